@@ -1,0 +1,9 @@
+"""All published tables. One module per layer; ``TABLES`` is their sum, in the order in which they are built."""
+
+from __future__ import annotations
+
+from warehouse.schema.model import Column, Table
+
+TABLES: tuple[Table, ...] = ()
+
+__all__ = ["TABLES", "Column", "Table"]
