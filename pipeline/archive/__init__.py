@@ -1,0 +1,1 @@
+"""Fetch editions into immutable, content-addressed raw bytes with a log of captures. Never parses."""

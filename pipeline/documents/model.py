@@ -1,4 +1,4 @@
-"""What a document is once it has been read: text with places, tables, footnotes, images.
+r"""What a document is once it has been read: text with places, tables, footnotes, images.
 
 This module holds data classes only. How bytes become a Document is in the sibling modules (html, pdf, text, docx, sheets);
 how figures are read out of a Document is in ``pipeline.observations``.
@@ -13,7 +13,8 @@ The reading text
 Markup of numbers in the reading text
     A footnote marker keeps the form it is printed in (``[2]``, ``①``, ``（3）``); one that is only raised (``<sup>2</sup>``, small glyphs
     above the line) is written ``[2]``, and every marker has a ``Mark``. Sub- and superscripts of names and units are resolved
-    to plain text: ``PM_{2.5}`` -> ``PM2.5``, ``m<sup>3</sup>`` and ``\text{m}^3`` -> ``m³``, ``\mu\text{g}`` -> ``μg``, ``米^2`` -> ``米²``.
+    to plain text: ``PM_{2.5}`` -> ``PM2.5``, ``m<sup>3</sup>`` and ``\text{m}^3`` -> ``m³``,
+    ``\mu\text{g}`` -> ``μg``, ``米^2`` -> ``米²``.
 """
 
 from __future__ import annotations
@@ -218,9 +219,9 @@ class Document:
         footnotes: Footnotes, in order.
         images: Tables and charts that are images.
         marks: Footnote markers in the text, by start.
-        page_starts: Pairs (offset, page) in ascending order of offset: from this offset on the text stands on that page. Empty without pages.
+        page_starts: Pairs (offset, page), ascending: from this offset on the text stands on that page. Empty without pages.
         pages: Number of pages; None where there are none.
-        notes: What the reading has to say that is no failure (doubled glyphs collapsed: 14, encoding guessed: gb18030, …).
+        notes: What the reading has to say that is no failure (encoding guessed: gb18030, …).
     """
 
     document_id: str

@@ -1,0 +1,1 @@
+"""Observations to clean series: catalogue, units, vintages, conflicts, targets. Never reads prose."""

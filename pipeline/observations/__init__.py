@@ -1,0 +1,1 @@
+"""Document to figures: number, unit, label, measure, period, region, status, quote. Never reads bytes."""
