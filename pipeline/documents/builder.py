@@ -1,0 +1,217 @@
+"""The one way in which readers of all formats put a Document together: blocks, tables and marks in, offsets out.
+
+A reader says what it saw, in reading order; the builder keeps the reading text and every offset. It never interprets a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.documents.model import Block, BlockKind, Box, Cell, Document, Footnote, Mark, MarkKind, Repair, Table, UnreadImage
+from pipeline.documents.tables.headers import detect_headers, name_cells
+from pipeline.regions import regions
+from pipeline.registry import Edition, Source
+
+CELL_SEPARATOR = " | "
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A cell as a reader saw it.
+
+    Attributes:
+        text: What it says, line wraps removed.
+        printed_here: False for the copies of a merged cell and for cells that a repair put in: they have no place in the text.
+        repair: What was done to it.
+        repair_reason: Why.
+        printed: The text before repair, where it differs.
+    """
+
+    text: str
+    printed_here: bool = True
+    repair: Repair | None = None
+    repair_reason: str | None = None
+    printed: str | None = None
+
+
+@dataclass(slots=True)
+class RawTable:
+    """A table as a reader saw it: a rectangular grid, merged cells repeated; header extent None where the reader cannot tell."""
+
+    rows: list[list[RawCell]]
+    caption: str = ""
+    unit: str = ""
+    page: int | None = None
+    row_pages: Sequence[int | None] = ()
+    header_rows: int | None = None
+    header_columns: int | None = None
+    notes: tuple[str, ...] = ()
+    repaired: bool = False
+
+
+@dataclass(slots=True)
+class DocumentBuilder:
+    """Accumulates a document in reading order; ``finish`` returns it."""
+
+    source: Source
+    edition: Edition
+    format: str
+    title: str = ""
+    publisher: str = ""
+    pages: int | None = None
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _blocks: list[Block] = field(default_factory=list)
+    _tables: list[Table] = field(default_factory=list)
+    _footnotes: list[Footnote] = field(default_factory=list)
+    _images: list[UnreadImage] = field(default_factory=list)
+    _marks: list[Mark] = field(default_factory=list)
+    _page_starts: list[tuple[int, int]] = field(default_factory=list)
+    _notes: list[str] = field(default_factory=list)
+
+    def block(
+        self,
+        kind: BlockKind,
+        text: str,
+        *,
+        page: int | None = None,
+        box: Box | None = None,
+        level: int | None = None,
+        article: int = 0,
+        table: int | None = None,
+        row: int | None = None,
+        marks: Sequence[tuple[int, int, str]] = (),
+        page_breaks: Sequence[tuple[int, int]] = (),
+    ) -> Block:
+        """Add a block.
+
+        Args:
+            kind: The part it plays.
+            text: Its text; blanks at the ends are the caller's to strip, newlines are an error.
+            page: Page it begins on.
+            box: Where it stands there.
+            level: Depth of a heading.
+            article: Which article of the page.
+            table: Table it belongs to.
+            row: Row of that table.
+            marks: Footnote references as (start, end, marker) relative to ``text``.
+            page_breaks: (offset in ``text``, page) for every page that begins inside the block.
+
+        Returns:
+            The block with its offsets.
+
+        Raises:
+            ValueError: If the text holds a newline.
+        """
+        if "\n" in text:
+            raise ValueError(f"a block holds no newline: {text[:60]!r}")
+        start = self._length
+        end = start + len(text)
+        made = Block(len(self._blocks), kind, start, end, page, box, level, article, table, row)
+        self._blocks.append(made)
+        self._parts.append(text)
+        self._length = end + 1
+        self._marks += [Mark(start + a, start + b, MarkKind.FOOTNOTE_REFERENCE, target) for a, b, target in marks]
+        for offset, number in ([(0, page)] if page is not None else []) + list(page_breaks):
+            if not self._page_starts or self._page_starts[-1][1] != number:
+                self._page_starts.append((start + offset, number))
+        return made
+
+    def footnote(self, marker: str, text: str, *, page: int | None = None) -> Block:
+        """Add the text of a footnote as a block of its own; ``marker`` normalised to digits."""
+        made = self.block(BlockKind.FOOTNOTE, text, page=page)
+        self._footnotes.append(Footnote(marker, text, made.start, made.end, page))
+        return made
+
+    def image(self, caption: str, unit: str = "", url: str = "", *, page: int | None = None) -> None:
+        """Register a table or chart that is an image; its caption block is added separately."""
+        self._images.append(UnreadImage(page, caption, unit, url))
+
+    def note(self, text: str) -> None:
+        """Say something about the reading that is no failure."""
+        self._notes.append(text)
+
+    @property
+    def next_table(self) -> int:
+        """Index that the next table will have (for its caption block, which comes before it)."""
+        return len(self._tables)
+
+    def table(self, raw: RawTable, *, article: int = 0) -> Table:
+        """Add a table: one TABLE_ROW block a row, the cells that are printed there joined by `` | ``.
+
+        Returns:
+            The table, its cells with their places and headers.
+        """
+        index = len(self._tables)
+        n_rows, n_columns = len(raw.rows), max((len(r) for r in raw.rows), default=0)
+        texts = [[cell.text for cell in row] + [""] * (n_columns - len(row)) for row in raw.rows]
+        found_rows, found_columns = detect_headers(texts)
+        header_rows = found_rows if raw.header_rows is None else raw.header_rows
+        header_columns = found_columns if raw.header_columns is None else raw.header_columns
+        row_names, column_names = name_cells(texts, header_rows, header_columns)
+        cells: list[Cell] = []
+        for r, row in enumerate(raw.rows):
+            pieces: list[str] = []
+            spans: dict[int, tuple[int, int]] = {}
+            at = 0
+            for c, cell in enumerate(row):
+                if not cell.printed_here:
+                    continue
+                printed = cell.text if cell.printed is None else cell.printed
+                if pieces:
+                    at += len(CELL_SEPARATOR)
+                spans[c] = (at, at + len(printed))
+                pieces.append(printed)
+                at += len(printed)
+            page = raw.row_pages[r] if r < len(raw.row_pages) else raw.page
+            block = self.block(BlockKind.TABLE_ROW, CELL_SEPARATOR.join(pieces), page=page, article=article, table=index, row=r)
+            for c in range(n_columns):
+                cell = row[c] if c < len(row) else RawCell("", printed_here=False)
+                span = spans.get(c)
+                header = r < header_rows or c < header_columns
+                cells.append(
+                    Cell(
+                        row=r,
+                        column=c,
+                        text=cell.text,
+                        start=block.start + span[0] if span else None,
+                        end=block.start + span[1] if span else None,
+                        is_header=header,
+                        row_header=row_names[r] if r >= header_rows else "",
+                        column_header=column_names[c] if r >= header_rows else "",
+                        repair=cell.repair,
+                        repair_reason=cell.repair_reason,
+                        printed=cell.printed,
+                    )
+                )
+        made = Table(
+            index, raw.caption, raw.unit, raw.page, n_rows, n_columns, header_rows, header_columns, tuple(cells), raw.notes, raw.repaired
+        )
+        self._tables.append(made)
+        return made
+
+    def finish(self) -> Document:
+        """The document."""
+        region = regions().get(self.source.region)
+        return Document(
+            document_id=self.edition.id,
+            source_id=self.source.id,
+            title=self.title or self.source.title,
+            kind=str(self.source.kind),
+            publisher=self.publisher or self.source.publisher,
+            region_code=self.source.region,
+            region=region.name if region else self.source.region,
+            year=self.edition.year,
+            published=self.edition.published,
+            format=self.format,
+            text="\n".join(self._parts),
+            blocks=tuple(self._blocks),
+            tables=tuple(self._tables),
+            footnotes=tuple(self._footnotes),
+            images=tuple(self._images),
+            marks=tuple(sorted(self._marks, key=lambda m: m.start)),
+            page_starts=tuple(self._page_starts),
+            pages=self.pages,
+            notes=tuple(self._notes),
+        )
