@@ -1,0 +1,183 @@
+"""What was received for which edition, when, and which version is the last good one.
+
+Two append-only logs beside the raw bytes: ``captures.jsonl`` has a record whenever the bytes of an edition are other than last time
+(a silently corrected page is a second capture of the same document); ``fetches.jsonl`` has one for every look at a publisher,
+whatever came of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive import log
+from pipeline.archive.store import Store
+
+
+class CaptureStatus(StrEnum):
+    """Whether received bytes are taken for the document."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class FetchOutcome(StrEnum):
+    """What came of one look at a publisher."""
+
+    NEW = "new"  # bytes other than last time, accepted
+    REFUSED = "refused"  # bytes received that are not the document
+    UNCHANGED = "unchanged"  # the same bytes again
+    NOT_MODIFIED = "not_modified"  # the server says so (304)
+    FAILED = "failed"  # nothing received
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A version of an edition's bytes as received.
+
+    Attributes:
+        capture_id: Hash of document, bytes and time.
+        document_id: Edition id.
+        sha256: Digest of the bytes; they lie in the store under it.
+        bytes: Their number.
+        url: Address asked for (or the path in the sources file).
+        final_url: Address that answered, after redirects.
+        fetched_at: When, ISO 8601 in UTC.
+        status: Whether the bytes are taken for the document.
+        problem: Why not.
+        redirects: Addresses passed through.
+        etag: For the next conditional request.
+        last_modified: Likewise.
+        content_type: As the server says.
+    """
+
+    capture_id: str
+    document_id: str
+    sha256: str
+    bytes: int
+    url: str
+    final_url: str
+    fetched_at: str
+    status: CaptureStatus
+    problem: str | None = None
+    redirects: tuple[str, ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """One look at a publisher.
+
+    Attributes:
+        run_id: The run that looked.
+        source_id: Source id.
+        document_id: Edition id.
+        url: Address asked for.
+        checked_at: When, ISO 8601 in UTC.
+        outcome: What came of it.
+        http_status: Status code, where a server answered.
+        sha256: Digest of the version that is current after it; None where there is none.
+        problem: What was expected, found, and the remedy, where it went wrong.
+        seconds: How long it took.
+    """
+
+    run_id: str
+    source_id: str
+    document_id: str
+    url: str
+    checked_at: str
+    outcome: FetchOutcome
+    http_status: int | None = None
+    sha256: str | None = None
+    problem: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def reached(self) -> bool:
+        """Whether the publisher answered with the document (new or as known)."""
+        return self.outcome in (FetchOutcome.NEW, FetchOutcome.UNCHANGED, FetchOutcome.NOT_MODIFIED)
+
+
+class Archive:
+    """Raw bytes and their logs under one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = Store(folder)
+        self.captures_log = folder / "captures.jsonl"
+        self.fetches_log = folder / "fetches.jsonl"
+
+    @cached_property
+    def _captures(self) -> dict[str, list[Capture]]:
+        found: dict[str, list[Capture]] = {}
+        for record in log.read(self.captures_log):
+            capture = _capture(record)
+            if capture is not None:
+                found.setdefault(capture.document_id, []).append(capture)
+        return found
+
+    def captures(self, document_id: str) -> tuple[Capture, ...]:
+        """All versions received of an edition, oldest first."""
+        return tuple(self._captures.get(document_id, ()))
+
+    def latest(self, document_id: str) -> Capture | None:
+        """What was received last, accepted or not."""
+        return self._captures[document_id][-1] if self._captures.get(document_id) else None
+
+    def accepted(self, document_id: str) -> tuple[Capture, ...]:
+        """Versions taken for the document, newest first: the candidates for the last good one."""
+        return tuple(c for c in reversed(self._captures.get(document_id, ())) if c.status is CaptureStatus.ACCEPTED)
+
+    def keep(self, capture: Capture, content: bytes) -> None:
+        """Archive a new version: first the bytes, then the record, so that a record without bytes cannot be."""
+        self.store.put(content)
+        log.append(self.captures_log, [asdict(capture)])
+        self._captures.setdefault(capture.document_id, []).append(capture)
+
+    def note(self, records: Iterable[FetchRecord]) -> None:
+        """Log looks at publishers."""
+        log.append(self.fetches_log, [asdict(record) for record in records])
+
+    def fetches(self) -> Iterator[FetchRecord]:
+        """All looks at publishers, oldest first."""
+        names = {field.name for field in fields(FetchRecord)}
+        for record in log.read(self.fetches_log):
+            try:
+                yield FetchRecord(**{k: v for k, v in record.items() if k in names} | {"outcome": FetchOutcome(record["outcome"])})
+            except (TypeError, KeyError, ValueError):
+                continue
+
+    def last_fetches(self) -> Mapping[str, FetchRecord]:
+        """The last look at each edition."""
+        return {record.document_id: record for record in self.fetches()}
+
+
+def capture_id(document_id: str, sha256: str, fetched_at: str) -> str:
+    """Stable id of a capture."""
+    return hashlib.sha256(f"{document_id}\n{sha256}\n{fetched_at}".encode()).hexdigest()[:16]
+
+
+def utc(moment: datetime) -> str:
+    """A moment as text, to the second."""
+    return moment.isoformat(timespec="seconds")
+
+
+_CAPTURE_FIELDS = {field.name for field in fields(Capture)}
+
+
+def _capture(record: dict[str, Any]) -> Capture | None:
+    values = {key: value for key, value in record.items() if key in _CAPTURE_FIELDS}
+    try:
+        values["status"] = CaptureStatus(values["status"])
+        values["redirects"] = tuple(values.get("redirects") or ())
+        return Capture(**values)
+    except (TypeError, KeyError, ValueError):
+        return None

@@ -1,0 +1,90 @@
+"""Does what arrived look like the document that was asked for? Cheap tests on raw bytes; reading comes later.
+
+Publishers' servers answer 200 with error pages, send web pages in place of files, and stop in the middle. Such an answer is archived as
+evidence and refused, so that it never takes the place of the last good version.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from pipeline.registry import Edition, Format
+
+_MAGIC: dict[Format, tuple[bytes, ...]] = {
+    Format.PDF: (b"%PDF-",),
+    Format.DOCX: (b"PK\x03\x04",),
+    Format.XLSX: (b"PK\x03\x04",),
+    Format.XLS: (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\x09\x08"),
+}
+_PLAIN = (Format.HTML, Format.TEXT, Format.CSV)
+_ENCODINGS = ("utf-8-sig", "gb18030", "big5")
+_HEAD = 1024
+
+
+def problem_of(content: bytes, edition: Edition, content_type: str = "") -> str | None:
+    """Why these bytes cannot be the edition; None where nothing speaks against them."""
+    if not content.strip():
+        return "expected: a document; found: nothing (zero bytes); remedy: fetch again, or correct the address"
+    head = content[:_HEAD]
+    if edition.format in _MAGIC and not any(magic in head for magic in _MAGIC[edition.format]):
+        return f"expected: a file of format {edition.format}; found: {describe(content)}; remedy: correct the address or the format"
+    if edition.format in _PLAIN and head.startswith((b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return f"expected: {edition.format}; found: {describe(content)}; remedy: correct the address or the format"
+    if edition.must_contain and _is_plain(edition, head, content_type):
+        return missing_words(readable_text(content), edition.must_contain)
+    return None
+
+
+def missing_words(text: str, must_contain: tuple[str, ...]) -> str | None:
+    """Which of the words that the document must contain it lacks, said as a problem; blanks and width of characters do not count."""
+    squashed = _squash(text)
+    missing = [words for words in must_contain if _squash(words) not in squashed]
+    if not missing:
+        return None
+    return (
+        f"expected: a document that contains {'; '.join(missing)}; found: a text of {len(squashed)} characters without it, beginning "
+        f"“{squashed[:30]}”; remedy: an error page or another edition: correct the address or must_contain"
+    )
+
+
+def describe(content: bytes) -> str:
+    """What bytes seem to be, for messages: a web page by its title, else the first bytes."""
+    head = content[:_HEAD].lstrip()
+    if head.startswith(b"%PDF-"):
+        return "a PDF file"
+    if head.startswith(b"PK\x03\x04"):
+        return "a ZIP container (docx, xlsx)"
+    if re.match(rb"(?i)<(!doctype|html|head|body|\?xml)", head):
+        title = re.search(r"(?is)<title[^>]*>(.*?)</title>", readable(content[:20_000]))
+        return f"a web page titled “{title.group(1).strip()[:60]}”" if title else "a web page without a title"
+    return f"{len(content)} bytes beginning {head[:16]!r}"
+
+
+def readable(content: bytes) -> str:
+    """Bytes as text in whichever of the usual encodings fits; the reader of documents decides with more care."""
+    for encoding in _ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("gb18030", errors="replace")
+
+
+def readable_text(content: bytes) -> str:
+    """The words of a page without its markup: ``<span>2</span><span>0</span>24年`` -> ``2024年``."""
+    text = readable(content)
+    if "<" not in text:
+        return text
+    return html.unescape(re.sub(r"(?s)<[^>]*>", "", re.sub(r"(?is)<(script|style)\b.*?</\1>", "", text)))
+
+
+def _is_plain(edition: Edition, head: bytes, content_type: str) -> bool:
+    if edition.format is not None:
+        return edition.format in _PLAIN
+    return content_type.startswith("text/") or bool(re.match(rb"(?i)\s*<(!doctype|html)", head))
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
