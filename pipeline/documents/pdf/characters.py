@@ -1,0 +1,285 @@
+"""Glyphs of a page with their places, straight from pdfium: what can be seen, once, upright.
+
+Invisible, clipped and off-page text is left out, overprinted glyphs are counted once, turned pages are turned back. Blanks are not
+kept: words are told apart by the distance of glyphs (see ``lines``), for many PDFs have no blanks or have them in the wrong places.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.documents.pdf.limits import MAX_GLYPHS_PER_PAGE
+
+_INVISIBLE_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+_POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int
+
+
+def _direct(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A pdfium function without ctypes' conversion of typed pointers: a third of the cost, and this is the innermost loop."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _POINTER).value or 0)
+
+
+_unicode = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INTEGER)
+_origin = _direct(pdfium.FPDFText_GetCharOrigin, _INTEGER, _POINTER, _INTEGER, _POINTER, _POINTER)
+_loose_box = _direct(pdfium.FPDFText_GetLooseCharBox, _INTEGER, _POINTER, _INTEGER, _POINTER)
+_text_object = _direct(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INTEGER)
+_font_size = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INTEGER)
+_matrix = _direct(pdfium.FPDFText_GetMatrix, _INTEGER, _POINTER, _INTEGER, _POINTER)
+_map_error = _direct(pdfium.FPDFText_HasUnicodeMapError, _INTEGER, _POINTER, _INTEGER)
+_render_mode = _direct(pdfium.FPDFTextObj_GetTextRenderMode, _INTEGER, _POINTER)
+_clip_path = _direct(pdfium.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
+_clip_count = _direct(pdfium.FPDFClipPath_CountPaths, _INTEGER, _POINTER)
+_clip_segments = _direct(pdfium.FPDFClipPath_CountPathSegments, _INTEGER, _POINTER, _INTEGER)
+_clip_segment = _direct(pdfium.FPDFClipPath_GetPathSegment, _POINTER, _POINTER, _INTEGER, _INTEGER)
+_segment_point = _direct(pdfium.FPDFPathSegment_GetPoint, _INTEGER, _POINTER, _POINTER, _POINTER)
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One printed character in upright page coordinates (points, y downwards)."""
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+
+    @property
+    def top(self) -> float:
+        """Upper edge of its em box."""
+        return self.baseline - 0.88 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of its em box."""
+        return self.baseline + 0.12 * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a page stands in PDF space and how it is turned: maps points of PDF space to upright page coordinates.
+
+    Attributes:
+        left: Left edge of the visible box in PDF space.
+        bottom: Its lower edge.
+        width: Width of the visible box before turning.
+        height: Height before turning.
+        turn: Clockwise quarter turns that bring the page upright, 0 to 3.
+    """
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    turn: int
+
+    @property
+    def upright_width(self) -> float:
+        """Width of the page as read."""
+        return self.width if self.turn % 2 == 0 else self.height
+
+    @property
+    def upright_height(self) -> float:
+        """Height of the page as read."""
+        return self.height if self.turn % 2 == 0 else self.width
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """A point of PDF space in upright coordinates."""
+        x, y = x - self.left, y - self.bottom
+        if self.turn == 0:
+            return x, self.height - y
+        if self.turn == 1:
+            return y, x
+        if self.turn == 2:
+            return self.width - x, y
+        return self.height - y, self.width - x
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What holds for all glyphs of one text object."""
+
+    size: float
+    turn: int | None  # quarter turns that its baseline is turned by; None for other angles
+    clip: tuple[float, float, float, float] | None
+    visible: bool
+
+
+@dataclass(slots=True)
+class Characters:
+    """The glyphs of a page and what was left out of it.
+
+    Attributes:
+        glyphs: What is printed, in drawing order.
+        frame: The page's place.
+        hidden: Glyphs that are in the file but cannot be seen.
+        unmapped: Glyphs whose font does not say which characters they are.
+        truncated: Whether the page holds more glyphs than the limit.
+    """
+
+    glyphs: list[Glyph]
+    frame: Frame
+    hidden: int
+    unmapped: int
+    truncated: bool
+
+
+def _clip_box(text_object: int, point: tuple[Any, int, int]) -> tuple[float, float, float, float] | None:
+    """Bounding box that the object's clip path lets through, in PDF space; None where it is not clipped."""
+    clip = _clip_path(text_object)
+    count = _clip_count(clip) if clip else 0
+    box: tuple[float, float, float, float] | None = None
+    xy, x_address, y_address = point
+    for path in range(max(0, count)):
+        xs: list[float] = []
+        ys: list[float] = []
+        for index in range(min(64, max(0, _clip_segments(clip, path)))):
+            segment = _clip_segment(clip, path, index)
+            if segment and _segment_point(segment, x_address, y_address):
+                xs.append(xy[0])
+                ys.append(xy[1])
+        if xs:
+            one = (min(xs), min(ys), max(xs), max(ys))
+            box = one if box is None else (max(box[0], one[0]), max(box[1], one[1]), min(box[2], one[2]), min(box[3], one[3]))
+    return box
+
+
+def _style(handle: int, index: int, text_object: int | None, floats: tuple[Any, int, int]) -> _Style:
+    matrix = (ctypes.c_float * 6)()
+    size = float(_font_size(handle, index)) or 1.0
+    turn: int | None = 0
+    if _matrix(handle, index, ctypes.addressof(matrix)):
+        a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
+        size *= math.hypot(c, d) or math.hypot(a, b) or 1.0
+        angle = math.degrees(math.atan2(b, a)) % 360
+        turn = round(angle / 90) % 4 if abs(angle - 90 * round(angle / 90)) < 6 else None
+    if not text_object:
+        return _Style(size, turn, None, True)
+    visible = _render_mode(text_object) not in _INVISIBLE_MODES
+    return _Style(size, turn, _clip_box(text_object, floats), visible)
+
+
+def _visible_box(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """The page's visible box in PDF space: what pdfium draws is as large as ``get_size`` says, wherever the boxes disagree."""
+    width, height = page.get_size()
+    if page.get_rotation() in (90, 270):
+        width, height = height, width
+    left, bottom, right, top = page.get_cropbox()
+    if abs((right - left) - width) > 1 or abs((top - bottom) - height) > 1:
+        media = page.get_mediabox()
+        left, bottom, right, top = max(left, media[0]), max(bottom, media[1]), min(right, media[2]), min(top, media[3])
+    if abs((right - left) - width) > 1 or abs((top - bottom) - height) > 1:
+        left, bottom = 0.0, 0.0
+    return left, bottom, width, height
+
+
+def read_characters(page: pypdfium2.PdfPage) -> Characters:
+    """The visible glyphs of a page.
+
+    Args:
+        page: An open page.
+
+    Returns:
+        Glyphs in drawing order, upright.
+    """
+    text_page = page.get_textpage()
+    try:
+        return _read(text_page, _visible_box(page), page.get_rotation() // 90 % 4)
+    finally:
+        text_page.close()
+
+
+def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, float], rotation: int) -> Characters:
+    handle = ctypes.cast(text_page.raw, _POINTER).value or 0
+    total = text_page.count_chars()
+    point = (ctypes.c_double * 2)()
+    x_address = ctypes.addressof(point)
+    y_address = x_address + 8
+    box = (ctypes.c_float * 4)()  # left, top, right, bottom
+    box_address = ctypes.addressof(box)
+    left, bottom, width, height = visible
+    styles: dict[int, _Style] = {}
+    seen: list[tuple[str, float, float, float, float, float, float, float, int]] = []
+    turns: Counter[int] = Counter()
+    hidden = unmapped = 0
+    high_surrogate = 0
+    for index in range(min(total, MAX_GLYPHS_PER_PAGE)):
+        code = _unicode(handle, index)
+        if code <= 32 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF, 0xAD) or 0x2000 <= code <= 0x200B:
+            if code == 0:
+                unmapped += 1
+            continue
+        if 0xD800 <= code < 0xDC00:
+            high_surrogate = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            if not high_surrogate:
+                continue
+            code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00)
+        high_surrogate = 0
+        text_object = _text_object(handle, index) or 0
+        style = styles.get(text_object)
+        if style is None:
+            style = styles[text_object] = _style(handle, index, text_object, (point, x_address, y_address))
+        _origin(handle, index, x_address, y_address)
+        _loose_box(handle, index, box_address)
+        x, y = point[0], point[1]
+        centre_x, centre_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        clip = style.clip
+        if (
+            not style.visible
+            or style.turn is None
+            or not (left - 1 <= centre_x <= left + width + 1 and bottom - 1 <= centre_y <= bottom + height + 1)
+            or (clip is not None and not (clip[0] - 1 <= centre_x <= clip[2] + 1 and clip[1] - 1 <= centre_y <= clip[3] + 1))
+        ):
+            hidden += 1
+            continue
+        if 0xE000 <= code <= 0xF8FF or code == 0xFFFD or _map_error(handle, index) == 1:
+            unmapped += 1
+        turns[style.turn] += 1
+        seen.append((chr(code), x, y, box[0], box[3], box[2], box[1], style.size, style.turn))
+    # Text that runs upwards on most of the page is a turned table: the page is turned until it reads from left to right.
+    main_turn = turns.most_common(1)[0][0] if turns else rotation
+    turn = main_turn % 4 if turns else rotation
+    frame = Frame(left, bottom, width, height, turn)
+    glyphs: list[Glyph] = []
+    for text, x, y, x0, y0, x1, y1, size, its_turn in seen:
+        if its_turn != main_turn:
+            hidden += 1
+            continue
+        ax, baseline = frame.place(x, y)
+        bx, _ = frame.place(x0, y0)
+        cx, _ = frame.place(x1, y1)
+        start, end = min(bx, cx), max(bx, cx)
+        glyphs.append(Glyph(text, max(start, min(ax, end)), end, baseline, size))
+    return Characters(without_overprint(glyphs), frame, hidden, unmapped, total > MAX_GLYPHS_PER_PAGE)
+
+
+def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:
+    """Glyphs printed twice on almost the same spot (bold by double print, shadows) are kept once.
+
+    Args:
+        glyphs: In drawing order.
+
+    Returns:
+        The same without later copies.
+    """
+    kept: list[Glyph] = []
+    cells: dict[tuple[str, int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        reach = max(0.6, 0.18 * glyph.size)
+        column, row = round(glyph.x0 / 4), round(glyph.baseline / 4)
+        near = (other for dx in (0, -1, 1) for dy in (0, -1, 1) for other in cells.get((glyph.text, column + dx, row + dy), ()))
+        if any(abs(o.x0 - glyph.x0) <= reach and abs(o.baseline - glyph.baseline) <= reach and abs(o.size - glyph.size) < 1 for o in near):
+            continue
+        cells.setdefault((glyph.text, column, row), []).append(glyph)
+        kept.append(glyph)
+    return kept

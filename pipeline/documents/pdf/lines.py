@@ -1,0 +1,294 @@
+"""Glyphs -> lines of words: baselines, blanks by distance, raised and lowered digits.
+
+A line's text carries no blanks between Chinese characters that belong together; raised markers are written ``[n]``, raised 2 and 3
+after a unit of length ``²`` and ``³``, other raised or lowered glyphs as plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.documents.pdf.characters import Glyph
+
+_POWER_BASE = re.compile(r"(?:[cdkm]?m|米|里|厘米|公里|千米|里面)$")
+"""``平方米`` is written out; ``10米²``, ``km²`` and ``μg/m³`` are not: there the raised digit is an exponent."""
+
+_CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
+_MARKER = re.compile(r"\[?[0-9]{1,3}\]?|[\u2460-\u2473]|[*＊†‡]+|注[0-9]{1,2}")
+"""What a raised run may be to count as a footnote marker: ``1``, ``[12]``, ``①``, ``**``, ``注1``."""
+
+
+@dataclass(slots=True)
+class Word:
+    """Glyphs without a gap between them."""
+
+    glyphs: list[Glyph]
+    text: str
+    x0: float
+    x1: float
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of print.
+
+    Attributes:
+        glyphs: Its glyphs from left to right, raised and lowered ones included.
+        baseline: Where it stands.
+        size: Size of most of its glyphs.
+        x0: Left edge.
+        x1: Right edge.
+        scripts: Indices of glyphs that are raised (+1) or lowered (-1).
+    """
+
+    glyphs: list[Glyph]
+    baseline: float
+    size: float
+    x0: float
+    x1: float
+    scripts: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def top(self) -> float:
+        """Upper edge of its em box."""
+        return self.baseline - 0.88 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of its em box."""
+        return self.baseline + 0.12 * self.size
+
+    @property
+    def middle(self) -> float:
+        """Half height."""
+        return self.baseline - 0.38 * self.size
+
+
+def is_cjk(character: str) -> bool:
+    """Whether a character is Chinese script or its punctuation (``。``, ``（``, ``“`` of full width)."""
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3000" <= character <= "\u30ff"
+        or "\u3400" <= character <= "\u4dbf"
+        or "\uff00" <= character <= "\uffef"
+        or character in "“”‘’…—·"
+        or "\U00020000" <= character <= "\U0003134f"
+    )
+
+
+def is_ideograph(character: str) -> bool:
+    """Whether a character is a Chinese ideograph."""
+    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or "\U00020000" <= character <= "\U0003134f"
+
+
+def _main_size(glyphs: Sequence[Glyph]) -> float:
+    counted: Counter[float] = Counter()
+    for glyph in glyphs:
+        counted[round(glyph.size * 2) / 2] += 1
+    best = max(counted.items(), key=lambda item: (item[1], item[0]))[0]
+    near = [g.size for g in glyphs if abs(g.size - best) <= 0.5]
+    return sum(near) / len(near) if near else best
+
+
+def build_lines(glyphs: Sequence[Glyph]) -> list[Line]:
+    """Lines of a page or of a part of it, from top to bottom; text side by side on one baseline is one line here.
+
+    Args:
+        glyphs: In any order.
+
+    Returns:
+        Lines with raised and lowered glyphs attached.
+    """
+    clusters: list[list[Glyph]] = []
+    current: list[Glyph] = []
+    last = None
+    for glyph in sorted(glyphs, key=lambda g: g.baseline):
+        # a line's baselines differ by rounding and by fonts that sit a trifle lower, never by a quarter of their size
+        if last is not None and glyph.baseline - last <= min(1.2, 0.12 * glyph.size):
+            current.append(glyph)
+        else:
+            current = [glyph]
+            clusters.append(current)
+        last = glyph.baseline
+    lines = [_line(cluster) for cluster in clusters]
+    _attach_scripts(lines)
+    return [line for line in lines if line.glyphs]
+
+
+def _line(glyphs: list[Glyph]) -> Line:
+    glyphs = sorted(glyphs, key=lambda g: g.x0)
+    size = _main_size(glyphs)
+    baselines = sorted(g.baseline for g in glyphs if g.size >= 0.8 * size) or [glyphs[0].baseline]
+    return Line(glyphs, baselines[len(baselines) // 2], size, glyphs[0].x0, max(g.x1 for g in glyphs))
+
+
+def _attach_scripts(lines: list[Line]) -> None:
+    """Move raised and lowered glyphs from the line they seem to form into the line they belong to.
+
+    They are at most four fifths as large, stand within the other line's height and touch one of its glyphs.
+    """
+    tops = [line.baseline for line in lines]
+    for number, small in enumerate(lines):
+        remaining: list[Glyph] = []
+        candidates = [
+            lines[j]
+            for j in range(bisect_left(tops, small.baseline - 14), min(len(lines), bisect_left(tops, small.baseline + 14)))
+            if j != number and lines[j].glyphs
+        ]
+        for run in _runs(small.glyphs):
+            home = _home_of(run, small, candidates)
+            if home is None:
+                remaining += run
+            else:
+                home.glyphs = sorted([*home.glyphs, *run], key=lambda g: (g.x0, g.x1))
+                home.x0, home.x1 = min(home.x0, run[0].x0), max(home.x1, run[-1].x1)
+        if len(remaining) != len(small.glyphs):
+            small.glyphs = remaining
+            if remaining:
+                fresh = _line(remaining)
+                small.size, small.x0, small.x1 = fresh.size, fresh.x0, fresh.x1
+    for line in lines:
+        line.scripts = {
+            i: (1 if g.baseline < line.baseline else -1)
+            for i, g in enumerate(line.glyphs)
+            if g.size <= 0.82 * line.size and abs(g.baseline - line.baseline) > 0.1 * line.size
+        }
+
+
+def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs of a line split where there is a gap of half their size."""
+    runs: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if runs and glyph.x0 - runs[-1][-1].x1 <= 0.5 * glyph.size:
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    return runs
+
+
+def _home_of(run: list[Glyph], own: Line, candidates: Sequence[Line]) -> Line | None:
+    size = max(g.size for g in run)
+    best: tuple[float, Line] | None = None
+    for line in candidates:
+        if line is own or size > 0.82 * line.size or len(run) > 12:
+            continue
+        rise = line.baseline - run[0].baseline
+        if not -0.35 * line.size <= rise <= 0.75 * line.size:
+            continue
+        reach = 0.35 * line.size
+        distance = min((max(0.0, g.x0 - run[-1].x1, run[0].x0 - g.x1) for g in line.glyphs if g.size > size), default=1e9)
+        if distance <= reach and (best is None or abs(rise) < best[0]):
+            best = (abs(rise), line)
+    return best[1] if best else None
+
+
+def split_words(glyphs: Sequence[Glyph], gap: float = 0.6) -> list[list[Glyph]]:
+    """Glyphs of a line split where the distance exceeds ``gap`` ems."""
+    words: list[list[Glyph]] = []
+    end = 0.0
+    for glyph in glyphs:
+        if words and glyph.x0 - end <= gap * glyph.size:
+            words[-1].append(glyph)
+            end = max(end, glyph.x1)
+        else:
+            words.append([glyph])
+            end = glyph.x1
+    return words
+
+
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff](?: [\u4e00-\u9fff])+)(?![\u4e00-\u9fff])")
+"""``指 标``, ``鲜 菜``, ``水 产 品``: characters spread to fill a cell, not words; ``一 综合`` is left alone."""
+
+
+def close_up(text: str) -> str:
+    """Take the blanks out of words whose characters are set apart.
+
+    Args:
+        text: For example ``指 标 （ 万 吨 ）``.
+
+    Returns:
+        ``指标 （ 万吨 ）``.
+    """
+    return _SPACED.sub(lambda m: m[1].replace(" ", ""), text)
+
+
+@dataclass(slots=True)
+class Text:
+    """Text of a line or cell with its footnote references as (start, end, marker)."""
+
+    text: str
+    marks: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def normal_marker(marker: str) -> str:
+    """``[2]``, ``②``, ``注2`` -> ``2``; ``*`` stays."""
+    marker = marker.strip("[]（）()［］注")
+    return _CIRCLED.get(marker, marker)
+
+
+def render(line: Line, glyphs: Sequence[Glyph] | None = None) -> Text:
+    """The text of a line, or of those of its glyphs that are given.
+
+    Args:
+        line: The line.
+        glyphs: A part of ``line.glyphs`` in order; None for all.
+
+    Returns:
+        Text with marks.
+    """
+    scripts = {id(line.glyphs[i]): kind for i, kind in line.scripts.items()}
+    chosen = line.glyphs if glyphs is None else glyphs
+    pieces: list[str] = []
+    length = 0
+    marks: list[tuple[int, int, str]] = []
+    index = 0
+    previous: Glyph | None = None
+    while index < len(chosen):
+        glyph = chosen[index]
+        blank = _blank_between(previous, glyph, line.size) if previous is not None else ""
+        kind = scripts.get(id(glyph), 0)
+        if not kind:
+            piece = glyph.text
+            end = index + 1
+        else:
+            end = index
+            while end < len(chosen) and scripts.get(id(chosen[end])) == kind:
+                end += 1
+            raw = "".join(g.text for g in chosen[index:end])
+            before = "".join(pieces)[-4:]
+            piece, marker = _script_text(raw, kind, before)
+            if marker:
+                start = length
+                marks.append((start, start + len(piece), marker))
+                blank = ""
+        pieces.append(blank + piece)
+        length += len(blank) + len(piece)
+        previous = chosen[end - 1]
+        index = end
+    return Text("".join(pieces), marks)
+
+
+def _script_text(raw: str, kind: int, before: str) -> tuple[str, str]:
+    """(text, marker or ''): how a raised or lowered run is written."""
+    if kind < 0:
+        return raw, ""
+    if raw in ("2", "3") and _POWER_BASE.search(before):
+        return {"2": "²", "3": "³"}[raw], ""
+    if _MARKER.fullmatch(raw):
+        if raw.isdigit():
+            return f"[{raw}]", raw
+        return raw, normal_marker(raw)
+    return raw, ""
+
+
+def _blank_between(left: Glyph, right: Glyph, size: float) -> str:
+    distance = right.x0 - left.x1
+    a, b = left.text, right.text
+    if is_cjk(a) or is_cjk(b):
+        # full-width punctuation is set with half its box empty, latin letters a quarter em off: only a real gap is a blank
+        return " " if distance > 0.55 * size and not (a in "，。、；：）》”" and distance < 1.2 * size) else ""
+    return " " if distance > 0.18 * size else ""

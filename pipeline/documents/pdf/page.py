@@ -1,0 +1,82 @@
+"""One page, read on its own: glyphs, rules, tables and lines in reading order. A pure function of the bytes, so pages can be read anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pypdfium2
+
+from pipeline.documents.model import Box
+from pipeline.documents.pdf.characters import Glyph, read_characters
+from pipeline.documents.pdf.lines import Line, build_lines
+from pipeline.documents.pdf.rules import Graphics, read_graphics
+
+
+@dataclass(slots=True)
+class Page:
+    """A page as read, before anything is compared with other pages.
+
+    Attributes:
+        number: From 1.
+        width: Upright width in points.
+        height: Upright height.
+        lines: Lines of print that are in no table.
+        graphics: What is drawn besides.
+        glyphs: How many glyphs were read.
+        hidden: How many could not be seen and were left out.
+        unmapped: How many have no known character.
+        truncated: Whether a limit cut the page short.
+    """
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    graphics: Graphics
+    glyphs: int
+    hidden: int
+    unmapped: int
+    truncated: bool
+    sample: str = ""
+    furniture: list[Line] = field(default_factory=list)
+
+    @property
+    def image_share(self) -> float:
+        """Share of the page that its largest image covers."""
+        area = self.width * self.height or 1.0
+        return max((_visible_area(box, self.width, self.height) / area for box in self.graphics.images), default=0.0)
+
+
+def _visible_area(box: Box, width: float, height: float) -> float:
+    return max(0.0, min(box.x1, width) - max(box.x0, 0.0)) * max(0.0, min(box.bottom, height) - max(box.top, 0.0))
+
+
+def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
+    """Read one page and close it.
+
+    Args:
+        document: An open document.
+        index: Page from 0.
+
+    Returns:
+        What stands on it.
+    """
+    page = document[index]
+    try:
+        characters = read_characters(page)
+        graphics = read_graphics(page, characters.frame)
+    finally:
+        page.close()
+    glyphs: list[Glyph] = characters.glyphs
+    return Page(
+        number=index + 1,
+        width=characters.frame.upright_width,
+        height=characters.frame.upright_height,
+        lines=build_lines(glyphs),
+        graphics=graphics,
+        glyphs=len(glyphs),
+        hidden=characters.hidden,
+        unmapped=characters.unmapped,
+        truncated=characters.truncated or graphics.truncated,
+        sample="".join(g.text for g in glyphs),
+    )

@@ -1,0 +1,170 @@
+"""Lines -> paragraphs: what the typesetter broke is joined again, across lines, columns and pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, render
+
+_SENTENCE_END = re.compile(r"[。！？!?…：:；;]?[”’）)》]?$")
+_ENDED = re.compile(r"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[\u2460-\u2473]|\*+)*$")
+
+HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (1, re.compile(r"第[一二三四五六七八九十百零]+[章编篇部](?:分|\s)?.*")),  # 第三章 主要任务
+    (1, re.compile(r"[一二三四五六七八九十]{1,3}[、．.]\s*\S.*")),  # 三、固定资产投资
+    (1, re.compile(r"[一二三四五六七八九十]{1,3} \S.*")),  # 三 主要挑战
+    (2, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S.*")),  # （二）财政收支
+    (2, re.compile(r"第[一二三四五六七八九十百零]+节\s*\S.*")),  # 第二节 农业
+    (3, re.compile(r"[0-9]{1,2}[.．、]\s*[^\s0-9].*")),  # 2.城市更新
+    (4, re.compile(r"[（(][0-9]{1,2}[）)]\s*\S.*")),  # （1）城镇居民
+)
+"""Numbering of headings, from the outside in."""
+
+_NEW_ITEM = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(][0-9]{1,2}[）)]|[0-9]{1,2}[.．、][^0-9]|\[[0-9]{1,2}\]|[\u2460-\u2473]|注[:：]|资料来源|数据来源"
+)
+"""What a line that opens a paragraph may begin with even where it is not indented."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A line of running text on its page."""
+
+    line: Line
+    page: int
+    column: int
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Joined lines.
+
+    Attributes:
+        pieces: Lines in order.
+        text: Their text.
+        marks: Footnote references in it.
+        page_breaks: (offset, page) where it goes on on another page.
+    """
+
+    pieces: list[Piece]
+    text: str = ""
+    marks: list[tuple[int, int, str]] = field(default_factory=list)
+    page_breaks: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def page(self) -> int:
+        """Page it begins on."""
+        return self.pieces[0].page
+
+    @property
+    def size(self) -> float:
+        """Size of its first line."""
+        return self.pieces[0].line.size
+
+
+def margins(lines: Sequence[Line]) -> tuple[float, float]:
+    """Left and right edge of a column of text: where most of its longer lines begin, and where they end."""
+    if not lines:
+        return 0.0, 0.0
+    longest = max(line.x1 - line.x0 for line in lines)
+    long_lines = [line for line in lines if line.x1 - line.x0 >= 0.6 * longest]
+    lefts = Counter(round(line.x0 / 3) for line in long_lines)
+    enough = max(1, 0.2 * len(long_lines))
+    left_step = min(step for step, count in lefts.items() if count >= min(enough, max(lefts.values())))
+    left = min(line.x0 for line in long_lines if abs(round(line.x0 / 3) - left_step) <= 0)
+    rights = sorted(line.x1 for line in long_lines)
+    return left, rights[min(len(rights) - 1, int(0.8 * len(rights)))]
+
+
+def heading_level(text: str) -> int | None:
+    """Depth of a heading by its numbering.
+
+    Args:
+        text: A line that stands alone, for example ``（二）财政收支``.
+
+    Returns:
+        1 to 4, None where it has no number of a heading.
+    """
+    for level, pattern in HEADINGS:
+        if pattern.fullmatch(text):
+            return level
+    return None
+
+
+def join_text(left: Text, right: Text) -> Text:
+    """Two lines as one: a blank only between Latin words; a hyphen at a line's end goes."""
+    a, b = left.text, right.text
+    glue = ""
+    if a and b and not is_cjk(a[-1]) and not is_cjk(b[0]) and a[-1].isalpha() and b[0].isalpha():
+        glue = " "
+    offset = len(a) + len(glue)
+    return Text(a + glue + b, left.marks + [(s + offset, e + offset, m) for s, e, m in right.marks])
+
+
+def build_paragraph(pieces: list[Piece]) -> Paragraph:
+    """Join the lines of a paragraph."""
+    total = Text("")
+    breaks: list[tuple[int, int]] = []
+    page = pieces[0].page
+    for piece in pieces:
+        one = render(piece.line)
+        joined = join_text(total, one) if total.text else one
+        if piece.page != page:
+            breaks.append((len(joined.text) - len(one.text), piece.page))
+            page = piece.page
+        total = joined
+    return Paragraph(pieces, total.text, total.marks, breaks)
+
+
+def continues(before: Piece, piece: Piece, following: Piece | None) -> bool:
+    """Whether a line goes on with the paragraph of the line before it.
+
+    Args:
+        before: The line before, perhaps on the page before.
+        piece: The line in question.
+        following: The line after it, to tell an indented line from a narrower block.
+
+    Returns:
+        True where both belong to one paragraph.
+    """
+    a, b = before.line, piece.line
+    size = max(a.size, b.size)
+    if abs(a.size - b.size) > 0.12 * size:
+        return False
+    same_column = before.page == piece.page and before.column == piece.column
+    if same_column and b.baseline - a.baseline > 2.6 * size:
+        return False
+    a_left, a_right = a.x0 - before.left, before.right - a.x1
+    b_left, b_right = b.x0 - piece.left, piece.right - b.x1
+    text = render(a).text
+    if _centred(a_left, a_right, size) or _centred(b_left, b_right, size):
+        return False
+    reaches = a_right <= 1.9 * size
+    if not reaches:  # a narrower block (abstract, quotation) ends its lines where its neighbours do
+        neighbour = following.line if following is not None and following.page == piece.page else None
+        reaches = (
+            same_column and abs(a.x1 - b.x1) <= 1.2 * size and (neighbour is None or b.x1 - a.x1 <= 1.2 * size) and b_left > 1.2 * size
+        )
+    if not reaches:
+        return False
+    if b_left <= 0.9 * size:
+        return not (_ENDED.search(text) and _NEW_ITEM.match(render(b).text) and a_right > 0.9 * size)
+    if 1.4 * size <= b_left <= 2.7 * size:
+        return False
+    # deeper than an indent: a hanging block, whose lines begin alike
+    return abs(b.x0 - a.x0) <= 0.8 * size or (following is not None and abs(following.line.x0 - b.x0) <= 0.8 * size and same_column)
+
+
+def _centred(left: float, right: float, size: float) -> bool:
+    return left > 2.9 * size and right > 2.5 * size and abs(left - right) < 2.5 * size
+
+
+def clean(paragraph: Paragraph) -> None:
+    """Close up spread words where no mark would move."""
+    if not paragraph.marks and not paragraph.page_breaks:
+        paragraph.text = close_up(paragraph.text)

@@ -1,0 +1,65 @@
+"""Whether the text layer of a PDF can be trusted at all: scans and fonts without a character map are reported, never parsed as empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.documents.pdf.lines import is_ideograph
+from pipeline.documents.pdf.page import Page
+from pipeline.errors import DocumentProblem
+
+_ENOUGH = 40
+"""Glyphs from which shares mean something."""
+
+_SCAN_IMAGE = 0.5
+"""An image that covers this share of a page is the page."""
+
+
+def check_quality(pages: Sequence[Page], name: str) -> None:
+    """Refuse a document whose text layer is missing or garbage.
+
+    Args:
+        pages: All pages as read.
+        name: Edition id, for messages.
+
+    Raises:
+        DocumentProblem: Saying what is wrong with the text layer.
+    """
+    glyphs = sum(page.glyphs for page in pages)
+    hidden = sum(page.hidden for page in pages)
+    scanned = [page for page in pages if page.image_share >= _SCAN_IMAGE and page.glyphs < _ENOUGH]
+    if scanned and len(scanned) >= 0.5 * len(pages):
+        layer = f"an invisible text layer of {hidden} characters (machine recognition, not print)" if hidden > _ENOUGH else "no text layer"
+        raise DocumentProblem(
+            f"{name}: the PDF is a scan",
+            expected="pages of text",
+            found=f"{len(scanned)} of {len(pages)} pages are images with {layer}",
+            remedy="find the publisher's digital edition, or register a recognised text as an edition of its own",
+        )
+    if glyphs == 0:
+        raise DocumentProblem(
+            f"{name}: the PDF has no text",
+            expected="pages of text",
+            found=f"{len(pages)} pages without a visible character",
+            remedy="text drawn as outlines cannot be read: find another edition",
+        )
+    unmapped = sum(page.unmapped for page in pages)
+    total = glyphs + sum(1 for page in pages if not page.glyphs) * 0
+    if unmapped > 0.15 * max(total, unmapped) and unmapped >= 20:
+        raise DocumentProblem(
+            f"{name}: the text layer is garbage",
+            expected="fonts that say which characters their glyphs are",
+            found=f"{unmapped} of {max(total, unmapped)} characters have no character code (private codes, glyph numbers)",
+            remedy="find another edition of the document: what its pages show cannot be read from the file",
+        )
+    letters = ideographs = 0
+    for page in pages:
+        letters += sum(1 for c in page.sample if c.isalpha())
+        ideographs += sum(1 for c in page.sample if is_ideograph(c))
+    if letters >= 200 and ideographs < 0.2 * letters:
+        raise DocumentProblem(
+            f"{name}: the text layer holds hardly any Chinese",
+            expected="Chinese text",
+            found=f"{ideographs} Chinese characters among {letters} letters",
+            remedy="a font without a character map, or an edition in another language: look at the file",
+        )
