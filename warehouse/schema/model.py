@@ -18,6 +18,7 @@ class Column:
         minimum: Smallest allowed value for numbers.
         maximum: Largest allowed value for numbers.
         references: ``table.column`` whose values this column takes.
+        pattern: Regular expression that every value matches in full; '' for any text.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     references: str | None = None
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

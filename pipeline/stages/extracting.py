@@ -1,0 +1,72 @@
+"""Stage ``observations``: documents to figures, where the document or the reading code has changed."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import replace
+
+from pipeline.execution import run_tasks
+from pipeline.lake import Entry, code_version, key_of
+from pipeline.stages import reading
+from pipeline.stages.reports import LayerReport, layer_report, listed
+from pipeline.work import ExtractTask
+from pipeline.workspace import Selection, Workspace
+
+LAYER = "observations"
+
+_CODE = (
+    "pipeline/observations",
+    "pipeline/documents/model.py",
+    "pipeline/documents/serialise.py",
+    "pipeline/errors.py",
+    "pipeline/regions.py",
+    "pipeline/data",
+    "pipeline/rows.py",
+    "pipeline/tables.py",
+    "pipeline/work.py",
+    "warehouse/schema",
+)
+
+
+def observations_version() -> str:
+    """Hash of everything but the document that the reading of figures depends on."""
+    return code_version(*_CODE)
+
+
+def observations(
+    workspace: Workspace, selection: Selection | None = None, *, force: bool = False, executor: Executor | None = None
+) -> LayerReport:
+    """Read figures out of the selected documents (default: all), where the document or the reading code has changed."""
+    selected = selection if selection is not None else list(workspace.registry.editions())
+    below = workspace.lake.index(reading.LAYER)
+    previous = listed(workspace, LAYER)
+    wanted: dict[str, tuple[Entry, str]] = {}
+    for _, edition in selected:
+        document = below.get(edition.id)
+        if document is not None and document.good is not None:
+            wanted[edition.id] = (document, key_of(document.good, observations_version()))
+    results = {
+        edition_id: result
+        for edition_id, (_, key) in wanted.items()
+        if not force and (result := workspace.lake.result(LAYER, edition_id, key)) is not None
+    }
+    tasks = {
+        edition_id: ExtractTask(
+            workspace.lake.path(reading.LAYER, edition_id, document.good or ""), workspace.lake.path(LAYER, edition_id, key)
+        )
+        for edition_id, (document, key) in wanted.items()
+        if edition_id not in results
+    }
+    results |= dict(run_tasks(tasks, executor))
+    fresh: dict[str, Entry] = {}
+    for edition_id, (document, key) in wanted.items():
+        problem = results[edition_id].problem
+        if problem is None:
+            fresh[edition_id] = Entry(edition_id, key, key, None, document.good, document.sha256)
+        elif edition_id in previous:
+            fresh[edition_id] = replace(previous[edition_id], key=key, problem=problem)
+        else:
+            fresh[edition_id] = Entry(edition_id, key, None, problem)
+    entries = {edition_id: entry for edition_id, entry in (previous | fresh).items() if (e := below.get(edition_id)) and e.good}
+    workspace.lake.write_index(LAYER, entries.values())
+    return layer_report(workspace, LAYER, fresh, tasks.keys(), entries)

@@ -1,0 +1,106 @@
+"""The work on one edition, as a worker process does it: read bytes, write a folder of the lake, return what came of it.
+
+Everything that goes in is small and can be pickled; documents and tables never cross a process boundary.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import tables
+from pipeline.archive.store import Store
+from pipeline.errors import GongbaoError
+from pipeline.lake import Result, work_folder, write_result
+from pipeline.registry import Edition, Source
+from pipeline.rows import Row, document_rows, extraction_rows
+
+DOCUMENT_FILE = "document.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTask:
+    """Read one version of an edition."""
+
+    archive: Path
+    sha256: str
+    source: Source
+    edition: Edition
+    folder: Path
+
+    def run(self) -> Result:
+        """Bytes to Document, its tables and its JSON."""
+        from pipeline.documents import read_document
+        from pipeline.documents.serialise import to_json
+
+        started = time.perf_counter()
+        try:
+            document = read_document(Store(self.archive).get(self.sha256), self.source, self.edition)
+        except GongbaoError as problem:
+            return _fail(self.folder, str(problem))
+        except Exception as error:
+            return _fail(self.folder, _unexpected(error))
+        facts = {
+            "title": document.title,
+            "publisher": document.publisher,
+            "format": document.format,
+            "pages": document.pages,
+            "characters": len(document.text),
+            "notes": list(document.notes),
+            "seconds": round(time.perf_counter() - started, 3),
+        }
+        with work_folder(self.folder) as draft:
+            (draft / DOCUMENT_FILE).write_text(to_json(document), encoding="utf-8")
+            return _write(draft, document_rows(document), facts)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractTask:
+    """Read the figures out of one document."""
+
+    document_folder: Path
+    folder: Path
+
+    def run(self) -> Result:
+        """Document to observations and rejected numbers."""
+        from pipeline.documents.serialise import from_json
+        from pipeline.observations import extract
+
+        started = time.perf_counter()
+        try:
+            extraction = extract(from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8")))
+        except GongbaoError as problem:
+            return _fail(self.folder, str(problem))
+        except Exception as error:
+            return _fail(self.folder, _unexpected(error))
+        with work_folder(self.folder) as draft:
+            return _write(draft, extraction_rows(extraction), {"seconds": round(time.perf_counter() - started, 3)})
+
+
+Task = ReadTask | ExtractTask
+
+
+def _write(draft: Path, rows: dict[str, list[Row]], facts: Mapping[str, object]) -> Result:
+    for name, content in rows.items():
+        tables.write(draft / f"{name}.parquet", tables.from_rows(name, content))
+    result = Result(counts={name: len(content) for name, content in rows.items()}, facts=facts)
+    write_result(draft, result)
+    return result
+
+
+def _fail(folder: Path, problem: str) -> Result:
+    """A failure that will be the same next time is a result, too: the same bytes are not tried again every night."""
+    result = Result(problem=problem)
+    with work_folder(folder) as draft:
+        write_result(draft, result)
+    return result
+
+
+def _unexpected(error: Exception) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    found = f"{type(error).__name__}: {error} (in {Path(place.filename).name}, line {place.lineno})"
+    remedy = "a fault of the reader, not of the document: report it with the document; the last good version stays"
+    return f"expected: a document that can be read; found: {found}; remedy: {remedy}"
