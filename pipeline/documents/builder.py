@@ -5,6 +5,7 @@ A reader says what it saw, in reading order; the builder keeps the reading text 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from pipeline.regions import regions
 from pipeline.registry import Edition, Source
 
 CELL_SEPARATOR = " | "
+# the marker that opens a footnote: "[3]口径见说明", "① 作者：《书名》", "* 张三，研究员", "（2）含驻京部队", "1 初步数"
+_OPENING_MARKER = re.compile(r"\s*(\[\d{1,3}\]|〔\d{1,3}〕|[（(]\d{1,3}[)）]|[①-⑳⓵-⓾]|\*{1,3}|\d{1,3}(?=\s))")
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class DocumentBuilder:
     format: str
     title: str = ""
     publisher: str = ""
+    published: str = ""
     pages: int | None = None
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
@@ -118,9 +122,14 @@ class DocumentBuilder:
                 self._page_starts.append((start + offset, number))
         return made
 
-    def footnote(self, marker: str, text: str, *, page: int | None = None) -> Block:
-        """Add the text of a footnote as a block of its own; ``marker`` normalised to digits."""
-        made = self.block(BlockKind.FOOTNOTE, text, page=page)
+    def footnote(self, marker: str, text: str, *, page: int | None = None, marks: Sequence[tuple[int, int, str]] = ()) -> Block:
+        """Add the text of a footnote as a block of its own; ``marker`` normalised to digits, ``marks`` as in ``block``.
+
+        The marker that opens the text gets a mark of its own, so that it is never read as a number of the text.
+        """
+        made = self.block(BlockKind.FOOTNOTE, text, page=page, marks=marks)
+        if opening := _OPENING_MARKER.match(text):
+            self._marks.append(Mark(made.start + opening.start(1), made.start + opening.end(1), MarkKind.FOOTNOTE_MARKER, marker))
         self._footnotes.append(Footnote(marker, text, made.start, made.end, page))
         return made
 
@@ -203,7 +212,7 @@ class DocumentBuilder:
             region_code=self.source.region,
             region=region.name if region else self.source.region,
             year=self.edition.year,
-            published=self.edition.published,
+            published=self.published or self.edition.published,
             format=self.format,
             text="\n".join(self._parts),
             blocks=tuple(self._blocks),

@@ -42,6 +42,7 @@ class MarkKind(StrEnum):
     """What a marked span of the reading text is."""
 
     FOOTNOTE_REFERENCE = "footnote_reference"
+    FOOTNOTE_MARKER = "footnote_marker"  # the marker that opens a footnote's own text
 
 
 class Repair(StrEnum):

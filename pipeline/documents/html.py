@@ -1,0 +1,218 @@
+"""HTML to Document: the article among a page's chrome, its title, date and publisher from the page's own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.documents.assemble import Piece, assemble
+from pipeline.documents.builder import DocumentBuilder
+from pipeline.documents.encoding import decode
+from pipeline.documents.footnotes import FootnoteSpotter
+from pipeline.documents.html_tables import DataTables
+from pipeline.documents.html_walk import Page, Unit, Walker
+from pipeline.documents.model import BlockKind, Document
+from pipeline.documents.parts import CAPTION, FURNITURE, LONGEST_HEADING, NOTE, classify, is_closed
+from pipeline.errors import DocumentProblem
+from pipeline.registry import Edition, Source
+
+# How Chinese government sites name things in meta tags; the first that is there counts.
+_TITLE_NAMES = ("articletitle", "og:title", "title", "dc.title")
+_PUBLISHER_NAMES = ("contentsource", "source", "dc.publisher", "og:site_name", "sitename")
+_DATE_NAMES = ("pubdate", "publishdate", "publish_date", "article:published_time", "dc.date", "date")
+_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
+_SENTENCE = re.compile(r"[，。；：]")
+_COUNTED = re.compile(r"[\u4e00-\u9fff0-9]")
+_NEVER_ARTICLE = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt"])
+_SHARE_OF_ARTICLE = 0.8
+_FILE_NAME = re.compile(r"\.\w{2,4}$")
+_SQUEEZE = re.compile(r"\s+|\[\d{1,3}\]|[*①②③]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    title: str
+    publisher: str
+    date: str
+
+
+def read_html(content: bytes, source: Source, edition: Edition) -> Document:
+    """Read a page.
+
+    Args:
+        content: The page as it was served.
+        source: The publication.
+        edition: The edition.
+
+    Returns:
+        The document: article first, the page's chrome after it as FURNITURE.
+
+    Raises:
+        DocumentProblem: If the page holds no text, is nested too deeply or has tables too large.
+    """
+    decoded = decode(content)
+    root = LexborHTMLParser(decoded.text).body
+    if root is None:
+        raise DocumentProblem("the page has no body", expected="HTML with text", found=f"{len(content)} bytes", remedy="fetch it again")
+    builder = DocumentBuilder(source, edition, "html")
+    if decoded.encoding != "utf-8":
+        builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
+    meta = _read_meta(root)
+    builder.title, builder.publisher = meta.title, meta.publisher
+    _set_date(builder, meta.date, edition)
+    page = Walker(DataTables(root)).walk(root)
+    article = _article(page)
+    inside = [_inside(page, unit.holder, article) and not unit.chrome for unit in page.units]
+    assemble(builder, _pieces(page.units, inside, builder))
+    return builder.finish()
+
+
+def _read_meta(root: LexborNode) -> _Meta:
+    document = root.parent or root
+    named: dict[str, str] = {}
+    for node in document.css("meta"):
+        attributes = node.attributes
+        name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
+        value = " ".join((attributes.get("content") or "").split())
+        if name and value:
+            named.setdefault(name, value)
+    title_node = document.css_first("head title") or document.css_first("title")
+    spare = " ".join(title_node.text().split()) if title_node is not None else ""
+
+    def first(names: tuple[str, ...]) -> str:
+        return next((named[n] for n in names if n in named), "")
+
+    publisher = first(_PUBLISHER_NAMES)
+    return _Meta(first(_TITLE_NAMES) or spare, _without_repeats(publisher), first(_DATE_NAMES))
+
+
+def _without_repeats(names: str) -> str:
+    """A row of publishers, each once: sites print ``甲局 乙队 甲局``."""
+    return " ".join(dict.fromkeys(names.split()))
+
+
+def _set_date(builder: DocumentBuilder, printed: str, edition: Edition) -> None:
+    """Take the page's date where it makes the edition's more precise; say so where it contradicts it."""
+    found = _DATE.search(printed)
+    if found is None:
+        return
+    date = f"{int(found[1]):04d}-{int(found[2]):02d}-{int(found[3]):02d}"
+    if date.startswith(edition.published):
+        builder.published = date
+    else:
+        builder.note(f"the page says it was published on {date}, the edition says {edition.published}")
+
+
+def _weight(unit: Unit) -> float:
+    """How much a unit speaks for an article: sentences count, menus hardly."""
+    if unit.chrome:
+        return 0.0
+    if unit.table is not None:
+        return 0.5 * sum(len(cell.text) for row in unit.table.rows for cell in row if cell.printed_here)
+    counted = max(0, len(_COUNTED.findall(unit.text)) - unit.linked)
+    return float(counted) if _SENTENCE.search(unit.text) and counted > 15 else 0.05 * counted
+
+
+def _article(page: Page) -> int:
+    """Number of the innermost element that holds the article."""
+    mass = [0.0] * len(page.tags)
+    for unit in page.units:
+        mass[unit.holder] += _weight(unit)
+    children: list[list[int]] = [[] for _ in page.tags]
+    for number in range(len(page.tags) - 1, 0, -1):
+        mass[page.parents[number]] += mass[number]
+        children[page.parents[number]].append(number)
+    current = 0
+    while True:
+        best = max((c for c in children[current] if page.tags[c] not in _NEVER_ARTICLE), key=lambda c: mass[c], default=None)
+        if best is None or mass[best] < _SHARE_OF_ARTICLE * mass[current] or mass[best] == 0:
+            return current
+        current = best
+
+
+def _inside(page: Page, number: int, article: int) -> bool:
+    while number > article:  # a child's number is always higher than its parent's
+        number = page.parents[number]
+    return number == article
+
+
+def _same(a: str, b: str) -> bool:
+    return bool(a) and _SQUEEZE.sub("", a) == _SQUEEZE.sub("", b)
+
+
+def _pieces(units: list[Unit], inside: list[bool], builder: DocumentBuilder) -> list[Piece]:
+    """Article pieces, then chrome."""
+    article: list[Piece] = []
+    furniture: list[Piece] = []
+    spotter = FootnoteSpotter()
+    in_sources = False
+    uncaptioned = 0
+    for unit, within in zip(units, inside, strict=True):
+        if not within or _is_furniture(unit):
+            if unit.table is not None:
+                furniture += [
+                    Piece(BlockKind.FURNITURE, " ".join(c.text for c in row if c.printed_here and c.text)) for row in unit.table.rows
+                ]
+            elif unit.text:
+                furniture.append(Piece(BlockKind.FURNITURE, unit.text))
+            continue
+        if unit.table is not None:
+            for row in unit.table.rows:
+                for cell in row:
+                    spotter.see(cell.text)
+            article.append(Piece(BlockKind.TABLE_ROW, table=unit.table))
+            continue
+        if unit.image is not None:
+            if CAPTION.match(unit.alt) and not _FILE_NAME.search(unit.alt) and not (article and article[-1].kind is BlockKind.CAPTION):
+                article.append(Piece(BlockKind.CAPTION, ""))
+            article.append(Piece(BlockKind.PARAGRAPH, image=unit.image))
+            uncaptioned += 1
+            continue
+        footnote = spotter.spot(unit.text, unit.markers)
+        if footnote is not None:
+            markers = tuple(m for m in unit.markers if m[0] > 0)
+            article.append(Piece(BlockKind.FOOTNOTE, footnote[1], footnote=footnote[0], markers=markers))
+            continue
+        spotter.see(unit.text, unit.markers)
+        piece = _piece(unit, in_sources)
+        in_sources = (in_sources or bool(NOTE.match(unit.text) and unit.text.endswith(("：", ":")))) and piece.kind is not BlockKind.HEADING
+        article.append(piece)
+    _set_title(article, furniture, units, builder)
+    return article + furniture
+
+
+def _is_furniture(unit: Unit) -> bool:
+    if unit.table is not None or unit.image is not None:
+        return False
+    return bool(FURNITURE.match(unit.text)) or (unit.linked > 0.6 * len(unit.text) and not is_closed(unit.text))
+
+
+def _piece(unit: Unit, in_sources: bool) -> Piece:
+    part = classify(unit.text)
+    kind, level = part.kind, part.level
+    if kind is BlockKind.PARAGRAPH and in_sources:
+        kind = BlockKind.NOTE
+    elif kind is BlockKind.PARAGRAPH and (unit.heading or unit.bold) and len(unit.text) <= LONGEST_HEADING and not is_closed(unit.text):
+        kind, level = BlockKind.HEADING, min(unit.heading or 2, 4)
+    elif kind is BlockKind.FURNITURE:
+        kind = BlockKind.PARAGRAPH
+    return Piece(kind, unit.text, level=level, markers=unit.markers, unit=part.unit)
+
+
+def _set_title(article: list[Piece], furniture: list[Piece], units: list[Unit], builder: DocumentBuilder) -> None:
+    """Make the article's own headline the title; where the page sets it outside the article, move it before."""
+    title = builder.title
+    if not title:
+        title = next((u.text for u in units if u.heading == 1), "") or next((p.text for p in article if p.kind is BlockKind.HEADING), "")
+    builder.title = title
+    for piece in article[:6]:
+        if piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _same(piece.text, title):
+            piece.kind, piece.level = BlockKind.TITLE, None
+            return
+    for piece in furniture:
+        if _same(piece.text, title):
+            furniture.remove(piece)
+            article.insert(0, Piece(BlockKind.TITLE, piece.text, markers=piece.markers))
+            return

@@ -1,0 +1,137 @@
+"""``<table>`` to grid: merged cells expanded, header rows known, layout tables told from data tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.documents import limits
+from pipeline.documents.builder import RawCell, RawTable
+from pipeline.documents.html_walk import FoundTable, TableReader, cell_text, is_hidden
+from pipeline.documents.model import BlockKind, Repair
+from pipeline.documents.parts import classify
+from pipeline.errors import DocumentProblem
+
+_LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
+_WIDEST = 1_000
+_MERGED = "merged cell of the page"
+
+
+class DataTables(TableReader):
+    """Reads the data tables of one page.
+
+    Args:
+        root: The page; tables that hold tables are layout.
+    """
+
+    def __init__(self, root: LexborNode) -> None:
+        self._layout: set[int] = set()
+        for table in root.css("table"):
+            parent = table.parent
+            while parent is not None and parent.tag != "table":
+                parent = parent.parent
+            if parent is not None:
+                self._layout.add(parent.mem_id)
+
+    def read(self, node: LexborNode) -> FoundTable | None:
+        """The data table that a ``<table>`` element is; None for layout, lists of links and one-celled boxes."""
+        if node.mem_id in self._layout or (node.attributes.get("role") or "") == "presentation":
+            return None
+        rows = list(_rows(node))
+        if not rows or max(len(cells) for _, cells in rows) < 2:
+            return None
+        grid, header_rows = _expand(rows)
+        if _is_layout(node, grid):
+            return None
+        found = FoundTable(RawTable(grid, header_rows=header_rows or None))
+        caption = node.css_first("caption")
+        if caption is not None and (text := cell_text(caption)):
+            found.above.append(text)
+        _strip_lines(found)
+        if len(found.table.rows) < 2 or len(found.table.rows[0]) < 2:
+            return None
+        return found
+
+
+def _rows(table: LexborNode) -> Iterator[tuple[bool, list[LexborNode]]]:
+    """Rows as (whether it stands in the table's head, cells)."""
+    for row in table.css("tr"):
+        if is_hidden(row):
+            continue
+        cells = [cell for cell in row.iter() if cell.tag in ("td", "th") and not is_hidden(cell)]
+        if cells:
+            parent = row.parent
+            yield (parent is not None and parent.tag == "thead") or all(cell.tag == "th" for cell in cells), cells
+
+
+def _span(node: LexborNode, name: str, most: int) -> int:
+    digits = "".join(c for c in (node.attributes.get(name) or "")[:6] if c.isascii() and c.isdigit())
+    return max(1, min(int(digits or 1), most))
+
+
+def _expand(rows: list[tuple[bool, list[LexborNode]]]) -> tuple[list[list[RawCell]], int]:
+    """The grid with merged cells repeated, and the number of header rows that the page declares."""
+    grid: list[dict[int, RawCell]] = [{} for _ in rows]
+    placed = 0
+    for r, (_, cells) in enumerate(rows):
+        column = 0
+        for cell in cells:
+            while column in grid[r]:
+                column += 1
+            text = cell_text(cell)
+            down, across = _span(cell, "rowspan", len(rows) - r), _span(cell, "colspan", _WIDEST)
+            placed += down * across
+            if placed > limits.TABLE_CELLS:
+                raise DocumentProblem(
+                    "a table of the page has too many cells",
+                    expected=f"at most {limits.TABLE_CELLS}",
+                    found=f"more than {limits.TABLE_CELLS}, merged cells counted out",
+                    remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
+                )
+            for dr in range(down):
+                for dc in range(across):
+                    first = dr == dc == 0
+                    grid[r + dr].setdefault(
+                        column + dc,
+                        RawCell(text) if first else RawCell(text, printed_here=False, repair=Repair.FILLED, repair_reason=_MERGED),
+                    )
+            column += across
+    width = max((max(row, default=-1) for row in grid), default=-1) + 1
+    full = [[row.get(c) or RawCell("", printed_here=False) for c in range(width)] for row in grid]
+    width = max((c + 1 for row in full for c, cell in enumerate(row) if cell.printed_here), default=0)
+    header_rows = 0
+    for is_head, _ in rows:
+        if not is_head:
+            break
+        header_rows += 1
+    return [row[:width] for row in full], header_rows if header_rows < len(rows) else 0
+
+
+def _is_layout(node: LexborNode, grid: list[list[RawCell]]) -> bool:
+    printed = [cell for row in grid for cell in row if cell.printed_here]
+    characters = sum(len(cell.text) for cell in printed)
+    if not characters or max(len(cell.text) for cell in printed) > _LONGEST_CELL:
+        return True
+    filled = sum(bool(cell.text) for cell in printed)
+    linked = sum(len(link.text(strip=True)) for link in node.css("a"))
+    return filled < 3 or linked > 0.7 * characters
+
+
+def _strip_lines(found: FoundTable) -> None:
+    """Take full-width rows above and below the grid out of it: captions, unit lines, notes."""
+    rows = found.table.rows
+
+    def only_text(row: list[RawCell]) -> str | None:
+        filled = [cell.text for cell in row if cell.text and cell.printed_here]
+        return filled[0] if len(filled) == 1 and (row[0].text == row[-1].text or not any(c.text for c in row[1:])) else None
+
+    while len(rows) > 2 and (text := only_text(rows[0])) is not None and classify(text).kind in (BlockKind.CAPTION, BlockKind.NOTE):
+        found.above.append(text)
+        del rows[0]
+        found.table.header_rows = (found.table.header_rows - 1 or None) if found.table.header_rows else None
+    below: list[str] = []
+    while len(rows) > 2 and (text := only_text(rows[-1])) is not None and classify(text).kind is BlockKind.NOTE:
+        below.insert(0, text)
+        del rows[-1]
+    found.below += below

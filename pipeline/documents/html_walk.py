@@ -1,0 +1,337 @@
+"""A parsed page to a row of units: pieces of text, data tables and images, each with the element that holds it.
+
+One walk without recursion over the tree; spans, fonts and links inside a paragraph vanish, so that ``<span>1</span><span>2</span>``
+reads 12. What is article and what chrome is decided in ``html``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.documents import limits
+from pipeline.documents.builder import RawTable
+from pipeline.documents.lines import joined
+from pipeline.documents.markup import raise_text
+from pipeline.errors import DocumentProblem
+
+_SKIPPED_NAMES = """
+    head script style template svg iframe object embed canvas video audio map math param source link meta title
+"""
+SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_INLINE_NAMES = """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span strike strong sub sup tt u
+    var wbr
+"""
+_INLINE = frozenset(_INLINE_NAMES.split())
+HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_CHROME_TAGS = frozenset(("nav", "header", "footer", "aside", "form", "button", "select", "textarea"))
+_CHROME_NAME = re.compile(
+    r"(?:^|[-_\s])(?:nav|navbox|navbar|menu|mbx|breadcrumb|crumbs?|share|footer|foot|header|sidebar|toolbar|copyright|related|friendlink|pagination)(?:$|[-_\s])"
+)
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_WHITE = re.compile(r"[ \t\r\n\f]+")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
+_STRIPPED = " \u3000\xa0\u2002\u2003\u200b\ufeff"
+
+
+@dataclass(slots=True)
+class Unit:
+    """A paragraph, data table or image of a page.
+
+    Attributes:
+        text: Its text.
+        holder: Number of the element that holds it.
+        markers: Raised footnote markers.
+        bold: Whether all of it is bold.
+        heading: Depth of an ``h1`` to ``h6``; 0 for none.
+        linked: How many of its characters are links.
+        chrome: Whether it stands in navigation, a share box, a footer.
+        table: The data table.
+        image: Address of the image.
+        alt: What the image says of itself.
+    """
+
+    text: str
+    holder: int
+    markers: tuple[tuple[int, int, str], ...] = ()
+    bold: bool = False
+    heading: int = 0
+    linked: int = 0
+    chrome: bool = False
+    table: RawTable | None = None
+    image: str | None = None
+    alt: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """A walked page: its units, and the tree of elements as parents and tags by number."""
+
+    units: list[Unit] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+
+class Run:
+    """Characters of one paragraph as they arrive, white space as a browser shows it."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.bold = self.linked = 0
+        self.markers: list[tuple[int, int, str]] = []
+        self._white: str | None = None
+
+    def add(self, raw: str, *, bold: bool = False, linked: bool = False) -> None:
+        """Add the characters of a text node."""
+        for index, word in enumerate(_WHITE.split(raw)):
+            if index:
+                self._white = (self._white or "") + (" " if "\n" not in raw else "\n")
+            if word:
+                self._put(word.replace("\xa0", " "), bold, linked)
+
+    def add_raised(self, raised: str) -> None:
+        """Add raised characters: an exponent or a footnote marker."""
+        plain, marker = raise_text("".join(self.parts[-3:]), raised.strip())
+        if not plain:
+            return
+        self._put(plain, False, False)
+        if marker:
+            self.markers.append((self.length - len(plain), self.length, marker))
+
+    def _put(self, word: str, bold: bool, linked: bool) -> None:
+        if self._white is not None and self.parts:
+            wide = _WIDE.match(self.parts[-1][-1]) and _WIDE.match(word[0])
+            if not ("\n" in self._white and wide):
+                self.parts.append(" ")
+                self.length += 1
+        self._white = None
+        self.parts.append(word)
+        self.length += len(word)
+        self.bold += len(word) if bold else 0
+        self.linked += len(word) if linked else 0
+
+    def take(self) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+        """The text without blanks at its ends, and its markers."""
+        text = "".join(self.parts)
+        bare = text.strip(_STRIPPED)
+        shift = len(text) - len(text.lstrip(_STRIPPED))
+        return bare, tuple((a - shift, b - shift, m) for a, b, m in self.markers if a >= shift and b - shift <= len(bare))
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an element is not shown."""
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+
+
+def is_raised(node: LexborNode, tag: str) -> bool:
+    """Whether an element raises its characters."""
+    return tag == "sup" or (tag in ("span", "font") and bool(_RAISED.search(node.attributes.get("style") or "")))
+
+
+def _is_chrome(node: LexborNode, tag: str) -> bool:
+    if tag in _CHROME_TAGS:
+        return True
+    if tag not in ("div", "ul", "section", "p", "td", "table"):
+        return False
+    attributes = node.attributes
+    return bool(_CHROME_NAME.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()))
+
+
+@dataclass(slots=True)
+class _Frame:
+    node: LexborNode
+    number: int
+    bold: bool
+    linked: bool
+    chrome: bool
+    block: bool
+    heading: int
+
+
+class Walker:
+    """Walks a tree once, in document order."""
+
+    def __init__(self, read_table: TableReader) -> None:
+        self.page = Page()
+        self._run = Run()
+        self._read_table = read_table
+        self._stack: list[_Frame] = []
+
+    def walk(self, root: LexborNode) -> Page:
+        """Walk the tree below ``root``.
+
+        Raises:
+            DocumentProblem: If elements are nested deeper than ``limits.HTML_DEPTH``.
+        """
+        self._open(root, root.tag or "body")
+        node = root.child
+        while self._stack:
+            if node is None:
+                frame = self._stack.pop()
+                self._close(frame)
+                node = frame.node.next if self._stack else None
+                continue
+            node = self._visit(node)
+        return self.page
+
+    def _visit(self, node: LexborNode) -> LexborNode | None:
+        """Take in a node; returns the next one to visit."""
+        if node.is_text_node:
+            top = self._stack[-1]
+            self._run.add(node.text(deep=False), bold=top.bold, linked=top.linked)
+            return node.next
+        tag = node.tag or ""
+        if not node.is_element_node or tag in SKIPPED or is_hidden(node):
+            return node.next
+        if tag == "br":
+            self._flush()
+            return node.next
+        if tag == "img":
+            self._image(node)
+            return node.next
+        if is_raised(node, tag):
+            self._run.add_raised(node.text())
+            return node.next
+        if tag == "table" and (found := self._read_table.read(node)) is not None:
+            self._flush()
+            self._take_table(found)
+            return node.next
+        if len(self._stack) >= limits.HTML_DEPTH:
+            raise DocumentProblem(
+                "the page's elements are nested too deeply",
+                expected=f"at most {limits.HTML_DEPTH} levels",
+                found=f"more than {limits.HTML_DEPTH}",
+                remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
+            )
+        self._open(node, tag)
+        return node.child
+
+    def _open(self, node: LexborNode, tag: str) -> None:
+        block = tag not in _INLINE
+        if block and self._stack:
+            self._flush()
+        top = self._stack[-1] if self._stack else None
+        number = top.number if top is not None else -1
+        if block:
+            self.page.parents.append(number)
+            self.page.tags.append(tag)
+            number = len(self.page.tags) - 1
+        self._stack.append(
+            _Frame(
+                node,
+                number,
+                bold=tag in ("b", "strong") or bool(top and top.bold and not block) or tag in HEADINGS or bool(top and top.bold),
+                linked=tag == "a" or bool(top and top.linked),
+                chrome=bool(top and top.chrome) or _is_chrome(node, tag),
+                block=block,
+                heading=HEADINGS.get(tag, top.heading if top else 0),
+            )
+        )
+
+    def _close(self, frame: _Frame) -> None:
+        if frame.block:
+            self._flush(frame)
+
+    def _flush(self, frame: _Frame | None = None) -> None:
+        run, self._run = self._run, Run()
+        text, markers = run.take()
+        if not text:
+            return
+        holder = frame or self._stack[-1]
+        bare = len(text.replace(" ", ""))
+        self.page.units.append(
+            Unit(
+                text,
+                holder.number,
+                markers,
+                bold=run.bold >= 0.9 * bare,
+                heading=holder.heading,
+                linked=run.linked,
+                chrome=holder.chrome,
+            )
+        )
+
+    def _image(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        address = attributes.get("src") or ""
+        if not address or address.startswith("data:"):
+            return
+        self._flush()
+        top = self._stack[-1]
+        alt = (attributes.get("alt") or attributes.get("title") or "").strip()
+        self.page.units.append(Unit("", top.number, chrome=top.chrome, image=address, alt=" ".join(alt.split())))
+
+    def _take_table(self, found: FoundTable) -> None:
+        top = self._stack[-1]
+        for line in found.above:
+            self.page.units.append(Unit(line, top.number, chrome=top.chrome))
+        if found.table.rows:
+            self.page.units.append(Unit("", top.number, chrome=top.chrome, table=found.table))
+        for line in found.below:
+            self.page.units.append(Unit(line, top.number, chrome=top.chrome))
+
+
+@dataclass(slots=True)
+class FoundTable:
+    """A data table and the lines that stand in full-width rows above and below its grid."""
+
+    table: RawTable
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+
+
+class TableReader:
+    """What the walker asks about a ``<table>``; ``html_tables`` answers."""
+
+    def read(self, node: LexborNode) -> FoundTable | None:
+        """The data table; None for one that only lays out the page."""
+        raise NotImplementedError
+
+
+def cell_text(node: LexborNode) -> str:
+    """The text of a cell, its lines joined, by a walk without recursion."""
+    lines: list[str] = []
+    run = Run()
+    child, depth = node.child, 0
+    current = node
+    while True:
+        if child is None:
+            if depth == 0:
+                break
+            if (current.tag or "") not in _INLINE:
+                lines.append(run.take()[0])
+                run = Run()
+            child, parent = current.next, current.parent
+            if parent is None:
+                break
+            current, depth = parent, depth - 1
+            continue
+        tag = child.tag or ""
+        if child.is_text_node:
+            run.add(child.text(deep=False))
+            child = child.next
+        elif tag == "br":
+            lines.append(run.take()[0])
+            run = Run()
+            child = child.next
+        elif not child.is_element_node or tag in SKIPPED or is_hidden(child):
+            child = child.next
+        elif is_raised(child, tag):
+            run.add_raised(child.text())
+            child = child.next
+        else:
+            if tag not in _INLINE:
+                lines.append(run.take()[0])
+                run = Run()
+            current, child, depth = child, child.child, depth + 1
+    lines.append(run.take()[0])
+    text = ""
+    for line in lines:
+        text = joined(text, line)[0] if text and line else text or line
+    return text

@@ -1,0 +1,150 @@
+"""Printed lines to paragraphs: which line goes on with the one before it.
+
+Two kinds of text come here: one paragraph a line, and hard-wrapped columns, where a full line goes on and a short one ends. Both can be
+interrupted by a page break. Knows lines only; what part a paragraph plays is ``parts``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.documents.model import BlockKind
+from pipeline.documents.parts import classify, is_closed, starts_anew
+
+_OPENING_END = ("《", "（", "(", "“", "‘", "、", "，", "【", "〈", "—")
+_CLOSING_START = ("，", "。", "、", "；", "：", "！", "？", "》", "）", ")", "”", "’", "】", "〉", "％", "%", "‰")
+_INNER = frozenset("，。、；：")
+_WIDEST_COLUMN = 120  # cells; nobody sets a column wider by hand
+_INDENT = 4  # cells by which a paragraph's first line may be short
+_RAGGED = 4  # cells by which any line may be short, for no line may begin with a comma
+_PAGE_BREAK = 3  # blank lines that stand for one
+_PROSE = 30  # characters from which an unpunctuated line counts as prose
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line, or lines joined to a paragraph.
+
+    Attributes:
+        text: Its text without blanks at the ends.
+        markers: Raised footnote markers as (start, end, marker).
+        bold: Whether all of it was bold.
+        hashes: Depth of a Markdown heading; 0 for none.
+        blank_before: Blank lines before it.
+        page_break: Whether a page begins with it (form feed, or several blank lines).
+        indented: Whether it was set in.
+        printed_lines: How many printed lines it holds.
+        full: Whether its last printed line fills its column.
+    """
+
+    text: str
+    markers: tuple[tuple[int, int, str], ...] = ()
+    bold: bool = False
+    hashes: int = 0
+    blank_before: int = 0
+    page_break: bool = False
+    indented: bool = False
+    printed_lines: int = 1
+    full: bool = False
+
+
+def width(text: str) -> int:
+    """Cells that a line takes: two for a Chinese character, one for a Latin one."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def joined(first: str, second: str) -> tuple[str, int]:
+    """Two parts of a sentence as one text: a blank between Latin words, none elsewhere.
+
+    >>> joined("全市实现", "增长"), joined("General", "Purpose")
+    (('全市实现增长', 4), ('General Purpose', 8))
+
+    Returns:
+        (text, offset of the second part in it).
+    """
+    latin = first[-1:].isascii() and second[:1].isascii()
+    blank = latin and second[:1].isalpha() and (first[-1:].isalpha() or first[-1:] in ",;:.!?)")
+    return (f"{first} {second}", len(first) + 1) if blank else (first + second, len(first))
+
+
+def join(first: Line, second: Line) -> Line:
+    """Two lines as one."""
+    text, at = joined(first.text, second.text)
+    return replace(
+        first,
+        text=text,
+        markers=first.markers + tuple((a + at, b + at, m) for a, b, m in second.markers),
+        bold=first.bold and second.bold,
+        printed_lines=first.printed_lines + second.printed_lines,
+        full=second.full,
+    )
+
+
+def _runs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines grouped between blank lines."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        if not runs or line.blank_before or line.page_break:
+            runs.append([])
+        runs[-1].append(line)
+    return runs
+
+
+def _column_width(run: Sequence[Line]) -> int:
+    """Cells of the column that a run is wrapped to; 0 if it is not hard-wrapped."""
+    widths = [width(line.text) for line in run]
+    if len(widths) < 3:
+        return 0
+    column = max(widths)
+    near = sum(w >= column - _INDENT - _RAGGED for w in widths[:-1])
+    open_ended = sum(not is_closed(line.text) for line in run[:-1])
+    wrapped = 10 <= column <= _WIDEST_COLUMN and near >= 0.5 * (len(widths) - 1) and open_ended >= 0.5 * (len(widths) - 1)
+    return column if wrapped else 0
+
+
+def mark_full_lines(lines: Sequence[Line]) -> list[Line]:
+    """Say of every line whether it fills its column; False throughout in a text of one paragraph a line."""
+    runs = _runs(lines)
+    columns = [_column_width(run) for run in runs]
+    wrapped = sum(len(run) for run, column in zip(runs, columns, strict=True) if column)
+    if wrapped < 0.5 * len(lines):
+        return [replace(line, full=False) for line in lines]
+    out: list[Line] = []
+    for index, run in enumerate(runs):
+        near = [columns[i] for d in range(len(runs)) for i in (index - d, index + d) if 0 <= i < len(runs) and columns[i]][:1]
+        column = columns[index] or (near[0] if near else 0)
+        out += [replace(line, full=bool(column) and width(line.text) >= column - _INDENT - _RAGGED) for line in run]
+    return out
+
+
+def _prose_like(text: str) -> bool:
+    """Whether a text is a piece of a sentence rather than a headline or name."""
+    return len(text) >= _PROSE or any(c in _INNER for c in text)
+
+
+def goes_on(first: Line, second: Line, *, interrupted: bool = False) -> bool:
+    """Whether a sentence that stops at the end of one line goes on in the next.
+
+    Args:
+        first: The line before, or all of its paragraph so far.
+        second: The next line of prose.
+        interrupted: Whether a footnote or page furniture stood between them.
+    """
+    if first.hashes or second.hashes or first.bold != second.bold or "\t" in first.text or "\t" in second.text:
+        return False
+    if first.text.endswith("|") or second.text.endswith("|") or starts_anew(second.text) or second.indented:
+        return False
+    if classify(first.text).kind is not BlockKind.PARAGRAPH and not (first.full and first.printed_lines > 1):
+        return False
+    if second.text.startswith(_CLOSING_START) and not is_closed(first.text):
+        return True
+    apart = second.blank_before > 0 or second.page_break or interrupted
+    if first.full:
+        return not apart or (not is_closed(first.text) and (first.printed_lines > 1 or _prose_like(first.text)))
+    if is_closed(first.text):
+        return False
+    if not apart:
+        return _prose_like(first.text) or first.text.endswith(_OPENING_END)
+    return _prose_like(first.text) and (interrupted or second.page_break or first.text.endswith(_OPENING_END))

@@ -1,0 +1,158 @@
+r"""Markup inside a line to plain text: sub- and superscripts, LaTeX units, bold, escapes; raised footnote markers become marks.
+
+``PM_{2.5}`` -> ``PM2.5``, ``$\mu\text{g}/\text{m}^3$`` -> ``μg/m³``, ``米<sup>2</sup>`` -> ``米²``, ``增长。^①`` -> ``增长。①`` with a
+mark. Knows nothing of lines or blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(20)} | {chr(0x24F5 + i): str(i + 1) for i in range(10)}
+_RAISED_DIGITS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+
+# 米^2, m<sup>3</sup>, 10<sup>4</sup>: an exponent stands behind a unit of length or behind ten
+_BEFORE_EXPONENT = re.compile(r"(?:米|里|(?<![A-Za-z])[mkcd]?m|(?<!\d)10|Nm|尺|寸)\s*$")
+
+_LATEX_NAMES = {
+    "mu": "μ",
+    "times": "×",
+    "cdot": "·",
+    "sim": "~",
+    "leq": "≤",
+    "le": "≤",
+    "geq": "≥",
+    "ge": "≥",
+    "pm": "±",
+    "circ": "°",
+    "degree": "°",
+    "permil": "‰",
+    "textperthousand": "‰",
+    "approx": "≈",
+    "alpha": "α",
+    "beta": "β",
+    "Omega": "Ω",
+    "ldots": "…",
+    "dots": "…",
+    "quad": " ",
+    "qquad": " ",
+}
+_LATEX = re.compile(r"\$([^$\n]{1,120})\$")
+_LATEX_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|textbf|rm|operatorname|textsubscript)\s*\{([^{}]*)\}")
+_LATEX_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
+_LATEX_FORMULA = re.compile(r"[\\^_{}]")
+
+_MARKER = r"(?:\[\d{1,3}\]|〔\d{1,3}〕|[①-⑳⓵-⓾]|\d{1,3}|\*{1,3})"
+_TOKEN = re.compile(
+    r"<\s*sup\s*>\s*(?P<sup>[^<]{1,12}?)\s*<\s*/\s*sup\s*>"
+    r"|\s*<\s*sub\s*>\s*(?P<sub>[^<]{1,12}?)\s*<\s*/\s*sub\s*>"
+    r"|\s?_\{(?P<low>[^{}]{1,12})\}"
+    r"|(?:\s(?=\^[\d{]))?\^\{?\s*(?P<high>" + _MARKER + r"|[+-]?\d)\s*\}?"
+    r"|\\(?P<escaped>[*_#\[\]()~`>|+.!-])"
+    r"|\*\*(?P<bold>[^*\n]{1,200}?)\*\*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A line's plain text and the footnote markers that were raised in it.
+
+    Attributes:
+        text: Plain text.
+        markers: (start, end, marker) of every raised marker; ``marker`` normalised to digits, or asterisks.
+        bold: Whether the whole line was bold.
+    """
+
+    text: str
+    markers: tuple[tuple[int, int, str], ...] = ()
+    bold: bool = False
+
+
+def normalise_marker(printed: str) -> str:
+    """``[2]``, ``②``, ``〔2〕``, ``(2)`` -> ``2``; asterisks stay.
+
+    >>> normalise_marker("②"), normalise_marker("[12]"), normalise_marker("**")
+    ('2', '12', '**')
+    """
+    inner = printed.strip("[]〔〕()（） ")
+    return CIRCLED.get(inner, inner)
+
+
+def _formula(body: str) -> str | None:
+    r"""A LaTeX formula of units as plain text; None where it is none (a price in dollars).
+
+    >>> _formula(r"\mu\text{g}/\text{m}^3")
+    'μg/m³'
+    """
+    if not _LATEX_FORMULA.search(body):
+        return None
+    text = _LATEX_COMMAND.sub(lambda m: _LATEX_NAMES.get(m.group(1), m.group(0)), body)
+    while (shorter := _LATEX_TEXT.sub(r"\1", text)) != text:
+        text = shorter
+    text = re.sub(r"\\([%&#_$,;: ])", lambda m: m.group(1) if m.group(1) in "%&#_$" else "", text)
+    text = _LATEX_COMMAND.sub(r"\1", text)
+    text = re.sub(r"\^\{?\s*([+-]?\d+|°)\s*\}?", lambda m: m.group(1).translate(_RAISED_DIGITS), text)
+    text = re.sub(r"_\{?\s*([\d.]+|\w+)\s*\}?", r"\1", text)
+    return re.sub(r"\s*/\s*", "/", text.replace("{", "").replace("}", "")).strip()
+
+
+def raise_text(before: str, raised: str) -> tuple[str, str]:
+    """What raised characters say: an exponent, a footnote marker, or plain characters.
+
+    >>> raise_text("30微克/米", "3"), raise_text("比上年增长", "2"), raise_text("第一", "st")
+    (('³', ''), ('[2]', '2'), ('st', ''))
+
+    Args:
+        before: The text before them.
+        raised: The raised characters.
+
+    Returns:
+        (plain text, normalised footnote marker or '').
+    """
+    if re.fullmatch(r"[+-]?\d", raised) and _BEFORE_EXPONENT.search(before[-6:]):
+        return raised.translate(_RAISED_DIGITS), ""
+    if re.fullmatch(_MARKER, raised):
+        return (f"[{raised}]" if raised.isdecimal() else raised), normalise_marker(raised)
+    return raised, ""
+
+
+def resolve(line: str) -> Inline:
+    """Resolve the markup of one line.
+
+    Returns:
+        Plain text with marks. A raised digit behind a unit of length is an exponent (``米²``), any other a footnote marker,
+        written ``[2]`` so that it is never read as part of the number before it.
+    """
+    if not any(sign in line for sign in "<$^_\\*"):
+        return Inline(line)
+    line = _LATEX.sub(lambda m: m.group(0) if (units := _formula(m.group(1))) is None else units, line)
+    whole = line.strip()
+    bold = whole.startswith("**") and whole.endswith("**") and len(whole) > 4 and "**" not in whole[2:-2]
+    out: list[str] = []
+    markers: list[tuple[int, int, str]] = []
+    length = at = 0
+
+    def put(text: str) -> None:
+        nonlocal length
+        out.append(text)
+        length += len(text)
+
+    for found in _TOKEN.finditer(line):
+        put(line[at : found.start()])
+        at = found.end()
+        raised = found["sup"] or found["high"]
+        if raised is not None:
+            start = length
+            plain, marker = raise_text("".join(out[-3:]), raised)
+            put(plain)
+            if marker:
+                markers.append((start, length, marker))
+        elif found["bold"] is not None:
+            inner = resolve(found["bold"])
+            markers += [(length + a, length + b, marker) for a, b, marker in inner.markers]
+            put(inner.text)
+        else:
+            put(next(g for g in (found["sub"], found["low"], found["escaped"]) if g is not None))
+    put(line[at:])
+    return Inline("".join(out), tuple(markers), bold)

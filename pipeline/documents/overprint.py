@@ -1,0 +1,61 @@
+"""Doubled glyphs of overprinted headlines: a headline printed twice for weight reads ``新区新区建成建成，，`` in a text layer.
+
+Works on one line of text and knows nothing of documents.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Chinese doubles words too (天天, 研究研究, 高高兴兴), never this many characters in a row.
+_SHORTEST = 12
+_FEWEST_CHARACTERS = 5
+_LONGEST_HALF = 60
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _double_at(line: str, start: int) -> int:
+    """Length of the shortest half that is printed twice from ``start`` on; 0 for none."""
+    for half in range(1, min(_LONGEST_HALF, (len(line) - start) // 2) + 1):
+        if line[start : start + half] == line[start + half : start + 2 * half]:
+            return half
+    return 0
+
+
+def _chain(line: str, start: int) -> tuple[int, str]:
+    """The unbroken chain of doubled pieces from ``start`` on.
+
+    Returns:
+        (end of the chain, the text printed once).
+    """
+    once: list[str] = []
+    at = start
+    while half := _double_at(line, at):
+        once.append(line[at : at + half])
+        at += 2 * half
+    return at, "".join(once)
+
+
+def collapse_doubled(line: str) -> tuple[str, int]:
+    """Print once what is printed twice.
+
+    >>> collapse_doubled("新区新区建成建成3344座新馆座新馆，，昨日开放昨日开放")
+    ('新区建成34座新馆，昨日开放', 14)
+
+    Returns:
+        (the line, number of characters taken out).
+    """
+    if len(line) < _SHORTEST:
+        return line, 0
+    out: list[str] = []
+    at = removed = 0
+    while at < len(line):
+        end, once = _chain(line, at)
+        if end - at >= _SHORTEST and len(set(_IDEOGRAPH.findall(once))) >= _FEWEST_CHARACTERS:
+            out.append(once)
+            removed += end - at - len(once)
+            at = end
+        else:
+            out.append(line[at])
+            at += 1
+    return "".join(out), removed

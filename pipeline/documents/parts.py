@@ -1,0 +1,114 @@
+"""Which part a line plays: heading, caption, unit line, note, byline, page number, site furniture.
+
+Every pattern stands beside a line that it is for; the lines are made up and are tests. Knows single lines only: what depends on
+neighbours (footnotes, running heads, titles) is decided by the readers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.documents.model import BlockKind
+
+_NUMERAL = "[一二三四五六七八九十百]{1,4}"
+LONGEST_HEADING = 70
+
+# (pattern, level, example)
+HEADINGS: tuple[tuple[re.Pattern[str], int, str], ...] = (
+    (re.compile(rf"^第{_NUMERAL}(?:部分|[章编篇])(?:\s|[:：、]|$)"), 1, "第一部分 发展基础"),
+    (re.compile(rf"^{_NUMERAL}\s*[、．.]\s*\S"), 1, "一、综合情况"),
+    (re.compile(rf"^{_NUMERAL}\s+\S"), 1, "二 指标体系的构建"),
+    (re.compile(rf"^第{_NUMERAL}节(?:\s|[:：、]|$)"), 2, "第二节 人口"),
+    (re.compile(rf"^[（(]\s*{_NUMERAL}\s*[)）]\s*\S"), 2, "（三）对外经贸"),
+    (re.compile(r"^\d{1,2}\s*[.．、]\s*(?![\d.．])\S"), 3, "1. 总体评价"),
+    (re.compile(r"^[（(]\s*\d{1,2}\s*[)）]\s*\S"), 4, "（2）结构分析"),
+)
+CAPTION = re.compile(
+    r"^(?:附?表|附?图|续表|专栏)\s*[\dA-Za-z一二三四五六七八九十]{1,3}(?:\s*[-—–.．]\s*\d{1,2})?(?:\s*续)?(?:[:：\s]|(?=[^\s\d，。、；是中为示显和与]))\s*\S{2}"
+)
+CAPTION_EXAMPLES = ("表1　　上年人口构成", "图 2 各区增速", "专栏1:试点成果", "附表2-1 主要指标")
+UNIT = re.compile(r"^[（(]?\s*(?:计量)?单位\s*[:：]\s*(?P<unit>[^，。；\s][^。；]{0,40}?)\s*[)）]?$")
+UNIT_EXAMPLES = ("单位：万吨", "（单位:亿元、%）")
+NOTE = re.compile(r"^(?:[（(]?\s*(?:注|附注|注释|公报注释|说明|备注|资料来源|数据来源|来源|数据说明)\s*\d{0,2}\s*[:：])")
+NOTE_EXAMPLES = ("注：表中数据为初步数。", "资料来源：历年统计年鉴", "公报注释：")
+BYLINE = re.compile(
+    r"^(?:(?:本报|本刊|特约|首席|实习|见习)?(?:记者|通讯员|编辑|责编|责任编辑|作者|撰稿|校对|摄影|来源|日期|发布时间|发布日期)\s*[:：/／\s]\s*\S.{0,40}"
+    r"|\S{2,20}(?:省长|市长|区长|县长|州长|旗长|主任|总理|主席)[\s　]+\S{1,4}(?:\s\S)?)$"
+)
+BYLINE_EXAMPLES = ("本报记者 张三", "编辑/李四", "某某区人民政府区长　　王五")
+ARTICLE_START = re.compile(r"^(?:本报讯|本报电|新华社\S{1,8}\d{1,2}月\d{1,2}日电|本报\S{1,8}\d{1,2}月\d{1,2}日电)")
+ARTICLE_START_EXAMPLES = ("本报讯（记者 张三）昨天，", "新华社北京3月5日电")
+_DASH = "[-—–－―·•]"
+PAGE_NUMBER = re.compile(
+    rf"^(?:{_DASH}\s*\d{{1,4}}\s*{_DASH}|\d{{1,4}}\s*{_DASH}(?:\s*{_DASH})?|{_DASH}\s*{_DASH}\s*\d{{1,4}}"
+    r"|第\s*\d{1,4}\s*页(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
+)
+PAGE_NUMBER_EXAMPLES = ("- 11 -", "1 — —", "— 7 —", "第3页 共9页", "· 5 ·")
+# Left out by readers of prose: what sites and libraries print around a document.
+FURNITURE = re.compile(
+    r"^【?(?:打印|关闭|字号|字体|分享|收藏|上一篇|下一篇|返回顶部|扫一扫|相关链接|相关附件|相关阅读|浏览次数|阅读次数)(?:[到至本窗页：:】\s].{0,40})?$"
+    r"|^(?:主办|承办|版权所有|网站标识码)(?:单位)?[：:\s].{0,60}$|^.{0,20}(?:ICP备|公网安备).{0,60}$"
+    r"|^本作品.{0,200}公有领域.{0,20}$|^注：中文维基.{0,80}$"
+    r"|^(?:Public domain|false)(?:\s+(?:Public domain|false)){0,9}$",
+    re.IGNORECASE,
+)
+FURNITURE_EXAMPLES = ("【打印】 【关闭】", "分享到：", "版权所有：某某市统计局", "某ICP备05000000号", "Public domain")
+_BULLET = re.compile(r"^(?:[●○■□◆◇▲△★☆•·Ø※]|——|--)\s*\S")
+BULLET_EXAMPLES = ("——经济平稳运行。", "● 就业稳定", "Ø 完成改造")
+
+TERMINAL = frozenset("。！？!?；;：:…")
+_CLOSERS = "”’」』）)】》\"' 　①②③④⑤⑥⑦⑧⑨⑩"
+_MARK_AT_END = re.compile(r"(?:\[\d{1,3}\]|〔\d{1,3}〕|\*)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a line is.
+
+    Attributes:
+        kind: The part it plays.
+        level: Depth of a heading.
+        unit: What a unit line says.
+    """
+
+    kind: BlockKind
+    level: int | None = None
+    unit: str = ""
+
+
+def is_closed(text: str) -> bool:
+    """Whether a sentence ends with this text, closing quotes and footnote markers set aside.
+
+    >>> is_closed("比上年增长5%。”"), is_closed("比上年增"), is_closed("产业发展。[3]")
+    (True, False, True)
+    """
+    bare = _MARK_AT_END.sub("", text.rstrip()).rstrip(_CLOSERS)
+    return bool(bare) and bare[-1] in TERMINAL
+
+
+def heading_level(text: str) -> int | None:
+    """Depth of a numbered heading; None for a line that is none (too long, or a sentence)."""
+    if len(text) > LONGEST_HEADING or is_closed(text) or "。" in text or text.endswith(("，", ",", "、")):
+        return None
+    return next((level for pattern, level, _ in HEADINGS if pattern.match(text)), None)
+
+
+def classify(text: str) -> Part:
+    """Which part a line plays, told from the line alone; PARAGRAPH where nothing says otherwise."""
+    if PAGE_NUMBER.match(text) or FURNITURE.match(text):
+        return Part(BlockKind.FURNITURE)
+    if found := UNIT.match(text):
+        return Part(BlockKind.CAPTION, unit=found["unit"].strip())
+    if len(text) <= 90 and not is_closed(text) and "。" not in text and CAPTION.match(text):
+        return Part(BlockKind.CAPTION)
+    if NOTE.match(text):
+        return Part(BlockKind.NOTE)
+    if (level := heading_level(text)) is not None:
+        return Part(BlockKind.HEADING, level=level)
+    return Part(BlockKind.PARAGRAPH)
+
+
+def starts_anew(text: str) -> bool:
+    """Whether a line cannot go on with the sentence of the line before it: a heading, bullet, byline, caption, note."""
+    return bool(_BULLET.match(text) or BYLINE.match(text) or ARTICLE_START.match(text)) or classify(text).kind is not BlockKind.PARAGRAPH

@@ -1,0 +1,85 @@
+"""The door of this room: bytes of an edition in, Document out, or a DocumentProblem that says what is wrong with the bytes."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.documents.encoding import decode
+from pipeline.documents.model import Document
+from pipeline.documents.sniff import settle_format
+from pipeline.errors import DocumentProblem
+from pipeline.registry import Edition, Format, Source
+
+_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+
+
+def read_document(content: bytes, source: Source, edition: Edition) -> Document:
+    """Read the bytes of an edition.
+
+    Args:
+        content: The file as it was fetched.
+        source: The publication that it belongs to.
+        edition: Which edition; its ``format`` is checked against the bytes, its ``must_contain`` against the reading text.
+
+    Returns:
+        The document.
+
+    Raises:
+        DocumentProblem: If the bytes cannot be read as the document they should be.
+    """
+    found, remark = settle_format(content, edition.format)
+    try:
+        document = _read(found, content, source, edition)
+    except DocumentProblem:
+        raise
+    except RecursionError as error:
+        raise DocumentProblem("the file is nested too deeply to be read", found=type(error).__name__, remedy="open it by hand") from error
+    if remark:
+        document = _with_note(document, remark)
+    _check_content(document, edition)
+    return document
+
+
+def _read(found: Format, content: bytes, source: Source, edition: Edition) -> Document:
+    if found is Format.HTML:
+        from pipeline.documents.html import read_html
+
+        return read_html(content, source, edition)
+    if found is Format.PDF:
+        from pipeline.documents.pdf import read_pdf
+
+        return read_pdf(content, source, edition)
+    if found is Format.DOCX:
+        from pipeline.documents.docx import read_docx
+
+        return read_docx(content, source, edition)
+    if found in (Format.CSV, Format.XLS, Format.XLSX):
+        from pipeline.documents.sheets import read_sheets
+
+        return read_sheets(content, found, source, edition)
+    from pipeline.documents.text import read_text
+
+    return read_text(decode(content), source, edition)
+
+
+def _with_note(document: Document, remark: str) -> Document:
+    from dataclasses import replace
+
+    return replace(document, notes=(*document.notes, remark))
+
+
+def _check_content(document: Document, edition: Edition) -> None:
+    """Refuse a document that lacks a text it must contain (an error page, another year's edition)."""
+    text = _BLANKS.sub("", document.text)
+    if not text:
+        raise DocumentProblem(
+            "the file holds no text", expected="a document", found="nothing but blanks", remedy="open the address by hand"
+        )
+    for wanted in edition.must_contain:
+        if _BLANKS.sub("", wanted) not in text:
+            raise DocumentProblem(
+                f"the document does not say {wanted!r}",
+                expected=f"the text {wanted!r}, which the edition must contain",
+                found=f"{len(text)} characters that begin {text[:40]!r}",
+                remedy="the address leads to another page or edition: correct the url, or must_contain if the publisher reworded it",
+            )

@@ -1,0 +1,169 @@
+"""Which format bytes are in, told from the bytes, and whether that is what the edition promises.
+
+A server that answers an address ending in ``.pdf`` with an error page in HTML is caught here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+from pipeline.errors import DocumentProblem
+from pipeline.registry import Format
+
+_HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|!--|\?xml)\b|<!--", re.IGNORECASE)
+_HTML_TAG = re.compile(rb"<(?:html|head|body|div|p|table|tr|td|span|meta|br|a|script)\b[^<>]*>", re.IGNORECASE)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN = {
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"\x1f\x8b": "gzip-compressed data",
+    b"{\\rtf": "an RTF document",
+    b"BM": "a bitmap",
+    b"II*\x00": "a TIFF image",
+    b"MM\x00*": "a TIFF image",
+}
+# Table exports that sites call .xls although they are something a spreadsheet program merely opens.
+_EXPORTS = {
+    Format.XLS: {Format.HTML, Format.CSV, Format.TEXT, Format.XLSX},
+    Format.XLSX: {Format.XLS, Format.HTML},
+    Format.CSV: {Format.TEXT},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What bytes are.
+
+    Attributes:
+        format: The format; None if it is none that documents come in.
+        description: In words, for messages.
+    """
+
+    format: Format | None
+    description: str
+
+
+def _zip(content: bytes) -> Sniffed:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return Sniffed(None, "a damaged or cut-off ZIP container (DOCX and XLSX are ZIP)")
+    if "word/document.xml" in names:
+        return Sniffed(Format.DOCX, "DOCX")
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return Sniffed(Format.XLSX, "XLSX")
+    return Sniffed(None, "a ZIP archive that holds neither a DOCX nor an XLSX")
+
+
+def _ole(content: bytes) -> Sniffed:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return Sniffed(None, "an Office file encrypted with a password")
+    if "WordDocument".encode("utf-16-le") in content:
+        return Sniffed(None, "a Word document of the old binary format (.doc)")
+    if "Workbook".encode("utf-16-le") in content or "Book".encode("utf-16-le") in content:
+        return Sniffed(Format.XLS, "XLS")
+    return Sniffed(None, "an Office file of an unknown kind")
+
+
+def _comma_separated(head: str) -> bool:
+    """Whether most of the first lines have the same number (two or more) of commas or tabs outside quotes."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in head.split("\n") if line.strip()][:60]
+    if len(lines) < 3:
+        return False
+    for separator in (",", "\t"):
+        counts = [line.count(separator) for line in lines]
+        usual = max(set(counts), key=counts.count)
+        prose = sum(sign in line for line in lines for sign in "。；，")
+        if usual >= 2 and counts.count(usual) >= 0.5 * len(lines) and prose < len(lines):
+            return True
+    return False
+
+
+def sniff(content: bytes) -> Sniffed:
+    """Tell the format of bytes from the bytes alone."""
+    head = content[:4096]
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x0b\x0c")
+    if start.startswith(b"%PDF-") or b"%PDF-" in content[:1024]:
+        return Sniffed(Format.PDF, "PDF")
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _zip(content)
+    if head.startswith(_OLE):
+        return _ole(content)
+    for magic, name in _FOREIGN.items():
+        if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head[:32]):
+            return Sniffed(None, name)
+    wide = b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if _HTML_START.match(start) or len(_HTML_TAG.findall(content[:65536])) >= 5:
+        return Sniffed(Format.HTML, "HTML")
+    if wide and sum(byte < 9 for byte in head) > 0.1 * len(head) and not _looks_utf16(head):
+        return Sniffed(None, "binary data")
+    text = (
+        head.decode("utf-8", errors="replace")
+        if "\ufffd" not in head[:-4].decode("utf-8", errors="replace")
+        else head.decode("gb18030", errors="replace")
+    )
+    if _comma_separated(text):
+        return Sniffed(Format.CSV, "comma- or tab-separated values")
+    return Sniffed(Format.TEXT, "plain text")
+
+
+def _looks_utf16(head: bytes) -> bool:
+    """Whether zero bytes stand at every other place only, as in ASCII parts of UTF-16."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    return max(even, odd) > 0 and min(even, odd) <= 0.02 * max(even, odd)
+
+
+def settle_format(content: bytes, declared: Format | None) -> tuple[Format, str]:
+    """The format to read bytes as.
+
+    Args:
+        content: The file.
+        declared: What the edition says, if it says something.
+
+    Returns:
+        (format, remark for the document's notes or '').
+
+    Raises:
+        DocumentProblem: If the bytes are empty, of no readable format, or contradict the declared one.
+    """
+    if not content.strip(b"\x00 \t\r\n\x0b\x0c"):
+        raise DocumentProblem(
+            "the file is empty",
+            expected=str(declared or "a document"),
+            found=f"{len(content)} bytes, none of them text",
+            remedy="fetch it again; if the publisher withdrew it, give the edition another address",
+        )
+    found = sniff(content)
+    if found.format is None:
+        raise DocumentProblem(
+            "the file is none that can be read here",
+            expected=str(declared or "HTML, PDF, text, DOCX, CSV, XLS or XLSX"),
+            found=found.description,
+            remedy="open the address by hand; list the address of the readable file, without password, instead",
+        )
+    if declared is None or found.format == declared:
+        return found.format, ""
+    if declared is Format.TEXT and found.format is Format.CSV:
+        return Format.TEXT, ""
+    if found.format in _EXPORTS.get(declared, ()):
+        used = Format.CSV if found.format is Format.TEXT else found.format
+        if found.format is Format.HTML and b"<table" not in content.lower():
+            raise _mismatch(declared, found)
+        return used, "" if declared is Format.CSV else f"declared as {declared}, read as {used}: that is what the bytes are"
+    raise _mismatch(declared, found)
+
+
+def _mismatch(declared: Format, found: Sniffed) -> DocumentProblem:
+    return DocumentProblem(
+        f"declared as {declared}, but the bytes are {found.description}",
+        expected=str(declared),
+        found=found.description,
+        remedy="usually an error or login page in place of the file: open the address; else correct the edition's format",
+    )

@@ -1,0 +1,251 @@
+"""Plain text of any provenance to a Document: newspaper columns, Markdown editions of books, one paragraph a line.
+
+Line wraps go, doubled glyphs of overprinted headlines are printed once, page furniture and footnotes are taken out of the sentences
+that they interrupt and follow them as blocks of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.documents.assemble import Piece, assemble
+from pipeline.documents.builder import DocumentBuilder, RawTable
+from pipeline.documents.encoding import Decoded
+from pipeline.documents.footnotes import FootnoteSpotter
+from pipeline.documents.lines import Line, goes_on, join, mark_full_lines
+from pipeline.documents.markup import resolve
+from pipeline.documents.model import BlockKind, Document
+from pipeline.documents.overprint import collapse_doubled
+from pipeline.documents.parts import ARTICLE_START, BYLINE, LONGEST_HEADING, classify, is_closed
+from pipeline.documents.segments import segment_lines
+from pipeline.registry import Edition, Source
+
+_BLANK = " \t\u3000\xa0\u2002\u2003\u200b\ufeff"
+_HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
+_SPACED_YEAR = re.compile(r"[12] [09] \d \d ?年")
+_SPACED_DIGITS = re.compile(r"(?<=\d) (?=[\d.．]|％|%)|(?<=\d[.．]) (?=\d)")
+_PAGE_BREAK = 3
+_HEAD_REPEATS = 3
+_TITLE_REACH = 12
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_SALUTATION = re.compile(r"^各位(?:代表|委员|同志)")
+
+
+def read_text(decoded: Decoded, source: Source, edition: Edition) -> Document:
+    """Read plain text.
+
+    Args:
+        decoded: The characters.
+        source: The publication.
+        edition: The edition.
+
+    Returns:
+        The document.
+    """
+    builder = DocumentBuilder(source, edition, "text")
+    if decoded.encoding != "utf-8":
+        builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
+    text = _unspace_digits(decoded.text, builder)
+    lines = list(_printed_lines(text, builder))
+    pieces = _set_articles(_set_title(_Paragraphs().pieces(lines), builder))
+    assemble(builder, pieces)
+    return builder.finish()
+
+
+def _unspace_digits(text: str, builder: DocumentBuilder) -> str:
+    """Set digits together in a text that letter-spaces all of them (``1 9 9 3 年``), as editions converted from wide digits do."""
+    if len(_SPACED_YEAR.findall(text)) < 3:
+        return text
+    text, count = _SPACED_DIGITS.subn("", text)
+    builder.note(f"digits set apart by blanks were set together at {count} places")
+    return text
+
+
+def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
+    """The lines that are not blank, markup resolved, doubled glyphs printed once."""
+    blank, page_break, removed = 0, False, 0
+    for raw in text.replace("\x0b", "\n").replace("\x0c", "\n\x0c").split("\n"):
+        page_break = page_break or raw.startswith("\x0c")
+        bare = raw.strip(_BLANK + "\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+        edge = _BLANK
+        if "\t" in bare:  # a row of cells: tabs at its ends are empty cells
+            edge = _BLANK.replace("\t", "")
+            bare = raw.strip(edge + "\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+        if not bare:
+            blank += 1
+            continue
+        indented = raw[:1] in _BLANK and raw[:1] != "\t"
+        hashes = _HASHES.match(bare)
+        inline = resolve(bare[hashes.end() :] if hashes else bare)
+        single, doubled = collapse_doubled(inline.text)
+        removed += doubled
+        kept = inline.text if not doubled else single
+        stripped = kept.strip(edge)
+        shift = len(kept) - len(kept.lstrip(edge))
+        yield Line(
+            stripped,
+            () if doubled else tuple((a - shift, b - shift, m) for a, b, m in inline.markers),
+            bold=inline.bold,
+            hashes=len(hashes.group(1)) if hashes else 0,
+            blank_before=blank,
+            page_break=page_break or blank >= _PAGE_BREAK,
+            indented=indented,
+        )
+        blank, page_break = 0, False
+    if removed:
+        builder.note(f"doubled glyphs of overprinted lines printed once: {removed} characters taken out")
+
+
+class _Paragraphs:
+    """Joins lines to paragraphs and puts aside what interrupts them."""
+
+    def __init__(self) -> None:
+        self._out: list[Piece] = []
+        self._held: list[Piece] = []
+        self._open: Line | None = None
+        self._spotter = FootnoteSpotter()
+        self._in_footnote = False
+
+    def pieces(self, lines: Sequence[Line]) -> list[Piece]:
+        """The document's pieces in reading order."""
+        heads = _running_heads(lines)
+        for item in segment_lines(lines):
+            if isinstance(item, RawTable):
+                self._see_table(item)
+                continue
+            for line in mark_full_lines(item):
+                self._take(line, heads)
+        self._close()
+        return self._out
+
+    def _see_table(self, table: RawTable) -> None:
+        for row in table.rows:
+            for cell in row:
+                self._spotter.see(cell.text)
+        self._hold(Piece(BlockKind.TABLE_ROW, table=table))
+
+    def _take(self, line: Line, heads: set[str]) -> None:
+        footnote = self._spotter.spot(line.text, line.markers)
+        if footnote is not None:
+            shift = len(line.text) - len(footnote[1])
+            markers = tuple((a - shift, b - shift, m) for a, b, m in line.markers if a - shift > 0)
+            self._hold(Piece(BlockKind.FOOTNOTE, footnote[1], footnote=footnote[0], markers=markers))
+            self._in_footnote = True
+            return
+        if self._in_footnote and not line.blank_before and not line.page_break and not is_closed(self._held[-1].text if self._held else ""):
+            self._held[-1].text = join(Line(self._held[-1].text), line).text
+            return
+        self._in_footnote = False
+        self._spotter.see(line.text, line.markers)
+        part = classify(line.text)
+        if part.kind is BlockKind.FURNITURE or _head_key(line.text) in heads:
+            self._hold(Piece(BlockKind.FURNITURE, line.text))
+        elif part.kind is BlockKind.CAPTION and not line.hashes:
+            self._hold(Piece(part.kind, line.text, markers=line.markers, unit=part.unit))
+        elif self._open is not None and goes_on(
+            self._open, line, interrupted=any(p.footnote or p.kind is BlockKind.FURNITURE for p in self._held)
+        ):
+            self._open = join(self._open, line)
+        else:
+            self._close()
+            self._open = line
+
+    def _hold(self, piece: Piece) -> None:
+        """Put a piece behind the paragraph that may go on after it."""
+        self._held.append(piece)
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._out.append(_piece(self._open))
+            self._open = None
+        self._out += self._held
+        self._held = []
+        self._in_footnote = False
+
+
+def _piece(line: Line) -> Piece:
+    """A whole paragraph as a piece: a heading where its number, its Markdown sign or its bold print says so."""
+    part = classify(line.text)
+    kind, level = part.kind, part.level
+    if kind is BlockKind.PARAGRAPH and (line.hashes or line.bold) and len(line.text) <= LONGEST_HEADING and not line.text.endswith("。"):
+        kind, level = BlockKind.HEADING, min(line.hashes or 2, 4)
+    elif kind is BlockKind.PARAGRAPH and line.printed_lines == 1 and _is_headline(line.text):
+        kind, level = BlockKind.HEADING, 3
+    return Piece(kind, line.text, level=level, markers=line.markers, unit=part.unit)
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a short line without a sentence's punctuation stands over what follows.
+
+    >>> _is_headline("夯实数字底座"), _is_headline("编辑/李四"), _is_headline("全年增长5%。")
+    (True, False, False)
+    """
+    return (
+        "\t" not in text
+        and len(_IDEOGRAPH.findall(text)) >= 4
+        and len(text) <= 45
+        and not is_closed(text)
+        and not BYLINE.match(text)
+        and not text.endswith(("，", "、", "|"))
+    )
+
+
+def _head_key(text: str) -> str:
+    return re.sub(r"[\d\s]+", "", text)
+
+
+def _running_heads(lines: Sequence[Line]) -> set[str]:
+    """Short lines that come back at page breaks: running heads, told apart from page numbers in them."""
+    near = Counter(
+        _head_key(line.text)
+        for line, following in zip(lines, [*lines[1:], Line("", page_break=True)], strict=True)
+        if (line.page_break or following.page_break) and len(line.text) <= 40 and not is_closed(line.text) and "\t" not in line.text
+    )
+    return {key for key, count in near.items() if count >= _HEAD_REPEATS and len(key) >= 3}
+
+
+def _set_title(pieces: list[Piece], builder: DocumentBuilder) -> list[Piece]:
+    """Find the title among the first pieces: the first headline of five characters that is no numbered heading."""
+    for piece in pieces[:_TITLE_REACH]:
+        if _SALUTATION.match(piece.text) or piece.kind is BlockKind.PARAGRAPH and is_closed(piece.text):
+            break
+        numbered = classify(piece.text).kind is not BlockKind.PARAGRAPH
+        if piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and not numbered and len(_IDEOGRAPH.findall(piece.text)) >= 5:
+            if BYLINE.match(piece.text) or piece.text.startswith(("—", "-", "（", "(")):
+                continue
+            piece.kind, piece.level = BlockKind.TITLE, None
+            builder.title = plain_title(piece.text)
+            break
+    return pieces
+
+
+def plain_title(printed: str) -> str:
+    """A title without letter-spacing, footnote asterisk and runs of blanks.
+
+    >>> plain_title("政 府 工 作 报 告"), plain_title("全市发展状况*")
+    ('政府工作报告', '全市发展状况')
+    """
+    words = re.sub(r"[*\s]+$", "", printed).split()
+    return "".join(words) if words and max(len(word) for word in words) == 1 else " ".join(words)
+
+
+def _set_articles(pieces: list[Piece]) -> list[Piece]:
+    """Number the articles of a newspaper page: each begins with the headlines before its byline or its ``本报讯``."""
+    article = 0
+    headlines: list[Piece] = []
+    seen_body = False
+    for piece in pieces:
+        byline = piece.kind is BlockKind.PARAGRAPH and (BYLINE.match(piece.text) or ARTICLE_START.match(piece.text))
+        if byline:
+            if seen_body:
+                article += 1
+                for headline in headlines:
+                    headline.article = article
+            seen_body = True
+        elif piece.kind is BlockKind.PARAGRAPH:
+            seen_body = True
+        headlines = [*headlines, piece] if piece.kind in (BlockKind.HEADING, BlockKind.TITLE) else []
+        piece.article = article
+    return pieces

@@ -1,0 +1,22 @@
+"""Fixtures for every room."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents, hand annotations and reference data that lies outside the repository.
+
+    ``GONGBAO_TEST_CORPUS`` names it (default: ``../shared`` beside the repository); tests that ask for it are skipped where it is absent.
+    """
+    folder = Path(os.environ.get("GONGBAO_TEST_CORPUS", _REPOSITORY.parent / "shared"))
+    if not (folder / "corpus" / "sources.yaml").is_file():
+        pytest.skip(f"no real documents at {folder}: set GONGBAO_TEST_CORPUS to the folder that holds corpus/sources.yaml")
+    return folder
