@@ -158,7 +158,7 @@ class DocumentBuilder:
         found_rows, found_columns = detect_headers(texts)
         header_rows = found_rows if raw.header_rows is None else raw.header_rows
         header_columns = found_columns if raw.header_columns is None else raw.header_columns
-        row_names, column_names = name_cells(texts, header_rows, header_columns)
+        names = name_cells(texts, header_rows, header_columns)
         cells: list[Cell] = []
         for r, row in enumerate(raw.rows):
             pieces: list[str] = []
@@ -174,21 +174,21 @@ class DocumentBuilder:
                 pieces.append(printed)
                 at += len(printed)
             page = raw.row_pages[r] if r < len(raw.row_pages) else raw.page
-            block = self.block(BlockKind.TABLE_ROW, CELL_SEPARATOR.join(pieces), page=page, article=article, table=index, row=r)
+            line = CELL_SEPARATOR.join(pieces)
+            start = self.block(BlockKind.TABLE_ROW, line, page=page, article=article, table=index, row=r).start if pieces else 0
             for c in range(n_columns):
                 cell = row[c] if c < len(row) else RawCell("", printed_here=False)
                 span = spans.get(c)
-                header = r < header_rows or c < header_columns
                 cells.append(
                     Cell(
                         row=r,
                         column=c,
                         text=cell.text,
-                        start=block.start + span[0] if span else None,
-                        end=block.start + span[1] if span else None,
-                        is_header=header,
-                        row_header=row_names[r] if r >= header_rows else "",
-                        column_header=column_names[c] if r >= header_rows else "",
+                        start=start + span[0] if span else None,
+                        end=start + span[1] if span else None,
+                        is_header=names.is_header(r, c),
+                        row_header=names.row(r, c),
+                        column_header=names.column(r, c),
                         repair=cell.repair,
                         repair_reason=cell.repair_reason,
                         printed=cell.printed,
