@@ -12,24 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.documents.markup import raise_text
 from pipeline.documents.pdf.characters import Glyph
-
-_POWER_BASE = re.compile(r"(?:[cdkm]?m|米|里|厘米|公里|千米|里面)$")
-"""``平方米`` is written out; ``10米²``, ``km²`` and ``μg/m³`` are not: there the raised digit is an exponent."""
-
-_CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(20)}
-_MARKER = re.compile(r"\[?[0-9]{1,3}\]?|[\u2460-\u2473]|[*＊†‡]+|注[0-9]{1,2}")
-"""What a raised run may be to count as a footnote marker: ``1``, ``[12]``, ``①``, ``**``, ``注1``."""
-
-
-@dataclass(slots=True)
-class Word:
-    """Glyphs without a gap between them."""
-
-    glyphs: list[Glyph]
-    text: str
-    x0: float
-    x1: float
 
 
 @dataclass(slots=True)
@@ -224,12 +208,6 @@ class Text:
     marks: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-def normal_marker(marker: str) -> str:
-    """``[2]``, ``②``, ``注2`` -> ``2``; ``*`` stays."""
-    marker = marker.strip("[]（）()［］注")
-    return _CIRCLED.get(marker, marker)
-
-
 def render(line: Line, glyphs: Sequence[Glyph] | None = None) -> Text:
     """The text of a line, or of those of its glyphs that are given.
 
@@ -259,8 +237,8 @@ def render(line: Line, glyphs: Sequence[Glyph] | None = None) -> Text:
             while end < len(chosen) and scripts.get(id(chosen[end])) == kind:
                 end += 1
             raw = "".join(g.text for g in chosen[index:end])
-            before = "".join(pieces)[-4:]
-            piece, marker = _script_text(raw, kind, before)
+            before = "".join(pieces)[-6:]
+            piece, marker = raise_text(before, raw) if kind > 0 else (raw, "")
             if marker:
                 start = length
                 marks.append((start, start + len(piece), marker))
@@ -270,19 +248,6 @@ def render(line: Line, glyphs: Sequence[Glyph] | None = None) -> Text:
         previous = chosen[end - 1]
         index = end
     return Text("".join(pieces), marks)
-
-
-def _script_text(raw: str, kind: int, before: str) -> tuple[str, str]:
-    """(text, marker or ''): how a raised or lowered run is written."""
-    if kind < 0:
-        return raw, ""
-    if raw in ("2", "3") and _POWER_BASE.search(before):
-        return {"2": "²", "3": "³"}[raw], ""
-    if _MARKER.fullmatch(raw):
-        if raw.isdigit():
-            return f"[{raw}]", raw
-        return raw, normal_marker(raw)
-    return raw, ""
 
 
 def _blank_between(left: Glyph, right: Glyph, size: float) -> str:

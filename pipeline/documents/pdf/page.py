@@ -1,4 +1,4 @@
-"""One page, read on its own: glyphs, rules, tables and lines in reading order. A pure function of the bytes, so pages can be read anywhere."""
+"""One page, read on its own: glyphs, rules, tables and lines in reading order; nothing here looks at another page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pipeline.documents.model import Box
 from pipeline.documents.pdf.characters import Glyph, read_characters
 from pipeline.documents.pdf.lines import Line, build_lines
 from pipeline.documents.pdf.rules import Graphics, read_graphics
+from pipeline.documents.pdf.tables import PageTable, find_tables
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Page:
     unmapped: int
     truncated: bool
     sample: str = ""
+    tables: list[PageTable] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
 
     @property
@@ -68,15 +70,17 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
     finally:
         page.close()
     glyphs: list[Glyph] = characters.glyphs
+    tables, lines = find_tables(build_lines(glyphs), graphics, index + 1)
     return Page(
         number=index + 1,
         width=characters.frame.upright_width,
         height=characters.frame.upright_height,
-        lines=build_lines(glyphs),
+        lines=lines,
         graphics=graphics,
         glyphs=len(glyphs),
         hidden=characters.hidden,
         unmapped=characters.unmapped,
         truncated=characters.truncated or graphics.truncated,
         sample="".join(g.text for g in glyphs),
+        tables=tables,
     )

@@ -9,19 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, render
 
-_SENTENCE_END = re.compile(r"[。！？!?…：:；;]?[”’）)》]?$")
 _ENDED = re.compile(r"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[\u2460-\u2473]|\*+)*$")
-
-HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (1, re.compile(r"第[一二三四五六七八九十百零]+[章编篇部](?:分|\s)?.*")),  # 第三章 主要任务
-    (1, re.compile(r"[一二三四五六七八九十]{1,3}[、．.]\s*\S.*")),  # 三、固定资产投资
-    (1, re.compile(r"[一二三四五六七八九十]{1,3} \S.*")),  # 三 主要挑战
-    (2, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S.*")),  # （二）财政收支
-    (2, re.compile(r"第[一二三四五六七八九十百零]+节\s*\S.*")),  # 第二节 农业
-    (3, re.compile(r"[0-9]{1,2}[.．、]\s*[^\s0-9].*")),  # 2.城市更新
-    (4, re.compile(r"[（(][0-9]{1,2}[）)]\s*\S.*")),  # （1）城镇居民
-)
-"""Numbering of headings, from the outside in."""
 
 _NEW_ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(][0-9]{1,2}[）)]|[0-9]{1,2}[.．、][^0-9]|\[[0-9]{1,2}\]|[\u2460-\u2473]|注[:：]|资料来源|数据来源"
@@ -79,21 +67,6 @@ def margins(lines: Sequence[Line]) -> tuple[float, float]:
     left = min(line.x0 for line in long_lines if abs(round(line.x0 / 3) - left_step) <= 0)
     rights = sorted(line.x1 for line in long_lines)
     return left, rights[min(len(rights) - 1, int(0.8 * len(rights)))]
-
-
-def heading_level(text: str) -> int | None:
-    """Depth of a heading by its numbering.
-
-    Args:
-        text: A line that stands alone, for example ``（二）财政收支``.
-
-    Returns:
-        1 to 4, None where it has no number of a heading.
-    """
-    for level, pattern in HEADINGS:
-        if pattern.fullmatch(text):
-            return level
-    return None
 
 
 def join_text(left: Text, right: Text) -> Text:

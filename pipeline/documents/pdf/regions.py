@@ -1,0 +1,157 @@
+"""Where tables stand on a page: rules that touch, or that lie above one another with columns of words between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.documents.model import Box
+from pipeline.documents.parts import CAPTION, NOTE
+from pipeline.documents.pdf.lines import Line, render, split_words
+from pipeline.documents.pdf.rules import Graphics, Rule
+
+_TOUCH = 4.0
+"""How far apart (points) a horizontal and a vertical rule may end and still meet: small gaps in borders."""
+
+_SAME_EXTENT = 10.0
+"""How far the ends of rules of one open table may differ."""
+
+_SHORTEST = 12.0
+"""Shorter strokes are ticks, dashes and parts of drawings."""
+
+
+@dataclass(slots=True)
+class Region:
+    """A table's place and its rules."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    horizontal: list[Rule]
+    vertical: list[Rule]
+
+    @property
+    def box(self) -> Box:
+        """The place as a box."""
+        return Box(self.x0, self.top, self.x1, self.bottom)
+
+    def holds(self, line: Line) -> bool:
+        """Whether a line of print stands in it, by its middle."""
+        return self.top - 1 <= line.middle <= self.bottom + 1 and line.x1 > self.x0 - 3 and line.x0 < self.x1 + 3
+
+    def swallow(self, other: Region) -> None:
+        """Make this region cover another one as well."""
+        self.x0, self.top = min(self.x0, other.x0), min(self.top, other.top)
+        self.x1, self.bottom = max(self.x1, other.x1), max(self.bottom, other.bottom)
+        self.horizontal += other.horizontal
+        self.vertical += other.vertical
+
+
+def find_regions(lines: Sequence[Line], graphics: Graphics) -> list[Region]:
+    """Regions that rules mark out as tables, from top to bottom.
+
+    Args:
+        lines: All lines of the page.
+        graphics: Its rules and drawings.
+
+    Returns:
+        Candidates with at least two rules; whether one is a table is for the reader of its cells to say.
+    """
+    regions = _touching(
+        [r for r in graphics.horizontal if r.length >= _SHORTEST], [r for r in graphics.vertical if r.length >= _SHORTEST / 2]
+    )
+    regions = _absorb(regions)
+    regions.sort(key=lambda r: (r.top, r.x0))
+    merged: list[Region] = []
+    for region in regions:
+        above = next((m for m in reversed(merged) if _same_extent(m, region) and m.bottom <= region.top + _TOUCH), None)
+        if above is not None and _inside(lines, graphics, above, region):
+            above.swallow(region)
+        else:
+            merged.append(region)
+    merged = _absorb(merged)
+    return [r for r in merged if len({round(h.at) for h in r.horizontal}) >= 2 or (r.horizontal and len(r.vertical) >= 2)]
+
+
+def _touching(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Region]:
+    """Groups of rules that meet."""
+    regions = [Region(h.start, h.at, h.end, h.at, [h], []) for h in horizontal]
+    parent = list(range(len(horizontal) + len(vertical)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    ordered = sorted(range(len(horizontal)), key=lambda i: horizontal[i].at)
+    for j, v in enumerate(vertical, start=len(horizontal)):
+        for i in ordered:
+            h = horizontal[i]
+            if h.at > v.end + _TOUCH:
+                break
+            if h.at >= v.start - _TOUCH and h.start - _TOUCH <= v.at <= h.end + _TOUCH:
+                parent[root(i)] = root(j)
+    regions += [Region(v.at, v.start, v.at, v.end, [], [v]) for v in vertical]
+    groups: dict[int, Region] = {}
+    for i, region in enumerate(regions):
+        key = root(i)
+        if key in groups:
+            groups[key].swallow(region)
+        else:
+            groups[key] = region
+    return [r for r in groups.values() if r.horizontal]
+
+
+def _absorb(regions: list[Region]) -> list[Region]:
+    """Rules that lie within a larger region (under a merged head, say) belong to it."""
+    regions = sorted(regions, key=lambda r: (r.x1 - r.x0) * (r.bottom - r.top), reverse=True)
+    kept: list[Region] = []
+    for region in regions:
+        home = next(
+            (
+                k
+                for k in kept
+                if k.bottom - k.top > 2
+                and k.x0 - _TOUCH <= region.x0
+                and region.x1 <= k.x1 + _TOUCH
+                and k.top - _TOUCH <= region.top
+                and region.bottom <= k.bottom + _TOUCH
+            ),
+            None,
+        )
+        if home is None:
+            kept.append(region)
+        else:
+            home.swallow(region)
+    return kept
+
+
+def _same_extent(a: Region, b: Region) -> bool:
+    if abs(a.x0 - b.x0) <= _SAME_EXTENT and abs(a.x1 - b.x1) <= _SAME_EXTENT:
+        return True
+    # the rule under a merged head is shorter than the table: it lies within
+    return not b.vertical and a.x0 - _TOUCH <= b.x0 and b.x1 <= a.x1 + _TOUCH and b.x1 - b.x0 >= 20
+
+
+def _inside(lines: Sequence[Line], graphics: Graphics, above: Region, below: Region) -> bool:
+    """Whether what stands between two rules belongs to one table: columns of words, no caption, note or running text."""
+    x0, x1 = min(above.x0, below.x0), max(above.x1, below.x1)
+    top, bottom = above.bottom, below.top
+    between = [line for line in lines if top - 1 <= line.middle <= bottom + 1 and line.x1 > x0 and line.x0 < x1]
+    if not between:
+        return bottom - top <= 8
+    if any(top < (box.top + box.bottom) / 2 < bottom and box.bottom - box.top > 30 for box in graphics.images):
+        return False
+    columnar = prose = 0
+    for line in between:
+        text = render(line).text
+        if CAPTION.match(text) or NOTE.match(text) or text.startswith("续表"):
+            return False
+        words = split_words(line.glyphs, 1.0)
+        if len(words) >= 2:
+            columnar += 1
+        elif line.x1 - line.x0 >= 0.85 * (x1 - x0):
+            prose += 1
+    return prose <= 1 and prose <= 0.2 * len(between) and (columnar >= 0.3 * len(between) or len(between) == 1)

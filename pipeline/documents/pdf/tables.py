@@ -1,0 +1,76 @@
+"""Tables of a page: candidates are read by the reader their rules call for, and kept if their cells make a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.documents.model import Box
+from pipeline.documents.pdf.cells import Grid
+from pipeline.documents.pdf.lines import Line
+from pipeline.documents.pdf.regions import Region, find_regions
+from pipeline.documents.pdf.rules import Graphics
+from pipeline.documents.pdf.tables_ruled import read_ruled
+from pipeline.documents.pdf.tables_three_line import read_three_line
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table, or the part of one that stands on a page.
+
+    Attributes:
+        box: Where it stands.
+        grid: Its cells.
+        page: Page number.
+        ruled: Whether its columns are ruled.
+    """
+
+    box: Box
+    grid: Grid
+    page: int
+    ruled: bool
+
+
+def find_tables(lines: list[Line], graphics: Graphics, page: int) -> tuple[list[PageTable], list[Line]]:
+    """Tables of a page and the lines that stand in none.
+
+    Args:
+        lines: All lines of the page.
+        graphics: Its rules and drawings.
+        page: Its number.
+
+    Returns:
+        (tables from top to bottom, remaining lines).
+    """
+    tables: list[PageTable] = []
+    remaining = lines
+    for region in find_regions(lines, graphics):
+        inside = [line for line in remaining if region.holds(line)]
+        if len(inside) < 2:
+            continue
+        ruled = _inner_verticals(region)
+        grid = read_ruled(region, inside) if ruled else read_three_line(region, inside)
+        if not _is_table(grid):
+            continue
+        tables.append(PageTable(region.box, grid, page, ruled))
+        taken = {id(line) for line in inside}
+        remaining = [line for line in remaining if id(line) not in taken]
+    return tables, remaining
+
+
+def _inner_verticals(region: Region) -> bool:
+    height = region.bottom - region.top
+    return any(region.x0 + 8 < v.at < region.x1 - 8 and v.length >= 0.3 * height for v in region.vertical)
+
+
+def _is_table(grid: Grid) -> bool:
+    """Whether cells make a table: two rows and columns at least, and enough of the cells hold something."""
+    if len(grid) < 2 or len(grid[0]) < 2:
+        return False
+    filled = sum(1 for row in grid for cell in row if cell.fragments)
+    return filled >= 0.4 * len(grid) * len(grid[0]) and sum(1 for row in grid if sum(1 for c in row if c.fragments) >= 2) >= 2
+
+
+def lines_of(tables: Sequence[PageTable]) -> int:
+    """How many rows tables have together."""
+    return sum(len(t.grid) for t in tables)

@@ -1,0 +1,205 @@
+"""Tables whose columns are ruled: a grid of rules, walls missing where cells are merged, gaps in borders healed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.documents.pdf.cells import Fragment, Grid, TableCell
+from pipeline.documents.pdf.lines import Line, split_words
+from pipeline.documents.pdf.regions import Region
+from pipeline.documents.pdf.rows import split_rows
+from pipeline.documents.pdf.rules import Rule
+
+_SNAP = 2.5
+"""Rules closer than this are one rule."""
+
+_COVERED = 0.6
+"""Share of a cell's side that must be ruled for a wall."""
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell of the grid: rows ``r0``..``r1`` and columns ``c0``..``c1``, both inclusive."""
+
+    r0: int
+    r1: int
+    c0: int
+    c1: int
+    fragments: list[Fragment] = field(default_factory=list)
+
+
+def _positions(values: Sequence[float]) -> list[float]:
+    """Distinct positions of rules: near ones averaged."""
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][-1] <= _SNAP:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [sum(g) / len(g) for g in groups]
+
+
+def _walls(rules: Sequence[Rule], at: Sequence[float], along: Sequence[float]) -> list[list[bool]]:
+    """``walls[i][j]``: whether position ``at[i]`` is ruled between ``along[j]`` and ``along[j + 1]``."""
+    out: list[list[bool]] = []
+    for position in at:
+        near = [r for r in rules if abs(r.at - position) <= _SNAP]
+        row = []
+        for start, end in zip(along, along[1:], strict=False):
+            covered = sum(max(0.0, min(r.end, end) - max(r.start, start)) for r in near)
+            row.append(covered >= _COVERED * (end - start))
+        out.append(row)
+    return out
+
+
+def read_ruled(region: Region, lines: Sequence[Line]) -> Grid:
+    """Read the cells of a region whose columns are ruled.
+
+    Args:
+        region: The region, with at least one vertical rule.
+        lines: The lines that stand in it.
+
+    Returns:
+        Rows of cells, merged cells repeated; rows that no rule parts are told apart by their lines.
+    """
+    xs = _positions([v.at for v in region.vertical])
+    if not xs or region.x0 < xs[0] - 8:
+        xs.insert(0, region.x0)
+    if region.x1 > xs[-1] + 8:
+        xs.append(region.x1)
+    ys = _positions([h.at for h in region.horizontal])
+    if region.top < ys[0] - 8:
+        ys.insert(0, region.top)
+    if region.bottom > ys[-1] + 8:
+        ys.append(region.bottom)
+    if len(xs) < 2 or len(ys) < 2:
+        return []
+    vertical = _walls(region.vertical, xs, ys)
+    horizontal = _walls(region.horizontal, ys, xs)
+    pieces = _fragments(lines, xs, ys)
+    _heal(vertical, horizontal, pieces, xs, ys)
+    cells = _merge(vertical, horizontal, len(ys) - 1, len(xs) - 1)
+    owner = {(r, c): cell for cell in cells for r in range(cell.r0, cell.r1 + 1) for c in range(cell.c0, cell.c1 + 1)}
+    for (r, c), fragments in pieces.items():
+        owner[r, c].fragments += fragments
+    for cell in cells:
+        cell.fragments = _rejoin(cell.fragments)
+    return _expand(cells, owner, len(ys) - 1, len(xs) - 1)
+
+
+def _fragments(lines: Sequence[Line], xs: Sequence[float], ys: Sequence[float]) -> dict[tuple[int, int], list[Fragment]]:
+    """Pieces of lines by the elementary cell they stand in; a word that laps over a rule stays whole."""
+    out: dict[tuple[int, int], list[Fragment]] = {}
+    for line in lines:
+        row = min(max(bisect_right(ys, line.middle) - 1, 0), len(ys) - 2)
+        by_column: dict[int, list[int]] = {}
+        index = {id(g): i for i, g in enumerate(line.glyphs)}
+        for word in split_words(line.glyphs, 0.6):
+            columns = [min(max(bisect_right(xs, (g.x0 + g.x1) / 2) - 1, 0), len(xs) - 2) for g in word]
+            most = max(set(columns), key=columns.count)
+            if columns.count(most) >= 0.75 * len(columns):
+                columns = [most] * len(columns)
+            for glyph, column in zip(word, columns, strict=True):
+                by_column.setdefault(column, []).append(index[id(glyph)])
+        for column, indices in by_column.items():
+            out.setdefault((row, column), []).append(Fragment(line, [line.glyphs[i] for i in sorted(indices)]))
+    return out
+
+
+def _heal(
+    vertical: list[list[bool]],
+    horizontal: list[list[bool]],
+    pieces: dict[tuple[int, int], list[Fragment]],
+    xs: Sequence[float],
+    ys: Sequence[float],
+) -> None:
+    """Put walls where a border has a gap: both sides hold text of their own, and the border goes on above and below."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    for r in range(rows):
+        for c in range(1, columns):
+            if vertical[c][r]:
+                continue
+            beside = [vertical[c][k] for k in (r - 1, r + 1) if 0 <= k < rows]
+            left, right = pieces.get((r, c - 1), []), pieces.get((r, c), [])
+            if beside and all(beside) and left and right and _apart(left, right):
+                vertical[c][r] = True
+    for c in range(columns):
+        for r in range(1, rows):
+            if horizontal[r][c]:
+                continue
+            upper, lower = pieces.get((r - 1, c), []), pieces.get((r, c), [])
+            beside = [horizontal[r][k] for k in (c - 1, c + 1) if 0 <= k < columns]
+            if beside and all(beside) and len(upper) == 1 and len(lower) == 1 and upper[0].is_figure and lower[0].is_figure:
+                horizontal[r][c] = True
+
+
+def _apart(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Whether texts on both sides of a missing wall are two: a clear gap on every line they share, and one of them a figure."""
+    for a in left:
+        for b in right:
+            if abs(a.y - b.y) < 0.4 * a.size and b.x0 - a.x1 < 0.6 * a.size:
+                return False
+    return any(f.is_figure for f in left) or any(f.is_figure for f in right)
+
+
+def _merge(vertical: list[list[bool]], horizontal: list[list[bool]], rows: int, columns: int) -> list[_Cell]:
+    """Rectangles of elementary cells without walls between them: first along rows, then like runs downwards."""
+    open_runs: dict[tuple[int, int], _Cell] = {}
+    cells: list[_Cell] = []
+    for r in range(rows):
+        runs: dict[tuple[int, int], _Cell] = {}
+        start = 0
+        for c in range(1, columns + 1):
+            if c < columns and not vertical[c][r]:
+                continue
+            key = (start, c - 1)
+            above = open_runs.get(key)
+            if above is not None and not any(horizontal[r][k] for k in range(start, c)):
+                above.r1 = r
+                runs[key] = above
+            else:
+                runs[key] = _Cell(r, r, start, c - 1)
+                cells.append(runs[key])
+            start = c
+        open_runs = runs
+    return cells
+
+
+def _rejoin(fragments: list[Fragment]) -> list[Fragment]:
+    """Pieces of one line that a merged cell holds are one piece again."""
+    by_line: dict[int, Fragment] = {}
+    for fragment in fragments:
+        known = by_line.get(id(fragment.line))
+        if known is None:
+            by_line[id(fragment.line)] = fragment
+        else:
+            by_line[id(fragment.line)] = Fragment(fragment.line, sorted(known.glyphs + fragment.glyphs, key=lambda g: (g.x0, g.x1)))
+    return sorted(by_line.values(), key=lambda f: (f.y, f.x0))
+
+
+def _expand(cells: Sequence[_Cell], owner: dict[tuple[int, int], _Cell], rows: int, columns: int) -> Grid:
+    """The grid as rows of cells: bands that hold several rows of print are split."""
+    grid: Grid = []
+    shown: set[int] = set()
+    one_body = rows <= 2  # a head and everything else: distance alone has to part the rows
+    for r in range(rows):
+        in_row = [owner[r, c] for c in range(columns)]
+        own = [cell if cell.r0 == cell.r1 else None for cell in in_row]
+        band: list[list[Fragment]] = []
+        for c, cell in enumerate(own):
+            band.append(list(cell.fragments) if cell is not None and cell.c0 == c else [])
+        parts = split_rows(band, text_rows=one_body and r == rows - 1)
+        for part in parts:
+            row: list[TableCell] = []
+            for c, cell in enumerate(in_row):
+                if own[c] is not None and cell.c0 == c:
+                    row.append(part[c])
+                elif own[c] is not None:
+                    row.append(TableCell(part[cell.c0].fragments, copy=True))
+                else:
+                    row.append(TableCell(cell.fragments, copy=id(cell) in shown))
+                    shown.add(id(cell))
+            grid.append(row)
+    return grid
