@@ -1,1 +1,73 @@
 """Composite indices: the steps of the OECD/JRC handbook, one module each, and the audit of printed indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.documents.model import Document
+    from pipeline.indices.declaration import Declaration
+
+__all__ = ["build"]
+
+
+def build(
+    indicator_values: pd.DataFrame,
+    indicators: pd.DataFrame,
+    observations: pd.DataFrame | None = None,
+    documents: Iterable[Document] = (),
+    declared: Sequence[Declaration] | None = None,
+) -> dict[str, pd.DataFrame]:
+    """Compute all declared indices under all their methods.
+
+    Args:
+        indicator_values: The table of that name.
+        indicators: The catalogue; its directions count where a leaf declares none.
+        observations: The table of that name; ties printed weights to their observations.
+        documents: Parsed documents; the sources that the declarations name are searched for printed weights.
+        declared: The indices; those that come with the package by default.
+
+    Returns:
+        ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``, ``index_contributions``, ``index_leaf_contributions`` and
+        ``index_sensitivity``, by name, with the columns of the warehouse's schema.
+    """
+    from pipeline.indices.declaration import declarations
+    from pipeline.indices.directions import directions_of
+    from pipeline.indices.series import read_series
+    from pipeline.indices.tables import COLUMNS, frame, node_rows, run_method
+    from pipeline.indices.weight_tables import printed_weights, with_printed_weights
+
+    catalogue = {
+        str(row["indicator"]): int(row["direction"]) for row in indicators.to_dict("records") if row["direction"] == row["direction"]
+    }
+    known = sorted(documents, key=lambda document: (-document.year, document.document_id))
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in COLUMNS}
+    for declaration in declarations() if declared is None else declared:
+        tree = declaration.nodes()
+        printing = [document for document in known if document.source_id == declaration.source]
+        tree = with_printed_weights(tree, printed_weights(printing, tree), _finder(observations))
+        rows["index_nodes"] += node_rows(declaration, tree, directions_of(tree, catalogue))
+        series = read_series(indicator_values, tree, declaration.regions, declaration.periods, declaration.measures)
+        for run in declaration.methods:
+            for table, found in run_method(declaration, run, tree, series, catalogue).items():
+                rows[table] += found
+    return {table: frame(table, found) for table, found in rows.items()}
+
+
+def _finder(observations: pd.DataFrame | None) -> Callable[[str, int, int], str | None]:
+    """Finds the observation that stands in a span of a document."""
+    places: Mapping[str, list[tuple[int, str]]] = {}
+    if observations is not None:
+        in_tables = observations[observations["in_table"].astype(bool)]
+        grouped: dict[str, list[tuple[int, str]]] = {}
+        for row in in_tables[["document_id", "char_start", "observation_id"]].to_dict("records"):
+            grouped.setdefault(str(row["document_id"]), []).append((int(row["char_start"]), str(row["observation_id"])))
+        places = grouped
+
+    def find(document_id: str, start: int, end: int) -> str | None:
+        return next((found for place, found in places.get(document_id, []) if start <= place < end), None)
+
+    return find

@@ -58,7 +58,7 @@ class _Change:
     leaves: dict[str, tuple[float, float]]  # leaf -> (points, of which weight effect)
 
 
-def decompose(index: Index, unit: str, start: str, end: str) -> tuple[Contribution, ...]:
+def decompose(index: Index, unit: str, start: str, end: str, nodes: Sequence[str] | None = None) -> tuple[Contribution, ...]:
     """Contributions to the change of every node that has a value in both periods.
 
     Args:
@@ -66,15 +66,17 @@ def decompose(index: Index, unit: str, start: str, end: str) -> tuple[Contributi
         unit: The unit.
         start: First period.
         end: Second period.
+        nodes: Nodes to explain; all inner ones by default.
     """
     rows = _row(index, unit, start), _row(index, unit, end)
     out: list[Contribution] = []
-    for code in index.tree.inner():
+    for code in index.tree.inner() if nodes is None else nodes:
         if np.isnan([index.value(code)[row] for row in rows]).any():
             continue
         change = _change(index, code, rows)
         for child, points in change.value_points.items():
-            total, weight = points + change.weight_points[child], change.weight_points[child]
+            weight = change.weight_points[child] + 0.0  # -0.0 is 0.0
+            total = points + weight
             out.append(Contribution(code, child, Part.CHILD, total, _share(total, change.total), weight))
         for leaf, (points, weight) in change.leaves.items():
             out.append(Contribution(code, leaf, Part.LEAF, points, _share(points, change.total), weight))
@@ -158,7 +160,7 @@ def _leaf_parts(
 ) -> dict[str, tuple[float, float]]:
     """A child's contribution, shared among its leaves: change of score by their own contributions, weight effect by their weights."""
     if index.tree.is_leaf(child):
-        return {child: (value_points + weight_points, weight_points)}
+        return {child: (value_points + weight_points, weight_points + 0.0)}
     found = dict.fromkeys(index.tree.leaves(child), (0.0, 0.0))
     if not np.isnan([index.value(child)[row] for row in rows]).any():
         for leaf, (points, weight) in _change(index, child, rows).leaves.items():

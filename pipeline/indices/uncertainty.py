@@ -163,9 +163,8 @@ class Runs:
         nominal = ranks(self.nominal[node], self.panel.comparison_groups)
         shift = np.abs(self.ranks(node) - nominal)
         known = ~np.isnan(shift)
-        return np.divide(
-            np.where(known, shift, 0.0).sum(axis=1), known.sum(axis=1), out=np.full(len(shift), np.nan), where=known.any(axis=1)
-        )
+        total, count = np.where(known, shift, 0.0).sum(axis=1), known.sum(axis=1)
+        return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan))
 
     def intervals(self, node: str) -> pd.DataFrame:
         """Unit, period and the 5 %, 50 % and 95 % points of value and rank; None where no run gives a value."""
