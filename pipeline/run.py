@@ -2,13 +2,84 @@
 
 Each can be called alone, in this order, on a ``Workspace``; what one leaves for the next lies in the archive and the lake. A stage
 does only what is not done yet and says how much that was. An edition that fails keeps its last good version and never stops another.
+``run`` calls them all.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from pipeline.archive import FetchLimits
+from pipeline.publish import Publication
 from pipeline.stages.extracting import observations
 from pipeline.stages.fetching import fetch
+from pipeline.stages.publishing import publish
 from pipeline.stages.reading import documents
 from pipeline.stages.reports import FetchReport, LayerReport
+from pipeline.workspace import Selection, Workspace, open_workspace
 
-__all__ = ["FetchReport", "LayerReport", "documents", "fetch", "observations"]
+__all__ = [
+    "FetchReport",
+    "LayerReport",
+    "RunReport",
+    "Workspace",
+    "documents",
+    "fetch",
+    "observations",
+    "open_workspace",
+    "publish",
+    "run",
+]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a whole run did."""
+
+    fetch: FetchReport
+    layers: tuple[LayerReport, ...]
+    publication: Publication
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What is wrong, by edition: not fetched, quarantined, or missing."""
+        found = dict(self.fetch.problems)
+        for layer in self.layers:
+            found |= layer.problems
+        return found
+
+
+def run(
+    workspace: Workspace,
+    selection: Selection | None = None,
+    *,
+    force: bool = False,
+    executor: Executor | None = None,
+    limits: FetchLimits | None = None,
+    say: Callable[[str], None] = lambda line: None,
+) -> RunReport:
+    """All stages, one after the other, under the lock of the data folder.
+
+    Args:
+        workspace: The world of the run.
+        selection: Editions to fetch and read; the others stay as they are and are published all the same.
+        force: Read again what has been read.
+        executor: Where the work on editions runs; a pool of processes by default.
+        limits: Bounds on fetching.
+        say: Told what each stage did, as it ends.
+
+    Raises:
+        GongbaoError: Nothing was published; the last good file stays.
+    """
+    with workspace.lock():
+        fetched = fetch(workspace, selection, limits=limits)
+        say(fetched.summary())
+        layers = []
+        for stage in (documents, observations):
+            layers.append(stage(workspace, selection, force=force, executor=executor))
+            say(layers[-1].summary())
+        publication = publish(workspace, parsed=len(layers[0].done))
+        say(publication.summary())
+    return RunReport(fetched, tuple(layers), publication)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -26,6 +27,11 @@ class FetchReport:
         """Why editions could not be had, by edition."""
         return {record.document_id: record.problem or "" for record in self.records if not record.reached}
 
+    def summary(self) -> str:
+        """One line: ``fetch: 11 editions looked at, 2 new, 8 unchanged, 1 failed``."""
+        counts = Counter(str(record.outcome).replace("_", " ") for record in self.records)
+        return ", ".join([f"fetch: {len(self.records)} editions looked at", *(f"{n} {word}" for word, n in sorted(counts.items()))])
+
 
 @dataclass(frozen=True)
 class LayerReport:
@@ -44,6 +50,10 @@ class LayerReport:
     reused: tuple[str, ...]
     problems: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+
+    def summary(self) -> str:
+        """One line: ``documents: 0 worked on, 11 unchanged, 0 with a problem``."""
+        return f"{self.layer}: {len(self.done)} worked on, {len(self.reused)} unchanged, {len(self.problems)} with a problem"
 
 
 def listed(workspace: Workspace, layer: str) -> dict[str, Entry]:

@@ -1,0 +1,206 @@
+"""Write, audit, publish: a new file beside the old one, checked, then put in its place."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipeline import tables as arrow
+from pipeline.errors import GongbaoError
+from pipeline.publish import sql, swap
+from pipeline.publish.checks import CheckFailed, CheckResult, Severity, run_checks
+from pipeline.publish.dictionary import dictionary_rows
+from pipeline.publish.difference import Previous, combined_version, difference_rows, table_versions
+from warehouse.lineage import EDGES
+from warehouse.schema import TABLES
+from warehouse.schema.model import Table
+from warehouse.views import MACROS, VIEWS
+
+STORAGE_VERSION = "v1.2.0"
+"""Files of this version can be opened by every DuckDB since 1.2: analysts' tools are older than ours."""
+
+MEMORY = "400MB"
+_MADE_HERE = ("build_info", "build_diff", "data_dictionary", "check_results")
+_OPERATIONAL = (*_MADE_HERE, "source_status", "fetch_log")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What goes into a file.
+
+    Attributes:
+        files: Parquet files of the layers, by table.
+        rows: Tables that are made when publishing, as Arrow tables.
+        info: The part of ``build_info`` that the run knows.
+    """
+
+    files: Mapping[str, Sequence[Path]]
+    rows: Mapping[str, pa.Table]
+    info: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A file that was published.
+
+    Attributes:
+        path: Where it lies.
+        rows: Rows by table.
+        checks: All checks with what came of them.
+        data_version: Equal to the previous one where no data changed.
+        previous_data_version: That of the file before; None for the first.
+        difference: Rows of ``build_diff``.
+        notes: What else a person should know.
+    """
+
+    path: Path
+    rows: Mapping[str, int]
+    checks: Sequence[CheckResult]
+    data_version: str
+    previous_data_version: str | None
+    difference: Sequence[Mapping[str, Any]]
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def warnings(self) -> list[CheckResult]:
+        """Checks that failed without blocking."""
+        return [result for result in self.checks if not result.passed]
+
+    def summary(self) -> str:
+        """One line: ``publish: 41 checks held, 1 warning; +3 rows, -0, 12 changed``."""
+        added, removed, changed = (sum(row[f"rows_{what}"] for row in self.difference) for what in ("added", "removed", "changed"))
+        held = len(self.checks) - len(self.warnings)
+        moved = (
+            "no data changed"
+            if self.data_version == self.previous_data_version
+            else f"{added} rows added, {removed} removed, {changed} changed"
+        )
+        return f"publish: {held} checks hold, {len(self.warnings)} warn; {moved}"
+
+
+def publish(inputs: Inputs, target: Path) -> Publication:
+    """Build a new file, check it, and put it in the place of ``target``.
+
+    Raises:
+        CheckFailed: A blocking check failed; the last good file stays.
+        GongbaoError: The file could not be written (full disk, no permission); the last good file stays.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    swap.remove_drafts(target)
+    draft = swap.draft_path(target)
+    try:
+        publication = _build(inputs, draft, target)
+        aside = swap.swap_in(draft, target)
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.InternalException, OSError) as error:
+        raise GongbaoError(
+            f"{target}: the new file could not be written, the last good file stays in place",
+            expected="room and permission to write beside it",
+            found=str(error).splitlines()[0],
+            remedy="free space on the disk or correct the permissions, then run again",
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+        draft.with_name(draft.name + ".wal").unlink(missing_ok=True)
+    if aside is None:
+        return publication
+    note = f"{target.name} was open for writing elsewhere; its write-ahead log was put aside as {aside.name}. Open the file read-only"
+    return Publication(**{**vars(publication), "notes": (*publication.notes, note)})
+
+
+def _build(inputs: Inputs, draft: Path, target: Path) -> Publication:
+    connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "temp_directory": str(draft.parent / f"{draft.name}.tmp")})
+    try:
+        connection.execute(f"ATTACH {sql.text(str(draft))} AS staged (STORAGE_VERSION {sql.text(STORAGE_VERSION)})")
+        connection.execute("USE staged")
+        _load(connection, inputs)
+        previous = Previous(connection, target)
+        publication = _audit(connection, inputs, previous, target)
+        previous.detach()
+        connection.execute("CHECKPOINT staged")
+        connection.execute("USE memory")
+        connection.execute("DETACH staged")
+    finally:
+        connection.close()
+    return publication
+
+
+def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    for table in TABLES:
+        connection.execute(sql.create_table(table))
+        columns = sql.names(column.name for column in table.columns)
+        files = [str(path) for path in inputs.files.get(table.name, ())]
+        if files:
+            listed = "[" + ", ".join(sql.text(file) for file in files) + "]"
+            connection.execute(
+                f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM read_parquet({listed}, union_by_name=true){sql.order_by(table)}"
+            )
+        if table.name in inputs.rows:
+            _insert(connection, table, inputs.rows[table.name])
+    rows = " UNION ALL ".join(
+        f"SELECT {sql.text(edges.from_table)}, a, {sql.text(edges.to_table)}, b FROM ({edges.query}) AS pairs (a, b)" for edges in EDGES
+    )
+    connection.execute(f"INSERT INTO lineage {rows} ORDER BY ALL")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table) -> None:
+    connection.register("incoming", rows)
+    columns = sql.names(column.name for column in table.columns)
+    connection.execute(f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM incoming{sql.order_by(table)}")
+    connection.unregister("incoming")
+
+
+def _audit(connection: duckdb.DuckDBPyConnection, inputs: Inputs, previous: Previous, target: Path) -> Publication:
+    data = [table for table in TABLES if table.name not in _OPERATIONAL]
+    checks = run_checks(connection, [table for table in TABLES if table.name not in _MADE_HERE])
+    if any(not result.passed and result.severity is Severity.BLOCKING for result in checks):
+        raise CheckFailed(checks)
+    version = combined_version(table_versions(connection, data))
+    before = previous.data_version()
+    difference = difference_rows(connection, data, previous, same=version == before)
+    info = {
+        **inputs.info,
+        "data_version": version,
+        "previous_data_version": before,
+        "python_version": platform.python_version(),
+        "duckdb_version": duckdb.__version__,
+    }
+    for view in VIEWS:
+        connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
+    for macro in MACROS:
+        connection.execute(f"CREATE MACRO {macro.name}({', '.join(macro.parameters)}) AS TABLE {macro.query}")
+    made = {
+        "build_info": [info],
+        "build_diff": difference,
+        "data_dictionary": dictionary_rows(connection, TABLES, VIEWS, MACROS),
+        "check_results": [asdict(result) | {"severity": str(result.severity)} for result in checks],
+    }
+    by_name = {table.name: table for table in TABLES}
+    for name, rows in made.items():
+        _insert(connection, by_name[name], arrow.from_rows(name, rows))
+    _declare(connection)
+    counts = {}
+    for table in TABLES:
+        row = connection.execute(f"SELECT count(*) FROM {sql.name(table.name)}").fetchone()
+        counts[table.name] = int(row[0]) if row else 0
+    for macro in MACROS:  # a macro is only parsed when it is called
+        connection.execute(macro.example).fetchall()
+    return Publication(target, counts, checks, version, before, difference)
+
+
+def _declare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Constraints and comments, as declared."""
+    connection.execute("BEGIN")
+    for table in TABLES:
+        for statement in (*sql.constraints(table), *sql.comments(table)):
+            connection.execute(statement)
+    for view in VIEWS:
+        connection.execute(f"COMMENT ON VIEW {view.name} IS {sql.text(view.comment)}")
+    for macro in MACROS:
+        connection.execute(f"COMMENT ON MACRO TABLE {macro.name} IS {sql.text(macro.comment)}")
+    connection.execute("COMMIT")

@@ -1,0 +1,72 @@
+"""The data dictionary: every table, view, macro and column of the file with its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from warehouse.schema.model import Table
+from warehouse.views import Macro, View
+
+
+def dictionary_rows(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], views: Sequence[View], macros: Sequence[Macro]
+) -> list[dict[str, Any]]:
+    """Rows of ``data_dictionary``. Columns of views take their meaning from the tables they come from, by name."""
+    rows: list[dict[str, Any]] = []
+    meaning: dict[str, str] = {}
+    for table in tables:
+        rows.append(_row(table.name, "", 0, "table", False, False, (), None, table.comment))
+        for position, column in enumerate(table.columns, 1):
+            meaning.setdefault(f"{table.name}.{column.name}", column.comment)
+            rows.append(
+                _row(
+                    table.name,
+                    column.name,
+                    position,
+                    column.type,
+                    column.nullable,
+                    column.name in table.key,
+                    column.allowed,
+                    column.references,
+                    column.comment,
+                )
+            )
+    for view in views:
+        rows.append(_row(view.name, "", 0, "view", False, False, (), None, view.comment))
+        described = connection.execute(f"DESCRIBE {view.name}").fetchall()
+        for position, (column_name, type_, *_) in enumerate(described, 1):
+            comment = next((meaning[f"{t}.{column_name}"] for t in view.needs if f"{t}.{column_name}" in meaning), view.comment)
+            rows.append(_row(view.name, column_name, position, type_, True, False, (), None, comment))
+    for macro in macros:
+        call = f"{macro.name}({', '.join(macro.parameters)})"
+        rows.append(
+            _row(macro.name, "", 0, "macro", False, False, (), None, f"{macro.comment}. Call: {call}; for example: {macro.example}")
+        )
+    return rows
+
+
+def _row(
+    table: str,
+    column: str,
+    position: int,
+    type_: str,
+    nullable: bool,
+    in_key: bool,
+    allowed: Sequence[str],
+    refers_to: str | None,
+    comment: str,
+) -> dict[str, Any]:
+    return {
+        "table_name": table,
+        "column_name": column,
+        "position": position,
+        "type": type_,
+        "nullable": nullable,
+        "in_key": in_key,
+        "allowed": list(allowed),
+        "refers_to": refers_to,
+        "comment": comment,
+    }

@@ -1,0 +1,127 @@
+"""Stage ``publish``: everything that the layers hold, as one new DuckDB file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from pipeline import publish as room
+from pipeline import tables
+from pipeline.archive import FetchRecord
+from pipeline.freshness import Freshness, judge
+from pipeline.lake import code_version
+from pipeline.regions import regions
+from pipeline.registry import Source
+from pipeline.rows import Row
+from pipeline.stages import extracting, reading
+from pipeline.stages.states import EditionState, layer_files, states_of
+from pipeline.workspace import Workspace
+
+
+def publish(workspace: Workspace, *, parsed: int = 0) -> room.Publication:
+    """Build a new file from the layers, check it, and put it in the place of the published one.
+
+    Args:
+        workspace: The world of the run.
+        parsed: How many documents this run has read anew, for ``build_info``.
+
+    Raises:
+        CheckFailed: A blocking check failed; the last good file stays.
+        GongbaoError: The file could not be written; the last good file stays.
+    """
+    states = states_of(workspace)
+    rows: dict[str, list[Row]] = {
+        "regions": list(_region_rows()),
+        "documents": [state.row() for state in states],
+        "captures": list(_capture_rows(workspace)),
+        "source_status": list(source_status_rows(workspace, states)),
+        "fetch_log": list(_fetch_rows(workspace)),
+    }
+    info = {
+        "build_id": workspace.run_id,
+        "built_at": workspace.now.isoformat(),
+        "code_version": code_version("pipeline", "warehouse/schema", "warehouse/views.py", "warehouse/lineage.py"),
+        "sources_file": workspace.registry.path.name,
+        "sources_sha256": hashlib.sha256(workspace.registry.path.read_bytes()).hexdigest(),
+        "demonstration": workspace.registry.is_demonstration,
+        "documents_parsed": parsed,
+        "documents_reused": sum(state.document is not None for state in states) - parsed,
+    }
+    arrow = {name: tables.from_rows(name, content) for name, content in rows.items()}
+    publication = room.publish(room.Inputs(layer_files(states), arrow, info), workspace.settings.warehouse)
+    tidy(workspace)
+    return publication
+
+
+def tidy(workspace: Workspace) -> int:
+    """Remove results in the lake that no edition needs any more; returns how many. The archive keeps everything."""
+    known = {edition.id for _, edition in workspace.registry.editions()}
+    documents = workspace.lake.index(reading.LAYER)
+    figures = workspace.lake.index(extracting.LAYER)
+    kept_figures = {e.edition_id: {e.key, e.good or ""} for e in figures.values() if e.edition_id in known}
+    kept_documents = {e.edition_id: {e.key, e.good or ""} for e in documents.values() if e.edition_id in known}
+    for entry in figures.values():
+        if entry.basis and entry.edition_id in kept_documents:
+            kept_documents[entry.edition_id].add(entry.basis)
+    return workspace.lake.remove_garbage(reading.LAYER, kept_documents) + workspace.lake.remove_garbage(extracting.LAYER, kept_figures)
+
+
+def freshness_of(workspace: Workspace, source: Source, states: Sequence[EditionState], last: dict[str, FetchRecord]) -> Freshness:
+    """How a source stands by the calendar and by the last look at its publisher."""
+    looks = [last[edition.id] for edition in source.editions if edition.id in last]
+    problems = [f"{look.document_id}: {look.problem}" for look in looks if not look.reached]
+    years = [state.edition.year for state in states if state.source.id == source.id and state.document is not None]
+    reached = not looks or any(look.reached for look in looks)
+    return judge(source.cadence, years, workspace.now.date(), reached=reached, fetch_problem="\n".join(problems) or None)
+
+
+def source_status_rows(workspace: Workspace, states: Sequence[EditionState]) -> Iterator[Row]:
+    """Rows of ``source_status``, one a source."""
+    last = dict(workspace.archive.last_fetches())
+    for source in workspace.registry.sources:
+        freshness = freshness_of(workspace, source, states, last)
+        checked = [last[edition.id].checked_at for edition in source.editions if edition.id in last]
+        changed = [capture.fetched_at for edition in source.editions for capture in workspace.archive.captures(edition.id)]
+        yield {
+            "source_id": source.id,
+            "title": source.title,
+            "checked_at": max(checked, default=None),
+            "last_changed_at": max(changed, default=None),
+            "newest_edition_year": freshness.newest_edition_year,
+            "next_due_on": freshness.next_due_on,
+            "verdict": str(freshness.verdict),
+            "problem": freshness.problem,
+        }
+
+
+def _region_rows() -> Iterator[Row]:
+    for region in regions().values():
+        yield {
+            "region_code": region.code,
+            "name": region.name,
+            "parent": region.parent or None,
+            "kind": region.kind,
+            "aliases": list(region.aliases),
+        }
+
+
+def _capture_rows(workspace: Workspace) -> Iterator[Row]:
+    for _, edition in workspace.registry.editions():
+        for capture in workspace.archive.captures(edition.id):
+            yield {
+                "capture_id": capture.capture_id,
+                "document_id": capture.document_id,
+                "sha256": capture.sha256,
+                "bytes": capture.bytes,
+                "url": capture.url,
+                "final_url": capture.final_url,
+                "redirects": list(capture.redirects),
+                "fetched_at": capture.fetched_at,
+                "status": str(capture.status),
+                "problem": capture.problem,
+            }
+
+
+def _fetch_rows(workspace: Workspace) -> Iterator[Row]:
+    for record in workspace.archive.fetches():
+        yield {name: getattr(record, name) for name in record.__slots__} | {"outcome": str(record.outcome)}
