@@ -122,6 +122,11 @@ def write_result(folder: Path, result: Result) -> None:
     (folder / RESULT).write_text(json.dumps(asdict(result), ensure_ascii=False, sort_keys=True), encoding="utf-8")
 
 
+def version_of(entries: Iterable[Entry]) -> str:
+    """One version of a whole layer: moves when the good version of any edition does."""
+    return key_of(*sorted((entry.edition_id, entry.good) for entry in entries))
+
+
 def key_of(*parts: object) -> str:
     """A key: hash of everything that a result depends on."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)

@@ -12,18 +12,21 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from pipeline.archive import FetchLimits
+from pipeline.lake import version_of
 from pipeline.publish import Publication
 from pipeline.stages.extracting import observations
 from pipeline.stages.fetching import fetch
 from pipeline.stages.publishing import publish
 from pipeline.stages.reading import documents
 from pipeline.stages.reports import FetchReport, LayerReport
+from pipeline.stages.status import SourceStatus, source_status
 from pipeline.workspace import Selection, Workspace, open_workspace
 
 __all__ = [
     "FetchReport",
     "LayerReport",
     "RunReport",
+    "SourceStatus",
     "Workspace",
     "documents",
     "fetch",
@@ -31,6 +34,8 @@ __all__ = [
     "open_workspace",
     "publish",
     "run",
+    "source_status",
+    "version_of",
 ]
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline import publish as room
 from pipeline import tables
-from pipeline.archive import FetchRecord
-from pipeline.freshness import Freshness, judge
 from pipeline.lake import code_version
 from pipeline.regions import regions
-from pipeline.registry import Source
 from pipeline.rows import Row
 from pipeline.stages import extracting, reading
-from pipeline.stages.states import EditionState, layer_files, states_of
+from pipeline.stages.states import layer_files, states_of
+from pipeline.stages.status import source_status
 from pipeline.workspace import Workspace
 
 
@@ -34,7 +32,7 @@ def publish(workspace: Workspace, *, parsed: int = 0) -> room.Publication:
         "regions": list(_region_rows()),
         "documents": [state.row() for state in states],
         "captures": list(_capture_rows(workspace)),
-        "source_status": list(source_status_rows(workspace, states)),
+        "source_status": [status.row() for status in source_status(workspace)],
         "fetch_log": list(_fetch_rows(workspace)),
     }
     info = {
@@ -64,34 +62,6 @@ def tidy(workspace: Workspace) -> int:
         if entry.basis and entry.edition_id in kept_documents:
             kept_documents[entry.edition_id].add(entry.basis)
     return workspace.lake.remove_garbage(reading.LAYER, kept_documents) + workspace.lake.remove_garbage(extracting.LAYER, kept_figures)
-
-
-def freshness_of(workspace: Workspace, source: Source, states: Sequence[EditionState], last: dict[str, FetchRecord]) -> Freshness:
-    """How a source stands by the calendar and by the last look at its publisher."""
-    looks = [last[edition.id] for edition in source.editions if edition.id in last]
-    problems = [f"{look.document_id}: {look.problem}" for look in looks if not look.reached]
-    years = [state.edition.year for state in states if state.source.id == source.id and state.document is not None]
-    reached = not looks or any(look.reached for look in looks)
-    return judge(source.cadence, years, workspace.now.date(), reached=reached, fetch_problem="\n".join(problems) or None)
-
-
-def source_status_rows(workspace: Workspace, states: Sequence[EditionState]) -> Iterator[Row]:
-    """Rows of ``source_status``, one a source."""
-    last = dict(workspace.archive.last_fetches())
-    for source in workspace.registry.sources:
-        freshness = freshness_of(workspace, source, states, last)
-        checked = [last[edition.id].checked_at for edition in source.editions if edition.id in last]
-        changed = [capture.fetched_at for edition in source.editions for capture in workspace.archive.captures(edition.id)]
-        yield {
-            "source_id": source.id,
-            "title": source.title,
-            "checked_at": max(checked, default=None),
-            "last_changed_at": max(changed, default=None),
-            "newest_edition_year": freshness.newest_edition_year,
-            "next_due_on": freshness.next_due_on,
-            "verdict": str(freshness.verdict),
-            "problem": freshness.problem,
-        }
 
 
 def _region_rows() -> Iterator[Row]:
