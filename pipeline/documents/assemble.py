@@ -32,6 +32,7 @@ class Piece:
         table: A table that stands here.
         image: Address of an image that stands here.
         article: Which article of the page.
+        fresh: Whether a stretch of the page begins here that does not go on with the one before.
     """
 
     kind: BlockKind
@@ -43,6 +44,7 @@ class Piece:
     table: RawTable | None = None
     image: str | None = None
     article: int = 0
+    fresh: bool = False
 
 
 @dataclass(slots=True)
@@ -88,6 +90,12 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
     return plan
 
 
+def _unit_after(pieces: Sequence[Piece], index: int) -> str:
+    """The unit line under a caption whose table or chart is not in the text at all."""
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    return following.unit if following is not None and following.kind is BlockKind.CAPTION else ""
+
+
 def _is_caption_below(pieces: Sequence[Piece], index: int) -> bool:
     """Whether a caption belongs to the image above it: no image of its own follows."""
     piece = pieces[index]
@@ -98,7 +106,10 @@ def _is_caption_below(pieces: Sequence[Piece], index: int) -> bool:
 
 
 def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
-    """Give a document's pieces to the builder, in order."""
+    """Give a document's pieces to the builder, in order.
+
+    A caption whose table or chart is nowhere (an edition that left its pictures out) is registered as an image without address.
+    """
     plan = _find_captions(pieces)
     known = {p.footnote for p in pieces if p.footnote}
     tables: dict[int, int] = {}
@@ -112,13 +123,15 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
         if piece.table is not None:
             piece.table.caption = piece.table.caption or caption
             piece.table.unit = piece.table.unit or unit
-            builder.table(piece.table, article=piece.article)
+            builder.table(piece.table, article=piece.article, footnotes=known)
         elif piece.image is not None:
             if caption:
                 builder.image(caption, unit, piece.image)
         elif piece.footnote:
             builder.footnote(piece.footnote, piece.text, marks=_marks(piece, known))
         elif piece.text:
+            if piece.kind is BlockKind.CAPTION and index not in plan.table_of and not piece.unit:
+                builder.image(one_line(piece.text), _unit_after(pieces, index))
             builder.block(
                 piece.kind,
                 piece.text,

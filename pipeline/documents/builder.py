@@ -6,9 +6,10 @@ A reader says what it saw, in reading order; the builder keeps the reading text 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.documents.footnotes import find_markers
 from pipeline.documents.model import Block, BlockKind, Box, Cell, Document, Footnote, Mark, MarkKind, Repair, Table, UnreadImage
 from pipeline.documents.tables.headers import detect_headers, name_cells
 from pipeline.regions import regions
@@ -146,8 +147,13 @@ class DocumentBuilder:
         """Index that the next table will have (for its caption block, which comes before it)."""
         return len(self._tables)
 
-    def table(self, raw: RawTable, *, article: int = 0) -> Table:
+    def table(self, raw: RawTable, *, article: int = 0, footnotes: Iterable[str] = ()) -> Table:
         """Add a table: one TABLE_ROW block a row, the cells that are printed there joined by `` | ``.
+
+        Args:
+            raw: The grid.
+            article: Which article of the page.
+            footnotes: Markers of the document's footnotes, normalised: references to them in cells are marked.
 
         Returns:
             The table, its cells with their places and headers.
@@ -175,7 +181,10 @@ class DocumentBuilder:
                 at += len(printed)
             page = raw.row_pages[r] if r < len(raw.row_pages) else raw.page
             line = CELL_SEPARATOR.join(pieces)
-            start = self.block(BlockKind.TABLE_ROW, line, page=page, article=article, table=index, row=r).start if pieces else 0
+            marks = find_markers(line, footnotes)
+            start = (
+                self.block(BlockKind.TABLE_ROW, line, page=page, article=article, table=index, row=r, marks=marks).start if pieces else 0
+            )
             for c in range(n_columns):
                 cell = row[c] if c < len(row) else RawCell("", printed_here=False)
                 span = spans.get(c)

@@ -6,6 +6,7 @@ interrupted by a page break. Knows lines only; what part a paragraph plays is ``
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +14,17 @@ from dataclasses import dataclass, replace
 from pipeline.documents.model import BlockKind
 from pipeline.documents.parts import classify, is_closed, starts_anew
 
-_OPENING_END = ("《", "（", "(", "“", "‘", "、", "，", "【", "〈", "—")
+_OPENING_END = ("《", "（", "(", "“", "‘", "、", "，", "【", "〈")
 _CLOSING_START = ("，", "。", "、", "；", "：", "！", "？", "》", "）", ")", "”", "’", "】", "〉", "％", "%", "‰")
 _INNER = frozenset("，。、；：")
+_SUBSCRIPT = re.compile(r"\d(?:\.\d|\d)?")  # 货币M / 2 / 增速, PM / 2.5 / 浓度
 _WIDEST_COLUMN = 120  # cells; nobody sets a column wider by hand
 _INDENT = 4  # cells by which a paragraph's first line may be short
 _RAGGED = 4  # cells by which any line may be short, for no line may begin with a comma
+_LEFT_OVER = 3  # cells that may be left after a sentence that ends with a full line
 _PAGE_BREAK = 3  # blank lines that stand for one
 _PROSE = 30  # characters from which an unpunctuated line counts as prose
+_SENTENCE = 40  # characters from which a line in a text of one paragraph a line may be a torn one
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,9 @@ class Line:
         indented: Whether it was set in.
         printed_lines: How many printed lines it holds.
         full: Whether its last printed line fills its column.
+        wrapped: Whether the text is set in columns of lines.
+        glued: Whether it is a link that a page set on a line of its own in the middle of a sentence.
+        cells: The line with the tabs at its ends, which are empty cells of a table.
     """
 
     text: str
@@ -48,6 +55,9 @@ class Line:
     indented: bool = False
     printed_lines: int = 1
     full: bool = False
+    wrapped: bool = False
+    glued: bool = False
+    cells: str = ""
 
 
 def width(text: str) -> int:
@@ -82,6 +92,21 @@ def join(first: Line, second: Line) -> Line:
     )
 
 
+def glue_links(lines: Sequence[Line]) -> list[Line]:
+    """Mark the lines that are links or subscripts torn out of a sentence: ``根据《`` / ``某某法`` / ``》第五条``, a line each."""
+    out = list(lines)
+    for index in range(1, len(lines) - 1):
+        before, line, after = lines[index - 1 : index + 2]
+        together = not (line.blank_before or after.blank_before or line.page_break or after.page_break)
+        if together and _SUBSCRIPT.fullmatch(line.text) and before.text[-1:].isascii() and before.text[-1:].isalpha():
+            out[index] = replace(line, glued=True)
+            out[index + 1] = replace(after, glued=not starts_anew(after.text))
+            continue
+        if together and after.text.startswith(_CLOSING_START) and len(line.text) < _SENTENCE and not is_closed(before.text):
+            out[index] = replace(line, glued=not is_closed(line.text) or out[index - 1].glued)
+    return out
+
+
 def _runs(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines grouped between blank lines."""
     runs: list[list[Line]] = []
@@ -97,7 +122,7 @@ def _column_width(run: Sequence[Line]) -> int:
     widths = [width(line.text) for line in run]
     if len(widths) < 3:
         return 0
-    column = max(widths)
+    column = sorted(widths)[int(0.75 * (len(widths) - 1))]  # not the widest: quotes and Latin words make some lines too wide
     near = sum(w >= column - _INDENT - _RAGGED for w in widths[:-1])
     open_ended = sum(not is_closed(line.text) for line in run[:-1])
     wrapped = 10 <= column <= _WIDEST_COLUMN and near >= 0.5 * (len(widths) - 1) and open_ended >= 0.5 * (len(widths) - 1)
@@ -115,8 +140,13 @@ def mark_full_lines(lines: Sequence[Line]) -> list[Line]:
     for index, run in enumerate(runs):
         near = [columns[i] for d in range(len(runs)) for i in (index - d, index + d) if 0 <= i < len(runs) and columns[i]][:1]
         column = columns[index] or (near[0] if near else 0)
-        out += [replace(line, full=bool(column) and width(line.text) >= column - _INDENT - _RAGGED) for line in run]
+        out += [replace(line, full=bool(column) and _fills(line.text, column), wrapped=True) for line in run]
     return out
+
+
+def _fills(text: str, column: int) -> bool:
+    """Whether a line fills its column; one that ends a sentence only if next to nothing is left."""
+    return width(text) >= column - (_LEFT_OVER if is_closed(text) else _INDENT + _RAGGED)
 
 
 def _prose_like(text: str) -> bool:
@@ -132,19 +162,22 @@ def goes_on(first: Line, second: Line, *, interrupted: bool = False) -> bool:
         second: The next line of prose.
         interrupted: Whether a footnote or page furniture stood between them.
     """
+    if second.glued and not is_closed(first.text):
+        return True
     if first.hashes or second.hashes or first.bold != second.bold or "\t" in first.text or "\t" in second.text:
         return False
     if first.text.endswith("|") or second.text.endswith("|") or starts_anew(second.text) or second.indented:
         return False
-    if classify(first.text).kind is not BlockKind.PARAGRAPH and not (first.full and first.printed_lines > 1):
-        return False
     if second.text.startswith(_CLOSING_START) and not is_closed(first.text):
         return True
+    if classify(first.text).kind is not BlockKind.PARAGRAPH and not (first.full and first.printed_lines > 1):
+        return False
     apart = second.blank_before > 0 or second.page_break or interrupted
     if first.full:
         return not apart or (not is_closed(first.text) and (first.printed_lines > 1 or _prose_like(first.text)))
     if is_closed(first.text):
         return False
     if not apart:
-        return _prose_like(first.text) or first.text.endswith(_OPENING_END)
-    return _prose_like(first.text) and (interrupted or second.page_break or first.text.endswith(_OPENING_END))
+        torn = any(c in _INNER for c in first.text) if first.wrapped else len(first.text) >= _SENTENCE
+        return torn or first.text.endswith(_OPENING_END)
+    return any(c in _INNER for c in first.text) and (interrupted or second.page_break or first.text.endswith(_OPENING_END))

@@ -49,6 +49,7 @@ _TOKEN = re.compile(
     r"|\s*<\s*sub\s*>\s*(?P<sub>[^<]{1,12}?)\s*<\s*/\s*sub\s*>"
     r"|\s?_\{(?P<low>[^{}]{1,12})\}"
     r"|(?:\s(?=\^[\d{]))?\^\{?\s*(?P<high>" + _MARKER + r"|[+-]?\d)\s*\}?"
+    r"|\[(?P<link>[^\[\]\n]{1,300})\]\((?:https?|ftp|mailto)[^()\s]{1,500}\)"
     r"|\\(?P<escaped>[*_#\[\]()~`>|+.!-])"
     r"|\*\*(?P<bold>[^*\n]{1,200}?)\*\*"
 )
@@ -124,7 +125,7 @@ def resolve(line: str) -> Inline:
         Plain text with marks. A raised digit behind a unit of length is an exponent (``米²``), any other a footnote marker,
         written ``[2]`` so that it is never read as part of the number before it.
     """
-    if not any(sign in line for sign in "<$^_\\*"):
+    if not any(sign in line for sign in ("<", "$", "^", "_", "\\", "*", "](")):
         return Inline(line)
     line = _LATEX.sub(lambda m: m.group(0) if (units := _formula(m.group(1))) is None else units, line)
     whole = line.strip()
@@ -148,8 +149,8 @@ def resolve(line: str) -> Inline:
             put(plain)
             if marker:
                 markers.append((start, length, marker))
-        elif found["bold"] is not None:
-            inner = resolve(found["bold"])
+        elif found["bold"] is not None or found["link"] is not None:
+            inner = resolve(found["bold"] or found["link"])
             markers += [(length + a, length + b, marker) for a, b, marker in inner.markers]
             put(inner.text)
         else:

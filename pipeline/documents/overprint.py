@@ -9,6 +9,7 @@ import re
 
 # Chinese doubles words too (天天, 研究研究, 高高兴兴), never this many characters in a row.
 _SHORTEST = 12
+_FEWEST_PIECES = 3  # unless the whole line is doubled: a list of schools can repeat ten characters by chance
 _FEWEST_CHARACTERS = 5
 _LONGEST_HALF = 60
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
@@ -22,18 +23,18 @@ def _double_at(line: str, start: int) -> int:
     return 0
 
 
-def _chain(line: str, start: int) -> tuple[int, str]:
+def _chain(line: str, start: int) -> tuple[int, list[str]]:
     """The unbroken chain of doubled pieces from ``start`` on.
 
     Returns:
-        (end of the chain, the text printed once).
+        (end of the chain, the pieces printed once).
     """
     once: list[str] = []
     at = start
     while half := _double_at(line, at):
         once.append(line[at : at + half])
         at += 2 * half
-    return at, "".join(once)
+    return at, once
 
 
 def collapse_doubled(line: str) -> tuple[str, int]:
@@ -50,8 +51,10 @@ def collapse_doubled(line: str) -> tuple[str, int]:
     out: list[str] = []
     at = removed = 0
     while at < len(line):
-        end, once = _chain(line, at)
-        if end - at >= _SHORTEST and len(set(_IDEOGRAPH.findall(once))) >= _FEWEST_CHARACTERS:
+        end, pieces = _chain(line, at)
+        once = "".join(pieces)
+        enough = len(pieces) >= _FEWEST_PIECES or end - at == len(line)
+        if enough and end - at >= _SHORTEST and len(set(_IDEOGRAPH.findall(once))) >= _FEWEST_CHARACTERS:
             out.append(once)
             removed += end - at - len(once)
             at = end

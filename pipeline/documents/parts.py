@@ -34,9 +34,14 @@ NOTE = re.compile(r"^(?:[（(]?\s*(?:注|附注|注释|公报注释|说明|备�
 NOTE_EXAMPLES = ("注：表中数据为初步数。", "资料来源：历年统计年鉴", "公报注释：")
 BYLINE = re.compile(
     r"^(?:(?:本报|本刊|特约|首席|实习|见习)?(?:记者|通讯员|编辑|责编|责任编辑|作者|撰稿|校对|摄影|来源|日期|发布时间|发布日期)\s*[:：/／\s]\s*\S.{0,40}"
+    r"|\S{2,30}课题组\*?"
+    r"|(?:[\u4e00-\u9fff]{2,3}[ \u3000]+){2,}[\u4e00-\u9fff]{2,3}\*?"
     r"|\S{2,20}(?:省长|市长|区长|县长|州长|旗长|主任|总理|主席)[\s　]+\S{1,4}(?:\s\S)?)$"
 )
-BYLINE_EXAMPLES = ("本报记者 张三", "编辑/李四", "某某区人民政府区长　　王五")
+BYLINE_EXAMPLES = ("本报记者 张三", "编辑/李四", "某某区人民政府区长　　王五", "张三丰 李四 王五 赵六*", "某某研究院某某课题组*")
+# lines that open a summary or a row of keywords; never headlines, whatever their length
+LABELLED = re.compile(r"^(?:关键词|摘\s*要|内容提要|导\s*读|提\s*要)\s*[:：]")
+LABELLED_EXAMPLES = ("关键词： 公共服务 人口", "摘 要：本报告")
 ARTICLE_START = re.compile(r"^(?:本报讯|本报电|新华社\S{1,8}\d{1,2}月\d{1,2}日电|本报\S{1,8}\d{1,2}月\d{1,2}日电)")
 ARTICLE_START_EXAMPLES = ("本报讯（记者 张三）昨天，", "新华社北京3月5日电")
 _DASH = "[-—–－―·•]"
@@ -54,7 +59,7 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 FURNITURE_EXAMPLES = ("【打印】 【关闭】", "分享到：", "版权所有：某某市统计局", "某ICP备05000000号", "Public domain")
-_BULLET = re.compile(r"^(?:[●○■□◆◇▲△★☆•·Ø※]|——|--)\s*\S")
+BULLET = re.compile(r"^(?:[●○■□◆◇▲△★☆•·Ø※]|——|--)\s*\S")
 BULLET_EXAMPLES = ("——经济平稳运行。", "● 就业稳定", "Ø 完成改造")
 
 TERMINAL = frozenset("。！？!?；;：:…")
@@ -84,7 +89,7 @@ def is_closed(text: str) -> bool:
     (True, False, True)
     """
     bare = _MARK_AT_END.sub("", text.rstrip()).rstrip(_CLOSERS)
-    return bool(bare) and bare[-1] in TERMINAL
+    return bool(bare) and (bare[-1] in TERMINAL or bare.endswith("——"))
 
 
 def heading_level(text: str) -> int | None:
@@ -111,4 +116,4 @@ def classify(text: str) -> Part:
 
 def starts_anew(text: str) -> bool:
     """Whether a line cannot go on with the sentence of the line before it: a heading, bullet, byline, caption, note."""
-    return bool(_BULLET.match(text) or BYLINE.match(text) or ARTICLE_START.match(text)) or classify(text).kind is not BlockKind.PARAGRAPH
+    return bool(BULLET.match(text) or BYLINE.match(text) or ARTICLE_START.match(text)) or classify(text).kind is not BlockKind.PARAGRAPH

@@ -20,5 +20,5 @@ def segment_lines(lines: Sequence[Line]) -> list[list[Line] | RawTable]:
     """
     return [
         list(lines[segment.first : segment.last]) if segment.table is None else segment.table
-        for segment in flattened.segment_lines([line.text for line in lines])
+        for segment in flattened.segment_lines([line.cells or line.text for line in lines])
     ]

@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder, RawTable
 from pipeline.documents.encoding import Decoded
 from pipeline.documents.footnotes import FootnoteSpotter
-from pipeline.documents.lines import Line, goes_on, join, mark_full_lines
+from pipeline.documents.lines import Line, glue_links, goes_on, join, mark_full_lines
 from pipeline.documents.markup import resolve
 from pipeline.documents.model import BlockKind, Document
 from pipeline.documents.overprint import collapse_doubled
-from pipeline.documents.parts import ARTICLE_START, BYLINE, LONGEST_HEADING, classify, is_closed
+from pipeline.documents.parts import ARTICLE_START, BULLET, BYLINE, LABELLED, LONGEST_HEADING, classify, is_closed
 from pipeline.documents.segments import segment_lines
 from pipeline.registry import Edition, Source
 
 _BLANK = " \t\u3000\xa0\u2002\u2003\u200b\ufeff"
+_BLANK_NOT_TAB = _BLANK.replace("\t", "") + "\x0c"
 _HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
 _SPACED_YEAR = re.compile(r"[12] [09] \d \d ?年")
 _SPACED_DIGITS = re.compile(r"(?<=\d) (?=[\d.．]|％|%)|(?<=\d[.．]) (?=\d)")
@@ -48,7 +50,7 @@ def read_text(decoded: Decoded, source: Source, edition: Edition) -> Document:
     if decoded.encoding != "utf-8":
         builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
     text = _unspace_digits(decoded.text, builder)
-    lines = list(_printed_lines(text, builder))
+    lines = _forget_margins(list(_printed_lines(text, builder)), text)
     pieces = _set_articles(_set_title(_Paragraphs().pieces(lines), builder))
     assemble(builder, pieces)
     return builder.finish()
@@ -78,7 +80,7 @@ def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
             continue
         indented = raw[:1] in _BLANK and raw[:1] != "\t"
         hashes = _HASHES.match(bare)
-        inline = resolve(bare[hashes.end() :] if hashes else bare)
+        inline = resolve(bare[hashes.end() :] if hashes else raw if "\t" in raw else bare)
         single, doubled = collapse_doubled(inline.text)
         removed += doubled
         kept = inline.text if not doubled else single
@@ -92,10 +94,17 @@ def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
             blank_before=blank,
             page_break=page_break or blank >= _PAGE_BREAK,
             indented=indented,
+            cells=inline.text.strip(_BLANK_NOT_TAB) if "\t" in raw else "",
         )
         blank, page_break = 0, False
     if removed:
         builder.note(f"doubled glyphs of overprinted lines printed once: {removed} characters taken out")
+
+
+def _forget_margins(lines: list[Line], raw: str) -> list[Line]:
+    """Forget blanks before lines where most lines have them: a margin, no sign of a new paragraph (two wide blanks always are one)."""
+    margin = raw.count("\n ") > 0.6 * len(lines)
+    return [replace(line, indented=False) for line in lines] if margin else lines
 
 
 class _Paragraphs:
@@ -115,7 +124,7 @@ class _Paragraphs:
             if isinstance(item, RawTable):
                 self._see_table(item)
                 continue
-            for line in mark_full_lines(item):
+            for line in glue_links(mark_full_lines(item)):
                 self._take(line, heads)
         self._close()
         return self._out
@@ -139,6 +148,10 @@ class _Paragraphs:
             return
         self._in_footnote = False
         self._spotter.see(line.text, line.markers)
+        last = self._held[-1] if self._held else None
+        if last is not None and last.kind is BlockKind.FURNITURE and last.text.endswith("，") and not line.blank_before:
+            last.text += line.text
+            return
         part = classify(line.text)
         if part.kind is BlockKind.FURNITURE or _head_key(line.text) in heads:
             self._hold(Piece(BlockKind.FURNITURE, line.text))
@@ -173,7 +186,7 @@ def _piece(line: Line) -> Piece:
         kind, level = BlockKind.HEADING, min(line.hashes or 2, 4)
     elif kind is BlockKind.PARAGRAPH and line.printed_lines == 1 and _is_headline(line.text):
         kind, level = BlockKind.HEADING, 3
-    return Piece(kind, line.text, level=level, markers=line.markers, unit=part.unit)
+    return Piece(kind, line.text, level=level, markers=line.markers, unit=part.unit, fresh=line.indented and line.wrapped)
 
 
 def _is_headline(text: str) -> bool:
@@ -188,6 +201,8 @@ def _is_headline(text: str) -> bool:
         and len(text) <= 45
         and not is_closed(text)
         and not BYLINE.match(text)
+        and not BULLET.match(text)
+        and not LABELLED.match(text)
         and not text.endswith(("，", "、", "|"))
     )
 
@@ -232,13 +247,18 @@ def plain_title(printed: str) -> str:
 
 
 def _set_articles(pieces: list[Piece]) -> list[Piece]:
-    """Number the articles of a newspaper page: each begins with the headlines before its byline or its ``本报讯``."""
+    """Number the articles of a newspaper page.
+
+    Each begins with the headlines before its byline or its ``本报讯``, or where a block of columns begins that goes on with nothing.
+    """
+    newspaper = sum(bool(ARTICLE_START.match(piece.text)) for piece in pieces) > 1
     article = 0
     headlines: list[Piece] = []
     seen_body = False
     for piece in pieces:
-        byline = piece.kind is BlockKind.PARAGRAPH and (BYLINE.match(piece.text) or ARTICLE_START.match(piece.text))
-        if byline:
+        stray = piece.fresh and newspaper and seen_body and not headlines
+        signed = "记者" in piece.text and BYLINE.match(piece.text) and headlines
+        if piece.kind is BlockKind.PARAGRAPH and (signed or stray or ARTICLE_START.match(piece.text)):
             if seen_body:
                 article += 1
                 for headline in headlines:
