@@ -1,0 +1,298 @@
+"""A document to its observations and rejected numbers: blocks in reading order, sections and threads kept, cells merged in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from pipeline.documents.model import Block, BlockKind, Document
+from pipeline.observations.basis import BASIS, basis_of
+from pipeline.observations.cells import TextCell, read_cells
+from pipeline.observations.draft import Draft, Thread
+from pipeline.observations.identity import observation_id
+from pipeline.observations.model import Extraction, Measure, Observation, Reason, RejectedNumber, Status
+from pipeline.observations.numbers import Number
+from pipeline.observations.period import Calendar, Mention, calendar_of, mentions
+from pipeline.observations.reading import mask, read
+from pipeline.observations.region import RegionWords, region_words
+from pipeline.observations.scanning import Rejection, scan
+from pipeline.observations.sentences import sentences
+from pipeline.observations.status import BACKWARD, FORWARD, PRELIMINARY, status_of
+from pipeline.regions import regions
+
+Catalogue = Callable[[Observation], str | None]
+
+
+@dataclass(slots=True)
+class Outlook:
+    """Where in the document we are: what year is meant where none is said, and whether it looks forward."""
+
+    calendar: Calendar
+    kind: str
+    forward: bool = False
+    year: int = 0
+
+    def __post_init__(self) -> None:
+        self.year = self.calendar.past_year
+
+    def turn(self, text: str, heading: bool) -> None:
+        """Notice headings and sentences that turn a report from results to plans and back."""
+        if self.kind not in ("work_report", "plan_report", "press"):
+            return
+        ahead = FORWARD.search(text)
+        if ahead and (heading or len(text) < 40 or "预期目标" in ahead.group() or "目标" in ahead.group()):
+            if heading and BACKWARD.search(text) and not re.search(r"目标|总体要求|任务", text[ahead.start() :]):
+                return
+            self.forward = True
+            year = re.search(r"(?:19|20)\d\d", ahead.group())
+            self.year = int(year.group()) if year else self.calendar.published_year
+        elif heading and BACKWARD.search(text):
+            self.forward = False
+            self.year = self.calendar.past_year
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the blocks of one document."""
+
+    document: Document
+    calendar: Calendar
+    words: RegionWords
+    outlook: Outlook
+    thread: Thread = field(default_factory=Thread)
+    period: str | None = None
+    period_block: int = -1
+    observations: list[Observation] = field(default_factory=list)
+    rejected: list[RejectedNumber] = field(default_factory=list)
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def extract(document: Document, catalogue: Catalogue | None = None) -> Extraction:
+    """Read every number of a document.
+
+    Args:
+        document: The document.
+        catalogue: Finds the indicator of an observation by its label; None leaves ``indicator`` empty.
+
+    Returns:
+        Observations and rejected numbers, each in reading order.
+    """
+    calendar = calendar_of(document.year, document.published, document.kind)
+    reader = Reader(document, calendar, region_words(document.region_code), Outlook(calendar, document.kind))
+    for block in document.blocks:
+        if block.kind is BlockKind.TABLE_ROW and block.table is not None:
+            continue
+        _read_block(reader, block)
+    observations = reader.observations
+    rejected = reader.rejected
+    in_cells, not_in_cells = _read_tables(document)
+    if in_cells or not_in_cells:
+        observations = sorted([*observations, *in_cells], key=lambda o: o.char_start)
+        rejected = sorted([*rejected, *not_in_cells], key=lambda r: r.char_start)
+    if catalogue is not None:
+        observations = [replace(o, indicator=catalogue(o)) for o in observations]
+    return Extraction(tuple(observations), tuple(rejected))
+
+
+def _read_tables(document: Document) -> tuple[list[Observation], list[RejectedNumber]]:
+    return read_cells(document, read_text_cell) if document.tables else ([], [])
+
+
+def read_text_cell(document: Document, cell: TextCell) -> tuple[list[Observation], list[RejectedNumber]]:
+    """Read a table cell that holds sentences by the rules for prose; the row's name is the subject and the first part of every label."""
+    calendar = calendar_of(document.year, document.published, document.kind)
+    reader = Reader(document, calendar, region_words(document.region_code), Outlook(calendar, document.kind))
+    _read_span(reader, cell.block, cell.start, cell.end)
+    observations = [
+        replace(
+            o,
+            label=o.label
+            if not cell.subject or o.label.startswith(cell.subject)
+            else f"{cell.subject} / {o.label}"
+            if o.label
+            else cell.subject,
+            status=cell.status or o.status,
+            period=cell.period if cell.period and o.period == str(reader.outlook.year) else o.period,
+            region=cell.region[0] if cell.region else o.region,
+            region_code=cell.region[1] if cell.region else o.region_code,
+        )
+        for o in reader.observations
+    ]
+    return observations, reader.rejected
+
+
+def _read_block(reader: Reader, block: Block) -> None:
+    _read_span(reader, block, block.start, block.end)
+
+
+def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
+    document = reader.document
+    text = document.text[origin:limit]
+    if not text:
+        return
+    heading = block.kind in (BlockKind.TITLE, BlockKind.HEADING)
+    found = scan(text)
+    for rejection in found.rejections:
+        reader.rejected.append(_rejected(document, origin, text, rejection))
+    reader.outlook.turn(text if heading or len(text) < 60 else text[:60], heading or len(text) < 60)
+    if block.kind is BlockKind.FURNITURE:
+        for number in found.numbers:
+            reader.rejected.append(_rejected(document, origin, text, Rejection(number.start, number.end, Reason.FURNITURE)))
+        return
+    if not found.numbers:
+        return
+    masked = mask(text, found.numbers)
+    position = 0
+    numbers = found.numbers
+    continuing = False
+    block_period: Mention | None = None
+    thread = reader.thread
+    for start, end in sentences(text):
+        own: list[Number] = []
+        while position < len(numbers) and numbers[position].start < end:
+            own.append(numbers[position])
+            position += 1
+        sentence = text[start:end]
+        if "预期目标" in sentence or "主要目标" in sentence:
+            reader.outlook.turn(sentence, False)
+        if not continuing:
+            thread.new_sentence()
+        named = mentions(text, start, end, reader.calendar, reader.outlook.year) if own or "年" in sentence else []
+        if own:
+            drafts = read(masked, start, end, own, thread, reader.words, reader.words.codes)
+            _place(reader, block, origin, text, start, end, drafts, named, block_period)
+        for mention in named:
+            if mention.sticky and not mention.comparing:
+                block_period = mention
+        continuing = text[end - 1] in "；;"
+        if not continuing and block_period is not None and "-" in (block_period.period or ""):
+            block_period = None
+
+
+def _place(
+    reader: Reader,
+    block: Block,
+    origin: int,
+    text: str,
+    start: int,
+    end: int,
+    drafts: list[Draft],
+    named: list[Mention],
+    carried: Mention | None,
+) -> None:
+    """Give every draft its period, status, basis and quote, and file it."""
+    document, outlook, thread = reader.document, reader.outlook, reader.thread
+    sentence = text[start:end]
+    quote = re.sub(r"[\s　]+", "", sentence) if False else sentence.strip()
+    lead = len(sentence) - len(sentence.lstrip())
+    if PRELIMINARY.search(sentence):
+        thread.preliminary = True
+    bases = [(m.start() + start, basis_of(m), m["nominal"] is not None) for m in BASIS.finditer(sentence)]
+    for draft in drafts:
+        number = draft.number
+        period, future, past = _period(draft, named, carried, outlook, number.start, text)
+        basis = thread.basis if draft.measure is Measure.GROWTH else None
+        for at, kind, nominal in bases:
+            if at < number.start or at < number.after + 8:
+                basis = None if nominal else kind
+                thread.basis = basis if kind and not nominal else thread.basis
+        if draft.measure is not Measure.GROWTH:
+            basis = None
+        clause_start = max(start, number.start - 60)
+        status = status_of(text[clause_start : number.start], modal=False, forward=outlook.forward, future=future, past=past)
+        if thread.preliminary and status is Status.ACTUAL:
+            status = Status.PRELIMINARY
+        region, code = _region(reader, draft)
+        printed = text[number.start : number.end]
+        key = (quote, printed)
+        ordinal = reader.seen.get(key, 0)
+        reader.seen[key] = ordinal + 1
+        unit = draft.unit
+        label = draft.label
+        if unit in ("亿", "万亿") and re.search(r"(?:营收|收入|投资|规模|产值|额|资金|市值|贷款|存款|利润)$", label):
+            unit += "元"
+        compared = draft.compared_with
+        if compared == "previous_year" and period and "/" in period and len(period) == 9:
+            compared = period[:4]
+        reader.observations.append(
+            Observation(
+                observation_id=observation_id(document.document_id, quote, printed, ordinal),
+                document_id=document.document_id,
+                page=document.page_of(origin + number.start),
+                block=block.index,
+                char_start=origin + number.start,
+                char_end=origin + number.end,
+                quote=quote,
+                quote_offset=number.start - start - lead,
+                printed=printed,
+                printed_unit=number.printed_unit,
+                decimals=number.decimals,
+                value=draft.value,
+                value_high=draft.value_high,
+                unit=unit,
+                qualifier=draft.qualifier,
+                label=label,
+                measure=draft.measure,
+                compared_with=compared,
+                basis=basis,
+                period=period,
+                region=region,
+                region_code=code,
+                status=status,
+                in_table=False,
+            )
+        )
+
+
+def _period(
+    draft: Draft, named: list[Mention], carried: Mention | None, outlook: Outlook, at: int, text: str
+) -> tuple[str | None, bool, bool]:
+    best: Mention | None = None
+    for mention in named:
+        if mention.start > at:
+            break
+        if mention.comparing and text[mention.end - 1 : mention.end + 1].find("的") < 0:
+            continue
+        if mention.comparing and at - mention.end > 6:
+            continue
+        if mention.future and best is not None and not best.future and False:
+            continue
+        best = mention
+    if best is None and carried is not None:
+        best = carried
+    if best is None:
+        return str(outlook.year), False, False
+    past = (
+        bool(best.period)
+        and best.period is not None
+        and best.period[:4].isdigit()
+        and int(best.period[:4]) < outlook.calendar.published_year
+        and not best.vague
+    )
+    return best.period, best.future, past and not best.future
+
+
+def _region(reader: Reader, draft: Draft) -> tuple[str, str]:
+    code = draft.region or reader.document.region_code
+    region = regions().get(code)
+    if region is None:
+        return reader.document.region, reader.document.region_code
+    return region.name, code
+
+
+def _rejected(document: Document, origin: int, text: str, rejection: Rejection) -> RejectedNumber:
+    start = max(text.rfind("。", 0, rejection.start), text.rfind("；", 0, rejection.start)) + 1
+    ends = [e for e in (text.find("。", rejection.end), text.find("；", rejection.end)) if e >= 0]
+    end = min(ends) + 1 if ends else len(text)
+    sentence = text[start:end]
+    lead = len(sentence) - len(sentence.lstrip())
+    return RejectedNumber(
+        document.document_id,
+        origin + rejection.start,
+        origin + rejection.end,
+        sentence.strip(),
+        rejection.start - start - lead,
+        text[rejection.start : rejection.end],
+        rejection.reason,
+    )
