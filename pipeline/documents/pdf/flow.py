@@ -2,100 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
+from pipeline.documents.footnotes import FootnoteSpotter, find_markers
 from pipeline.documents.model import BlockKind, Box
-from pipeline.documents.parts import CAPTION, UNIT, classify, heading_level
-from pipeline.documents.pdf.cells import Grid
-from pipeline.documents.pdf.footnotes import PageNote, body_size, find_footnotes
+from pipeline.documents.parts import NOTE, UNIT, classify
+from pipeline.documents.pdf.continuation import WholeTable, caption_text, join, runs_on, says_continued, whole
+from pipeline.documents.pdf.figures import Figure, drawings, find_figures, is_table_caption
+from pipeline.documents.pdf.footnotes import PageNote, body_size, find_footnotes, read_notes
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
 from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, margins
-from pipeline.documents.pdf.tables import PageTable
+
+_CAPTION_REACH = 60.0
+"""A caption stands at most this far (points) above its table."""
+
+Item = Piece | WholeTable | Figure
 
 
 @dataclass(slots=True)
-class TableItem:
-    """A table with what is printed around it."""
+class _PagePlan:
+    """What stands on a page, from top to bottom."""
 
-    table: PageTable
-    caption: list[Line] = field(default_factory=list)
-    unit: list[Line] = field(default_factory=list)
-
-
-Item = Piece | TableItem | PageNote
-
-
-def _above(line: Line, box: Box) -> bool:
-    return line.bottom <= box.top + 3
+    page: Page
+    items: list[Item]
+    notes: list[PageNote]
 
 
 class Flow:
-    """Puts the lines and tables of all pages into blocks."""
+    """Puts the lines, tables and figures of all pages into blocks."""
 
-    def __init__(self, builder: DocumentBuilder, pages: list[Page]) -> None:
+    def __init__(self, builder: DocumentBuilder, pages: Sequence[Page]) -> None:
         self.builder = builder
-        self.pages = pages
         self.body = body_size([page.lines for page in pages])
+        self._plans = [self._plan(page) for page in pages]
         self._pending: list[Piece] = []
         self._held: list[Callable[[], None]] = []
+        self._spotter = FootnoteSpotter()
+        self._known: set[str] = set()
 
     def run(self) -> None:
         """Emit every block."""
-        for page in self.pages:
-            self._page(page)
+        self._join_tables()
+        self._known = {note.marker for plan in self._plans for note in plan.notes if note.marker}
+        for plan in self._plans:
+            self._known |= {n.marker for item in plan.items if isinstance(item, WholeTable) for n in self._table_notes(item)[1]}
+        for plan in self._plans:
+            self._emit_page(plan)
         self._flush()
 
-    def _page(self, page: Page) -> None:
-        notes, lines = find_footnotes(page.lines, page.graphics.horizontal, page.number, page.height, self.body)
-        items: list[tuple[float, Item]] = []
-        free = sorted(lines, key=lambda line: (line.baseline, line.x0))
-        for table in page.tables:
-            item = TableItem(table)
-            free = self._dress(item, free)
-            items.append((table.box.top, item))
-        left, right = margins(free)
-        items += [(line.baseline, Piece(line, page.number, 0, left, right)) for line in free]
-        items.sort(key=lambda pair: pair[0])
-        for index, (_, item) in enumerate(items):
-            following = items[index + 1][1] if index + 1 < len(items) else None
-            if isinstance(item, Piece):
-                self._line(item, following if isinstance(following, Piece) else None)
-            elif isinstance(item, TableItem):
-                self._hold(lambda item=item: self._table(item))  # type: ignore[misc]
-        for note in notes:
-            self._hold(lambda note=note: self._footnote(note))  # type: ignore[misc]
-        for line in page.furniture:
-            self._hold(lambda line=line: self._furniture(line, page.number))  # type: ignore[misc]
+    # -- what stands where ---------------------------------------------------------------------------------------------------------
 
-    def _dress(self, item: TableItem, lines: list[Line]) -> list[Line]:
-        """Take caption and unit lines above a table out of the running lines."""
-        box = item.table.box
-        above = [line for line in lines if _above(line, box) and box.top - line.bottom < 60 and line.x1 > box.x0 and line.x0 < box.x1]
+    def _plan(self, page: Page) -> _PagePlan:
+        notes, lines = find_footnotes(page.lines, page.graphics.horizontal, page.number, page.height, self.body)
+        placed: list[tuple[float, Item]] = []
+        for table in page.tables:
+            caption, unit, lines = _captions_above(table.box, lines)
+            item = whole(table, caption, unit)
+            lines = self._notes_below(item, lines)
+            placed.append((table.box.top, item))
+        left, right = margins(lines)
+        boxes = drawings(page.graphics, page.width, page.height, [table.box for table in page.tables])
+        figures, lines = find_figures(lines, boxes, page.graphics.images, self.body, right - left)
+        placed += [(figure.top, figure) for figure in figures]
+        left, right = margins(lines)
+        placed += [(line.top, Piece(line, page.number, 0, left, right)) for line in lines]
+        placed.sort(key=lambda pair: pair[0])
+        return _PagePlan(page, [item for _, item in placed], notes)
+
+    def _notes_below(self, table: WholeTable, lines: list[Line]) -> list[Line]:
+        """Take the notes under a table out of the running lines: ``注：…``, ``资料来源：…``, small print with a marker."""
+        box = table.parts[-1].box
+        bottom = box.bottom
         taken: set[int] = set()
-        for line in reversed(above[-4:]):
-            text = close_up(render(line).text)
-            if UNIT.match(text):
-                item.unit.insert(0, line)
-                taken.add(id(line))
-            elif CAPTION.match(text) or text.startswith("续表"):
-                item.caption.insert(0, line)
-                taken.add(id(line))
+        group: list[Line] = []
+        for line in sorted((line for line in lines if line.middle > box.bottom - 1), key=lambda item: item.baseline):
+            text = render(line).text
+            small = line.size <= 0.93 * self.body
+            opens = bool(NOTE.match(text)) or (small and text[:1] in "*＊①②③④⑤")
+            if line.top - bottom > 2.2 * line.size or not (opens or (group and line.size <= 1.02 * group[-1].size and small)):
                 break
-            else:
-                break
+            if opens:
+                group = []
+                table.notes.append(group)
+            group.append(line)
+            taken.add(id(line))
+            bottom = line.bottom
         return [line for line in lines if id(line) not in taken]
 
+    def _join_tables(self) -> None:
+        """Join tables that run on over page breaks."""
+        open_table: WholeTable | None = None
+        for plan in self._plans:
+            items = plan.items
+            first = items[0] if items else None
+            if open_table is not None and isinstance(first, WholeTable) and runs_on(open_table, first):
+                join(open_table, first)
+                items.pop(0)
+                if items:
+                    open_table = None
+            else:
+                open_table = None
+            if items and isinstance(items[-1], WholeTable):
+                open_table = items[-1]
+
+    # -- blocks --------------------------------------------------------------------------------------------------------------------
+
+    def _emit_page(self, plan: _PagePlan) -> None:
+        number = plan.page.number
+        for index, item in enumerate(plan.items):
+            following = plan.items[index + 1] if index + 1 < len(plan.items) else None
+            if isinstance(item, Piece):
+                self._line(item, following if isinstance(following, Piece) else None)
+            elif isinstance(item, WholeTable):
+                self._hold(partial(self._table, item))
+            else:
+                self._hold(partial(self._figure, item, number))
+        for note in plan.notes:
+            self._hold(partial(self._footnote, note))
+        for line in plan.page.furniture:
+            self._hold(partial(self._furniture, render(line).text, number))
+
     def _hold(self, emit: Callable[[], None]) -> None:
+        """Emit at once, or after the paragraph that may still go on."""
         if self._pending:
             self._held.append(emit)
         else:
             emit()
 
     def _line(self, piece: Piece, following: Piece | None) -> None:
-        if self._pending and not continues(self._pending[-1], piece, following):
+        if self._pending and not continues(self._pending[-1], piece, following, interrupted=bool(self._held)):
             self._flush()
         self._pending.append(piece)
 
@@ -109,31 +148,81 @@ class Flow:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         clean(paragraph)
+        text = paragraph.text
         first = paragraph.pieces[0].line
-        part = classify(paragraph.text)
-        kind, level = part.kind, part.level
-        if kind is BlockKind.FURNITURE:
-            kind = BlockKind.PARAGRAPH
-        if kind is BlockKind.HEADING:
-            level = heading_level(paragraph.text)
-        box = Box(first.x0, first.top, first.x1, first.bottom)
+        footnote = self._spotter.spot(text, paragraph.marks)
+        if footnote is not None:
+            self.builder.footnote(footnote[0], text, page=paragraph.page)
+            return
+        self._spotter.see(text, paragraph.marks)
+        part = classify(text)
+        kind = BlockKind.PARAGRAPH if part.kind is BlockKind.FURNITURE else part.kind
         self.builder.block(
-            kind, paragraph.text, page=paragraph.page, box=box, level=level, marks=paragraph.marks, page_breaks=paragraph.page_breaks
+            kind,
+            text,
+            page=paragraph.page,
+            box=Box(first.x0, first.top, first.x1, first.bottom),
+            level=part.level,
+            marks=self._marks(text, paragraph.marks),
+            page_breaks=paragraph.page_breaks,
         )
 
-    def _table(self, item: TableItem) -> None:
-        page = item.table.page
+    def _marks(self, text: str, raised: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """Raised markers, and printed ones that a footnote answers."""
+        spans = {(a, b): marker for a, b, marker in find_markers(text, self._known)}
+        spans |= {(a, b): marker for a, b, marker in raised}
+        return [(a, b, marker) for (a, b), marker in sorted(spans.items())]
+
+    def _table(self, item: WholeTable) -> None:
         index = self.builder.next_table
-        caption = " ".join(close_up(render(line).text) for line in item.caption)
-        units = [close_up(render(line).text) for line in item.unit]
+        caption = caption_text(item.caption)
+        box = item.parts[0].box
         if caption:
-            self.builder.block(BlockKind.CAPTION, caption, page=page, table=index)
+            self.builder.block(BlockKind.CAPTION, caption, page=item.page, table=index)
         unit = ""
-        for text in units:
-            self.builder.block(BlockKind.CAPTION, text, page=page, table=index)
+        for line in item.unit:
+            text = close_up(render(line).text)
+            self.builder.block(BlockKind.CAPTION, text, page=item.page, table=index)
             found = UNIT.match(text)
             unit = unit or (found["unit"].strip() if found else "")
-        self.builder.table(raw_table(item.table.grid, caption, unit, page))
+        rows = [[RawCell(cell.text().text, printed_here=not cell.copy) for cell in row] for row in item.grid]
+        notes = (f"continued over pages {item.page}-{item.parts[-1].page}",) if len(item.parts) > 1 else ()
+        raw = RawTable(rows, caption=caption, unit=unit, page=item.page, row_pages=item.row_pages, notes=notes)
+        self.builder.table(raw, footnotes=self._known)
+        del box
+        texts, footnotes = self._table_notes(item)
+        for text, page in texts:
+            self.builder.block(BlockKind.NOTE, text, page=page, table=index, marks=self._marks(text, ()))
+        for note in footnotes:
+            self._footnote(note)
+        for page, text in item.repeated:
+            self._furniture(text, page)
+
+    def _table_notes(self, item: WholeTable) -> tuple[list[tuple[str, int]], list[PageNote]]:
+        """Notes under a table: (plain ones with their page, those with a marker)."""
+        page = item.parts[-1].page
+        plain: list[tuple[str, int]] = []
+        marked: list[PageNote] = []
+        for group in item.notes:
+            for note in read_notes(group, page):
+                if note.marker:
+                    marked.append(note)
+                else:
+                    plain.append((note.text.text, page))
+        return plain, marked
+
+    def _figure(self, figure: Figure, page: int) -> None:
+        caption = caption_text(figure.caption)
+        self.builder.block(BlockKind.CAPTION, caption, page=page)
+        unit = ""
+        for line in figure.unit:
+            text = close_up(render(line).text)
+            self.builder.block(BlockKind.CAPTION, text, page=page)
+            found = UNIT.match(text)
+            unit = unit or (found["unit"].strip() if found else "")
+        self.builder.image(caption, unit, page=page)
+        for line in figure.inside:
+            self._furniture(render(line).text, page)
 
     def _footnote(self, note: PageNote) -> None:
         if note.marker:
@@ -141,11 +230,27 @@ class Flow:
         else:
             self.builder.block(BlockKind.FOOTNOTE, note.text.text, page=note.page, marks=note.text.marks)
 
-    def _furniture(self, line: Line, page: int) -> None:
-        self.builder.block(BlockKind.FURNITURE, render(line).text, page=page)
+    def _furniture(self, text: str, page: int) -> None:
+        self.builder.block(BlockKind.FURNITURE, text, page=page)
 
 
-def raw_table(grid: Grid, caption: str, unit: str, page: int) -> RawTable:
-    """Cells for the builder."""
-    rows = [[RawCell(cell.text().text, printed_here=not cell.copy) for cell in row] for row in grid]
-    return RawTable(rows, caption=caption, unit=unit, page=page, row_pages=[page] * len(rows))
+def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:
+    """(caption lines, unit lines, remaining lines): what is printed right above a table belongs to it."""
+    above = [
+        line
+        for line in sorted(lines, key=lambda item: item.baseline)
+        if line.bottom <= box.top + 4 and box.top - line.bottom < _CAPTION_REACH and line.x1 > box.x0 - 5 and line.x0 < box.x1 + 5
+    ]
+    caption: list[Line] = []
+    unit: list[Line] = []
+    for line in reversed(above[-4:]):
+        text = close_up(render(line).text)
+        if UNIT.match(text):
+            unit.insert(0, line)
+        elif is_table_caption(text) or says_continued(text):
+            caption.insert(0, line)
+            break
+        else:
+            break
+    taken = {id(line) for line in (*caption, *unit)}
+    return caption, unit, [line for line in lines if id(line) not in taken]

@@ -60,10 +60,25 @@ def find_footnotes(lines: list[Line], rules: Sequence[Rule], page: int, height: 
     if start is None:
         return [], lines
     zone = {id(line) for line in ordered[start:]}
+    return read_notes(ordered[start:], page), [line for line in lines if id(line) not in zone]
+
+
+def read_notes(lines: Sequence[Line], page: int) -> list[PageNote]:
+    """Lines of notes -> notes: each begins with its marker.
+
+    Args:
+        lines: From top to bottom.
+        page: Their page.
+
+    Returns:
+        Notes; the first has no marker where the lines begin in the middle of one.
+    """
     notes: list[PageNote] = []
-    for line in ordered[start:]:
+    for line in lines:
         text = render(line)
         opening = _OPENING.match(text.text)
+        if opening and opening["marker"].isdecimal() and int(opening["marker"]) != len(notes) + 1:
+            opening = None  # a line that goes on with a number: 《研究》2004年第 | 10期
         if opening or not notes:
             notes.append(PageNote(opening["marker"] if opening else "", text, page))
         else:
@@ -72,7 +87,7 @@ def find_footnotes(lines: list[Line], rules: Sequence[Rule], page: int, height: 
         end = len(note.marker)
         note.text.marks = [mark for mark in note.text.marks if mark[0] >= max(1, end)]
         note.marker = normalise_marker(note.marker)
-    return notes, [line for line in lines if id(line) not in zone]
+    return notes
 
 
 def _after_rule(ordered: Sequence[Line], rules: Sequence[Rule], height: float, body: float) -> int | None:

@@ -163,7 +163,7 @@ def _home_of(run: list[Glyph], own: Line, candidates: Sequence[Line]) -> Line | 
         rise = line.baseline - run[0].baseline
         if not -0.35 * line.size <= rise <= 0.75 * line.size:
             continue
-        reach = 0.35 * line.size
+        reach = (0.75 if rise > 0 else 0.35) * line.size  # a marker before the text of its footnote stands a little apart
         distance = min((max(0.0, g.x0 - run[-1].x1, run[0].x0 - g.x1) for g in line.glyphs if g.size > size), default=1e9)
         if distance <= reach and (best is None or abs(rise) < best[0]):
             best = (abs(rise), line)

@@ -17,6 +17,10 @@ _NEW_ITEM = re.compile(
 """What a line that opens a paragraph may begin with even where it is not indented."""
 
 
+_OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
+"""A web address that a line's end cut."""
+
+
 @dataclass(slots=True)
 class Piece:
     """A line of running text on its page."""
@@ -73,7 +77,7 @@ def join_text(left: Text, right: Text) -> Text:
     """Two lines as one: a blank only between Latin words; a hyphen at a line's end goes."""
     a, b = left.text, right.text
     glue = ""
-    if a and b and not is_cjk(a[-1]) and not is_cjk(b[0]) and a[-1].isalpha() and b[0].isalpha():
+    if a and b and not is_cjk(a[-1]) and not is_cjk(b[0]) and a[-1].isalpha() and b[0].isalpha() and not _OPEN_ADDRESS.search(a):
         glue = " "
     offset = len(a) + len(glue)
     return Text(a + glue + b, left.marks + [(s + offset, e + offset, m) for s, e, m in right.marks])
@@ -94,13 +98,14 @@ def build_paragraph(pieces: list[Piece]) -> Paragraph:
     return Paragraph(pieces, total.text, total.marks, breaks)
 
 
-def continues(before: Piece, piece: Piece, following: Piece | None) -> bool:
+def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupted: bool = False) -> bool:
     """Whether a line goes on with the paragraph of the line before it.
 
     Args:
         before: The line before, perhaps on the page before.
         piece: The line in question.
         following: The line after it, to tell an indented line from a narrower block.
+        interrupted: Whether something else stands between them: furniture, a footnote, a table.
 
     Returns:
         True where both belong to one paragraph.
@@ -110,7 +115,9 @@ def continues(before: Piece, piece: Piece, following: Piece | None) -> bool:
     if abs(a.size - b.size) > 0.12 * size:
         return False
     same_column = before.page == piece.page and before.column == piece.column
-    if same_column and b.baseline - a.baseline > 2.6 * size:
+    if same_column and not interrupted and b.baseline - a.baseline > 2.6 * size:
+        return False
+    if same_column and interrupted and _ENDED.search(render(a).text):
         return False
     a_left, a_right = a.x0 - before.left, before.right - a.x1
     b_left, b_right = b.x0 - piece.left, piece.right - b.x1

@@ -61,7 +61,8 @@ class Graphics:
     Attributes:
         horizontal: Horizontal rules by position.
         vertical: Vertical rules by position.
-        drawings: Boxes of everything drawn that is no rule (bars, curves, markers, panels).
+        drawings: Boxes of filled panels and bars.
+        curves: Boxes of paths with curved or slanted lines: markers, graphs, ornaments.
         images: Boxes of bitmaps.
         truncated: Whether there were more paths than the limit.
     """
@@ -69,6 +70,7 @@ class Graphics:
     horizontal: list[Rule] = field(default_factory=list)
     vertical: list[Rule] = field(default_factory=list)
     drawings: list[Box] = field(default_factory=list)
+    curves: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     truncated: bool = False
 
@@ -221,7 +223,7 @@ def _sort_path(
     segments, curved = reader.segments(item, outer)
     straight = not curved and all(abs(x1 - x0) < 0.8 or abs(y1 - y0) < 0.8 for x0, y0, x1, y1 in segments)
     if not straight or not segments:
-        graphics.drawings.append(box)
+        graphics.curves.append(box)
         return
     if not stroked:  # a filled panel: its edges are no ink, but shaded header rows are cells of tables
         graphics.drawings.append(box)

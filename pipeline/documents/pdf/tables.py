@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.documents.model import Box
 from pipeline.documents.pdf.cells import Grid
-from pipeline.documents.pdf.lines import Line
+from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
+from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.regions import Region, find_regions
 from pipeline.documents.pdf.rules import Graphics
 from pipeline.documents.pdf.tables_ruled import read_ruled
@@ -46,7 +47,7 @@ def find_tables(lines: list[Line], graphics: Graphics, page: int) -> tuple[list[
     remaining = lines
     for region in find_regions(lines, graphics):
         inside = [line for line in remaining if region.holds(line)]
-        if len(inside) < 2:
+        if len(inside) < 2 or _is_chart(region, graphics, remaining):
             continue
         ruled = _inner_verticals(region)
         grid = read_ruled(region, inside) if ruled else read_three_line(region, inside)
@@ -63,14 +64,21 @@ def _inner_verticals(region: Region) -> bool:
     return any(region.x0 + 8 < v.at < region.x1 - 8 and v.length >= 0.3 * height for v in region.vertical)
 
 
+def _is_chart(region: Region, graphics: Graphics, lines: Sequence[Line]) -> bool:
+    """Whether a grid of rules is the frame of a chart: curves in it, or the caption of a figure beside it and none of a table."""
+    curves = sum(
+        1 for box in graphics.curves if region.top < box.top and box.bottom < region.bottom and region.x0 < box.x0 and box.x1 < region.x1
+    )
+    if curves >= 3:
+        return True
+    near = [line for line in lines if -45 <= line.middle - region.bottom <= 60 or -60 <= line.middle - region.top <= 12]
+    captions = [close_up(render(line).text) for line in near if line.x1 > region.x0 and line.x0 < region.x1]
+    return any(is_figure_caption(text) for text in captions) and not any(is_table_caption(text) for text in captions)
+
+
 def _is_table(grid: Grid) -> bool:
     """Whether cells make a table: two rows and columns at least, and enough of the cells hold something."""
     if len(grid) < 2 or len(grid[0]) < 2:
         return False
     filled = sum(1 for row in grid for cell in row if cell.fragments)
     return filled >= 0.4 * len(grid) * len(grid[0]) and sum(1 for row in grid if sum(1 for c in row if c.fragments) >= 2) >= 2
-
-
-def lines_of(tables: Sequence[PageTable]) -> int:
-    """How many rows tables have together."""
-    return sum(len(t.grid) for t in tables)

@@ -1,0 +1,122 @@
+"""Tables that run on over a page break: the parts joined, the repeated head taken out of the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.documents.pdf.cells import Grid, TableCell
+from pipeline.documents.pdf.lines import Line, close_up, render
+from pipeline.documents.pdf.tables import PageTable
+
+_CONTINUED = re.compile(r"[（(]?\s*(?:续\s*表|表?\s*续|接上表|continued)")
+"""``续表``, ``续表1``, ``（续）``, ``接上表``."""
+
+_CONTINUED_TAIL = re.compile(r"[（(]\s*续[表0-9一二三四五六七八九十]*\s*[）)]|\s续[表0-9]*$")
+"""``表3 主要指标（续）``."""
+
+
+@dataclass(slots=True)
+class WholeTable:
+    """A table, its parts joined.
+
+    Attributes:
+        parts: What stands on each page.
+        grid: All rows, repeated heads left out.
+        row_pages: Page of each row.
+        caption: Caption lines of the first part.
+        unit: Unit lines of the first part.
+        repeated: (page, text) of captions and heads that the later parts repeat.
+        notes: What is printed under the table.
+    """
+
+    parts: list[PageTable]
+    grid: Grid
+    row_pages: list[int]
+    caption: list[Line] = field(default_factory=list)
+    unit: list[Line] = field(default_factory=list)
+    repeated: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[list[Line]] = field(default_factory=list)
+
+    @property
+    def page(self) -> int:
+        """Page it begins on."""
+        return self.parts[0].page
+
+
+def whole(part: PageTable, caption: list[Line], unit: list[Line]) -> WholeTable:
+    """A table of one part."""
+    return WholeTable([part], part.grid, [part.page] * len(part.grid), caption, unit)
+
+
+def caption_text(lines: Sequence[Line]) -> str:
+    """A caption's lines as one text."""
+    return " ".join(close_up(render(line).text) for line in lines)
+
+
+def says_continued(text: str) -> bool:
+    """Whether a caption says that the table began on the page before."""
+    return bool(_CONTINUED.match(text) or _CONTINUED_TAIL.search(text))
+
+
+def runs_on(first: WholeTable, second: WholeTable) -> bool:
+    """Whether a table at the head of a page goes on with the one at the foot of the page before.
+
+    Args:
+        first: The table at the foot.
+        second: The table at the head.
+
+    Returns:
+        True where a mark says so, or columns agree and the second has no caption of its own.
+    """
+    before, after = first.parts[-1], second.parts[0]
+    if after.page != before.page + 1:
+        return False
+    if len(first.grid[0]) != len(second.grid[0]):
+        return False
+    widths = before.box.x1 - before.box.x0, after.box.x1 - after.box.x0
+    if abs(widths[0] - widths[1]) > 0.08 * max(widths) or before.ruled != after.ruled:
+        return False
+    caption, own = caption_text(first.caption), caption_text(second.caption)
+    if not own or says_continued(own):
+        return True
+    return bool(caption) and re.sub(r"\s", "", caption) == re.sub(r"\s", "", own)
+
+
+def join(first: WholeTable, second: WholeTable) -> None:
+    """Append a continuation to a table.
+
+    Args:
+        first: Grows.
+        second: Its rows, without the head that repeats the first's, are appended.
+    """
+    page = second.page
+    for lines in (second.caption, second.unit):
+        first.repeated += [(page, close_up(render(line).text)) for line in lines]
+    skip = repeated_head(first.grid, second.grid)
+    for row in second.grid[:skip]:
+        first.repeated.append((page, " | ".join(cell.text().text for cell in row if not cell.copy)))
+    first.grid = [*first.grid, *second.grid[skip:]]
+    first.row_pages += second.row_pages[skip:]
+    first.parts += second.parts
+    first.notes += second.notes
+
+
+def repeated_head(grid: Grid, later: Grid) -> int:
+    """How many rows at the top of a continuation repeat the top of the table."""
+    count = 0
+    for row, other in zip(grid[:5], later[:5], strict=False):
+        texts = [_plain(cell) for cell in row]
+        if (
+            texts != [_plain(cell) for cell in other]
+            or not any(texts)
+            or sum(1 for cell in row if any(f.is_figure for f in cell.fragments)) > 0.5 * len(row)
+        ):
+            break
+        count += 1
+    return count
+
+
+def _plain(cell: TableCell) -> str:
+    return re.sub(r"\s", "", cell.text().text)
