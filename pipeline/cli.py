@@ -1,0 +1,201 @@
+"""The command line: ``python -m pipeline.cli`` (or ``make run``, ``make refresh``).
+
+Exit codes: 0 published (what is wrong with single editions is said, and is in the tables); 1 nothing was published, the last good file
+stays; 2 the sources file or the command line is wrong, nothing was changed; 3 with ``--strict``, published but something is wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.errors import ConfigurationError, GongbaoError
+
+FAILED, WRONG_CONFIGURATION, SOMETHING_WRONG = 1, 2, 3
+
+_PLACES = """
+\b
+GONGBAO_SOURCES  the sources file; each command names its default.
+GONGBAO_DATA     the data folder. Default: warehouse/data, but warehouse/demo for a
+                 sources file of nothing but digests: a demonstration never touches
+                 the real warehouse.
+"""
+
+
+def _answer_failures(command: Callable[..., None]) -> Callable[..., None]:
+    """A failure is one message and an exit code, never a traceback, unless it is a fault of ours."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ConfigurationError as error:
+            _fail(str(error), WRONG_CONFIGURATION)
+        except GongbaoError as error:
+            _fail(str(error), FAILED)
+        except KeyboardInterrupt:
+            _fail("interrupted; the last good file stays in place, the next run goes on from here", 130)
+        except Exception as error:
+            click.echo(traceback.format_exc(), err=True)
+            _fail(
+                f"unexpected {type(error).__name__}: {error}; the last good file stays in place; remedy: report it with the lines above",
+                FAILED,
+            )
+
+    return guarded
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"error: {message}", err=True)
+    sys.exit(code)
+
+
+@click.group(epilog=_PLACES)
+def main() -> None:
+    """Every figure that Chinese governments print, as a row with its unit, period, region, status and sentence."""
+
+
+def _run_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option(
+            "--strict", is_flag=True, help="Exit with 3 when an edition or a source has a problem, though the file was published."
+        ),
+        click.option("--force", is_flag=True, help="Read again what has been read already."),
+        click.option(
+            "--edition", "editions", multiple=True, help="Fetch and read only this edition (repeatable); the others stay as they are."
+        ),
+        click.option("--source", "sources", multiple=True, help="Fetch and read only the editions of this source (repeatable)."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@_run_options
+@_answer_failures
+def run(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
+    """Do the main job: fetch, read, compute, check, publish.
+
+    Default sources: digests/sources.yaml, short documents with official figures that come with the program, offline, built into
+    warehouse/demo. With GONGBAO_SOURCES set: that file, built into warehouse/data unless GONGBAO_DATA says otherwise.
+    """
+    from pipeline.settings import DIGEST_SOURCES
+
+    _whole_run(DIGEST_SOURCES, sources, editions, force, strict)
+
+
+@main.command()
+@_run_options
+@_answer_failures
+def refresh(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
+    """The same as run, on the official sources (sources.yaml), built into warehouse/data: what the nightly job does."""
+    from pipeline.settings import OFFICIAL_SOURCES
+
+    _whole_run(OFFICIAL_SOURCES, sources, editions, force, strict)
+
+
+def _whole_run(default: Path, sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
+    from pipeline.run import open_workspace
+    from pipeline.run import run as run_stages
+    from pipeline.settings import settings
+    from pipeline.summary import lines_of
+
+    where, registry = settings(default)
+    workspace = open_workspace(where, registry)
+    selection = workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
+    click.echo(f"sources: {where.sources}\ndata:    {where.data}")
+    report = run_stages(workspace, selection, force=force, say=click.echo)
+    for edition_id, problem in report.problems.items():
+        click.echo(f"problem: {edition_id}: {problem}", err=True)
+    for line in lines_of(workspace, report):
+        click.echo(line)
+    if strict and (report.problems or report.publication.warnings):
+        sys.exit(SOMETHING_WRONG)
+
+
+@main.command()
+@_answer_failures
+def status() -> None:
+    """How each source stands: looked at, changed, which edition is due. Default sources: sources.yaml. Changes nothing."""
+    from pipeline.run import open_workspace, source_status
+    from pipeline.settings import settings
+
+    workspace = open_workspace(*settings())
+    for source in source_status(workspace):
+        newest, due = source.newest_edition_year or "none", source.next_due_on or "no cadence"
+        clocks = f"looked at {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
+        click.echo(f"{source.verdict:<11} {source.source_id}: newest {newest}, next due {due}, {clocks}")
+        if source.problem:
+            click.echo(f"            {source.problem}")
+
+
+@main.command()
+@_answer_failures
+def publish() -> None:
+    """Build, check and publish the file from what the layers hold, without fetching or reading. Default sources: sources.yaml."""
+    from pipeline.run import open_workspace
+    from pipeline.run import publish as publish_layers
+    from pipeline.settings import settings
+
+    workspace = open_workspace(*settings())
+    with workspace.lock():
+        publication = publish_layers(workspace)
+    click.echo(publication.summary())
+    click.echo(str(publication.path))
+
+
+@main.command()
+@_answer_failures
+def check_sources() -> None:
+    """Read the sources file and say what it lists, or what is wrong with it. Changes nothing."""
+    from pipeline.settings import settings
+
+    where, registry = settings()
+    editions = [edition for _, edition in registry.editions()]
+    remote = sum(edition.is_remote for edition in editions)
+    click.echo(f"{where.sources}: {len(registry.sources)} sources, {len(editions)} editions, {remote} of them remote")
+
+
+@main.group()
+def show() -> None:
+    """Look something up in the published file."""
+
+
+@show.command()
+@click.argument("observation_id")
+@click.option("--file", "path", type=click.Path(path_type=Path), help="The DuckDB file; by default the published one.")
+@_answer_failures
+def provenance(observation_id: str, path: Path | None) -> None:
+    """Where a figure comes from: sentence, place, document, archived bytes."""
+    import duckdb
+
+    from pipeline.settings import settings
+
+    place = path or settings()[0].warehouse
+    if not place.exists():
+        raise GongbaoError(
+            f"{place}: nothing has been published yet", expected="a file", found="none", remedy="run `make run` or `make refresh` first"
+        )
+    with duckdb.connect(str(place), read_only=True) as connection:
+        cursor = connection.execute("FROM provenance(?)", [observation_id])
+        names = [description[0] for description in cursor.description or ()]
+        row = cursor.fetchone()
+    if row is None:
+        raise GongbaoError(
+            f"no observation {observation_id} in {place}",
+            expected="an observation_id",
+            found=observation_id,
+            remedy="take one of the table observations",
+        )
+    for name, value in zip(names, row, strict=True):
+        click.echo(f"{name:<15} {value}")
+
+
+if __name__ == "__main__":
+    main(prog_name="gongbao")
