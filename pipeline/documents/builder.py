@@ -30,6 +30,7 @@ class RawCell:
         repair: What was done to it.
         repair_reason: Why.
         printed: The text before repair, where it differs.
+        indent: Steps that a row's name is set in, where the page shows it: parts of a row stand deeper than the row.
     """
 
     text: str
@@ -37,6 +38,7 @@ class RawCell:
     repair: Repair | None = None
     repair_reason: str | None = None
     printed: str | None = None
+    indent: int = 0
 
 
 @dataclass(slots=True)
@@ -160,7 +162,7 @@ class DocumentBuilder:
         """
         index = len(self._tables)
         n_rows, n_columns = len(raw.rows), max((len(r) for r in raw.rows), default=0)
-        texts = [[cell.text for cell in row] + [""] * (n_columns - len(row)) for row in raw.rows]
+        texts = [["\u3000" * cell.indent + cell.text for cell in row] + [""] * (n_columns - len(row)) for row in raw.rows]
         found_rows, found_columns = detect_headers(texts)
         header_rows = found_rows if raw.header_rows is None else raw.header_rows
         header_columns = found_columns if raw.header_columns is None else raw.header_columns
@@ -188,11 +190,14 @@ class DocumentBuilder:
             for c in range(n_columns):
                 cell = row[c] if c < len(row) else RawCell("", printed_here=False)
                 span = spans.get(c)
+                # a row's name is clean (城镇), what is printed before it (其中：, #, 一、) stays in the row's text and in ``printed``
+                title = names.titles[r][c].strip()
+                marked = r >= header_rows and cell.text != title and bool(title) and cell.text.endswith(title)
                 cells.append(
                     Cell(
                         row=r,
                         column=c,
-                        text=cell.text,
+                        text=title if marked else cell.text,
                         start=start + span[0] if span else None,
                         end=start + span[1] if span else None,
                         is_header=names.is_header(r, c),
@@ -200,7 +205,7 @@ class DocumentBuilder:
                         column_header=names.column(r, c),
                         repair=cell.repair,
                         repair_reason=cell.repair_reason,
-                        printed=cell.printed,
+                        printed=cell.text if marked and cell.printed is None else cell.printed,
                     )
                 )
         made = Table(

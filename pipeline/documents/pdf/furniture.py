@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipeline.documents.pdf.lines import Line, render
+from pipeline.documents.pdf.page import Page
 
 _ZONE = 0.14
 """Share of the page's height, at the head and at the foot, in which furniture stands."""
@@ -18,17 +18,6 @@ _PAGE_NUMBER = re.compile(rf"{_DASHES}(?:第\s*)?{_NUMBER}\s*(?:页)?(?:[,，/�
 """``11``, ``- 11 -``, ``— 1 —``, ``1 — —`` (the number drawn before its dashes), ``第 3 页 共 20 页``, ``3 / 20``, ``iv``."""
 
 _DECORATED = re.compile(r"[-‐–—―－−─·•页]")
-
-
-@dataclass(slots=True)
-class PageLines:
-    """The lines of one page on their way through the reader."""
-
-    number: int
-    width: float
-    height: float
-    lines: list[Line]
-    furniture: list[Line] = field(default_factory=list)
 
 
 def _page_number(line: Line) -> tuple[str, bool] | None:
@@ -44,7 +33,7 @@ def _shape(line: Line) -> str:
     return re.sub(r"\s+", "", re.sub(r"[0-9]+|[ivxlc]+\b", "#", render(line).text))
 
 
-def _edges(page: PageLines) -> tuple[list[Line], list[Line]]:
+def _edges(page: Page) -> tuple[list[Line], list[Line]]:
     """Lines near the head (from the top) and near the foot (from the bottom)."""
     ordered = sorted(page.lines, key=lambda line: line.baseline)
     head = [line for line in ordered if line.bottom <= _ZONE * page.height]
@@ -52,7 +41,7 @@ def _edges(page: PageLines) -> tuple[list[Line], list[Line]]:
     return head[:4], foot[:4]
 
 
-def remove_furniture(pages: Sequence[PageLines]) -> None:
+def remove_furniture(pages: Sequence[Page]) -> None:
     """Move running heads, feet and page numbers from ``lines`` to ``furniture`` of every page.
 
     A line goes if it stands at the head or foot and either is a page number (with dashes, or counting on from page to page) or says

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 from pipeline.documents.pdf.limits import MAX_BYTES, MAX_PAGES
 from pipeline.errors import DocumentProblem

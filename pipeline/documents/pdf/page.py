@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 from pipeline.documents.model import Box
 from pipeline.documents.pdf.characters import Glyph, read_characters
