@@ -13,6 +13,7 @@ from pipeline.documents.parts import NOTE, UNIT, classify
 from pipeline.documents.pdf.continuation import WholeTable, caption_text, join, runs_on, says_continued, whole
 from pipeline.documents.pdf.figures import Figure, drawings, find_figures, is_table_caption
 from pipeline.documents.pdf.footnotes import PageNote, body_size, find_footnotes, read_notes
+from pipeline.documents.pdf.indents import row_indents
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
 from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, margins
@@ -176,7 +177,6 @@ class Flow:
     def _table(self, item: WholeTable) -> None:
         index = self.builder.next_table
         caption = caption_text(item.caption)
-        box = item.parts[0].box
         if caption:
             self.builder.block(BlockKind.CAPTION, caption, page=item.page, table=index)
         unit = ""
@@ -186,10 +186,12 @@ class Flow:
             found = UNIT.match(text)
             unit = unit or (found["unit"].strip() if found else "")
         rows = [[RawCell(cell.text().text, printed_here=not cell.copy) for cell in row] for row in item.grid]
+        column = next((c for c in range(len(rows[0])) if not any(row[c].copy for row in item.grid)), 0)
+        for row, indent in zip(rows, row_indents(item.grid, column), strict=True):
+            row[column].indent = indent
         notes = (f"continued over pages {item.page}-{item.parts[-1].page}",) if len(item.parts) > 1 else ()
         raw = RawTable(rows, caption=caption, unit=unit, page=item.page, row_pages=item.row_pages, notes=notes)
         self.builder.table(raw, footnotes=self._known)
-        del box
         texts, footnotes = self._table_notes(item)
         for text, page in texts:
             self.builder.block(BlockKind.NOTE, text, page=page, table=index, marks=self._marks(text, ()))

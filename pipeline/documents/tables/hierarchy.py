@@ -114,6 +114,8 @@ def _place(row: _Row, before: Sequence[_Row], after: Sequence[_Row], stack: list
     previous = before[-1] if before else None
     if previous is not None and row.depth != previous.depth:
         _place_by_indent(row, before, stack)
+    elif stack and stack[-1].opened_by == "indent" and _PART.match(row.text):
+        pass  # set in as deep as the row above it: 其中： begins another breakdown of the same whole
     elif _OF_TOTAL.match(row.text):
         total = stack[0].whole if stack else next((r for r in reversed(before) if not _is_marked(r.text)), None)
         stack.clear()
