@@ -1,0 +1,36 @@
+"""Jobs and the nightly schedule. What a night does is the assets' business."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from assets.editions import EDITION
+
+CRON = "30 2 * * *"
+TIMEZONE = "Asia/Shanghai"
+
+
+def nightly_job() -> dg.UnresolvedAssetJobDefinition:
+    """Everything but what is done by hand."""
+    return dg.define_asset_job(
+        "nightly",
+        selection=dg.AssetSelection.all() - dg.AssetSelection.assets(EDITION),
+        description="Look at every source, read what is new, publish. Steps that find nothing new do nothing.",
+    )
+
+
+def edition_job() -> dg.UnresolvedAssetJobDefinition:
+    """One edition by hand."""
+    return dg.define_asset_job("one_edition", selection=dg.AssetSelection.assets(EDITION), description="Re-run one edition (a partition).")
+
+
+def nightly_schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+    """Half past two at night in Shanghai, on by default; a night missed while the daemon was off is caught up once when it starts."""
+    return dg.ScheduleDefinition(
+        name="nightly",
+        job=job,
+        cron_schedule=CRON,
+        execution_timezone=TIMEZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Every night at 02:30 Asia/Shanghai.",
+    )
