@@ -6,9 +6,11 @@ stays; 2 the sources file or the command line is wrong, nothing was changed; 3 w
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,8 @@ def _answer_failures(command: Callable[..., None]) -> Callable[..., None]:
             _fail(str(error), WRONG_CONFIGURATION)
         except GongbaoError as error:
             _fail(str(error), FAILED)
+        except BrokenPipeError:  # the reader of our output has gone (… | head): nothing is wrong, and nothing can be said
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except KeyboardInterrupt:
             _fail("interrupted; the last good file stays in place, the next run goes on from here", 130)
         except Exception as error:
@@ -110,13 +114,19 @@ def _whole_run(default: Path, sources: tuple[str, ...], editions: tuple[str, ...
     workspace = open_workspace(where, registry)
     selection = workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
     click.echo(f"sources: {where.sources}\ndata:    {where.data}")
-    report = run_stages(workspace, selection, force=force, say=click.echo)
+    report = run_stages(workspace, selection, force=force, say=_say)
     for edition_id, problem in report.problems.items():
         click.echo(f"problem: {edition_id}: {problem}", err=True)
     for line in lines_of(workspace, report):
         click.echo(line)
     if strict and (report.problems or report.publication.warnings):
         sys.exit(SOMETHING_WRONG)
+
+
+def _say(line: str) -> None:
+    """Tell what a stage did; a reader who has gone away stops no run."""
+    with suppress(BrokenPipeError):
+        click.echo(line)
 
 
 @main.command()
