@@ -229,9 +229,8 @@ def _from_parts(
     """A node with inner nodes among its parts."""
     total: Values = np.sum(np.broadcast_arrays(*raw), axis=0)
     seen = sum((weight * coverage[child] for child, weight in zip(children, raw, strict=True)), start=np.zeros((1, 1)))
-    used = [
-        weight * coverage[child] if by_coverage and child not in columns else weight for child, weight in zip(children, raw, strict=True)
-    ]
+    scaled = by_coverage and rule is not Aggregator.SUM  # a sum has no weights to scale
+    used = [weight * coverage[child] if scaled and child not in columns else weight for child, weight in zip(children, raw, strict=True)]
     value, _ = node_value(rule, [values[child] for child in children], used, groups, place)
     covered = np.divide(seen, total, out=np.zeros(np.broadcast_shapes(seen.shape, total.shape)), where=total > 0)
     return value, covered, (total > 0).astype(np.float64)

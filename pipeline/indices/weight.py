@@ -33,7 +33,7 @@ class Weighting:
     Attributes:
         rule: For all levels that are not listed.
         by_level: Rule by level of the weighted nodes (1: the root's children).
-        by_coverage: Whether an inner node weighs as much less as it is less covered (weight times coverage).
+        by_coverage: Whether an inner node weighs as much less as it is less covered (weight times coverage); sums have no weights.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")

@@ -26,8 +26,8 @@ INDEX_NODES = Table(
         Column(
             "weight_source",
             "VARCHAR",
-            "Who says so (权重来源): printed in the document (印出), inferred from the printed weights of its siblings (推断), curated in the "
-            "declaration (整理)",
+            "Who says so (权重来源): printed in the document (印出), inferred from its siblings' printed weights (推断), "
+            "curated in the declaration (整理)",
             allowed=("printed", "inferred", "curated"),
         ),
         Column("indicator", "VARCHAR", "Indicator of a leaf (指标); NULL for inner nodes", references="indicators.indicator"),
@@ -137,8 +137,8 @@ INDEX_LEAF_CONTRIBUTIONS = _contributions(
 
 INDEX_SENSITIVITY = Table(
     "index_sensitivity",
-    "Computed indices under other defensible choices (不确定性与敏感性): noise on weights, another normalisation, other imputation, an indicator "
-    "left out. Nodes that are withheld have no interval",
+    "Computed indices under other defensible choices (不确定性与敏感性): noise on weights, another normalisation, other imputation, "
+    "an indicator left out. Nodes that are withheld have no interval",
     (
         _INDEX,
         _METHOD,
