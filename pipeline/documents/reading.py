@@ -7,6 +7,7 @@ import re
 from pipeline.documents.encoding import decode
 from pipeline.documents.model import Document
 from pipeline.documents.sniff import settle_format
+from pipeline.documents.tables.repair import repair_tables
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Edition, Format, Source
 
@@ -36,6 +37,7 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
         raise DocumentProblem("the file is nested too deeply to be read", found=type(error).__name__, remedy="open it by hand") from error
     if remark:
         document = _with_note(document, remark)
+    document = repair_tables(document)
     _check_content(document, edition)
     return document
 

@@ -128,6 +128,8 @@ class _Reader:
             self._reject_all(cell, Reason.ADDRESS)
         elif _SOURCES.search(head):
             self._reject_all(cell, Reason.CITATION)
+        elif cell.repair is not None and cell.printed is not None and (kept := cell_value(cell.text)) is not None:
+            self._observe_repaired(cell, kept, place)
         elif (value := cell_value(self._bare(cell))) is not None and not _DATES.search(head):
             self._observe(cell, value, place)
         elif _DATES.search(head):
@@ -169,6 +171,16 @@ class _Reader:
             replace(place, unit=unit, printed_unit=printed_unit, measure=measure, footnotes=(*markers, *place.footnotes)),
             replace(value, value=-value.value if falling else value.value),
         )
+
+    def _observe_repaired(self, cell: Cell, value: CellValue, place: Place) -> None:
+        """A value that a damaged copy prints twice: the first is the figure, what follows it in the cell is rejected."""
+        assert cell.start is not None and cell.end is not None
+        at = self.document.text.find(cell.text, cell.start, cell.end)
+        if at < 0:
+            self._reject_all(cell, Reason.DUPLICATE)
+            return
+        self._observe(replace(cell, start=at, end=at + len(cell.text)), value, place)
+        self._reject_all(replace(cell, start=at + len(cell.text)), Reason.DUPLICATE)
 
     def _add(self, start: int, end: int, place: Place, value: CellValue) -> None:
         document, block = self.document, self._block(start)

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     BASE = "base"  # 以上年为100, 每百户, 每万人: the base that another figure is counted on
     IDIOM = "idiom"  # 一些, 万无一失, 一体化: no quantity is meant
     TABLE_HEADER = "table_header"  # years, numbers in header cells
+    DUPLICATE = "duplicate"  # 0.3 | 0.3: a value that a damaged copy of a table prints twice
     DEFINITION = "definition"  # thresholds inside footnote definitions
 
 
