@@ -38,6 +38,7 @@ class Thread:
         base: The same without share or gap: what 增长 goes on about.
         parent: Label that parts (其中) belong to; '' outside of parts.
         first: First label of the running sentence.
+        owner: Whom dependent quantities of the running sentence belong to.
         recent: Labels of the figures of the running sentence, each once, for 分别 without a list of its own.
         listed: Labels of the last 分别 list.
         comparison: Base of the last comparison in the running sentence.
@@ -49,6 +50,7 @@ class Thread:
     base: str = ""
     parent: str = ""
     first: str = ""
+    owner: str = ""
     recent: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     comparison: str | None = None
@@ -60,6 +62,7 @@ class Thread:
         """Forget what does not reach over a full stop."""
         self.parent = ""
         self.first = ""
+        self.owner = ""
         self.recent = []
         self.listed = []
         self.comparison = None

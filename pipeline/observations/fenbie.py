@@ -21,7 +21,7 @@ _SPLITS = (
     re.compile(r"[、，,]|(?:以及|和|及|与)(?=[^、，和及与]*$)"),
 )
 _SCOPE = re.compile(r"^(?:规模以上|限额以上|规上|限上|全社会|新建|参加|全国|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)")
-_SUFFIX = re.compile(rf"(?:保险|类|商品|产品|企业|行业)?的?(?:{HEAD.pattern[3:-2]})$")
+_SUFFIX = re.compile(rf"(?:人均|户均|平均|年均|财政|补助|报销|缴费|最低|经费)*(?:保险|类|商品|产品|企业|行业)?的?(?:{HEAD.pattern[3:-2]})$")
 
 
 def expand(phrase: str, count: int) -> list[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-GAP = re.compile(r"(?P<word>高于|低于|快于|慢于|高出|低出|好于|优于|领先|超出|超过|快|高)(?P<other>[^，。]{2,24}?)$")
+GAP = re.compile(r"(?P<word>高于|低于|快于|慢于|高出|低出|好于|优于|领先|超出|超过)(?P<other>[^，。]{2,24}?)$")
 THAN = re.compile(
     r"(?:比|较)(?P<other>(?!上年|去年|同期|年初|上月|上季|前年|(?:19|20)\d\d|上届|往年)[^，。比]{2,20}?)(?P<word>高出|低出|高|低|快|慢|多|少)(?:了|出)?$"
 )

@@ -35,7 +35,7 @@ _PLACE_GENERAL = (
     r"(?:全市|全省|全区|全县|全国|全州|全旗|全盟|我市|我省|我区|我县|我国|本市|本省|本区|全球|市区两级|各地)(?:上下|范围内|共)?"
 )
 _ADVERBIAL = (
-    r"(?:在[^，,]{0,24}?(?:带动下|推动下|作用下|影响下|拉动下|支持下|支撑下|背景下|基础上|方面|领域|过程中|期间)|按[^，,]{1,10}?(?:计算|核算|统计|口径|计)|扣除[^，,]{1,10}?(?:因素|影响)(?:后)?"
+    r"(?:在[^，,]{0,24}?(?:带动下|推动下|作用下|影响下|拉动下|支持下|支撑下|背景下|基础上|方面|领域|过程中|期间)|按[^，,]{1,10}?(?:计算|核算|统计|口径|折算|计)|扣除[^，,]{1,10}?(?:因素|影响)(?:后)?"
     r"|受[^，,]{1,20}?(?:影响|带动|拉动)|据[^，,]{1,10}?(?:统计|测算|核算|调查|快报)|初步(?:核算|统计|预计|测算)|根据[^，,]{0,20}?(?:结果|数据|核算|统计|测算)|从[^，,]{1,16}?看|分[一-龥]{1,4}看|与[^，,]{1,14}?相关的|作为[^，,]{1,24}?(?=，|$))"
 )
 LEAD = re.compile(
@@ -62,7 +62,23 @@ _MIDDLE = re.compile(rf"[，,、：:](?={_PERIOD})")
 HEAD = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['quantity_heads'], key=lambda w: (-len(w), w)))})$")
 SECTOR = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['sector_endings'], key=lambda w: (-len(w), w)))})(?:[）)”])?$")
 _SECTOR_INSIDE = re.compile(r"^.*(?:第[一二三]产业|产业|行业|企业|[一-龥]业|单位|居民|家庭|部门|市场|类)(?=[^业]{2,}$)")
+_PARENT_VERB = re.compile(r"(?:清运处置|建成|新建|新增|新设|完成|获得|招收|发放|处置|清运|新签|制作|举办|接待)")
 QUALIFYING = re.compile(rf"(?:^(?:{'|'.join(_NOUNS['qualifying_words'])})|(?:{'|'.join(_NOUNS['qualifying_endings'])}))$")
+
+
+_DEPENDENT = "(?:" + "|".join(sorted(_NOUNS["dependents"], key=lambda w: (-len(w), w))) + ")"
+DEPENDENT = re.compile(rf"(?:实现|完成|共|新增|累计|年|总|实有|全部|其|日均|月均)?{_DEPENDENT}")
+_ATTRIBUTE = re.compile(rf"(?:{_DEPENDENT}|{HEAD.pattern[:-1]}|数)(?:合计)?$")
+_OWNER_VERB = re.compile(r"^(?:新增|新建|新设|新引进|新设立|累计|建成|已建成|拥有|共|共有|现有|制作|生产|举办|放映|获得|获批|实施|各类|完成)(?=.{2})")
+
+
+def owner_of(label: str) -> str:
+    """Whom the quantity belongs to: 普通高中招生 -> 普通高中, 独角兽企业 -> 独角兽企业."""
+    found = _ATTRIBUTE.search(label)
+    if found and found.start() < 2:
+        return ""
+    owner = label[: found.start()] if found else label
+    return _OWNER_VERB.sub("", owner).removesuffix("的")
 
 
 def lead_end(text: str, at: int, end: int, region_at: object = None) -> int:
@@ -127,13 +143,16 @@ def merge_child(child: str, parent: str, *, countable: bool) -> str:
     if child in parent and len(child) >= 4:
         return child
     if re.match(r"在?(?:本|外|市|省|境|区|县)[市省内外]", child) and len(child) <= 7:
-        return child + "的" + parent
+        return child + "完成的" + quantity_head(parent)
     if QUALIFYING.search(child):
         if child in ("出口", "进口") and "进出口" in parent:
             return parent.replace("进出口", child)
         return child + (parent if countable or not _SECTOR_INSIDE.match(parent) else quantity_head(parent))
     if HEAD.search(child):
         return child
+    verb = _PARENT_VERB.match(parent)
+    if verb and child[-2:] == parent[-2:]:
+        return verb.group() + child
     if not countable and SECTOR.search(child):
         return child + quantity_head(parent)
     if countable and len(child) <= 3 and child[-1] == parent[-1] and len(parent) > len(child) + 1:

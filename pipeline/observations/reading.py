@@ -10,7 +10,7 @@ import re
 from pipeline.observations import contribution, fenbie, gap, share
 from pipeline.observations.draft import Draft, Thread, View
 from pipeline.observations.governor import govern
-from pipeline.observations.label import HEAD, lead_end, merge_child, tidy, trail_start
+from pipeline.observations.label import DEPENDENT, HEAD, lead_end, merge_child, owner_of, tidy, trail_start
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.region import RegionWords
@@ -27,7 +27,7 @@ _AMONG = re.compile(r"(?P<whole>[一-龥“”（）()A-Za-z\d]{2,30})中[，,]?
 # What follows a number and is no name of the thing counted
 _NO_NAME = re.compile(
     r"[\s\0]*(?:$|[，,。；;：:、！!?？）)“…|]|用于|支持|重点|主要|占|同比|环比|增长|增加|下降|较|比|以上|以下|左右|分别|其中|和|与|及|等|升|降|提高|提升|回升|居|位[居列]|排名?|列|为|是|达|到|至|均|都|已|将|被|实现|以内|并|且|在|由|从|覆盖|成为|惠及|"
-    r"调整|增至|跃升|攀升|回落|下|上|入|向|给|获|得|扩大|减少|缩小|持续|继续|进一步|目标|水平|大关|关口|台阶|的(?:水平|规模|增长|速度|目标|基础|比例|比重|高点|低点|最低|峰值|增速|幅度|位置)|规模$|左|吸引|带动|推动|拉动|创|稳|超|高于|低于|快于|慢于|不含|包括|再|又|也|来自|涉及|共|合计|累计|年均|平均|后|前|时|期|之|余|多|即|则|而|但|仅|约|近|或|有|无|没)"
+    r"调整|增至|跃升|攀升|回落|下|上|入|向|给|获|得|扩大|减少|缩小|持续|继续|进一步|目标|新?台阶|新高|水平|大关|关口|台阶|的(?:水平|规模|增长|速度|目标|基础|比例|比重|高点|低点|最低|峰值|增速|幅度|位置)|规模$|左|吸引|带动|推动|拉动|创|稳|超|高于|低于|快于|慢于|不含|包括|再|又|也|来自|涉及|共|合计|累计|年均|平均|后|前|时|期|之|余|多|即|则|而|但|仅|约|近|或|有|无|没)"
 )
 _VERB_ONLY = re.compile(
     r"^(?:新增|新建|新设|新设立|新开工|新完工|新开业|新引进|新培育|新认定|新注册|新招|竣工|完工|开工|建成|建设|打造|培育|推动|开展|举办|承办|组建|布局|统筹|汇聚|聚集|集聚|推出|引进|引入|签约|签订|签署|落地|落户|实施|完成|优化|开通|提升|建立|设立|成立|启动|吸引|支持|梳理|跟踪|组织|发放|发布|制定|出台|"
@@ -37,6 +37,8 @@ _VERB_ONLY = re.compile(
 _KEEP_VERB = re.compile(
     r"^(?:新增|新建|新设|新设立|新引进|新培育|新认定|竣工|新开工|改造|改扩建|新改建|优化|疏解|淘汰|关停|拆除|整治|安置|培训|提请|压减|下调|上调|搬迁|推广|疏解提质|退出|修订|制定|制定修订)(?:了|成)?$"
 )
+# 跃上1.4万亿斤新台阶、亩产提升10.1斤: what follows 、 is a clause of its own
+_CLAUSE_END = re.compile(r"(?:提升|提高|增长|增加|下降|减少|降低|回落|上升|达|达到|为|超|超过|约|突破|近|至|到)$")
 _SAME_THING = re.compile(r"(?:该|这一|上述|此)(?:指数|指标|投资额|比例|比重|数字|数值)?$")
 _INDEX = re.compile(r"(?:指数|得分|分数|评分|分值|权重|系数)(?:合计|综合)?$")
 _RATIO = re.compile(r"(?:比值|收入比|之比|比例|倍差|抚养比|性别比|比)$")
@@ -83,10 +85,13 @@ def read(
     drafts: list[Draft] = []
     groups = _groups(masked, numbers)
     previous = start
+    lefts = [_left(masked, groups[i - 1][-1].after if i else start, group[0].start) for i, group in enumerate(groups)]
     for index, group in enumerate(groups):
         first, last = group[0], group[-1]
-        left = _left(masked, previous, first.start)
-        following = groups[index + 1][0].start if index + 1 < len(groups) else end
+        left = max(lefts[index], previous)
+        following = end
+        if index + 1 < len(groups):
+            following = lefts[index + 1] if lefts[index + 1] > last.after else groups[index + 1][0].start
         stop = _stop(masked, last.after, min(following, end))
         governor = govern(masked, left, first.start)
         view = View(masked, group, left, governor, stop, thread)
@@ -147,6 +152,8 @@ def _left(text: str, previous: int, start: int) -> int:
                 return at
             depth -= 1
         elif depth == 0 and char in "，,：:；;。！？!?—":
+            return at
+        elif depth == 0 and char == "、" and previous and at < start and _CLAUSE_END.search(text[at:start]):
             return at
         at -= 1
     return previous
@@ -284,7 +291,7 @@ def _list(view: View, previous: int) -> list[Draft]:
     if phrase:
         start, _ = view.subject_span
         at = view.start
-        labels = fenbie.expand(phrase, count)
+        labels = _comma_list(view, previous, count, found is not None) or fenbie.expand(phrase, count)
         # the list may reach back over commas: 租赁业，水利业，信息业分别增长7%、3%和9%
         while labels is None and at > previous:
             at = _left(view.text, previous, at - 1)
@@ -315,6 +322,25 @@ def _list(view: View, previous: int) -> list[Draft]:
     return drafts
 
 
+def _comma_list(view: View, previous: int, count: int, shared: bool) -> list[str] | None:
+    """租赁和商务服务业，水利、环境和公共设施管理业分别增长7%和3%: names that hold 、 and 和 are listed by commas."""
+    if count < 2 or view.text[view.start - 1 : view.start] not in ("，", ","):
+        return None
+    at = view.start
+    for _ in range(count - 1):
+        if at <= previous:
+            return None
+        at = _left(view.text, previous, at - 1)
+    begin = lead_end(view.text, at, view.governor.rest)
+    longer = tidy(view.text[begin : trail_start(view.text, begin, view.governor.rest)])
+    if shared:
+        longer = share.SHARE.sub("", longer)
+    pieces = re.split(r"[，,]", longer)
+    if len(pieces) != count or not all(len(piece) >= 2 for piece in pieces) or not all(piece[-1] in "业类" for piece in pieces[:-1]):
+        return None
+    return fenbie.expand(longer, count)
+
+
 def _draft_like(view: View, number: Number) -> Draft:
     """A number that only follows another in a row: 增至3家、5家."""
     return _measured(view, number, _named(view))
@@ -332,6 +358,10 @@ def _named(view: View) -> str:
         return thread.label
     if not own:
         return thread.label
+    if DEPENDENT.fullmatch(own) and thread.owner and thread.owner not in own:
+        return thread.owner + own
+    if _VERB_ONLY.fullmatch(own) and thread.owner and not (thread.label[-1:] == own[-1:] and len(own) <= 4):
+        return own + thread.owner
     if view.part and thread.parent:
         return merge_child(own, thread.parent, countable=_countable(number))
     if thread.first and 2 <= len(own) <= 4 and own[-1] == thread.label[-1:] and len(thread.label) > len(own) + 1 and _VERB_ONLY.match(own):
@@ -468,7 +498,10 @@ def _measured(view: View, number: Number, name: str) -> Draft:
     if behind and not name:
         view.behind = behind
         verb = _KEEP_VERB.match(view.subject)
-        return _draft(view, number, (verb.group() if verb else "") + behind, Measure.LEVEL)
+        named = (verb.group() if verb else "") + behind
+        if not verb and len(behind) <= 3 and 2 <= len(view.subject) <= 6 and not HEAD.search(view.subject):
+            named = view.subject + behind
+        return _draft(view, number, named, Measure.LEVEL)
     if number.unit == "" and not own and thread.label and _INDEX.search(thread.label):
         return _draft(view, number, thread.label, Measure.INDEX)
     return _draft(view, number, label, Measure.LEVEL)
@@ -524,5 +557,9 @@ def _remember(view: View, made: list[Draft]) -> None:
             thread.base = draft.label
         if not thread.first:
             thread.first = draft.label
+        if view.subject and draft.measure is Measure.LEVEL and not DEPENDENT.fullmatch(view.subject) and not _VERB_ONLY.fullmatch(view.subject):
+            thread.owner = owner_of(draft.label) or thread.owner
+        elif view.behind and draft.measure is Measure.LEVEL:
+            thread.owner = owner_of(view.behind)
         if draft.label not in thread.recent:
             thread.recent.append(draft.label)
