@@ -26,7 +26,8 @@ class Draft:
     period_known: bool = False
     region: str | None = None
     status: Status = Status.ACTUAL
-    carried: bool = False
+    base: str = ""
+    moment: str = ""
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Thread:
         owner: Whom dependent quantities of the running sentence belong to.
         recent: Labels of the figures of the running sentence, each once, for 分别 without a list of its own.
         listed: Labels of the last 分别 list.
+        listed_base: The same without their shares.
+        event: Games or contest that the sentence begins with.
         comparison: Base of the last comparison in the running sentence.
         basis: Price basis said in the running sentence.
         region: Region of the running sentence.
@@ -53,6 +56,8 @@ class Thread:
     owner: str = ""
     recent: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
+    listed_base: list[str] = field(default_factory=list)
+    event: str = ""
     comparison: str | None = None
     basis: str | None = None
     region: str | None = None
@@ -65,6 +70,8 @@ class Thread:
         self.owner = ""
         self.recent = []
         self.listed = []
+        self.listed_base = []
+        self.event = ""
         self.comparison = None
         self.basis = None
         self.region = None

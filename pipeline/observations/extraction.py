@@ -163,10 +163,11 @@ def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
             drafts = read(masked, start, end, own, thread, reader.words, reader.words.codes)
             _place(reader, block, origin, text, start, end, drafts, named, block_period)
         for mention in named:
-            if mention.sticky and not mention.comparing:
+            lasting = len(mention.period or "") == 4
+            if not mention.comparing and (mention.start - start <= 10 and mention.sticky or not lasting):
                 block_period = mention
         continuing = text[end - 1] in "；;"
-        if not continuing and block_period is not None and "-" in (block_period.period or ""):
+        if not continuing and block_period is not None and len(block_period.period or "") != 4:
             block_period = None
 
 
@@ -256,11 +257,15 @@ def _period(
             continue
         if mention.comparing and at - mention.end > 6:
             continue
-        if mention.future and best is not None and not best.future and False:
-            continue
         best = mention
     if best is None and carried is not None:
         best = carried
+    if draft.moment and (best is None or best is carried or at - best.end > 6):
+        span = re.fullmatch(r"(\d{4})/(\d{4})", best.period or "") if best else None
+        if span:
+            return span.group(1 if draft.moment == "from" else 2), False, True
+        if draft.moment == "from":
+            return None, False, True
     if best is None:
         return str(outlook.year), False, False
     past = (

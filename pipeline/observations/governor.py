@@ -47,7 +47,7 @@ COMPARISON = re.compile(
     r"(?:比|较|与|同|相较于?|对比|相比)(?P<what>[^，,；。比较]{0,4}?(?:上年|去年|前年|前两年|(?:19|20)\d\d ?年|[〇零一二三四五六七八九]{4}年|“?十[一二三四五]五”?|[一二三四五六七八九十\d]+年前|规划|疫情前|改革前|年初)[^，,；。]{0,6}?)(?:相比|相较|比较|略有?|大幅)?$"
 )
 _PAST_YEAR = re.compile(r"(?:19|20)\d\d")
-_DATE_BEHIND = re.compile(r"[0-9０-９一二三四五六七八九〇零]{2,4} ?年(?: ?\d{1,2} ?月)?(?:底|末|初|同期|度)?的?$|年(?:末|底)的?$|今年的?$")
+_DATE_BEHIND = re.compile(r"[0-9０-９一二三四五六七八九〇零]{2,4} ?年(?: ?\d{1,2} ?月)?(?:底|末|初|同期|度)?(?:的(?:高点|低点|峰值|最高点|最低点)?)?$|年(?:末|底)的?$|今年的?$")
 
 
 @dataclass(slots=True)
@@ -136,7 +136,7 @@ def govern(text: str, start: int, end: int) -> Governor:
             size = 0
         if entry is None:
             window = max(start, at - 24)
-            if text[at - 1] in "年末底期比较月初前略间度的" or text[at - 1] == "大":
+            if text[at - 1] in "年末底期比较月初前略间度的点值" or text[at - 1] == "大":
                 compared = COMPARISON.search(text[window:at])
                 if compared is not None and found.comparison is None and not found.arrival:
                     found.comparison = _base(compared["what"])

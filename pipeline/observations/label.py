@@ -35,7 +35,7 @@ _PLACE_GENERAL = (
     r"(?:全市|全省|全区|全县|全国|全州|全旗|全盟|我市|我省|我区|我县|我国|本市|本省|本区|全球|市区两级|各地)(?:上下|范围内|共)?"
 )
 _ADVERBIAL = (
-    r"(?:在[^，,]{0,24}?(?:带动下|推动下|作用下|影响下|拉动下|支持下|支撑下|背景下|基础上|方面|领域|过程中|期间)|按[^，,]{1,10}?(?:计算|核算|统计|口径|折算|计)|扣除[^，,]{1,10}?(?:因素|影响)(?:后)?"
+    r"(?:在[^，,]{0,24}?(?:带动下|推动下|作用下|影响下|拉动下|支持下|支撑下|背景下|基础上|(?:方面|领域)(?!的)|过程中|期间)|按[^，,]{1,10}?(?:计算|核算|统计|口径|折算|计)|扣除[^，,]{1,10}?(?:因素|影响)(?:后)?"
     r"|受[^，,]{1,20}?(?:影响|带动|拉动)|据[^，,]{1,10}?(?:统计|测算|核算|调查|快报)|初步(?:核算|统计|预计|测算)|根据[^，,]{0,20}?(?:结果|数据|核算|统计|测算)|从[^，,]{1,16}?看|分[一-龥]{1,4}看|与[^，,]{1,14}?相关的|作为[^，,]{1,24}?(?=，|$))"
 )
 LEAD = re.compile(
@@ -54,8 +54,13 @@ TRAIL = re.compile(
     + "|".join((rf"(?<![{n}])" if n else "") + re.escape(c) for c, n in _SINGLE_TRAIL.items())
     + r"|[\s\0,，。；：:！“（(])$"
 )
+# 增加值按可比价格计算, 消费在文旅需求带动下, 强度自2019年以来, 指数从峰值
+TRAIL_LONG = re.compile(
+    r"(?:按[^，,]{1,10}(?:计算|核算|折算)|在[^，,在]{2,20}(?:下|后)|(?:自|从)?(?:19|20)\d\d ?年以来|(?:从|由)(?:[^，]{0,4}的)?(?:峰值|高点|低点|最高点|最低点))$"
+)
+_RELATIVE = re.compile(r"^(?:代表|反映|体现|与|作为|涉及|符合|位于|来自|针对|面向|以)[^，、]{2,24}?的(?=[^的]{5,}$)")
 _CAUSE = re.compile(rf"^.*(?:{'|'.join(_NOUNS['causes'])})(?=.{{3}})")
-_INNER = re.compile(r"(?<=[一-龥”）)])(?:实现|完成|达到|已经|累计|共计)(?=[一-龥“]{2})")
+_INNER = re.compile(r"(?<=[一-龥”）)])(?:实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})")
 _MARKERS = re.compile(r"\0|\[\d{1,3}\]|\^?[①-⑳]|\s")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _MIDDLE = re.compile(rf"[，,、：:](?={_PERIOD})")
@@ -69,7 +74,9 @@ QUALIFYING = re.compile(rf"(?:^(?:{'|'.join(_NOUNS['qualifying_words'])})|(?:{'|
 _DEPENDENT = "(?:" + "|".join(sorted(_NOUNS["dependents"], key=lambda w: (-len(w), w))) + ")"
 DEPENDENT = re.compile(rf"(?:实现|完成|共|新增|累计|年|总|实有|全部|其|日均|月均)?{_DEPENDENT}")
 _ATTRIBUTE = re.compile(rf"(?:{_DEPENDENT}|{HEAD.pattern[:-1]}|数)(?:合计)?$")
-_OWNER_VERB = re.compile(r"^(?:新增|新建|新设|新引进|新设立|累计|建成|已建成|拥有|共|共有|现有|制作|生产|举办|放映|获得|获批|实施|各类|完成)(?=.{2})")
+_OWNER_VERB = re.compile(
+    r"^(?:新增|新建|新设|新引进|新设立|累计|建成|已建成|拥有|共|共有|现有|制作|生产|举办|放映|获得|获批|实施|各类|完成)(?=.{2})"
+)
 
 
 def owner_of(label: str) -> str:
@@ -94,8 +101,12 @@ def lead_end(text: str, at: int, end: int, region_at: object = None) -> int:
 def trail_start(text: str, at: int, end: int) -> int:
     """Offset where everything at the back begins that is no part of a name."""
     while end > at:
-        match = TRAIL.search(text[max(at, end - 8) : end])
+        window = text[max(at, end - 8) : end]
+        match = TRAIL.search(window)
         if match is None:
+            if window[-1] in "算来下后值点" and (longer := TRAIL_LONG.search(text[max(at, end - 26) : end])):
+                end -= longer.end() - longer.start()
+                continue
             return end
         end -= match.end() - match.start()
     return end
@@ -106,6 +117,8 @@ def tidy(phrase: str) -> str:
     phrase = _MARKERS.sub("", phrase)
     if len(phrase) > 9:
         phrase = _INNER.sub("", phrase)
+        if "的" in phrase:
+            phrase = _RELATIVE.sub("", phrase.replace("方面的", "").replace("领域的", ""))
     cut = phrase.rfind("带动")
     if cut < 0:
         cut = phrase.rfind("拉动")

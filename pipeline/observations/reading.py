@@ -10,7 +10,7 @@ import re
 from pipeline.observations import contribution, fenbie, gap, share
 from pipeline.observations.draft import Draft, Thread, View
 from pipeline.observations.governor import govern
-from pipeline.observations.label import DEPENDENT, HEAD, lead_end, merge_child, owner_of, tidy, trail_start
+from pipeline.observations.label import DEPENDENT, HEAD, SECTOR, lead_end, merge_child, owner_of, tidy, trail_start
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.region import RegionWords
@@ -26,8 +26,8 @@ _PART = re.compile(r"其中|分[一-龥]{1,5}看|按[一-龥]{1,6}分|从[一-�
 _AMONG = re.compile(r"(?P<whole>[一-龥“”（）()A-Za-z\d]{2,30})中[，,]?$")
 # What follows a number and is no name of the thing counted
 _NO_NAME = re.compile(
-    r"[\s\0]*(?:$|[，,。；;：:、！!?？）)“…|]|用于|支持|重点|主要|占|同比|环比|增长|增加|下降|较|比|以上|以下|左右|分别|其中|和|与|及|等|升|降|提高|提升|回升|居|位[居列]|排名?|列|为|是|达|到|至|均|都|已|将|被|实现|以内|并|且|在|由|从|覆盖|成为|惠及|"
-    r"调整|增至|跃升|攀升|回落|下|上|入|向|给|获|得|扩大|减少|缩小|持续|继续|进一步|目标|新?台阶|新高|水平|大关|关口|台阶|的(?:水平|规模|增长|速度|目标|基础|比例|比重|高点|低点|最低|峰值|增速|幅度|位置)|规模$|左|吸引|带动|推动|拉动|创|稳|超|高于|低于|快于|慢于|不含|包括|再|又|也|来自|涉及|共|合计|累计|年均|平均|后|前|时|期|之|余|多|即|则|而|但|仅|约|近|或|有|无|没)"
+    r"[\s\0]*(?:$|[，,。；;：:、！!?？）)“…|]|用于|支持|重点(?:用于|支持|投向|是)|主要(?:用于|是|集中|为)|占|同比|环比|增长|增加|下降|较|比|以上|以下|左右|分别|其中|和|与|及|等|升|降|提高|提升|回升|居|位[居列]|排名?|列|为|是|达|到|至|均|都|已|将|被|实现|以内|并|且|在|由|从|覆盖|成为|惠及|"
+    r"调整|增至|跃升|攀升|回落|下[降滑跌调]|上[升涨调下]|入[驻选围库]|向|给|获[得评批]|得|扩大|减少|缩小|持续|继续|进一步|目标|新?台阶|新高|水平|大关|关口|台阶|的(?:水平|规模|增长|速度|目标|基础|比例|比重|高点|低点|最低|峰值|增速|幅度|位置)|规模$|左|吸引|带动|推动|拉动|创|稳居|稳定|超过|高于|低于|快于|慢于|不含|包括|再|又|也|来自|涉及|共|合计|累计|年均|平均|后|前|时|期|之|余|多|即|则|而|但|仅|约|近|或|有|无|没)"
 )
 _VERB_ONLY = re.compile(
     r"^(?:新增|新建|新设|新设立|新开工|新完工|新开业|新引进|新培育|新认定|新注册|新招|竣工|完工|开工|建成|建设|打造|培育|推动|开展|举办|承办|组建|布局|统筹|汇聚|聚集|集聚|推出|引进|引入|签约|签订|签署|落地|落户|实施|完成|优化|开通|提升|建立|设立|成立|启动|吸引|支持|梳理|跟踪|组织|发放|发布|制定|出台|"
@@ -85,6 +85,7 @@ def read(
     drafts: list[Draft] = []
     groups = _groups(masked, numbers)
     previous = start
+    _opening(masked, start, end, thread, words)
     lefts = [_left(masked, groups[i - 1][-1].after if i else start, group[0].start) for i, group in enumerate(groups)]
     for index, group in enumerate(groups):
         first, last = group[0], group[-1]
@@ -98,9 +99,14 @@ def read(
         _part(view, previous)
         _subject(view, previous, words)
         made = _construct(view, previous)
+        opened = masked[max(view.start, governor.rest - 6) : governor.rest].rstrip(" 的峰值高点\0")
+        if opened.endswith(("从", "由")) and len(group) == 1:
+            made[0].moment = "from"
+        elif drafts and drafts[-1].moment == "from" and governor.arrival:
+            made[0].moment = "to"
         for draft in made:
             if view.region:
-                draft.region = view.region
+                draft.region = thread.region = view.region
             elif thread.region and draft.region is None:
                 draft.region = thread.region
         _remember(view, made)
@@ -110,6 +116,22 @@ def read(
         if view.behind and stop == following:
             previous = stop
     return drafts
+
+
+_EVENT = re.compile(r"在(?P<event>[^，。]{4,24}?(?:运动会|奥运会|残奥会|亚运会|全运会|大赛|锦标赛|比赛|冬奥会|青奥会))上?[，,]")
+
+
+def _opening(text: str, start: int, end: int, thread: Thread, words: RegionWords) -> None:
+    """What the sentence opens with holds for all of it: 平谷区万庄子村…, 在第33届夏季奥运会上，…"""
+    at = lead_end(text, start, end)
+    region = words.pattern.match(text, at, end)
+    if region is not None:
+        thread.region = words.codes[region.group()]
+    elif words.own.match(text, at, end):
+        thread.region = None
+    if text.startswith("在", start):
+        event = _EVENT.match(text, start, end)
+        thread.event = event["event"] if event else ""
 
 
 def _groups(text: str, numbers: list[Number]) -> list[list[Number]]:
@@ -199,13 +221,18 @@ def _subject(view: View, previous: int, words: RegionWords) -> None:
     text = view.text
     start, end = view.start, view.governor.rest
     subject = _noun(view, start, end, words)
-    if subject or start <= previous:
-        view.subject = subject
+    view.subject = subject
+    if start <= previous or subject and not DEPENDENT.fullmatch(subject):
         return
     # an earlier clause of the sentence may name the subject: 专利占比进一步提升，达40%
     at = start - 1
     tries = 0
-    while at > previous and tries < 3:
+    if subject and DEPENDENT.fullmatch(subject):
+        begin = _left(text, previous, at)
+        named = _noun(view, begin, at, words)
+        if named and SECTOR.search(named) and len(named) <= 16 and not _VERB_ONLY.match(named):
+            view.thread.owner = named
+    while not subject and at > previous and tries < 3:
         begin = _left(text, previous, at)
         clause = text[begin:at]
         if clause and not re.match(r"[\s\0]*(?:按|扣除|在[^，]*下$|其中|受|与[^，]*相比|比|较|同比|从[^，]*看|分[^，]*看|截至|到)", clause):
@@ -301,8 +328,9 @@ def _list(view: View, previous: int) -> list[Draft]:
                 longer = share.SHARE.sub("", longer)
             labels = fenbie.expand(longer, count)
     if labels is None and not phrase:
+        rising = group[-1].unit != "个百分点" and (governor.direction or governor.growth_noun)
         if len(thread.listed) == count:
-            labels = list(thread.listed)
+            labels = list(thread.listed_base if rising else thread.listed)
         elif len(thread.recent) >= count:
             labels = thread.recent[-count:]
     if labels is None:
@@ -319,6 +347,7 @@ def _list(view: View, previous: int) -> list[Draft]:
         else:
             drafts.append(_measured(view, number, name))
     thread.listed = labels if shared is None else [d.label for d in drafts]
+    thread.listed_base = labels
     return drafts
 
 
@@ -358,6 +387,24 @@ def _named(view: View) -> str:
         return thread.label
     if not own:
         return thread.label
+    if thread.event and thread.event not in own:
+        thread.event, event = "", thread.event
+        return event + own
+    if thread.label.endswith(own) and len(own) <= 3 and own in ("指数", "该指数", "得分", "规模", "总量") and thread.first == "":
+        return thread.label
+    sibling = (
+        view.text[view.start - 1 : view.start] == "、"
+        or view.text[view.numbers[0].start - len(own) - 3 : view.numbers[0].start].find("、") >= 0
+    )
+    if (
+        sibling
+        and len(own) <= 5
+        and own[-1] == thread.label[-1:]
+        and len(thread.label) > len(own) + 1
+        and thread.first
+        and own not in thread.label
+    ):
+        return thread.label[: -len(own)] + own
     if DEPENDENT.fullmatch(own) and thread.owner and thread.owner not in own:
         return thread.owner + own
     if _VERB_ONLY.fullmatch(own) and thread.owner and not (thread.label[-1:] == own[-1:] and len(own) <= 4):
@@ -381,8 +428,8 @@ def _behind(view: View, number: Number) -> str:
     at = number.after + (1 if text[number.after : number.after + 1] == "的" else 0)
     end = trail_start(text, at, stop)
     name = tidy(text[at:end])
-    name = re.split(r"(?<=.{4})(?:、(?=\d)|和(?=\d)|与(?=\d))", name)[0]
-    return name if len(name) >= 2 and re.match(r"[一-龥A-Za-z“《（(+]", name) else ""
+    name = re.split(r"(?<=.{3})(?:和|及|与|、)(?:累计|新|共)?(?:建立|建成|新建|建设|完成|打造|新增|获|拥有|举办|搬迁)?$", name)[0]
+    return name if len(name) >= 2 and re.match(r"[一-龥A-Za-z“《（(+]|\dG", name) else ""
 
 
 def _single(view: View, number: Number) -> Draft:
@@ -403,11 +450,14 @@ def _single(view: View, number: Number) -> Draft:
             base = own or thread.base or thread.label
             if own and view.part and thread.parent:
                 base = merge_child(own, thread.parent, countable=False)
+            shared_base = base
             if not whole.strip() and not own and thread.parent and thread.parent != base and noun is None:
                 label = f"{base}占{thread.parent}的比重" if not base.endswith(thread.parent) else f"{base}占比"
             else:
                 label = share.share_label(base, whole, noun)
-            return _draft(view, number, label, Measure.SHARE)
+            draft = _draft(view, number, label, Measure.SHARE)
+            draft.base = shared_base
+            return draft
     # 高于城镇居民增速2.4个百分点
     if number.kind is UnitKind.RATE and number.unit != "倍" and governor.comparison is None or number.unit == "个百分点":
         gapped = gap.GAP.search(rest_text) or gap.THAN.search(view.text[view.start : number.start].rstrip(" 约近"))
@@ -450,6 +500,12 @@ def _measured(view: View, number: Number, name: str) -> Draft:
             draft.value *= governor.sign
             return draft
     behind = "" if rate or name else _behind(view, number)
+    first = _VERB_FIRST.match(view.subject) if not governor.direction and not governor.copula and not name else None
+    if first and not behind and number.unit != "":
+        draft = _draft(view, number, first["noun"], Measure.GROWTH if number.unit == "%" else Measure.CHANGE)
+        if first["verb"] not in _RISING:
+            draft.value = -abs(draft.value)
+        return draft
     if governor.direction and not governor.arrival:
         if number.unit == "%" or number.unit == "‰" or number.unit == "倍" and not _TIMES_OF.search(before):
             draft = _draft(view, number, _growing(view, label, own) if not name else _headed(view, name), Measure.GROWTH)
@@ -519,6 +575,13 @@ def _headed(view: View, label: str) -> str:
     return label
 
 
+# 压减材料50%, 减少贫困人口1000万人: the verb stands before its noun
+_VERB_FIRST = re.compile(
+    r"^(?:平均|累计|共)?(?P<verb>压减|减少|压缩|削减|缩减|调减|核减|降低|节约|缩短|增加|提高)了?(?P<noun>[一-龥“”]{2,})$"
+)
+_RISING = frozenset(("增加", "提高"))
+
+
 def _draft(view: View, number: Number, label: str, measure: Measure) -> Draft:
     governor = view.governor
     value, high = number.value, number.value_high
@@ -553,12 +616,19 @@ def _remember(view: View, made: list[Draft]) -> None:
     thread = view.thread
     for draft in made:
         thread.label = draft.label
-        if draft.measure is not Measure.SHARE and draft.measure is not Measure.RANK and "之差" not in draft.label:
+        if draft.base:
+            thread.base = draft.base
+        elif draft.measure is not Measure.SHARE and draft.measure is not Measure.RANK and "之差" not in draft.label:
             thread.base = draft.label
         if not thread.first:
             thread.first = draft.label
-        if view.subject and draft.measure is Measure.LEVEL and not DEPENDENT.fullmatch(view.subject) and not _VERB_ONLY.fullmatch(view.subject):
-            thread.owner = owner_of(draft.label) or thread.owner
+        if (
+            view.subject
+            and draft.measure in (Measure.LEVEL, Measure.SHARE)
+            and not DEPENDENT.fullmatch(view.subject)
+            and not _VERB_ONLY.fullmatch(view.subject)
+        ):
+            thread.owner = owner_of(draft.base or draft.label.removesuffix("占比")) or thread.owner
         elif view.behind and draft.measure is Measure.LEVEL:
             thread.owner = owner_of(view.behind)
         if draft.label not in thread.recent:

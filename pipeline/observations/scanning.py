@@ -131,6 +131,9 @@ def scan(text: str) -> Scan:
             if match.start() < start:
                 number.value = -number.value
                 number.negative = True
+                number.start = match.start()
+            if match.start() < start and number.kind is UnitKind.NONE and not number.decimals:
+                number.start = start
             reason = _not_a_figure(text, number)
             if reason is None:
                 numbers.append(number)
@@ -237,7 +240,7 @@ def _not_a_figure(text: str, number: Number) -> Reason | None:
         plain = text[start:end]
         if before[-1:] in '“"‘' or text[end : end + 1] in "”’":
             return Reason.NAME
-        if not _BARE_END.match(text, end):
+        if not _BARE_END.match(text, end) and not (number.decimals and _BARE.search(before) and text[end : end + 1] not in "版代号."):
             return Reason.NAME
         if not _BARE.search(before):
             return Reason.NAME if "." in plain or len(plain) != 4 else Reason.DATE
