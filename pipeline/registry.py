@@ -286,8 +286,10 @@ _MODELS: tuple[tuple[re.Pattern[str], type[_Strict]], ...] = (
 
 
 def _explain(path: Path, lines: Mapping[Location, int], content: object, error: ValidationError) -> ConfigurationError:
-    """Turn pydantic's findings into one message about the first of them, in the order of the file."""
-    findings = sorted(error.errors(include_url=False), key=lambda e: (_line_of(lines, e["loc"]), e["type"] == "missing", str(e["loc"])))
+    """Turn pydantic's findings into one message about one of them: a misspelt key before the key that is missing for it."""
+    findings = sorted(
+        error.errors(include_url=False), key=lambda e: (e["type"] != "extra_forbidden", _line_of(lines, e["loc"]), str(e["loc"]))
+    )
     finding = findings[0]
     where: Location = tuple(finding["loc"])
     expected, found = _expected(finding), finding["input"]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
 from pipeline.archive.captures import Archive, Capture, CaptureStatus, FetchOutcome, FetchRecord, capture_id, utc
@@ -191,7 +192,7 @@ class Fetcher:
             raise _FetchProblem("an answer in time", _short(error), remedy) from None
         except requests.RequestException as error:
             raise _FetchProblem("an answer", _short(error), remedy) from None
-        except (OSError, ValueError) as error:  # urllib3's own errors are ValueErrors or OSErrors where requests does not wrap them
+        except (HTTPError, OSError, ValueError) as error:  # what urllib3 raises while the body is read
             raise _FetchProblem("an answer", _short(error), remedy) from None
 
     def _take(self, response: requests.Response) -> _Answer:
@@ -215,14 +216,15 @@ class Fetcher:
         )
 
     def _body(self, response: requests.Response) -> bytes:
-        """The body, in pieces, so that an endless or dripping one is cut off at the limits."""
+        """The body, in pieces as they arrive, so that an endless or dripping one is cut off at the limits."""
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced) > self.limits.max_bytes:
             raise self._too_large(f"{announced} bytes announced", response)
         deadline = time.monotonic() + self.limits.total_seconds
         pieces: list[bytes] = []
         size = 0
-        for piece in response.iter_content(1 << 16):
+        # read1 returns what is there; iter_content would wait for a full piece, byte by dripping byte, and never look at the clock.
+        while piece := response.raw.read1(1 << 16, decode_content=True):
             pieces.append(piece)
             size += len(piece)
             if size > self.limits.max_bytes:
