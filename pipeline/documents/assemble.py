@@ -60,49 +60,72 @@ def one_line(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+def _is_caption(piece: Piece) -> bool:
+    """Whether a piece is a caption proper: no unit line, table or image."""
+    return piece.kind is BlockKind.CAPTION and not piece.unit and piece.table is None and piece.image is None
+
+
+def _neighbour(pieces: Sequence[Piece], index: int, step: int) -> int | None:
+    """The table or image next to a caption, unit lines between them passed over."""
+    for distance in range(1, _CAPTION_REACH + 1):
+        at = index + step * distance
+        if not 0 <= at < len(pieces):
+            return None
+        if pieces[at].table is not None or pieces[at].image is not None:
+            return at
+        if not pieces[at].unit:
+            return None
+    return None
+
+
 def _find_captions(pieces: Sequence[Piece]) -> _Plan:
+    """Give every caption the table or image it stands over or, in a document that sets them so, under."""
     plan = _Plan()
-    taken: set[int] = set()
+    places: list[tuple[int, int | None, int | None]] = []
     for index, piece in enumerate(pieces):
-        if piece.table is None and piece.image is None:
-            continue
-        caption, unit = "", ""
-        for i in range(index - 1, max(-1, index - 1 - _CAPTION_REACH), -1):
-            if pieces[i].kind is not BlockKind.CAPTION or pieces[i].table is not None or pieces[i].image is not None or i in taken:
-                break
-            taken.add(i)
-            plan.table_of[i] = index
-            if pieces[i].unit:
-                unit = unit or pieces[i].unit
-            else:
-                caption = one_line(pieces[i].text)
-                break
-        after = index + 1
-        if not caption and piece.image is not None and after < len(pieces) and _is_caption_below(pieces, after):
-            taken.add(after)
-            plan.table_of[after] = index
-            caption = one_line(pieces[after].text)
-        plan.captions[index] = (caption, unit)
-        follower = index + 1
-        while piece.table is not None and follower < len(pieces) and pieces[follower].kind is BlockKind.NOTE:
-            plan.table_of[follower] = index
-            follower += 1
+        if _is_caption(piece):
+            above = _neighbour(pieces, index, -1)
+            if above is not None and pieces[above].image is None:
+                above = None  # captions of tables stand over them
+            places.append((index, above, _neighbour(pieces, index, 1)))
+    below = sum(before is not None and after is None for _, before, after in places)
+    under = below > sum(before is None and after is not None for _, before, after in places)
+    for index, before, after in places:
+        chosen = (before if before is not None else after) if under else (after if after is not None else before)
+        if chosen is not None and chosen not in plan.captions:
+            plan.captions[chosen] = (one_line(pieces[index].text), "")
+            plan.table_of[index] = chosen
+    for index, piece in enumerate(pieces):
+        if piece.table is not None or piece.image is not None:
+            _take_unit_and_notes(pieces, index, plan)
     return plan
+
+
+def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> None:
+    """Give a table or image the unit lines before it, and a table the notes after it."""
+    caption, unit = plan.captions.get(index, ("", ""))
+    for at in range(index - 1, max(-1, index - 1 - _CAPTION_REACH), -1):
+        if pieces[at].kind is not BlockKind.CAPTION or pieces[at].table is not None or pieces[at].image is not None:
+            break
+        if pieces[at].unit:
+            unit = unit or pieces[at].unit
+            plan.table_of.setdefault(at, index)
+    plan.captions[index] = (caption, unit)
+    follower = index + 1
+    while _is_note(pieces, follower) and pieces[index].table is not None:
+        plan.table_of[follower] = index
+        follower += 1
+
+
+def _is_note(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether there is a note at a place."""
+    return index < len(pieces) and pieces[index].kind is BlockKind.NOTE
 
 
 def _unit_after(pieces: Sequence[Piece], index: int) -> str:
     """The unit line under a caption whose table or chart is not in the text at all."""
     following = pieces[index + 1] if index + 1 < len(pieces) else None
     return following.unit if following is not None and following.kind is BlockKind.CAPTION else ""
-
-
-def _is_caption_below(pieces: Sequence[Piece], index: int) -> bool:
-    """Whether a caption belongs to the image above it: no image of its own follows."""
-    piece = pieces[index]
-    if piece.kind is not BlockKind.CAPTION or piece.unit or piece.image is not None or piece.table is not None:
-        return False
-    following = next((p for p in pieces[index + 1 : index + 3] if p.kind is not BlockKind.CAPTION or p.image or p.table), None)
-    return following is None or (following.image is None and following.table is None)
 
 
 def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:

@@ -42,6 +42,8 @@ _FAMILY = {
 # Characters that make up about a fifth of any Chinese text; in a text read with the wrong encoding they are missing.
 _COMMON = frozenset("的一是不在有和年人了中大国为上个到地会以市发展经济全区工作增长产业建设业城亿元万比推进加")
 
+_ENOUGH = 60  # ideographs from which their frequencies say something
+_LEAST_SHARE = 0.02
 _HEAD = 4096
 
 
@@ -91,6 +93,20 @@ def _chinese_share(text: str) -> float:
     return sum(c in _COMMON for c in ideographs) / len(ideographs) if ideographs else 0.0
 
 
+def _is_garbage(text: str) -> bool:
+    """Whether characters make no text: control characters, or ideographs among which the usual ones are missing.
+
+    >>> _is_garbage("工业增加值比上年增长" * 9), _is_garbage("宸ヤ笟澧炲姞鍊兼瘮涓婂勾澧為暱" * 9)
+    (False, True)
+    """
+    sample = text[:20_000]
+    if not sample:
+        return False
+    odd = sum(c < " " and c not in "\t\n\x0b\x0c" or "\x7f" <= c < "\xa0" or "\ud800" <= c <= "\uf8ff" or c == "\ufffd" for c in sample)
+    ideographs = sum("\u4e00" <= c <= "\u9fff" for c in sample)
+    return odd > 0.1 * len(sample) or (ideographs >= _ENOUGH and _chinese_share(sample) < _LEAST_SHARE)
+
+
 def _decoded(content: bytes, encoding: str, reason: str) -> Decoded:
     text = content.decode(encoding, errors="replace")
     replaced = text.count("\ufffd")
@@ -110,6 +126,8 @@ def _readable(content: bytes, encoding: str) -> bool:
 def decode(content: bytes, header_charset: str | None = None) -> Decoded:
     """Read bytes as text.
 
+    Whatever the encoding, text that is no text is refused: an older error has often been saved in valid UTF-8.
+
     Args:
         content: The file.
         header_charset: What the server said, if it said something; believed only where the bytes agree.
@@ -120,6 +138,18 @@ def decode(content: bytes, header_charset: str | None = None) -> Decoded:
     Raises:
         DocumentProblem: If no encoding makes text of the bytes.
     """
+    best = _best(content, header_charset)
+    if best.replaced > 0.02 * len(best.text) + 1 or not best.text.strip() or _is_garbage(best.text):
+        raise DocumentProblem(
+            "the bytes are no text in any encoding known here",
+            expected="UTF-8, GB18030 (GBK, GB2312), Big5 or UTF-16",
+            found=f"{len(best.text)} characters as {best.encoding}, {best.replaced} unreadable; they begin {best.text[:20]!r}",
+            remedy="open the address in a browser; if the file is an archive or image, list the document it holds",
+        )
+    return best
+
+
+def _best(content: bytes, header_charset: str | None) -> Decoded:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _decoded(content[len(mark) :], encoding, "byte order mark")
@@ -131,12 +161,4 @@ def decode(content: bytes, header_charset: str | None = None) -> Decoded:
             if _chinese_share(made.text) >= _chinese_share(_decoded(content, "gb18030", reason).text):
                 return made
     candidates = [_decoded(content, name, "most Chinese") for name in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-8")]
-    best = max(candidates, key=lambda made: _chinese_share(made.text) - 20 * made.replaced / max(1, len(made.text)))
-    if best.replaced > 0.02 * len(best.text) + 1 or not best.text.strip():
-        raise DocumentProblem(
-            "the bytes are no text in any encoding known here",
-            expected="UTF-8, GB18030 (GBK, GB2312), Big5 or UTF-16",
-            found=f"{best.replaced} unreadable sequences in {len(best.text)} characters even as {best.encoding}",
-            remedy="open the address in a browser; if the file is an archive or image, list the document it holds",
-        )
-    return best
+    return max(candidates, key=lambda made: _chinese_share(made.text) - 20 * made.replaced / max(1, len(made.text)))

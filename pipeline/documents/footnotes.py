@@ -53,13 +53,12 @@ class FootnoteSpotter:
             text: The line.
             markers: Markers in it that were raised.
         """
+        raised = {start for start, _, _ in markers}
         for _, _, marker in markers:
             self._referred[marker] += 1
-        if markers:
-            return
         for pattern in (_BRACKETED, _ASTERISK):
             for found in pattern.finditer(text):
-                if found.start() > 0:
+                if found.start() > 0 and found.start() not in raised:
                     self._referred[normalise_marker(found[0])] += 1
 
     def spot(self, text: str, markers: Sequence[tuple[int, int, str]] = ()) -> tuple[str, str] | None:

@@ -28,6 +28,9 @@ _COUNTED = re.compile(r"[\u4e00-\u9fff0-9]")
 _NEVER_ARTICLE = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt"])
 _SHARE_OF_ARTICLE = 0.8
 _FILE_NAME = re.compile(r"\.\w{2,4}$")
+_MARKERS = re.compile(r"\[\d{1,3}\]|[*①②③]+$")
+_SITE_NAME = re.compile(r"\s*[_|｜]\s*[^_|｜]{2,30}$|\s+[-–—]+\s+[^-–—]{2,30}$")
+_SHORTEST_TITLE = 6
 _SQUEEZE = re.compile(r"\s+|\[\d{1,3}\]|[*①②③]")
 
 
@@ -203,16 +206,30 @@ def _piece(unit: Unit, in_sources: bool) -> Piece:
 
 def _set_title(article: list[Piece], furniture: list[Piece], units: list[Unit], builder: DocumentBuilder) -> None:
     """Make the article's own headline the title; where the page sets it outside the article, move it before."""
-    title = builder.title
-    if not title:
-        title = next((u.text for u in units if u.heading == 1), "") or next((p.text for p in article if p.kind is BlockKind.HEADING), "")
-    builder.title = title
+    builder.title = _title(builder.title, units, article)
     for piece in article[:6]:
-        if piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _same(piece.text, title):
+        if piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _same(piece.text, builder.title):
             piece.kind, piece.level = BlockKind.TITLE, None
             return
     for piece in furniture:
-        if _same(piece.text, title):
+        if _same(piece.text, builder.title):
             furniture.remove(piece)
             article.insert(0, Piece(BlockKind.TITLE, piece.text, markers=piece.markers))
             return
+
+
+def _title(said: str, units: list[Unit], article: list[Piece]) -> str:
+    """The title that the page gives itself, without the name of the site that pages add to it (``某公报_某市统计局``).
+
+    Args:
+        said: From a meta tag or the window's title; '' for neither.
+        units: What stands on the page.
+        article: The article.
+    """
+    headlines = [_MARKERS.sub("", unit.text) for unit in units if unit.heading or unit.bold] or [p.text for p in article[:3]]
+    if not said:
+        return next((u.text for u in units if u.heading == 1), "") or next((p.text for p in article if p.kind is BlockKind.HEADING), "")
+    if any(_same(headline, said) for headline in headlines):
+        return said
+    shown = [h for h in headlines if len(h) >= _SHORTEST_TITLE and _SQUEEZE.sub("", said).startswith(_SQUEEZE.sub("", h))]
+    return max(shown, key=len) if shown else _SITE_NAME.sub("", said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
@@ -15,6 +16,7 @@ from pipeline.errors import DocumentProblem
 
 _LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
 _WIDEST = 1_000
+_TEXT_INDENT = re.compile(r"(?:text-indent|padding-left)\s*:\s*(\d{1,2}(?:\.\d)?)em")
 _MERGED = "merged cell of the page"
 
 
@@ -80,6 +82,7 @@ def _expand(rows: list[tuple[bool, list[LexborNode]]]) -> tuple[list[list[RawCel
             while column in grid[r]:
                 column += 1
             text = cell_text(cell)
+            indent = _indent(cell) if column == 0 else 0
             down, across = _span(cell, "rowspan", len(rows) - r), _span(cell, "colspan", _WIDEST)
             placed += down * across
             if placed > limits.TABLE_CELLS:
@@ -94,7 +97,9 @@ def _expand(rows: list[tuple[bool, list[LexborNode]]]) -> tuple[list[list[RawCel
                     first = dr == dc == 0
                     grid[r + dr].setdefault(
                         column + dc,
-                        RawCell(text) if first else RawCell(text, printed_here=False, repair=Repair.FILLED, repair_reason=_MERGED),
+                        RawCell(text, indent=indent)
+                        if first
+                        else RawCell(text, printed_here=False, repair=Repair.FILLED, repair_reason=_MERGED),
                     )
             column += across
     width = max((max(row, default=-1) for row in grid), default=-1) + 1
@@ -106,6 +111,15 @@ def _expand(rows: list[tuple[bool, list[LexborNode]]]) -> tuple[list[list[RawCel
             break
         header_rows += 1
     return [row[:width] for row in full], header_rows if header_rows < len(rows) else 0
+
+
+def _indent(cell: LexborNode) -> int:
+    """Steps that a row's name is set in: two wide blanks, four hard blanks or two ems each."""
+    text = cell.text().lstrip("\r\n\t ")
+    lead = text[: len(text) - len(text.lstrip("\u3000\xa0 "))]
+    steps = lead.count("\u3000") / 2 + lead.count("\xa0") / 4
+    styles = [cell.attributes.get("style") or "", *(p.attributes.get("style") or "" for p in cell.css("p"))]
+    return round(steps + max((float(found[1]) / 2 for style in styles if (found := _TEXT_INDENT.search(style))), default=0.0))
 
 
 def _is_layout(node: LexborNode, grid: list[list[RawCell]]) -> bool:

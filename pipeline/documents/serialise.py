@@ -120,8 +120,9 @@ def _table_row(table: Table) -> tuple[object, ...]:
 
 
 def _table(row: list[Any]) -> Table:
-    *head, cells, notes, repaired = row
-    return Table(*head, tuple(_cell(cell) for cell in cells), tuple(notes), repaired)
+    index, caption, unit, page, n_rows, n_columns, header_rows, header_columns, cells, notes, repaired = row
+    grid = tuple(_cell(cell) for cell in cells)
+    return Table(index, caption, unit, page, n_rows, n_columns, header_rows, header_columns, grid, tuple(notes), repaired)
 
 
 def _cell_row(cell: Cell) -> tuple[object, ...]:
@@ -131,7 +132,9 @@ def _cell_row(cell: Cell) -> tuple[object, ...]:
 
 
 def _cell(row: list[Any]) -> Cell:
+    r, c, text, start, end, is_header, row_header, column_header = row[:8]
     if len(row) == 8:
-        return Cell(*row)
-    *plain, repair, reason, printed = row
-    return Cell(*plain, None if repair is None else Repair(repair), reason, printed)
+        return Cell(r, c, text, start, end, is_header, row_header, column_header)
+    repair, reason, printed = row[8:]
+    done = None if repair is None else Repair(repair)
+    return Cell(r, c, text, start, end, is_header, row_header, column_header, done, reason, printed)

@@ -86,8 +86,17 @@ def _comma_separated(head: str) -> bool:
     return False
 
 
+def _narrow(content: bytes) -> bytes:
+    """Bytes with a byte order mark of UTF-16 or UTF-32 as UTF-8, so that signatures can be looked for; any others as they are."""
+    for mark, name in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content[:131_072].decode(name, errors="replace").encode("utf-8", errors="replace")
+    return content
+
+
 def sniff(content: bytes) -> Sniffed:
     """Tell the format of bytes from the bytes alone."""
+    content = _narrow(content)
     head = content[:4096]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x0b\x0c")
     if start.startswith(b"%PDF-") or b"%PDF-" in content[:1024]:

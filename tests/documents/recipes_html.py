@@ -1,0 +1,83 @@
+"""Pages made by recipe, each with one trap of real government sites. All wording is ours."""
+
+from __future__ import annotations
+
+ARTICLE = (
+    "全年实现地区生产总值1234.5亿元，按不变价格计算，比上年增长5.1%。其中，第一产业增加值12.3亿元，增长1.5%；第二产业增加值456.7亿元，增长6.2%。",
+    "年末常住人口231.8万人，比上年末减少0.6万人；城镇调查失业率平均为5.0%，居民消费价格上涨0.2%。",
+    "全年一般公共预算收入98.7亿元，增长3.3%，教育支出占一般公共预算支出的比重为18.4%。",
+)
+TITLE = "甲市2023年国民经济和社会发展统计公报"
+
+_MENU = "".join(f'<li><a href="/c{n}/">栏目{n}</a></li>' for n in range(12))
+
+
+def page(body: str, *, head: str = "", charset: str | None = "utf-8", chrome: bool = True) -> str:
+    """A page with navigation before and a site footer behind the body."""
+    declared = f'<meta charset="{charset}">' if charset else ""
+    before = f'<div class="nav"><ul>{_MENU}</ul></div><div class="mbx"><a href="/">首页</a> &gt; <a href="/tj/">统计公报</a></div>'
+    after = '<div class="footer">主办：甲市统计局 电话：0100-1234567 甲ICP备12345678号</div>'
+    if not chrome:
+        before = after = ""
+    return f"<!DOCTYPE html><html><head>{declared}{head}<title>{TITLE}_甲市统计局</title></head><body>{before}{body}{after}</body></html>"
+
+
+def article(*extra: str, title: str = TITLE, paragraphs: tuple[str, ...] = ARTICLE) -> str:
+    """A title, paragraphs and what is added to them, in the nest of boxes of a usual CMS."""
+    inner = f"<h1>{title}</h1>" + "".join(f"<p>　　{p}</p>" for p in paragraphs) + "".join(extra)
+    return f'<div class="main"><div class="content"><div class="TRS_Editor">{inner}</div></div></div>'
+
+
+def spans_per_digit(text: str) -> str:
+    """A paragraph with a span around every character, as word processors save it."""
+    return "<p>" + "".join(f'<span style="font-size:16px">{c}</span>' for c in text) + "</p>"
+
+
+def merged_table() -> str:
+    """A table with two header rows, merged cells both ways, a full-width unit row and a note row."""
+    return """
+    <p style="text-align:center">表1　人口构成</p>
+    <table border="1">
+      <tr><td colspan="5" align="right">单位：万人、%</td></tr>
+      <tr><td rowspan="2">指标</td><td colspan="2">2023年</td><td colspan="2">2022年</td></tr>
+      <tr><td>年末数</td><td>比重</td><td>年末数</td><td>比重</td></tr>
+      <tr><td>常住人口</td><td>231.8</td><td>100.0</td><td>232.4</td><td>100.0</td></tr>
+      <tr><td><p>其中：</p><p>城镇</p></td><td>150.<span>2</span></td><td>64.8</td><td>149.9</td><td>64.5</td></tr>
+      <tr><td>乡村</td><td>81.6</td><td>35.20</td><td>82.5</td><td>35.5</td></tr>
+      <tr><td colspan="5">注：合计数因四舍五入略有出入。</td></tr>
+    </table>"""
+
+
+def layout_tables(inner: str) -> str:
+    """An old site: the page is laid out with tables in tables."""
+    menu = '<table><tr><td><a href="/a">通知</a></td></tr><tr><td><a href="/b">公告</a></td></tr></table>'
+    return f'<table width="1000"><tr><td width="200">{menu}</td><td><table><tr><td>{inner}</td></tr></table></td></tr></table>'
+
+
+def footnotes() -> str:
+    """Bracketed and raised references, and the notes that they refer to."""
+    return """<p>全市规模以上工业[1]增加值增长6.7%，空气中细颗粒物（PM<sub>2.5</sub>）浓度为30微克/米<sup>3</sup>，
+    森林面积9万公顷<sup>2</sup>。</p><p>注释：</p><p>[1]规模以上工业指年主营业务收入2000万元及以上的工业法人企业。</p><p>[2]森林面积为初步数。</p>"""
+
+
+def pictures() -> str:
+    """A chart and a table as pictures, with caption above, caption below, and none; a unit line between."""
+    return """<p>图1　地区生产总值及增速</p><p><img src="a/tu1.png" width="500"/></p>
+    <p>表2　主要产品产量</p><p>单位：万吨</p><p><img src="a/biao2.png"/></p><p>全年粮食产量55.5万吨，比上年增长2.0%。</p>
+    <p><img src="a/tu3.png"/></p><p>图2　空气质量</p><p>全年优良天数290天。</p><p><img src="logo.png"/></p>"""
+
+
+def long_table(rows: int) -> str:
+    """A table of very many rows."""
+    lines = "".join(f"<tr><td>镇{n}</td><td>{n}.{n % 10}</td><td>{n / 7:.2f}</td></tr>" for n in range(rows))
+    return f"<table><thead><tr><th>乡镇</th><th>产值</th><th>增速</th></tr></thead><tbody>{lines}</tbody></table>"
+
+
+def deep(levels: int) -> bytes:
+    """Elements nested very deeply."""
+    return (page("<div>" * levels + "<p>" + ARTICLE[0] + "</p>" + "</div>" * levels)).encode()
+
+
+def wide_spans() -> str:
+    """A table that claims to span billions of cells."""
+    return '<table><tr><td rowspan="65534" colspan="1000">甲</td><td>1</td></tr>' + "<tr><td>乙</td><td>2</td></tr>" * 30 + "</table>"

@@ -1,0 +1,139 @@
+"""Pages of made-up sites, each with a trap of real ones."""
+
+from __future__ import annotations
+
+import recipes_html as recipes
+from making import grid, read, texts
+from recipes_html import ARTICLE, TITLE, article, page
+
+from pipeline.documents.model import BlockKind, Document, MarkKind, Repair
+from pipeline.registry import Format
+
+FURNITURE = BlockKind.FURNITURE
+
+
+def prose(document: Document) -> list[str]:
+    return texts(document, BlockKind.PARAGRAPH)
+
+
+def test_the_article_is_found_among_chrome_and_chrome_follows_it() -> None:
+    document = read(page(article()))
+    assert texts(document)[:4] == [TITLE, *ARTICLE]
+    assert all(block.kind is FURNITURE for block in document.blocks[4:])
+    assert any("1234567" in text for text in texts(document, FURNITURE))
+    assert document.blocks[0].kind is BlockKind.TITLE
+
+
+def test_layout_tables_are_looked_through() -> None:
+    document = read(page(recipes.layout_tables(article()), chrome=False))
+    assert document.tables == ()
+    assert prose(document) == list(ARTICLE)
+    assert texts(document, FURNITURE) == ["通知", "公告"]
+
+
+def test_a_span_per_digit_is_one_number() -> None:
+    document = read(page(article(recipes.spans_per_digit("全年用电量98765.4万千瓦时，比上年增长12.5%。"))))
+    assert "全年用电量98765.4万千瓦时，比上年增长12.5%。" in prose(document)
+
+
+def test_source_line_breaks_are_no_blanks_between_ideographs() -> None:
+    document = read(
+        page(article("<p>全年货物进出口总额\n      12.5亿元，其中\n      General Trade\n      占比为\n      八成，增长1.0%。</p>"))
+    )
+    assert "全年货物进出口总额 12.5亿元，其中 General Trade 占比为八成，增长1.0%。" in prose(document)
+
+
+def test_merged_cells_are_expanded_and_lines_around_the_grid_set_apart() -> None:
+    document = read(page(article(recipes.merged_table())))
+    (table,) = document.tables
+    assert (table.caption, table.unit, table.header_rows, table.header_columns) == ("表1 人口构成", "万人、%", 2, 1)
+    assert grid(document) == [
+        ["指标", "2023年", "2023年", "2022年", "2022年"],
+        ["指标", "年末数", "比重", "年末数", "比重"],
+        ["常住人口", "231.8", "100.0", "232.4", "100.0"],
+        ["其中：城镇", "150.2", "64.8", "149.9", "64.5"],
+        ["乡村", "81.6", "35.20", "82.5", "35.5"],
+    ]
+    copies = [cell for cell in table.cells if cell.repair is Repair.FILLED]
+    assert len(copies) == 3 and all(cell.start is None for cell in copies)
+    share = next(cell for cell in table.cells if cell.text == "35.20")
+    assert (share.row_header, share.column_header) == ("常住人口 / 乡村", "2023年 / 比重")
+    assert share.start is not None and document.text[share.start : share.end] == "35.20"
+    assert texts(document, BlockKind.NOTE) == ["注：合计数因四舍五入略有出入。"]
+    assert [b.table for b in document.blocks if b.kind in (BlockKind.CAPTION, BlockKind.NOTE)] == [0, 0, 0]
+    assert document.text.count("2023年 |") == 1
+
+
+def test_footnotes_are_linked_and_exponents_are_none() -> None:
+    document = read(page(article(recipes.footnotes())))
+    assert "浓度为30微克/米³，森林面积9万公顷[2]。" in document.text and "（PM2.5）" in document.text
+    assert [(f.marker, f.text[:6]) for f in document.footnotes] == [("1", "[1]规模以"), ("2", "[2]森林面")]
+    marks = [(m.kind, document.text[m.start : m.end]) for m in document.marks]
+    assert marks == [
+        (MarkKind.FOOTNOTE_REFERENCE, "[1]"),
+        (MarkKind.FOOTNOTE_REFERENCE, "[2]"),
+        (MarkKind.FOOTNOTE_MARKER, "[1]"),
+        (MarkKind.FOOTNOTE_MARKER, "[2]"),
+    ]
+
+
+def test_pictures_of_tables_and_charts_are_registered() -> None:
+    document = read(page(article(recipes.pictures())))
+    assert [(i.caption, i.unit, i.url) for i in document.images] == [
+        ("图1 地区生产总值及增速", "", "a/tu1.png"),
+        ("表2 主要产品产量", "万吨", "a/biao2.png"),
+        ("图2 空气质量", "", "a/tu3.png"),
+    ]
+
+
+def test_title_date_and_publisher_come_from_meta_tags() -> None:
+    head = (
+        '<meta name="ArticleTitle" content="乙县2023年统计公报"><meta name="PubDate" content="2024-03-18 09:30">'
+        '<meta name="ContentSource" content="乙县统计局 乙县调查队 乙县统计局">'
+    )
+    document = read(page(article(title="乙县2023年统计公报[1]"), head=head), published="2024-03")
+    assert (document.title, document.published, document.publisher) == ("乙县2023年统计公报", "2024-03-18", "乙县统计局 乙县调查队")
+    assert texts(document, BlockKind.TITLE) == ["乙县2023年统计公报[1]"]
+    contrary = read(page(article(), head=head), published="2023-12-01")
+    assert contrary.published == "2023-12-01"
+    assert any("2024-03-18" in note for note in contrary.notes)
+
+
+def test_a_headline_outside_the_article_is_put_before_it() -> None:
+    body = f'<div class="head"><h2>{TITLE}</h2><div>日期：2024-03-18 来源：甲市统计局</div></div>' + article(title="")
+    document = read(page(body))
+    assert document.block_text(document.blocks[0]) == TITLE and document.blocks[0].kind is BlockKind.TITLE
+    assert "日期：2024-03-18 来源：甲市统计局" in texts(document, FURNITURE)
+
+
+def test_encodings_declared_or_not() -> None:
+    for charset, declared in (("gbk", "gb2312"), ("gb18030", None), ("utf-8", None), ("utf-8", "gb2312")):
+        assert prose(read(page(article(), charset=declared).encode(charset))) == list(ARTICLE), (charset, declared)
+    assert prose(read(b"\xef\xbb\xbf" + page(article(), charset="gbk").encode())) == list(ARTICLE)
+    assert prose(read(page(article()).encode("utf-16"))) == list(ARTICLE)
+
+
+def test_a_table_of_five_thousand_rows() -> None:
+    document = read(page(article(recipes.long_table(5000))))
+    (table,) = document.tables
+    assert (table.n_rows, table.n_columns, table.header_rows) == (5001, 3, 1)
+    assert grid(document)[4321] == ["镇4320", "4320.0", "617.14"]
+
+
+def test_hidden_elements_scripts_and_comments_are_not_read() -> None:
+    extra = '<p style="display:none">密文9999</p><script>var a=8888</script><!-- 7777 --><p hidden>6666</p><style>p{margin:5555px}</style>'
+    document = read(page(article(extra)))
+    assert not any(number in document.text for number in ("9999", "8888", "7777", "6666", "5555"))
+
+
+def test_a_spreadsheet_that_is_a_page_is_read_as_one() -> None:
+    document = read(page(recipes.long_table(5), chrome=False), Format.XLS)
+    assert document.format == "html" and document.tables[0].n_rows == 6
+    assert any("declared as xls" in note for note in document.notes)
+
+
+def test_names_of_rows_that_are_set_in_belong_to_the_row_above() -> None:
+    names = (("项目", "产值"), ("合计", "10.0"), ("　　甲业", "4.0"), ("　　乙业", "6.1"))
+    rows = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in names)
+    document = read(page(article(f"<table>{rows}</table>")))
+    assert [cell.row_header for cell in document.tables[0].cells if cell.column == 1] == ["", "合计", "合计 / 甲业", "合计 / 乙业"]
