@@ -10,6 +10,9 @@ DEV     = $(VENV)/.installed-dev
 GONGBAO = $(BIN)/python -m pipeline.cli
 PYTEST  = $(BIN)/python -m pytest
 
+# Dagster's home: what it remembers of runs and schedules. Kept, so that a night missed while the machine was off is caught up.
+export DAGSTER_HOME ?= $(CURDIR)/.dagster
+
 # `make run SOURCES=path` is the same as GONGBAO_SOURCES=path make run.
 ifdef SOURCES
 export GONGBAO_SOURCES := $(SOURCES)
@@ -36,8 +39,9 @@ status: $(RUNTIME)
 	@$(GONGBAO) status
 
 ui: $(RUNTIME)
-	@mkdir -p .dagster
-	@DAGSTER_HOME="$${DAGSTER_HOME:-$(CURDIR)/.dagster}" $(BIN)/dagster dev -w workspace.yaml
+	@mkdir -p "$(DAGSTER_HOME)"
+	@test -e "$(DAGSTER_HOME)/dagster.yaml" || cp deploy/dagster.yaml "$(DAGSTER_HOME)/"
+	@$(BIN)/dagster dev -w workspace.yaml
 
 test: lint
 	@$(PYTEST) -n auto -m "not long"

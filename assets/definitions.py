@@ -12,8 +12,9 @@ from assets.editions import edition_assets
 from assets.house import House
 from assets.layers import OBSERVATIONS, layer_assets
 from assets.raw import raw_assets
-from assets.schedule import edition_job, nightly_job, nightly_schedule
+from assets.schedule import CRON, edition_job, nightly_job, nightly_schedule
 from assets.warehouse import warehouse_assets
+from pipeline.errors import ConfigurationError
 from pipeline.settings import settings
 
 EXECUTORS = {"in_process": dg.in_process_executor, "multiprocess": dg.multiprocess_executor}
@@ -25,12 +26,18 @@ def build_defs(overrides: Mapping[str, Any] | None = None, *, environment: Mappi
     Args:
         overrides: Resources in place of the real ones, by name: ``{"house": House(...)}`` runs the real graph on a temporary folder.
         environment: Environment variables; the process's own by default. ``GONGBAO_SOURCES`` and ``GONGBAO_DATA`` say where things are,
-            ``GONGBAO_EXECUTOR`` is ``in_process`` (default) or ``multiprocess`` (about 1.5 s more for every step).
+            ``GONGBAO_EXECUTOR`` is ``in_process`` (default) or ``multiprocess`` (about 1.5 s more for every step), ``GONGBAO_NIGHTLY`` the
+            schedule in cron's notation, Shanghai time.
 
     Raises:
         ConfigurationError: The sources file or the executor's name is wrong.
     """
     values = os.environ if environment is None else environment
+    executor = values.get("GONGBAO_EXECUTOR") or "in_process"
+    if executor not in EXECUTORS:
+        raise ConfigurationError(
+            "GONGBAO_EXECUTOR", expected=" or ".join(EXECUTORS), found=executor, remedy="set it to one of these, or unset it"
+        )
     places, registry = settings(environment=values)
     observed = [*raw_assets(registry), *layer_assets(registry)]
     job = nightly_job()
@@ -38,8 +45,8 @@ def build_defs(overrides: Mapping[str, Any] | None = None, *, environment: Mappi
         assets=[*observed, *warehouse_assets([OBSERVATIONS]), *edition_assets(registry)],
         resources={"house": House(sources=str(places.sources), data=str(places.data)), **(overrides or {})},
         jobs=[job, edition_job()],
-        schedules=[nightly_schedule(job)],
-        executor=EXECUTORS[values.get("GONGBAO_EXECUTOR") or "in_process"],
+        schedules=[nightly_schedule(job, values.get("GONGBAO_NIGHTLY") or CRON)],
+        executor=EXECUTORS[executor],
     )
 
 

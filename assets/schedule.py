@@ -24,12 +24,12 @@ def edition_job() -> dg.UnresolvedAssetJobDefinition:
     return dg.define_asset_job("one_edition", selection=dg.AssetSelection.assets(EDITION), description="Re-run one edition (a partition).")
 
 
-def nightly_schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+def nightly_schedule(job: dg.UnresolvedAssetJobDefinition, cron: str = CRON) -> dg.ScheduleDefinition:
     """Half past two at night in Shanghai, on by default; a night missed while the daemon was off is caught up once when it starts."""
     return dg.ScheduleDefinition(
         name="nightly",
         job=job,
-        cron_schedule=CRON,
+        cron_schedule=cron,
         execution_timezone=TIMEZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description="Every night at 02:30 Asia/Shanghai.",
