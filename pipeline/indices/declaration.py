@@ -87,12 +87,13 @@ def _declaration(text: str, name: str) -> Declaration:
     except yaml.YAMLError as error:
         raise ConfigurationError(f"index declaration {name}", expected="YAML", found=str(error), remedy="mend the file") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        wrong = [
+            (".".join(str(part) for part in found["loc"]) or "the top", found["msg"], repr(found["input"])[:60]) for found in error.errors()
+        ]
         raise ConfigurationError(
-            f"index declaration {name} at {place or 'the top'}",
-            expected=first["msg"],
-            found=repr(first["input"])[:80],
+            f"index declaration {name} at {', '.join(place for place, _, _ in wrong)}",
+            expected="; ".join(message for _, message, _ in wrong),
+            found="; ".join(given for _, _, given in wrong),
             remedy="mend the file",
         ) from error
     except IndexProblem as error:

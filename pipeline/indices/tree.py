@@ -189,6 +189,8 @@ def tree_from_nested(root: Mapping[str, Any], source: WeightSource = WeightSourc
                 found=", ".join(unknown) or "no code",
             )
         weight = part.get("weight")
+        if weight is not None and (isinstance(weight, bool) or not isinstance(weight, int | float)):
+            raise IndexProblem(f"index tree at {part['code']}", expected="a number as weight", found=repr(weight))
         nodes.append(
             Node(
                 code=str(part["code"]),
