@@ -136,7 +136,8 @@ def _key(connection: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
 def _reference(connection: duckdb.DuckDBPyConnection, table: Table, column: Column) -> CheckResult:
     target, _, target_column = (column.references or "").partition(".")
     value = sql.name(column.name)
-    condition = f"{value} IS NOT NULL AND {value} NOT IN (SELECT {sql.name(target_column)} FROM {sql.name(target)})"
+    known = f"SELECT {sql.name(target_column)} FROM {sql.name(target)} WHERE {sql.name(target_column)} IS NOT NULL"
+    condition = f"{value} IS NOT NULL AND {value} NOT IN ({known})"
     count = _count(connection, f"SELECT 1 FROM {sql.name(table.name)} WHERE {condition}")
     found = _rows(connection, table, condition, column.name) if count else ""
     return _result("reference", table, column.name, count, f"a value of {column.references}", found, _ROOM)

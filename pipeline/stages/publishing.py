@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from pipeline import publish as room
 from pipeline import tables
-from pipeline.lake import code_version
+from pipeline.lake import WHOLE, code_version
 from pipeline.regions import regions
 from pipeline.rows import Row
 from pipeline.stages import extracting, reading
+from pipeline.stages.deriving import INDICATORS, INDICES, whole_files
 from pipeline.stages.states import layer_files, states_of
 from pipeline.stages.status import source_status
 from pipeline.workspace import Workspace
@@ -46,7 +47,8 @@ def publish(workspace: Workspace, *, parsed: int = 0) -> room.Publication:
         "documents_reused": sum(state.document is not None for state in states) - parsed,
     }
     arrow = {name: tables.from_rows(name, content) for name, content in rows.items()}
-    publication = room.publish(room.Inputs(layer_files(states), arrow, info), workspace.settings.warehouse)
+    files = layer_files(states) | whole_files(workspace, INDICATORS) | whole_files(workspace, INDICES)
+    publication = room.publish(room.Inputs(files, arrow, info), workspace.settings.warehouse)
     tidy(workspace)
     return publication
 
@@ -61,7 +63,13 @@ def tidy(workspace: Workspace) -> int:
     for entry in figures.values():
         if entry.basis and entry.edition_id in kept_documents:
             kept_documents[entry.edition_id].add(entry.basis)
-    return workspace.lake.remove_garbage(reading.LAYER, kept_documents) + workspace.lake.remove_garbage(extracting.LAYER, kept_figures)
+    kept = {
+        reading.LAYER: kept_documents,
+        extracting.LAYER: kept_figures,
+        INDICATORS: {WHOLE: {e.key for e in workspace.lake.index(INDICATORS).values()}},
+        INDICES: {WHOLE: {e.key for e in workspace.lake.index(INDICES).values()}},
+    }
+    return sum(workspace.lake.remove_garbage(layer, keys) for layer, keys in kept.items())
 
 
 def _region_rows() -> Iterator[Row]:

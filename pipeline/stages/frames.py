@@ -1,0 +1,54 @@
+"""What the layers hold, as the DataFrames and documents that later rooms take in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline import tables
+from pipeline.documents.model import Document
+from pipeline.stages.states import EditionState, layer_files
+from pipeline.work import DOCUMENT_FILE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def frame(name: str, files: Sequence[Path]) -> pd.DataFrame:
+    """A table from its Parquet files, with the declared columns; NULL is None or NA, never 0."""
+    parts = [pq.read_table(file) for file in files]
+    table = pa.concat_tables(parts) if parts else tables.from_rows(name, [])
+    return table.to_pandas()
+
+
+def edition_frames(states: Sequence[EditionState]) -> dict[str, pd.DataFrame]:
+    """All tables of the layers that work by edition, and ``documents``."""
+    found = {name: frame(name, files) for name, files in layer_files(states).items()}
+    found["documents"] = tables.from_rows("documents", [state.row() for state in states]).to_pandas()
+    for name in ("observations", "rejected_numbers", "document_texts", "footnotes", "unread_images"):
+        found.setdefault(name, frame(name, []))
+    return found
+
+
+class Documents(Sequence[Document]):
+    """Documents of the editions that were read, each loaded when it is asked for: only one is in memory at a time."""
+
+    def __init__(self, states: Sequence[EditionState]) -> None:
+        self._folders = [state.document for state in states if state.document is not None]
+
+    def __len__(self) -> int:
+        return len(self._folders)
+
+    def __iter__(self) -> Iterator[Document]:
+        return (self[position] for position in range(len(self)))
+
+    def __getitem__(self, position):  # type: ignore[no-untyped-def]
+        from pipeline.documents.serialise import from_json
+
+        if isinstance(position, slice):
+            return [self[n] for n in range(len(self))[position]]
+        return from_json((self._folders[position] / DOCUMENT_FILE).read_text(encoding="utf-8"))
