@@ -20,6 +20,7 @@ def build(
     observations: pd.DataFrame | None = None,
     documents: Iterable[Document] = (),
     declared: Sequence[Declaration] | None = None,
+    indicator_breaks: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Compute all declared indices under all their methods.
 
@@ -29,6 +30,7 @@ def build(
         observations: The table of that name; ties printed weights to their observations.
         documents: Parsed documents; the sources that the declarations name are searched for printed weights.
         declared: The indices; those that come with the package by default.
+        indicator_breaks: The table of that name; inputs whose series breaks within the years say so.
 
     Returns:
         ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``, ``index_contributions``, ``index_leaf_contributions`` and
@@ -37,7 +39,7 @@ def build(
     from pipeline.indices.declaration import declarations
     from pipeline.indices.directions import directions_of
     from pipeline.indices.series import read_series
-    from pipeline.indices.tables import COLUMNS, frame, node_rows, run_method
+    from pipeline.indices.tables import COLUMNS, frame, mark_breaks, node_rows, run_method
     from pipeline.indices.weight_tables import printed_weights, with_printed_weights
 
     catalogue = {
@@ -54,6 +56,7 @@ def build(
         for run in declaration.methods:
             for table, found in run_method(declaration, run, tree, series, catalogue).items():
                 rows[table] += found
+    mark_breaks(rows["index_inputs"], indicator_breaks)
     return {table: frame(table, found) for table, found in rows.items()}
 
 

@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "treated_value",
         "normalised_value",
         "imputed",
+        "breaks",
         "vintage",
         "observation_id",
     ),
@@ -186,6 +187,30 @@ def _inputs(index: Index, series: Series) -> list[dict[str, Any]]:
                 }
             )
     return out
+
+
+def mark_breaks(inputs: Sequence[dict[str, Any]], breaks: pd.DataFrame | None) -> None:
+    """Say in every input in which years its series breaks between its first and last year: scores across a break compare unlike things.
+
+    Args:
+        inputs: Rows of ``index_inputs``; their key ``breaks`` is set.
+        breaks: ``indicator_breaks``; a missing region stands for all.
+    """
+    known: dict[str, list[tuple[str | None, int]]] = {}
+    if breaks is not None:
+        for indicator, region, year in zip(breaks["indicator"], breaks["region_code"], breaks["year"], strict=True):
+            known.setdefault(str(indicator), []).append((region if isinstance(region, str) else None, int(year)))
+    spans: dict[tuple[Any, ...], list[int]] = {}
+    for row in inputs:
+        spans.setdefault((row["index_id"], row["method"], row["node"], row["region_code"]), []).append(int(row["period"]))
+    for row in inputs:
+        years = spans[row["index_id"], row["method"], row["node"], row["region_code"]]
+        here = {
+            year
+            for region, year in known.get(row["indicator"], [])
+            if region in (None, row["indicator_region_code"]) and min(years) < year <= max(years)
+        }
+        row["breaks"] = ", ".join(str(year) for year in sorted(here)) or None
 
 
 def _values(index: Index) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ from pipeline.indices.problem import IndexProblem
 from pipeline.indices.rank import ranks
 from pipeline.indices.treat import Treated, Treatment, treat
 from pipeline.indices.tree import Tree
-from pipeline.indices.weight import Weighting, noisy_weights
+from pipeline.indices.weight import Weighting, noisy_weights, random_weights
 
 
 class Step(StrEnum):
@@ -45,17 +45,18 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WeightNoise:
-    """Weights drawn evenly around the nominal ones.
+    """Weights drawn at random.
 
     Attributes:
-        factor: 0.25 draws from 75 % to 125 % of the nominal weight.
+        factor: 0.25 draws evenly from 75 % to 125 % of the nominal weight; None draws evenly from all weights that siblings can have,
+            whatever the nominal ones.
         levels: Levels of the nodes whose weights are drawn; empty for all.
         sets: How many sets of weights there are to draw from.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    factor: float = 0.25
+    factor: float | None = 0.25
     levels: tuple[int, ...] = ()
     sets: int = 256
 
@@ -218,15 +219,30 @@ class Evaluator:
         self._leaves: dict[tuple[int, int, int], Prepared] = {}
 
     def _noise_factors(self, seed: int) -> Values:
+        """Sets of factors on the nominal weights; where weights are drawn from scratch, the weights themselves (see ``_weighted``)."""
         noise = self.variations.weight_noise
         if noise is None:
             return np.ones((1, len(self.tree.nodes)))
-        factors = noisy_weights(np.ones(len(self.tree.nodes)), noise.factor, noise.sets, seed)
-        fixed = [
-            place for place, node in enumerate(self.tree.nodes) if node.level == 0 or (noise.levels and node.level not in noise.levels)
-        ]
-        factors[:, fixed] = 1.0
+        if noise.factor is not None:
+            factors = noisy_weights(np.ones(len(self.tree.nodes)), noise.factor, noise.sets, seed)
+        else:
+            factors = np.ones((noise.sets, len(self.tree.nodes)))
+            for number, code in enumerate(self.tree.inner()):
+                places = [self.tree.position[child] for child in self.tree.children(code)]
+                factors[:, places] = random_weights(len(places), noise.sets, seed + number)
+        factors[:, ~self._drawn(noise)] = 1.0
         return factors
+
+    def _drawn(self, noise: WeightNoise) -> Mask:
+        """Which nodes' weights are drawn."""
+        return np.array([node.level > 0 and (not noise.levels or node.level in noise.levels) for node in self.tree.nodes])
+
+    def _weighted(self, base: Values, sets: NDArray[np.intp]) -> Values:
+        """Nominal weights with their noise, or drawn ones in their place."""
+        noise = self.variations.weight_noise
+        if noise is not None and noise.factor is None:
+            base = np.where(self._drawn(noise), 1.0, base)
+        return np.asarray(base * self._noise[sets])
 
     def draw(self, positions: Values) -> NDArray[np.intp]:
         """Alternatives from positions in [0, 1): one column per step."""
@@ -273,7 +289,7 @@ class Evaluator:
         weights = np.broadcast_to(base, (len(choices), len(base)))
         noise, drop = self._column(Step.WEIGHT_NOISE), self._column(Step.DROPPED)
         if noise is not None:
-            weights = weights * self._noise[choices[:, noise]]
+            weights = self._weighted(base, choices[:, noise])
         if drop is not None:
             weights = weights * self._drop_masks[choices[:, drop]]
         single = noise is None and drop is None

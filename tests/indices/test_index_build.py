@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from pipeline.documents.model import Cell, Document, Repair, Table
 from pipeline.errors import ConfigurationError
@@ -156,6 +158,15 @@ def test_inputs_lead_back_to_observations_and_regions(declaration: Declaration) 
     assert not frame["observation_id"].isna().any()
 
 
+def test_inputs_across_a_break_say_so(declaration: Declaration) -> None:
+    breaks = pd.DataFrame(
+        {"indicator": ["park_area", "dust", "jobs", "jobs"], "region_code": [None, "1", None, "999901"], "year": [2020, 2020, 2018, 2021]}
+    )
+    frame = build(values(), CATALOGUE, declared=[declaration], indicator_breaks=breaks)["index_inputs"]
+    said = frame.groupby("node")["breaks"].agg(lambda found: found.dropna().unique().tolist()).to_dict()
+    assert said == {"parks": ["2020"], "dust": [], "jobs": [], "county_jobs": []}  # 2018 is its first year, 2021 its only one
+
+
 def test_contributions_add_up_and_intervals_hold_the_nominal_value(declaration: Declaration) -> None:
     found = built(declaration)
     for name in ("index_contributions", "index_leaf_contributions"):
@@ -195,6 +206,26 @@ def test_a_table_of_weights_is_a_tree_by_itself() -> None:
     tree = tree_from_weights(read_weights(made_document(ROWS).tables[0], "d"), "town", "小镇")
     assert tree.leaves() == ("自然/公园面积", "就业/新增岗位", "就业/县岗位")
     assert tree.weight("自然") == 0.7 and tree.weight("就业") == 0.3
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", ["capital-development-blue-book-2025", "capital-development-blue-book-2025-pdf"])
+def test_weights_of_the_blue_book_as_printed_and_as_inferred(shared: Path, name: str) -> None:
+    from pipeline.documents.reading import read_document
+    from pipeline.registry import Source
+
+    listed = yaml.safe_load((shared / "corpus" / "sources.yaml").read_text(encoding="utf-8"))["sources"]
+    entry = next(source for source in listed if any(edition["id"] == name for edition in source["editions"]))
+    editions = [edition | {"published": str(edition["published"])} for edition in entry["editions"] if edition["id"] == name]
+    source = Source.model_validate(entry | {"editions": editions})
+    document = read_document((shared / "corpus" / editions[0]["url"]).read_bytes(), source, source.editions[0])
+    declared = next(found for found in declarations() if found.source == source.id).nodes()
+    tree = with_printed_weights(declared, printed_weights([document], declared))
+    truth = json.loads((shared / "gold" / "capital-development-blue-book-2025_tables.json").read_text(encoding="utf-8"))
+    expected = {row["level3"]: (row["weight3"], row["weight3_status"]) for row in truth["table2"]["rows"]}
+    leaves = [tree[code] for code in tree.leaves()]
+    assert {leaf.name: (leaf.weight, leaf.weight_source) for leaf in leaves} == expected
+    assert all(node.weight_source == "printed" for node in tree.nodes if node.level in (1, 2))
 
 
 def test_tables_without_a_column_of_weights_give_none() -> None:

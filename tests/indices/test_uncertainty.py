@@ -126,6 +126,14 @@ def test_runs_repeat_with_their_seed_and_hold_the_nominal_index() -> None:
     assert (table["value_q05"] <= table["value_median"]).all() and (table["rank_q05"] >= 1).all() and (table["runs"] == 300).all()
 
 
+def test_weights_drawn_from_scratch_ignore_the_nominal_ones() -> None:
+    variations = Variations(weight_noise=WeightNoise(None, (1,), sets=50))
+    runs = monte_carlo(FIVE, TREE, Method(normalise=SCALE), variations, replications=400, seed=1, nodes=("r", "a", "b"))
+    assert (runs.values["a"] == runs.values["a"][0]).all()  # level 2 keeps its weights
+    share = (runs.values["r"] - runs.values["b"]) / (runs.values["a"] - runs.values["b"])
+    assert share.min() > 0 and share.max() < 1 and share[:, 0].std() > 0.2 and np.allclose(share, share[:, :1])
+
+
 def test_impossible_combinations_name_the_run() -> None:
     variations = Variations(normalisation=(SCALE, Normalisation(Scale())), aggregation=(Aggregation(), Aggregation(Aggregator.GEOMETRIC)))
     with pytest.raises(IndexProblem, match="a run with .*normalisation.*default.*geometric"):

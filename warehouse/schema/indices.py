@@ -68,6 +68,9 @@ INDEX_INPUTS = Table(
         Column("treated_value", "DOUBLE", "After imputation and treatment of outliers (处理后的值)", nullable=False),
         Column("normalised_value", "DOUBLE", "Score (标准化得分), more is better; NULL where the series gives no scale"),
         Column("imputed", "BOOLEAN", "Whether it was filled in (插补) rather than observed", nullable=False),
+        Column(
+            "breaks", "VARCHAR", "Years in which the series breaks (口径变动) between its first and last year here; NULL where it does not"
+        ),
         Column("vintage", "VARCHAR", "Edition or source of the raw value (版本); NULL where it is imputed"),
         _OBSERVATION,
     ),
