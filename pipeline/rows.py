@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.documents.model import Document
+from pipeline.documents.tables.declarations import declarations
+from pipeline.documents.tables.frames import tables_of
+from pipeline.documents.tables.named import named_rows
 from pipeline.observations.model import Extraction
 
 Row = dict[str, Any]
@@ -13,7 +16,12 @@ Row = dict[str, Any]
 
 def document_rows(document: Document) -> dict[str, list[Row]]:
     """Rows of the tables that a document alone fills (its row in ``documents`` needs the archive, too, and is made when publishing)."""
+    tables, cells = tables_of(document)
     return {
+        "document_tables": tables,
+        "table_cells": cells,
+        **{declaration.name: [] for declaration in declarations()},
+        **named_rows(document),
         "document_texts": [{"document_id": document.document_id, "text": document.text}],
         "footnotes": list(_footnotes(document)),
         "unread_images": list(_unread_images(document)),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from warehouse.schema import documents, indicators, indices, observations, operations
+from warehouse.schema import documents, indicators, indices, observations, operations, tables
 from warehouse.schema.model import Column, Table
 
-TABLES: tuple[Table, ...] = documents.TABLES + observations.TABLES + indicators.TABLES + indices.TABLES + operations.TABLES
+TABLES: tuple[Table, ...] = documents.TABLES + tables.TABLES + observations.TABLES + indicators.TABLES + indices.TABLES + operations.TABLES
 
 __all__ = ["TABLES", "Column", "Table"]

@@ -24,6 +24,7 @@ REASONS = (
     "base",
     "idiom",
     "table_header",
+    "duplicate",
     "definition",
 )
 

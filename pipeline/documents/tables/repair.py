@@ -134,7 +134,7 @@ def _repairs(table: Table) -> set[tuple[str, str]]:
 def _read(table: Table, levels: Mapping[str, int]) -> _System | None:
     """Read every row of a table anew; None where it is no indicator system or a row can be read in two ways."""
     scheme = scheme_of(table)
-    if scheme is None:
+    if scheme is None or table.repaired:
         return None
     system = _System(table, scheme, [])
     for number, cells in enumerate(table.rows()):

@@ -18,6 +18,7 @@ REMARK_HEADERS = frozenset({"备注", "说明", "注", "附注", "数据来源",
 UNIT_ONLY = re.compile(r"[(（][^()（）]{1,12}[)）]|[%％‰]|[万亿千百]?(?:元|吨|人|户|件|个|家|公里|公顷|亩|米|平方米|立方米)")
 _BETWEEN_WIDE = re.compile(r"(?<=[⺀-鿿、。，；：（）《》“”‘’！？])\s+(?=[⺀-鿿、。，；：（）《》“”‘’！？])")
 
+_AFTER_NAME = re.compile(r"(?<=[A-Za-z]\d)\s+(?=[一-鿿])|(?<=[A-Za-z]\d\.\d)\s+(?=[一-鿿])")
 _EXPONENT = re.compile(r"\s+(?=[²³])|(?<=[²³])\s+(?=[/)）])")
 
 
@@ -36,9 +37,9 @@ def join_wraps(text: str) -> str:
     >>> join_wraps("城市 更新 GDP 比重")
     '城市更新 GDP 比重'
 
-    Blanks that set off an exponent go, too: ``米 ² /人`` -> ``米²/人``.
+    Blanks that set off an index or exponent go, too: ``米 ² /人`` -> ``米²/人``, ``PM2.5 浓度`` -> ``PM2.5浓度``.
     """
-    return _BETWEEN_WIDE.sub("", _EXPONENT.sub("", text.strip()))
+    return _BETWEEN_WIDE.sub("", _AFTER_NAME.sub("", _EXPONENT.sub("", text.strip())))
 
 
 def is_figure(text: str) -> bool:
