@@ -7,6 +7,7 @@ kept: words are told apart by the distance of glyphs (see ``lines``), for many P
 from __future__ import annotations
 
 import ctypes
+import io
 import math
 from collections import Counter
 from collections.abc import Callable
@@ -123,6 +124,7 @@ class Characters:
         hidden: Glyphs that are in the file but cannot be seen.
         unmapped: Glyphs whose font does not say which characters they are.
         truncated: Whether the page holds more glyphs than the limit.
+        objects: Handles of the text objects that the glyphs came from.
     """
 
     glyphs: list[Glyph]
@@ -130,6 +132,7 @@ class Characters:
     hidden: int
     unmapped: int
     truncated: bool
+    objects: frozenset[int] = frozenset()
 
 
 def _clip_box(text_object: int, point: tuple[Any, int, int]) -> tuple[float, float, float, float] | None:
@@ -207,7 +210,7 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
     box_address = ctypes.addressof(box)
     left, bottom, width, height = visible
     styles: dict[int, _Style] = {}
-    seen: list[tuple[str, float, float, float, float, float, float, float, int]] = []
+    seen: list[_Seen] = []
     turns: Counter[int] = Counter()
     hidden = unmapped = 0
     high_surrogate = 0
@@ -246,21 +249,71 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
             unmapped += 1
         turns[style.turn] += 1
         seen.append((chr(code), x, y, box[0], box[3], box[2], box[1], style.size, style.turn))
-    # Text that runs upwards on most of the page is a turned table: the page is turned until it reads from left to right.
+    glyphs, frame, lost = _upright(seen, turns, (left, bottom, width, height), rotation)
+    return Characters(glyphs, frame, hidden + lost, unmapped, total > MAX_GLYPHS_PER_PAGE, frozenset(styles))
+
+
+_Seen = tuple[str, float, float, float, float, float, float, float, int]
+"""A glyph in PDF space: text, origin (x, y), box (x0, y0, x1, y1), size, quarter turns of its baseline."""
+
+
+def _upright(
+    seen: list[_Seen], turns: Counter[int], visible: tuple[float, float, float, float], rotation: int
+) -> tuple[list[Glyph], Frame, int]:
+    """Glyphs in upright coordinates: (glyphs, frame, how many run another way and were left out).
+
+    Text that runs upwards on most of the page is a turned table: the page is turned until it reads from left to right.
+    """
     main_turn = turns.most_common(1)[0][0] if turns else rotation
-    turn = main_turn % 4 if turns else rotation
-    frame = Frame(left, bottom, width, height, turn)
+    frame = Frame(*visible, main_turn % 4)
     glyphs: list[Glyph] = []
-    for text, x, y, x0, y0, x1, y1, size, its_turn in seen:
-        if its_turn != main_turn:
-            hidden += 1
+    for text, x, y, x0, y0, x1, y1, size, turn in seen:
+        if turn != main_turn:
             continue
         ax, baseline = frame.place(x, y)
         bx, _ = frame.place(x0, y0)
         cx, _ = frame.place(x1, y1)
         start, end = min(bx, cx), max(bx, cx)
         glyphs.append(Glyph(text, max(start, min(ax, end)), end, baseline, size))
-    return Characters(without_overprint(glyphs), frame, hidden, unmapped, total > MAX_GLYPHS_PER_PAGE)
+    return without_overprint(glyphs), frame, len(seen) - sum(1 for item in seen if item[8] == main_turn)
+
+
+def read_characters_slowly(content: bytes, index: int) -> Characters:
+    """The glyphs of a page by way of pdfplumber, which needs no font to place them.
+
+    pdfium leaves out text objects of a single character whose font is neither in the file nor on the machine: it takes them for blank.
+
+    Args:
+        content: The file's bytes.
+        index: Page from 0.
+
+    Returns:
+        As ``read_characters``.
+    """
+    import pdfplumber
+
+    with pdfplumber.open(io.BytesIO(content), pages=[index + 1]) as document:
+        page = document.pages[0]
+        width, height = float(page.width), float(page.height)
+        seen: list[_Seen] = []
+        turns: Counter[int] = Counter()
+        hidden = 0
+        for char in page.chars[:MAX_GLYPHS_PER_PAGE]:
+            a, b, c, d, e, f = char["matrix"]
+            turn = round(math.degrees(math.atan2(b, a)) / 90) % 4
+            x0, x1 = float(char["x0"]), float(char["x1"])
+            y0, y1 = height - float(char["bottom"]), height - float(char["top"])
+            text = str(char["text"]).strip()
+            if len(text) != 1:
+                continue
+            if not (-1 <= (x0 + x1) / 2 <= width + 1 and -1 <= (y0 + y1) / 2 <= height + 1):
+                hidden += 1
+                continue
+            turns[turn] += 1
+            seen.append((text, float(e), float(f), x0, y0, x1, y1, float(char["size"]), turn))
+        page.close()
+    glyphs, frame, lost = _upright(seen, turns, (0.0, 0.0, width, height), 0)
+    return Characters(glyphs, frame, hidden + lost, 0, False)
 
 
 def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:

@@ -60,11 +60,24 @@ def remove_furniture(pages: Sequence[Page]) -> None:
                 found = _page_number(line)
                 if found and found[0].isdigit():
                     numbers[int(found[0]) - index].append((index, line.baseline))
+    slots: dict[bool, list[tuple[float, float]]] = {False: [], True: []}  # (baseline, size) of what repeats
     for index, (page, (head, foot)) in enumerate(zip(pages, edges, strict=True)):
         for at_foot, lines in ((False, head), (True, foot)):
             for line in lines:
-                if _is_number(line, index, numbers, len(pages)) or _repeats(sightings[_shape(line), at_foot], index, line, len(pages)):
+                repeats = _repeats(sightings[_shape(line), at_foot], index, line, len(pages))
+                if repeats:
+                    slots[at_foot].append((line.baseline, line.size))
+                if repeats or _is_number(line, index, numbers, len(pages)):
                     page.furniture.append(line)
+    for page, (head, foot) in zip(pages, edges, strict=True):
+        gone = {id(line) for line in page.furniture}
+        for at_foot, lines in ((False, head), (True, foot)):
+            # a head that changes from chapter to chapter stands where the others stand
+            page.furniture += [
+                line
+                for line in lines
+                if id(line) not in gone and any(abs(line.baseline - y) < 1.5 and abs(line.size - size) < 0.6 for y, size in slots[at_foot])
+            ]
         gone = {id(line) for line in page.furniture}
         page.lines = [line for line in page.lines if id(line) not in gone]
 
@@ -82,5 +95,5 @@ def _is_number(line: Line, index: int, numbers: dict[int, list[tuple[int, float]
 
 def _repeats(places: Sequence[tuple[int, float]], index: int, line: Line, pages: int) -> bool:
     same = {place[0] for place in places if abs(place[1] - line.baseline) < 4}
-    needed = 3 if pages > 3 else 2
+    needed = 3 if pages > 4 else 2
     return len(same) >= needed and pages > 1

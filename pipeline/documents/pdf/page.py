@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pypdfium2  # type: ignore[import-untyped]
 
 from pipeline.documents.model import Box
-from pipeline.documents.pdf.characters import Glyph, read_characters
+from pipeline.documents.pdf.characters import Glyph, read_characters, read_characters_slowly
 from pipeline.documents.pdf.lines import Line, build_lines
 from pipeline.documents.pdf.rules import Graphics, read_graphics
 from pipeline.documents.pdf.tables import PageTable, find_tables
@@ -53,12 +53,13 @@ def _visible_area(box: Box, width: float, height: float) -> float:
     return max(0.0, min(box.x1, width) - max(box.x0, 0.0)) * max(0.0, min(box.bottom, height) - max(box.top, 0.0))
 
 
-def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
+def read_page(document: pypdfium2.PdfDocument, index: int, content: bytes) -> Page:
     """Read one page and close it.
 
     Args:
         document: An open document.
         index: Page from 0.
+        content: The file's bytes, for pages that pdfium cannot read whole.
 
     Returns:
         What stands on it.
@@ -66,9 +67,13 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
     page = document[index]
     try:
         characters = read_characters(page)
-        graphics = read_graphics(page, characters.frame)
+        graphics = read_graphics(page, characters.frame, characters.objects)
     finally:
         page.close()
+    if graphics.unread_text:
+        slow = read_characters_slowly(content, index)
+        if len(slow.glyphs) > len(characters.glyphs):
+            characters = slow
     glyphs: list[Glyph] = characters.glyphs
     tables, lines = find_tables(build_lines(glyphs), graphics, index + 1)
     return Page(

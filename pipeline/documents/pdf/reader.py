@@ -27,7 +27,7 @@ def read_pdf(content: bytes, source: Source, edition: Edition) -> Document:
         DocumentProblem: If the bytes are no PDF that can be read: damaged, encrypted, empty, a scan, without usable text, over the limits.
     """
     with open_pdf(content, edition.id) as document:
-        pages = [read_page(document, index) for index in range(len(document))]
+        pages = [read_page(document, index, content) for index in range(len(document))]
     check_quality(pages, edition.id)
     remove_furniture(pages)
     builder = DocumentBuilder(source, edition, "pdf", pages=len(pages))

@@ -34,6 +34,11 @@ _draw_mode = _direct(pdfium.FPDFPath_GetDrawMode, _INTEGER, _POINTER, _POINTER, 
 _fill_colour = _direct(pdfium.FPDFPageObj_GetFillColor, _INTEGER, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 _stroke_colour = _direct(pdfium.FPDFPageObj_GetStrokeColor, _INTEGER, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 
+_font_of = _direct(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
+_is_embedded = _direct(pdfium.FPDFFont_GetIsEmbedded, _INTEGER, _POINTER)
+_font_name = _direct(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
+
+_LATIN_FONTS = (b"Helvetica", b"Times", b"Courier", b"Arial", b"Symbol", b"ZapfDingbats")
 _MAX_SEGMENTS = 400
 _MAX_FORM_DEPTH = 6
 _Matrix = tuple[float, float, float, float, float, float]
@@ -65,6 +70,7 @@ class Graphics:
         curves: Boxes of paths with curved or slanted lines: markers, graphs, ornaments.
         images: Boxes of bitmaps.
         truncated: Whether there were more paths than the limit.
+        unread_text: Text objects that pdfium shows no character of, in fonts that the file does not hold.
     """
 
     horizontal: list[Rule] = field(default_factory=list)
@@ -73,6 +79,7 @@ class Graphics:
     curves: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     truncated: bool = False
+    unread_text: int = 0
 
 
 def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
@@ -89,7 +96,7 @@ def _matrix_of(item: int) -> _Matrix:
 
 
 def _walk(page_handle: int) -> Iterator[tuple[int, int, _Matrix]]:
-    """All objects of the page that are no text, those inside forms included: (handle, type, matrix of the enclosing forms)."""
+    """All objects of the page, those inside forms included: (handle, type, matrix of the enclosing forms)."""
     stack: list[tuple[int, _Matrix, int]] = []
     for index in range(_object_count(page_handle)):
         stack.append((_object_at(page_handle, index) or 0, _IDENTITY, 0))
@@ -101,7 +108,7 @@ def _walk(page_handle: int) -> Iterator[tuple[int, int, _Matrix]]:
             if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
                 inner = _times(_matrix_of(item), outer)
                 stack += [(_form_object(item, i) or 0, inner, depth + 1) for i in reversed(range(max(0, _form_count(item))))]
-            elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+            elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT):
                 yield item, kind, outer
 
 
@@ -173,12 +180,23 @@ class _Reader:
         return out, curved or count > _MAX_SEGMENTS
 
 
-def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
+def _foreign_font(text_object: int) -> bool:
+    """Whether a text object's font is neither in the file nor one of the standard Latin ones."""
+    font = _font_of(text_object)
+    if not font or _is_embedded(font) == 1:
+        return False
+    name = ctypes.create_string_buffer(128)
+    _font_name(font, ctypes.addressof(name), 128)
+    return not name.value.startswith(_LATIN_FONTS)
+
+
+def read_graphics(page: pypdfium2.PdfPage, frame: Frame, known_text: frozenset[int]) -> Graphics:
     """Rules, drawings and images of a page.
 
     Args:
         page: An open page.
         frame: Its place, as ``read_characters`` found it.
+        known_text: Text objects whose characters were read.
 
     Returns:
         Everything in upright coordinates, rules that touch or overlap joined.
@@ -190,6 +208,9 @@ def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
     paths = 0
     handle = ctypes.cast(page.raw, _POINTER).value or 0
     for item, kind, outer in _walk(handle):
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            graphics.unread_text += item not in known_text and _foreign_font(item)
+            continue
         box = reader.box(item, outer)
         if box is None or box.x1 < 0 or box.bottom < 0 or box.x0 > frame.upright_width or box.top > frame.upright_height:
             continue
