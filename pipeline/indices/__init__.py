@@ -45,9 +45,11 @@ def build(
     catalogue = {
         str(row["indicator"]): int(row["direction"]) for row in indicators.to_dict("records") if row["direction"] == row["direction"]
     }
-    known = sorted(documents, key=lambda document: (-document.year, document.document_id))
+    wanted = declarations() if declared is None else tuple(declared)
+    naming = {declaration.source for declaration in wanted}
+    known = sorted((found for found in documents if found.source_id in naming), key=lambda found: (-found.year, found.document_id))
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in COLUMNS}
-    for declaration in declarations() if declared is None else declared:
+    for declaration in wanted:
         tree = declaration.nodes()
         printing = [document for document in known if document.source_id == declaration.source]
         tree = with_printed_weights(tree, printed_weights(printing, tree), _finder(observations))

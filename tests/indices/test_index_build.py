@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from pipeline import tables
 from pipeline.documents.model import Cell, Document, Repair, Table
 from pipeline.errors import ConfigurationError
 from pipeline.indices import build
@@ -132,6 +133,18 @@ def test_tables_have_the_columns_of_the_schema(declaration: Declaration) -> None
         keys = next(list(table.key) for table in TABLES if table.name == name)
         assert not frame.duplicated(keys).any(), name
         assert not frame.map(lambda cell: isinstance(cell, float) and np.isnan(cell)).any().any(), name
+
+
+def test_tables_go_to_parquet_as_declared(declaration: Declaration) -> None:
+    for name, frame in built(declaration, made_document(ROWS)).items():
+        assert tables.from_frame(name, frame).num_rows == len(frame) > 0
+
+
+def test_nothing_known_gives_an_index_without_values_that_says_why(declaration: Declaration) -> None:
+    found = build(values().iloc[:0], CATALOGUE, declared=[declaration])
+    assert len(found["index_values"]) == 2 * 4 * 7 and found["index_values"]["value"].isna().all()
+    assert (found["index_values"]["coverage"] == 0).all() and found["index_values"]["withheld"].notna().all()
+    assert found["index_inputs"].empty and found["index_sensitivity"].empty and len(found["index_nodes"]) == 7
 
 
 def test_values_by_hand_with_their_coverage(declaration: Declaration) -> None:
