@@ -75,7 +75,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int, content: bytes) -> Pa
         if len(slow.glyphs) > len(characters.glyphs):
             characters = slow
     glyphs: list[Glyph] = characters.glyphs
-    tables, lines = find_tables(build_lines(glyphs), graphics, index + 1)
+    tables, lines = find_tables(build_lines(glyphs), graphics, index + 1, characters.frame.upright_height)
     return Page(
         number=index + 1,
         width=characters.frame.upright_width,

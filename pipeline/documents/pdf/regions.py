@@ -56,7 +56,7 @@ def find_regions(lines: Sequence[Line], graphics: Graphics) -> list[Region]:
         graphics: Its rules and drawings.
 
     Returns:
-        Candidates with at least two rules; whether one is a table is for the reader of its cells to say.
+        Candidates, lone rules included; whether one is a table is for the reader of its cells to say.
     """
     regions = _touching(
         [r for r in graphics.horizontal if r.length >= _SHORTEST], [r for r in graphics.vertical if r.length >= _SHORTEST / 2]
@@ -70,8 +70,12 @@ def find_regions(lines: Sequence[Line], graphics: Graphics) -> list[Region]:
             above.swallow(region)
         else:
             merged.append(region)
-    merged = _absorb(merged)
-    return [r for r in merged if len({round(h.at) for h in r.horizontal}) >= 2 or (r.horizontal and len(r.vertical) >= 2)]
+    return _absorb(merged)
+
+
+def has_two_rules(region: Region) -> bool:
+    """Whether rules bound a region from two sides at least."""
+    return len({round(h.at) for h in region.horizontal}) >= 2 or (bool(region.horizontal) and len(region.vertical) >= 2)
 
 
 def _touching(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Region]:

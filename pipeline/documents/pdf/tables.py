@@ -9,8 +9,10 @@ from pipeline.documents.model import Box
 from pipeline.documents.pdf.cells import Grid
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
 from pipeline.documents.pdf.lines import Line, close_up, render
-from pipeline.documents.pdf.regions import Region, find_regions
+from pipeline.documents.pdf.paragraphs import margins
+from pipeline.documents.pdf.regions import Region, find_regions, has_two_rules
 from pipeline.documents.pdf.rules import Graphics
+from pipeline.documents.pdf.runs import extend_downwards, regions_above_rule, regions_under_captions
 from pipeline.documents.pdf.tables_ruled import read_ruled
 from pipeline.documents.pdf.tables_three_line import read_three_line
 
@@ -32,20 +34,21 @@ class PageTable:
     ruled: bool
 
 
-def find_tables(lines: list[Line], graphics: Graphics, page: int) -> tuple[list[PageTable], list[Line]]:
+def find_tables(lines: list[Line], graphics: Graphics, page: int, height: float) -> tuple[list[PageTable], list[Line]]:
     """Tables of a page and the lines that stand in none.
 
     Args:
         lines: All lines of the page.
         graphics: Its rules and drawings.
         page: Its number.
+        height: Its height.
 
     Returns:
         (tables from top to bottom, remaining lines).
     """
     tables: list[PageTable] = []
     remaining = lines
-    for region in find_regions(lines, graphics):
+    for region in _candidates(lines, graphics, height):
         inside = [line for line in remaining if region.holds(line)]
         if len(inside) < 2 or _is_chart(region, graphics, remaining):
             continue
@@ -57,6 +60,18 @@ def find_tables(lines: list[Line], graphics: Graphics, page: int) -> tuple[list[
         taken = {id(line) for line in inside}
         remaining = [line for line in remaining if id(line) not in taken]
     return tables, remaining
+
+
+def _candidates(lines: list[Line], graphics: Graphics, height: float) -> list[Region]:
+    """Regions that rules mark out, those that lack a rule at the page's edge, and those that have none but a caption."""
+    found = find_regions(lines, graphics)
+    for region in found:
+        extend_downwards(region, lines, height)
+    regions = [region for region in found if has_two_rules(region)]
+    regions += regions_above_rule(lines, graphics, regions)
+    left, right = margins(lines)
+    regions += regions_under_captions(lines, regions, left, right)
+    return sorted(regions, key=lambda r: (r.top, r.x0))
 
 
 def _inner_verticals(region: Region) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.documents.pdf.cells import Fragment, Grid, TableCell, boundaries_of
+from pipeline.documents.pdf.cells import Fragment, Grid, boundaries_of
+from pipeline.documents.pdf.heads import read_head
 from pipeline.documents.pdf.lines import Line, split_words
 from pipeline.documents.pdf.regions import Region
 from pipeline.documents.pdf.rows import split_rows
+from pipeline.documents.pdf.runs import in_columns
 
 _CHANNEL = 0.45
 """Least width (in ems) of the blank channel between two columns."""
@@ -27,17 +29,22 @@ def read_three_line(region: Region, lines: Sequence[Line]) -> Grid:
     bands = _bands(full, lines)
     if not bands:
         return []
+    if len(bands) == 1:
+        bands = _part_head(bands[0])
     body = max(range(len(bands)), key=lambda i: len(bands[i]))
-    columns = find_columns(bands[body], bands[body - 1] if body else [])
+    columns = find_columns(bands[body], [line for band in bands[:body] for line in band])
     if len(columns) < 2:
         return []
-    grid: Grid = []
-    for index, band in enumerate(bands):
-        if index < body:
-            grid += _head_rows(band, columns)
-        else:
-            grid += split_rows(_to_columns(band, columns))
+    grid = read_head([line for band in bands[:body] for line in band], columns, region.horizontal)
+    for band in bands[body:]:
+        grid += split_rows(_to_columns(band, columns))
     return grid
+
+
+def _part_head(lines: Sequence[Line]) -> list[list[Line]]:
+    """A table without a rule under its head: the lines before the first figure are the head."""
+    first = next((i for i, line in enumerate(lines) if in_columns(line)), 0)
+    return [list(lines[:first]), list(lines[first:])] if first else [list(lines)]
 
 
 def _bands(rules: Sequence[float], lines: Sequence[Line]) -> list[list[Line]]:
@@ -65,7 +72,21 @@ def find_columns(body: Sequence[Line], head: Sequence[Line]) -> list[tuple[float
     for line in body:
         spans += [(w[0].x0, max(g.x1 for g in w)) for w in split_words(line.glyphs, 0.5)]
     columns = _cover(spans, _CHANNEL * size)
-    return columns
+    return _with_empty_columns(columns, head, size)
+
+
+def _with_empty_columns(columns: list[tuple[float, float]], head: Sequence[Line], size: float) -> list[tuple[float, float]]:
+    """Add columns that are empty in the body: entries of the head over no column, while another entry stands over the next one."""
+    entries = [(w[0].x0, max(g.x1 for g in w)) for line in head[-1:] for w in split_words(line.glyphs, 0.9)]
+    over = [any(b > x0 and a < x1 for x0, x1 in entries) for a, b in columns]
+    extra = []
+    for x0, x1 in entries:
+        if any(b > x0 - size and a < x1 + size for a, b in columns):
+            continue
+        nearest = min(range(len(columns)), key=lambda i: abs((columns[i][0] + columns[i][1]) / 2 - (x0 + x1) / 2))
+        if over[nearest]:
+            extra.append((x0, x1))
+    return sorted([*columns, *extra])
 
 
 def _cover(spans: Sequence[tuple[float, float]], channel: float) -> list[tuple[float, float]]:
@@ -90,15 +111,3 @@ def _to_columns(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -
         for column, indices in by_column.items():
             out[column].append(Fragment(line, [line.glyphs[i] for i in indices]))
     return out
-
-
-def _head_rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> Grid:
-    """Rows of the head: an entry that stands over several columns is repeated in each."""
-    parts = boundaries_of(columns)
-    row: list[TableCell] = [TableCell() for _ in columns]
-    for line in sorted(lines, key=lambda item: item.baseline):
-        for word in split_words(line.glyphs, 0.9):
-            x0, x1 = word[0].x0, max(g.x1 for g in word)
-            column = sum(1 for x in parts if x < (x0 + x1) / 2)
-            row[column].fragments.append(Fragment(line, word))
-    return [row]
