@@ -157,7 +157,11 @@ INDEX_SENSITIVITY = Table(
         Column("rank_q95", "DOUBLE", "95 % point of the rank (位次上界)", nullable=False),
         Column("runs", "INTEGER", "Runs (模拟次数)", nullable=False, minimum=1),
         Column("runs_with_value", "INTEGER", "Runs in which coverage allowed a value (有值次数)", nullable=False, minimum=1),
-        Column("drivers", "VARCHAR", "Choices by total Sobol index of the value (主要来源), greatest first; NULL where nothing varies"),
+        Column(
+            "drivers",
+            "VARCHAR",
+            "Choices by total Sobol index of the value (主要来源), greatest first; NULL where nothing varies or a run has no value",
+        ),
     ),
     key=("index_id", "method", "region_code", "node", "period"),
 )
