@@ -1,13 +1,40 @@
-"""Contributions: 对经济增长的贡献率为30%, 拉动经济增长2个百分点."""
+"""Contributions: 对经济增长的贡献率为30%, 以49.8%的贡献率居首位, 拉动经济增长2个百分点."""
 
 from __future__ import annotations
 
 import re
 
-RATE = re.compile(r"贡献率")
-PULL = re.compile(r"(?P<subject>.*?)(?:拉动|带动|推动)(?P<what>[^，。]{2,16}?)$")
+from pipeline.observations.draft import Draft, View, new_draft
+from pipeline.observations.label import lead_end, tidy
+from pipeline.observations.model import Measure
+from pipeline.observations.numbers import Number
+from pipeline.observations.subject import label_of
+from pipeline.observations.units import UnitKind
+
+_PULL = re.compile(r"(?P<subject>.*?)(?:拉动|带动|推动)(?P<what>[^，。]{2,16}?)$")
 
 
 def pull_label(subject: str, what: str) -> str:
     """Name of a pull: 服务业拉动经济增长."""
     return f"{subject}拉动{what}增长"
+
+
+def read(view: View, number: Number) -> Draft | None:
+    """A rate of contribution, or the points that a part adds to the growth of the whole."""
+    if number.kind is not UnitKind.RATE:
+        return None
+    if number.unit == "个百分点":
+        before = view.before
+        pulled = _PULL.search(before) if "动" in before else None
+        if pulled is None:
+            return None
+        own = tidy(pulled["subject"])
+        own = own[lead_end(own, 0, len(own)) :]
+        return new_draft(view, number, pull_label(own or view.thread.base, pulled["what"]), Measure.CONTRIBUTION)
+    if view.text.startswith("的贡献率", number.after):
+        return new_draft(view, number, label_of(view) + "贡献率", Measure.CONTRIBUTION)
+    if "贡献率" in view.subject or not view.subject and "贡献率" in view.thread.label:
+        if view.governor.direction and not view.governor.arrival:
+            return None
+        return new_draft(view, number, label_of(view), Measure.CONTRIBUTION)
+    return None

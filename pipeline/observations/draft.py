@@ -1,33 +1,50 @@
-"""A figure while its sentence is being read, and the thread of labels that runs from figure to figure."""
+"""A figure while its sentence is being read, what stands around it, and the thread of labels that runs from figure to figure."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.observations.governor import Governor
-from pipeline.observations.model import Measure, Status
+from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
+from pipeline.observations.region import RegionWords
 
 
 @dataclass(slots=True)
 class Draft:
-    """What has been read of one figure so far; offsets are those of the block's text."""
+    """What has been read of one figure so far.
+
+    Attributes:
+        number: The printed number.
+        label: Name of the quantity.
+        measure: What is said about it.
+        value: Signed by direction.
+        value_high: Upper end of a range.
+        qualifier: 约, 超, 以上, …
+        compared_with: Base of the comparison.
+        region: Code of the region the sentence names, None for the document's.
+        base: For shares, the label without the share.
+        moment: ``from`` or ``to`` in 从6%降至5%, else ''.
+        yearly: A mean annual rate.
+        reached: A state that was reached (达到, 增至), not a flow summed up.
+        based_on: Year that a ratio counts on (是2010年的2.6倍).
+    """
 
     number: Number
     label: str
     measure: Measure
     value: float
     value_high: float | None
-    unit: str
     qualifier: str | None = None
     compared_with: str | None = None
-    basis: str | None = None
-    period: str | None = None
-    period_known: bool = False
     region: str | None = None
-    status: Status = Status.ACTUAL
     base: str = ""
     moment: str = ""
+    yearly: bool = False
+    reached: bool = False
+    modal: bool = False
+    based_on: str = ""
 
 
 @dataclass(slots=True)
@@ -47,6 +64,10 @@ class Thread:
         comparison: Base of the last comparison in the running sentence.
         basis: Price basis said in the running sentence.
         region: Region of the running sentence.
+        preliminary: Whether the running sentence says 初步核算.
+        money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
+        years: First and last year of the last 从…到… of the running sentence.
+        heard: The sentence before, where it had no figures.
     """
 
     label: str = ""
@@ -62,46 +83,88 @@ class Thread:
     basis: str | None = None
     region: str | None = None
     preliminary: bool = False
+    money: str = ""
+    years: tuple[str, str] | None = None
+    heard: str = ""
 
     def new_sentence(self) -> None:
         """Forget what does not reach over a full stop."""
-        self.parent = ""
-        self.first = ""
-        self.owner = ""
-        self.recent = []
-        self.listed = []
-        self.listed_base = []
-        self.event = ""
-        self.comparison = None
-        self.basis = None
-        self.region = None
+        self.parent = self.first = self.owner = self.event = self.money = ""
+        self.recent, self.listed, self.listed_base = [], [], []
+        self.comparison = self.basis = self.region = self.years = None
         self.preliminary = False
 
 
 @dataclass(slots=True)
 class View:
-    """One number (or list of numbers) with what stands around it: what every construct looks at.
+    """One number (or row of numbers) with what stands around it: what every construct looks at.
 
     Attributes:
-        text: The block's text, apparatus masked by NUL characters of the same length.
-        numbers: The numbers of the group.
+        text: The block's text, apparatus masked.
+        numbers: The numbers of the row.
+        previous: Where the number before ends (or the sentence begins).
         start: Where the clause's text before the number begins.
         governor: The words that govern the number.
-        stop: Where the text behind the number ends (comma, next number).
+        stop: Where the text behind the number ends.
+        last: Whether no number follows in the clause.
         thread: What is inherited.
+        words: Regions that the document may name.
         subject: The clause's own noun phrase, '' where there is none.
         behind: The noun phrase behind the number, '' where there is none.
         part: Whether the figure is a part (其中).
+        region: Code of the region that the clause names.
     """
 
     text: str
     numbers: list[Number]
+    previous: int
     start: int
     governor: Governor
     stop: int
+    last: bool
     thread: Thread
+    words: RegionWords
     subject: str = ""
     behind: str = ""
     part: bool = False
-    subject_span: tuple[int, int] = (0, 0)
     region: str | None = None
+
+    @property
+    def before(self) -> str:
+        """The clause's text before its governor."""
+        return self.text[self.start : self.governor.rest]
+
+    def after(self, number: Number) -> str:
+        """The text behind a number, up to the next comma or number."""
+        return self.text[number.after : self.stop]
+
+
+_COMPARED_EARLIER = re.compile(r"(?:与|同|较|比)[^，。；]{0,16}?(?P<year>(?:19|20)\d\d) ?年[^，。；]{0,14}?相比$")
+
+
+def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft:
+    """A draft with the qualifier and the base of comparison that the governor says."""
+    governor, thread = view.governor, view.thread
+    qualifier = governor.qualifier if number is view.numbers[0] else _own_qualifier(view, number)
+    draft = Draft(number, label, measure, number.value, number.value_high, qualifier or number.qualifier)
+    draft.yearly = governor.yearly
+    draft.modal = governor.modal
+    draft.reached = governor.arrival or governor.copula in ("达到", "达", "达到了", "突破", "保持在", "为", "已达", "已达到")
+    if measure in (Measure.GROWTH, Measure.CHANGE):
+        if not governor.yearly:
+            draft.compared_with = governor.comparison or _compared_earlier(view) or thread.comparison or "previous_year"
+        if governor.comparison:
+            thread.comparison = governor.comparison
+    return draft
+
+
+def _own_qualifier(view: View, number: Number) -> str | None:
+    before = view.text[max(0, number.start - 2) : number.start].strip()
+    return before[-1:] if before[-1:] in ("约", "近", "超") else None
+
+
+def _compared_earlier(view: View) -> str | None:
+    """与2013年相比，优良天数增加了114天: the base stands in the clause before."""
+    window = view.text[max(view.previous - 24, 0) : view.start].rstrip("，, ")
+    found = _COMPARED_EARLIER.search(window)
+    return found["year"] if found else None

@@ -14,7 +14,8 @@ from pipeline.observations.identity import observation_id
 from pipeline.observations.model import Extraction, Measure, Observation, Reason, RejectedNumber, Status
 from pipeline.observations.numbers import Number
 from pipeline.observations.period import Calendar, Mention, calendar_of, mentions
-from pipeline.observations.reading import mask, read
+from pipeline.observations.masking import mask
+from pipeline.observations.reading import read
 from pipeline.observations.region import RegionWords, region_words
 from pipeline.observations.scanning import Rejection, scan
 from pipeline.observations.sentences import sentences
@@ -160,8 +161,11 @@ def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
             thread.new_sentence()
         named = mentions(text, start, end, reader.calendar, reader.outlook.year) if own or "年" in sentence else []
         if own:
-            drafts = read(masked, start, end, own, thread, reader.words, reader.words.codes)
+            drafts = read(masked, start, end, own, thread, reader.words)
             _place(reader, block, origin, text, start, end, drafts, named, block_period)
+            thread.heard = ""
+        else:
+            thread.heard = sentence
         for mention in named:
             lasting = len(mention.period or "") == 4
             if not mention.comparing and (mention.start - start <= 10 and mention.sticky or not lasting):
@@ -201,7 +205,7 @@ def _place(
         if draft.measure is not Measure.GROWTH:
             basis = None
         clause_start = max(start, number.start - 60)
-        status = status_of(text[clause_start : number.start], modal=False, forward=outlook.forward, future=future, past=past)
+        status = status_of(text[clause_start : number.start], modal=draft.modal, forward=outlook.forward, future=future, past=past)
         if thread.preliminary and status is Status.ACTUAL:
             status = Status.PRELIMINARY
         region, code = _region(reader, draft)
@@ -209,7 +213,7 @@ def _place(
         key = (quote, printed)
         ordinal = reader.seen.get(key, 0)
         reader.seen[key] = ordinal + 1
-        unit = draft.unit
+        unit = number.unit
         label = draft.label
         if unit in ("亿", "万亿") and re.search(r"(?:营收|收入|投资|规模|产值|额|资金|市值|贷款|存款|利润)$", label):
             unit += "元"

@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import re
 
-from pipeline.observations.label import HEAD, tidy
+from pipeline.observations import share
+from pipeline.observations.clauses import clause_start
+from pipeline.observations.draft import Draft, View, new_draft
+from pipeline.observations.label import HEAD, lead_end, merge_child, tidy, trail_start
+from pipeline.observations.model import Measure
+from pipeline.observations.numbers import Number
+from pipeline.observations.single import single
+from pipeline.observations.subject import countable, label_of
 
 _SPLITS = (
     re.compile(r"[，,；]"),
@@ -77,3 +84,81 @@ def _shared_suffix(items: list[str]) -> str:
             return last[width:]
     head = _SUFFIX.search(last)
     return head.group() if head and len(head.group()) < len(last) else ""
+
+
+def read(view: View) -> list[Draft]:
+    """Read a row of numbers, with 分别 or without."""
+    row, thread = view.numbers, view.thread
+    _inherit_units(row)
+    phrase = view.subject
+    shared = share.SHARE.search(phrase) if "占" in phrase else None
+    if shared is not None:
+        phrase = phrase[: shared.start()]
+    names = _names(view, phrase, shared is not None)
+    if names is None:
+        named = label_of(view)
+        names = expand(named, len(row)) if not view.subject and "、" in named else None
+        names = names or [named] * len(row)
+        if len(set(names)) == 1 and not view.governor.direction and not view.governor.growth_noun:
+            return [single(view, number, "" if number is row[0] else named) for number in row]
+    elif view.part and thread.parent and phrase:
+        names = [merge_child(name, thread.parent, unit=row[0].unit, countable=countable(row[0])) for name in names]
+    drafts = []
+    for name, number in zip(names, row, strict=True):
+        if shared is not None:
+            draft = new_draft(view, number, share.share_label(name, shared["whole"], shared["noun"]), Measure.SHARE)
+            draft.base = name
+        else:
+            draft = single(view, number, name)
+        drafts.append(draft)
+    thread.listed = [draft.label for draft in drafts]
+    thread.listed_base = names
+    return drafts
+
+
+def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
+    row, thread, governor = view.numbers, view.thread, view.governor
+    count = len(row)
+    if not phrase:
+        growing = row[-1].unit != "个百分点" and (governor.direction or governor.growth_noun)
+        if len(thread.listed) == count:
+            return list(thread.listed_base if growing else thread.listed)
+        return thread.recent[-count:] if governor.fenbie and len(thread.recent) >= count else None
+    found = _by_commas(view, count, shared) or expand(phrase, count)
+    at = view.start
+    # the list may reach back over commas: 甲，乙、丙分别增长7%、3%和9%
+    while found is None and at > view.previous:
+        at = clause_start(view.text, view.previous, at - 1)
+        found = expand(_between(view, at, shared), count)
+    return found
+
+
+def _between(view: View, start: int, shared: bool) -> str:
+    end = view.governor.rest
+    begin = lead_end(view.text, start, end)
+    phrase = tidy(view.text[begin : trail_start(view.text, begin, end)])
+    return share.SHARE.sub("", phrase) if shared else phrase
+
+
+def _by_commas(view: View, count: int, shared: bool) -> list[str] | None:
+    """租赁和商务服务业，水利、环境和公共设施管理业分别增长7%和3%: names that hold 、 and 和 are listed by commas."""
+    if view.text[view.start - 1 : view.start] not in ("，", ","):
+        return None
+    at = view.start
+    for _ in range(count - 1):
+        if at <= view.previous:
+            return None
+        at = clause_start(view.text, view.previous, at - 1)
+    phrase = _between(view, at, shared)
+    pieces = re.split(r"[，,]", phrase)
+    if len(pieces) != count or any(len(piece) < 2 or piece[-1] not in "业类" for piece in pieces[:-1]):
+        return None
+    return expand(phrase, count)
+
+
+def _inherit_units(row: list[Number]) -> None:
+    """0.4个和0.1个百分点; 30、40和50%: the unit said last holds for the numbers before."""
+    last = row[-1]
+    for number in row[:-1]:
+        if number.unit == "" and last.unit or number.unit == "个" and last.unit == "个百分点":
+            number.unit, number.kind = last.unit, last.kind

@@ -14,7 +14,7 @@ from pipeline.observations.lexicon import alternation, vocabulary
 _NOUNS = vocabulary("nouns")
 # Single characters that are noise only where they begin no word
 _SINGLE_LEAD = {
-    "对": "外口接内", "各": "类项级种地区县市", "中": "央小等国欧医部关东长学高低型成药老心华", "经": "济营常费贸开", "本": "外科地级届专",
+    "对": "外口接内", "各": "类项级种地区县市", "中": "央小等国欧医部关东长学高低型成药老心华职试草粮美俄非", "经": "济营常费贸开", "本": "外科地级届专",
     "其": "他它中", "可": "再支吸持用", "能": "源力耗效", "要": "素求道", "以": "上下外旧", "在": "校学园册建院职岗线京外本籍轨营编训读",
     "从": "业", "按": "揭", "均": "衡价", "都": "市", "有": "效色机线限毒形害轨", "共": "享建同管", "为": "民", "约": "束", "近": "岸海地",
     "超": "高市低长算级", "并": "购网", "现": "代金场役货", "使": "用", "还": "款贷建", "达": "标", "即": "时期", "如": "期", "和": "谐",
@@ -39,7 +39,7 @@ _ADVERBIAL = (
     r"|受[^，,]{1,20}?(?:影响|带动|拉动)|据[^，,]{1,10}?(?:统计|测算|核算|调查|快报)|初步(?:核算|统计|预计|测算)|根据[^，,]{0,20}?(?:结果|数据|核算|统计|测算)|从[^，,]{1,16}?看|分[一-龥]{1,4}看|与[^，,]{1,14}?相关的|作为[^，,]{1,24}?(?=，|$))"
 )
 LEAD = re.compile(
-    rf"[\s\0,，、：:；;—。“”*#）)]*(?:(?:{_ADVERBIAL}|{_PERIOD}|{_PLACE_GENERAL}|{alternation(_LEAD_WORDS)}(?![率额值者])"
+    rf"[\s\0,，、：:；;—。”*#）)Ø■●◆▲▶➢•·★□※]*(?:(?:{_ADVERBIAL}|{_PERIOD}|{_PLACE_GENERAL}|{alternation(_LEAD_WORDS)}(?![率额值者])"
     + "".join(rf"|{c}" + (rf"(?![{n}])" if n else "") for c, n in _SINGLE_LEAD.items())
     + r")[\s\0,，、：:]*)"
 )
@@ -67,6 +67,8 @@ _MIDDLE = re.compile(rf"[，,、：:](?={_PERIOD})")
 HEAD = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['quantity_heads'], key=lambda w: (-len(w), w)))})$")
 SECTOR = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['sector_endings'], key=lambda w: (-len(w), w)))})(?:[）)”])?$")
 _SECTOR_INSIDE = re.compile(r"^.*(?:第[一二三]产业|产业|行业|企业|[一-龥]业|单位|居民|家庭|部门|市场|类)(?=[^业]{2,}$)")
+THING = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['things'], key=lambda w: (-len(w), w)))})(?:[）)”])?$")
+_INSTITUTION = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['institutions'], key=lambda w: (-len(w), w)))})$")
 _PARENT_VERB = re.compile(r"(?:清运处置|建成|新建|新增|新设|完成|获得|招收|发放|处置|清运|新签|制作|举办|接待)")
 QUALIFYING = re.compile(rf"(?:^(?:{'|'.join(_NOUNS['qualifying_words'])})|(?:{'|'.join(_NOUNS['qualifying_endings'])}))$")
 
@@ -74,6 +76,7 @@ QUALIFYING = re.compile(rf"(?:^(?:{'|'.join(_NOUNS['qualifying_words'])})|(?:{'|
 _DEPENDENT = "(?:" + "|".join(sorted(_NOUNS["dependents"], key=lambda w: (-len(w), w))) + ")"
 DEPENDENT = re.compile(rf"(?:实现|完成|共|新增|累计|年|总|实有|全部|其|日均|月均)?{_DEPENDENT}")
 _ATTRIBUTE = re.compile(rf"(?:{_DEPENDENT}|{HEAD.pattern[:-1]}|数)(?:合计)?$")
+_OWNER_MEAN = re.compile(r"(?<=.{2})(?:人均|户均|平均|可支配|纯).*$")
 _OWNER_VERB = re.compile(
     r"^(?:新增|新建|新设|新引进|新设立|累计|建成|已建成|拥有|共|共有|现有|制作|生产|举办|放映|获得|获批|实施|各类|完成)(?=.{2})"
 )
@@ -85,7 +88,8 @@ def owner_of(label: str) -> str:
     if found and found.start() < 2:
         return ""
     owner = label[: found.start()] if found else label
-    return _OWNER_VERB.sub("", owner).removesuffix("的")
+    owner = _OWNER_MEAN.sub("", _OWNER_VERB.sub("", owner))
+    return owner.removesuffix("的")
 
 
 def lead_end(text: str, at: int, end: int, region_at: object = None) -> int:
@@ -112,6 +116,12 @@ def trail_start(text: str, at: int, end: int) -> int:
     return end
 
 
+# 统筹利用腾退空间新增停车位 -> 新增停车位;  推进老城退租、完成申请式退租 -> 完成申请式退租
+_STARTING = alternation(vocabulary("verbs")["starting"])
+_MEANS = re.compile(rf"^(?:统筹利用|统筹|利用|通过|依托|借助|结合|推进|围绕|聚焦|按照|坚持)[^，]{{2,30}}?(?={_STARTING})")
+_CLAUSE = re.compile(rf"^.{{3,}}、(?={_STARTING}.{{2}})")
+
+
 def tidy(phrase: str) -> str:
     """Footnote markers, blanks, inner light verbs out: 工业实现[3]销售产值 -> 工业销售产值."""
     phrase = _MARKERS.sub("", phrase)
@@ -124,6 +134,7 @@ def tidy(phrase: str) -> str:
         cut = phrase.rfind("拉动")
     if cut >= 0 and len(phrase) - cut > 5:
         phrase = phrase[cut + 2 :]
+    phrase = _CLAUSE.sub("", _MEANS.sub("", phrase))
     if phrase.count("“") != phrase.count("”"):
         phrase = phrase.replace("“", "").replace("”", "")
     for pair in ("（）", "()"):
@@ -140,12 +151,13 @@ def quantity_head(label: str) -> str:
     return label
 
 
-def merge_child(child: str, parent: str, *, countable: bool) -> str:
+def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
     """Label of a part that its own clause names incompletely.
 
     Args:
         child: 制造业, 国家级, 金牌, 在外省完成.
         parent: 第二产业投资, 重点龙头企业, 国际性比赛奖牌, 建筑业总产值.
+        unit: Unit of the figure.
         countable: Whether the unit counts things, so that the child may be the thing counted (医院774个).
 
     Returns:
@@ -163,6 +175,8 @@ def merge_child(child: str, parent: str, *, countable: bool) -> str:
         return child + (parent if countable or not _SECTOR_INSIDE.match(parent) else quantity_head(parent))
     if HEAD.search(child):
         return child
+    if unit[-1:] in ("人", "名", "张") and _INSTITUTION.search(child) and not _INSTITUTION.search(parent):
+        return child + parent
     verb = _PARENT_VERB.match(parent)
     if verb and child[-2:] == parent[-2:]:
         return verb.group() + child

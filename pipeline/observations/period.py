@@ -114,7 +114,9 @@ def mentions(text: str, start: int, end: int, calendar: Calendar, default_year: 
     for match in MENTION.finditer(text, start, end):
         part = match.groupdict()
         period, sticky, future = _resolve(part, calendar, default_year)
-        compared = bool(_COMPARING.search(text[max(start, match.start() - 5) : match.start()].rstrip())) or text[match.end() : match.end() + 2] in (
+        compared = bool(_COMPARING.search(text[max(start, match.start() - 5) : match.start()].rstrip())) or text[
+            match.end() : match.end() + 2
+        ] in (
             "同期",
             "相比",
             "年的",

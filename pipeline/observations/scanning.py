@@ -195,6 +195,10 @@ _AGES = re.compile(r"周?岁")
 _MEASURED_TIME = re.compile(
     r"(?:到|至|为|达|达到|仅|增加|减少|增加了|减少了|缩短|缩短了|压缩|压减|延长|延长了|提高|提高到|提前|提前了|多|少|共|超|超过|近|约|不足|平均|年的|[天日月年岁]数|时间|时限|寿命|年龄|期限|时长|天气|天)[约近了超]?$"
 )
+# 受教育年限从9年提高到10年, 优良天数保持在300天以上
+_LASTING = re.compile(
+    r"(?:年限|年数|天数|寿命|年龄|工龄|时限|时间|期限|周期)[^，。；]{0,12}?(?:从|由|到|至|在|为|达|约|是)[ 　]?$|(?:保持在|压缩到|压缩至|缩短到|缩短至|稳定在)[ 　]?$"
+)
 _BARE = re.compile(
     r"(?:为|达|达到|至|到|由|从|是|降|升|增长|增加|提高|下降|减少|回落|缩小|收窄|扩大|上升|指数|比值|系数|得分|分数|值|约|近|超|超过|年的|点|期的|月的|[、，,和与]|高|低|增|持平于|保持在|比|了)[ 　]?$"
 )
@@ -212,15 +216,14 @@ def _not_a_figure(text: str, number: Number) -> Reason | None:
     before = text[max(0, start - 10) : start].rstrip(" 　")
     if text[after : after + 1] in "+＋" and kind is UnitKind.NONE:
         return Reason.NAME
-    if number.qualifier in ("及以上", "以上", "及以下", "以下", "以内", "内") and kind in (
-        UnitKind.MONEY,
-        UnitKind.MEASURE,
-        UnitKind.TIME,
-        UnitKind.COUNT,
+    if number.qualifier in ("及以上", "以上", "及以下", "以下", "以内", "内") and (
+        kind in (UnitKind.MONEY, UnitKind.MEASURE, UnitKind.TIME) or unit.endswith("人")
     ):
         if "是指" not in text[max(0, start - 60) : start] and _CLASS.match(text, after) and not _NOT_CLASS.match(text, after):
             return Reason.CLASSIFICATION
     if kind is UnitKind.TIME:
+        if _LASTING.search(text[max(0, start - 16) : start]) and unit in ("年", "天", "日", "周"):
+            return None
         if unit in ("年", "年度", "个年度", "个季度", "周", "日"):
             return Reason.DURATION
         if _AGES.match(unit):
@@ -270,7 +273,7 @@ def _not_a_count(text: str, number: Number) -> Reason | None:
     if number.kind is UnitKind.MONEY or number.value >= 100:
         return (
             None
-            if text[after : after + 1] != "级" and re.search(r"(?:近|超|超过|约|上|过|逾|达|突破|不足|到|至|吸引|共)[ 　]?$", before)
+            if text[after : after + 1] != "级" and re.search(r"(?:破|近|超|超过|约|上|过|逾|达|突破|不足|到|至|吸引|共)[ 　]?$", before)
             else Reason.IDIOM
         )
     if not _COUNTING.search(before):

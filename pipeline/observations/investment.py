@@ -1,0 +1,47 @@
+"""Amounts whose object stands behind them, as district reports list their projects.
+
+投资800万元的体育馆工程开工建设 -> 体育馆工程投资
+投资3亿元的甲工程、5亿元的乙工程 -> 甲工程投资 3, 乙工程投资 5
+投资2亿元实施丙工程 -> 丙工程投资        规模50亿元的成长基金 -> 成长基金规模
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.observations.behind import cut_name
+from pipeline.observations.draft import Draft, View, new_draft
+from pipeline.observations.label import tidy
+from pipeline.observations.model import Measure
+from pipeline.observations.numbers import Number
+from pipeline.observations.units import UnitKind
+
+_AMOUNT = re.compile(
+    r"(?:总|计划|累计|完成|年度|当年|预计|共|概算|估算|概|发布|设立|募集|达成|协议|合同|注册|占地|建筑|新增|拟|直接|今年)*(?P<what>投资额|投资|投入|筹资|总投资|规模|资金|面积|占地|价值|产能|贷款|拨款|融资)$"
+)
+_OBJECT = re.compile(
+    r"[ 　]*(?:的|(?:实施|建设|新建|改造|建成|完成|用于|启动|开工建设|修建|购置|打造|改建|扩建|维修|铺设|整治|升级|支持|对)(?:了)?)(?P<name>[一-龥“《A-Za-z][^，。；：]+)"
+)
+
+
+def read(view: View, number: Number) -> Draft | None:
+    """The amount named by its object."""
+    if number.kind not in (UnitKind.MONEY, UnitKind.MEASURE):
+        return None
+    thread, governor = view.thread, view.governor
+    if governor.direction:
+        return None
+    amount = _AMOUNT.fullmatch(view.subject)
+    if amount is None and (view.subject or not thread.money or view.text[view.start - 1 : view.start] not in "、，和"):
+        return None
+    found = _OBJECT.match(view.after(number))
+    if found is None:
+        thread.money = ""
+        return None
+    name = cut_name(tidy(found["name"]))
+    if not name:
+        return None
+    thread.money = what = amount["what"] if amount else thread.money
+    view.behind = name
+    thread.owner = name
+    return new_draft(view, number, name if name.endswith(what) else name + what.removeprefix("总"), Measure.LEVEL)

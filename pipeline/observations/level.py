@@ -1,0 +1,36 @@
+"""Levels, and what only the noun tells apart from them: indices, ratios, shares said as 占比."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.observations import ratio, share
+from pipeline.observations.behind import with_verb
+from pipeline.observations.draft import Draft, View, new_draft
+from pipeline.observations.model import Measure
+from pipeline.observations.numbers import Number
+from pipeline.observations.subject import label_of
+from pipeline.observations.units import UnitKind
+
+_INDEX = re.compile(r"(?:指数|得分|分数|评分|分值|权重|系数)(?:合计|综合)?$")
+_RATIO = re.compile(r"(?:比值|收入比|之比|比例|倍差|抚养比|性别比|比)$")
+
+
+def read(view: View, number: Number, name: str) -> Draft:
+    """A level: whatever no other construct has read."""
+    label = name or label_of(view)
+    if number.kind is UnitKind.RATE:
+        if number.unit == "倍":
+            return ratio.read_multiple(view, label)
+        measure = Measure.SHARE if share.SHARE_NOUN.search(label) else Measure.LEVEL
+        draft = new_draft(view, number, label, measure)
+        if measure is Measure.SHARE:
+            draft.base = label.removesuffix("占比").removesuffix("比重").removesuffix("的")
+        return draft
+    if number.unit in ("", "分", "点") and _INDEX.search(label):
+        return new_draft(view, number, label, Measure.INDEX)
+    if number.unit == "" and _RATIO.search(label):
+        return new_draft(view, number, label, Measure.RATIO)
+    if view.behind and not name:
+        return new_draft(view, number, with_verb(view, view.behind), Measure.LEVEL)
+    return new_draft(view, number, label, Measure.LEVEL)

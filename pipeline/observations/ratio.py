@@ -1,0 +1,31 @@
+"""Ratios with parts (三次产业结构为2:40:58) and multiples (是2010年的2.6倍)."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.observations.draft import Draft, View, new_draft
+from pipeline.observations.model import Measure
+from pipeline.observations.subject import label_of
+
+_INDUSTRIES = re.compile(r"三次产业|产业结构|三产|产业构成|产业比")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def read_parts(view: View) -> list[Draft]:
+    """三次产业构成为0.2︰14.5︰85.3: three shares; any other ratio: its parts as printed."""
+    label = label_of(view)
+    if len(view.numbers) == 3 and _INDUSTRIES.search(label):
+        names = [f"第{word}产业增加值占地区生产总值的比重" for word in "一二三"]
+        return [new_draft(view, number, name, Measure.SHARE) for number, name in zip(view.numbers, names, strict=True)]
+    return [new_draft(view, number, label, Measure.RATIO) for number in view.numbers]
+
+
+def read_multiple(view: View, label: str) -> Draft:
+    """收入达到40亿元，是2015年的2.1倍: a ratio to 2015 of what the sentence is about."""
+    number = view.numbers[0]
+    draft = new_draft(view, number, label, Measure.RATIO)
+    base = _YEAR.search(view.text, max(view.start, number.start - 16), number.start)
+    if base:
+        draft.based_on = draft.compared_with = base.group()
+    return draft
