@@ -26,6 +26,7 @@ STORAGE_VERSION = "v1.2.0"
 """Files of this version can be opened by every DuckDB since 1.2: analysts' tools are older than ours."""
 
 MEMORY = "400MB"
+_NO_ROOM = (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException, duckdb.FatalException)
 _MADE_HERE = ("build_info", "build_diff", "data_dictionary", "check_results")
 _OPERATIONAL = (*_MADE_HERE, "source_status", "fetch_log")
 
@@ -97,7 +98,7 @@ def publish(inputs: Inputs, target: Path) -> Publication:
     try:
         publication = _build(inputs, draft, target)
         aside = swap.swap_in(draft, target)
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.InternalException, OSError) as error:
+    except (*_NO_ROOM, OSError) as error:
         raise GongbaoError(
             f"{target}: the new file could not be written, the last good file stays in place",
             expected="room and permission to write beside it",
@@ -131,6 +132,7 @@ def _build(inputs: Inputs, draft: Path, target: Path) -> Publication:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    connection.execute("BEGIN")  # one commit for all tables: each costs an fsync
     for table in TABLES:
         connection.execute(sql.create_table(table))
         columns = sql.names(column.name for column in table.columns)
@@ -146,6 +148,7 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
         f"SELECT {sql.text(edges.from_table)}, a, {sql.text(edges.to_table)}, b FROM ({edges.query}) AS pairs (a, b)" for edges in EDGES
     )
     connection.execute(f"INSERT INTO lineage {rows} ORDER BY ALL")
+    connection.execute("COMMIT")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table) -> None:
@@ -170,6 +173,7 @@ def _audit(connection: duckdb.DuckDBPyConnection, inputs: Inputs, previous: Prev
         "python_version": platform.python_version(),
         "duckdb_version": duckdb.__version__,
     }
+    connection.execute("BEGIN")
     for view in VIEWS:
         connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
     for macro in MACROS:
@@ -183,6 +187,7 @@ def _audit(connection: duckdb.DuckDBPyConnection, inputs: Inputs, previous: Prev
     by_name = {table.name: table for table in TABLES}
     for name, rows in made.items():
         _insert(connection, by_name[name], arrow.from_rows(name, rows))
+    connection.execute("COMMIT")
     _declare(connection)
     counts = {}
     for table in TABLES:
