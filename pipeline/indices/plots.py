@@ -6,7 +6,7 @@ Text stays text (no font of Chinese characters is needed to draw, only to look),
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -176,3 +176,50 @@ def waterfall(
         axes.margins(x=0.18)
         axes.set_title(title, loc="left")
         return _svg(figure)
+
+
+def pictures(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """The pictures of all computed indices, by name: curves by method, and what moved each node between its first and last value.
+
+    Curves show the index itself (also where it is withheld: its absence is a result) and the nodes with most values.
+
+    Args:
+        tables: What ``pipeline.indices.build`` gives.
+    """
+    out: dict[str, str] = {}
+    nodes, values = tables["index_nodes"], tables["index_values"]
+    for index, tree in nodes.groupby("index_id", sort=False):
+        names = dict(zip(tree["node"], tree["name"], strict=True))
+        inner = [node for node in tree["node"] if node in set(tree["parent"].dropna())]
+        here = {name: frame[frame["index_id"] == index] for name, frame in tables.items() if "index_id" in frame}
+        for (method, region), shown in values[values["index_id"] == index].groupby(["method", "region_code"], sort=False):
+            known = shown[shown["value"].notna()].groupby("node").size()
+            ordered = sorted(inner[1:], key=lambda node: (-int(known.get(node, 0)), inner.index(node)))
+            chosen = [inner[0], *(node for node in ordered if known.get(node, 0))][: len(_COLOURS)]
+            key = f"{index}/{method}/{region}"
+            title = f"{names[inner[0]]}（{method}，{region}）"
+            out[f"{key}/curves"] = curves(
+                here["index_values"], here["index_sensitivity"], names, method=str(method), nodes=chosen, region=str(region), title=title
+            )
+            for node, start, end in _longest(_of(here["index_contributions"], str(method), str(region))):
+                out[f"{key}/{node}"] = waterfall(
+                    here["index_values"],
+                    here["index_contributions"],
+                    names,
+                    method=str(method),
+                    node=node,
+                    region=str(region),
+                    period_start=start,
+                    period_end=end,
+                    title=f"{names[node]} {start}—{end}（{method}，{region}）",
+                )
+    return out
+
+
+def _longest(contributions: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """For each node the span that reaches farthest."""
+    spans: dict[str, tuple[str, str]] = {}
+    for node, start, end in zip(contributions["node"], contributions["period_start"], contributions["period_end"], strict=True):
+        if node not in spans or int(end[:4]) - int(start[:4]) > int(spans[node][1][:4]) - int(spans[node][0][:4]):
+            spans[node] = (start, end)
+    return [(node, *span) for node, span in spans.items()]

@@ -15,7 +15,7 @@ from pipeline.documents.model import Cell, Document, Repair, Table
 from pipeline.errors import ConfigurationError
 from pipeline.indices import build
 from pipeline.indices.declaration import Declaration, declarations, read_declaration
-from pipeline.indices.plots import curves, waterfall
+from pipeline.indices.plots import curves, pictures, waterfall
 from pipeline.indices.problem import IndexProblem
 from pipeline.indices.series import read_series
 from pipeline.indices.tree import WeightSource
@@ -346,3 +346,11 @@ def test_plots_are_text_and_repeat(declaration: Declaration) -> None:
             title="",
             **options,
         )
+
+
+def test_pictures_of_everything(declaration: Declaration) -> None:
+    found = pictures(built(declaration))
+    assert set(found) == {
+        f"town_life/{method}/999900/{name}" for method in ("weighted", "sums") for name in ("curves", "nature", "town_life")
+    }
+    assert all(">小镇生活指数" in found[f"town_life/{method}/999900/curves"] for method in ("weighted", "sums"))
