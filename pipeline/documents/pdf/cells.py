@@ -14,41 +14,44 @@ _FIGURE = re.compile(r"[-−–—﹣－+＋]?\s?[0-9][0-9,，]*(?:\.[0-9]+)?\s?
 """``1,234.5``, ``-3.2``, ``45.3%``, and what stands for a missing value: ``—``, ``…``, ``-``."""
 
 
-@dataclass(slots=True)
+_STARTS = 16
+"""Glyphs whose places are kept: the longest sign before a row's name (``在规模以上工业中：``) is shorter."""
+
+
 class Fragment:
-    """The part of a line that stands in one column."""
+    """The part of a line that stands in one column.
 
-    line: Line
-    glyphs: list[Glyph]
-    text: str = ""
+    Attributes:
+        line: The line.
+        glyphs: Its glyphs, in order.
+        content: Its text with footnote references.
+        x0: Left edge.
+        x1: Right edge.
+        y: Baseline.
+        size: Size of its print.
+        starts: Where its first glyphs stand.
+        is_figure: Whether it is a bare value or a sign for a missing one.
+    """
 
-    def __post_init__(self) -> None:
-        self.text = render(self.line, self.glyphs).text
+    __slots__ = ("content", "glyphs", "is_figure", "line", "size", "starts", "x0", "x1", "y")
 
-    @property
-    def x0(self) -> float:
-        """Left edge."""
-        return self.glyphs[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(g.x1 for g in self.glyphs)
-
-    @property
-    def y(self) -> float:
-        """Baseline."""
-        return self.line.baseline
-
-    @property
-    def size(self) -> float:
-        """Size of its print."""
-        return self.line.size
+    def __init__(self, line: Line, glyphs: list[Glyph]) -> None:
+        self.line: Line | None = line
+        self.glyphs = glyphs
+        self.content = render(line, glyphs)
+        self.x0, self.x1 = glyphs[0].x0, max(g.x1 for g in glyphs)
+        self.y, self.size = line.baseline, line.size
+        self.starts = tuple(g.x0 for g in glyphs[:_STARTS])
+        self.is_figure = bool(_FIGURE.fullmatch(self.content.text))
 
     @property
-    def is_figure(self) -> bool:
-        """Whether it is a bare value or a sign for a missing one."""
-        return bool(_FIGURE.fullmatch(self.text))
+    def text(self) -> str:
+        """Its text."""
+        return self.content.text
+
+    def settle(self) -> None:
+        """Keep text and place, let go of line and glyphs."""
+        self.line, self.glyphs = None, []
 
 
 @dataclass(slots=True)
@@ -67,9 +70,7 @@ class TableCell:
         """Its text with footnote references, line wraps removed, spread words closed up."""
         total = Text("")
         for fragment in sorted(self.fragments, key=lambda f: (round(f.y, 1), f.x0)):
-            one = render(fragment.line, fragment.glyphs)
-            if not one.marks:
-                one = Text(close_up(one.text))
+            one = fragment.content if fragment.content.marks else Text(close_up(fragment.text))
             total = join_text(total, one) if total.text else one
         if not total.marks:
             total = Text(close_up(total.text))

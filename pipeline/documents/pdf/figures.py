@@ -40,10 +40,11 @@ class Figure:
     box: Box | None = None
 
     @property
-    def top(self) -> float:
-        """Upper edge of everything."""
-        tops = [line.top for line in (*self.caption, *self.unit, *self.inside)] + ([self.box.top] if self.box else [])
-        return min(tops)
+    def place(self) -> Box:
+        """Box around everything."""
+        boxes = [Box(line.x0, line.top, line.x1, line.bottom) for line in (*self.caption, *self.unit, *self.inside)]
+        boxes += [self.box] if self.box else []
+        return Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
 
 
 def is_figure_caption(text: str) -> bool:

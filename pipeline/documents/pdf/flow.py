@@ -10,8 +10,9 @@ from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.footnotes import FootnoteSpotter, find_markers
 from pipeline.documents.model import BlockKind, Box
 from pipeline.documents.parts import NOTE, UNIT, classify
+from pipeline.documents.pdf.columns import column_of, reading_order
 from pipeline.documents.pdf.continuation import WholeTable, caption_text, join, runs_on, says_continued, whole
-from pipeline.documents.pdf.figures import Figure, drawings, find_figures, is_table_caption
+from pipeline.documents.pdf.figures import Figure, find_figures, is_table_caption
 from pipeline.documents.pdf.footnotes import PageNote, body_size, find_footnotes, read_notes
 from pipeline.documents.pdf.indents import row_indents
 from pipeline.documents.pdf.lines import Line, close_up, render
@@ -58,21 +59,21 @@ class Flow:
     # -- what stands where ---------------------------------------------------------------------------------------------------------
 
     def _plan(self, page: Page) -> _PagePlan:
-        notes, lines = find_footnotes(page.lines, page.graphics.horizontal, page.number, page.height, self.body)
-        placed: list[tuple[float, Item]] = []
+        notes, lines = find_footnotes(page.lines, page.rules, page.number, page.height, self.body)
+        placed: list[tuple[Box, Item]] = []
         for table in page.tables:
             caption, unit, lines = _captions_above(table.box, lines)
             item = whole(table, caption, unit)
             lines = self._notes_below(item, lines)
-            placed.append((table.box.top, item))
+            placed.append((table.box, item))
         left, right = margins(lines)
-        boxes = drawings(page.graphics, page.width, page.height, [table.box for table in page.tables])
-        figures, lines = find_figures(lines, boxes, page.graphics.images, self.body, right - left)
-        placed += [(figure.top, figure) for figure in figures]
-        left, right = margins(lines)
-        placed += [(line.top, Piece(line, page.number, 0, left, right)) for line in lines]
-        placed.sort(key=lambda pair: pair[0])
-        return _PagePlan(page, [item for _, item in placed], notes)
+        figures, lines = find_figures(lines, page.drawings, page.images, self.body, right - left)
+        placed += [(figure.place, figure) for figure in figures]
+        columns = [column_of(_box(line), page.gutter) for line in lines]
+        edges = {c: margins([line for line, column in zip(lines, columns, strict=True) if column == c]) for c in set(columns)}
+        placed += [(_box(line), Piece(line, page.number, c, *edges[c])) for line, c in zip(lines, columns, strict=True)]
+        order = reading_order([box for box, _ in placed], page.gutter)
+        return _PagePlan(page, [placed[i][1] for i in order], notes)
 
     def _notes_below(self, table: WholeTable, lines: list[Line]) -> list[Line]:
         """Take the notes under a table out of the running lines: ``注：…``, ``资料来源：…``, small print with a marker."""
@@ -234,6 +235,10 @@ class Flow:
 
     def _furniture(self, text: str, page: int) -> None:
         self.builder.block(BlockKind.FURNITURE, text, page=page)
+
+
+def _box(line: Line) -> Box:
+    return Box(line.x0, line.top, line.x1, line.bottom)
 
 
 def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:

@@ -36,7 +36,7 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
     counted: Counter[float] = Counter()
     for lines in pages:
         for line in lines:
-            counted[round(line.size * 2) / 2] += len(line.glyphs)
+            counted[round(line.size * 2) / 2] += line.length
     return max(counted.items(), key=lambda item: (item[1], item[0]))[0] if counted else 10.0
 
 
@@ -80,7 +80,7 @@ def read_notes(lines: Sequence[Line], page: int) -> list[PageNote]:
         if opening and opening["marker"].isdecimal() and int(opening["marker"]) != len(notes) + 1:
             opening = None  # a line that goes on with a number: 《研究》2004年第 | 10期
         if opening or not notes:
-            notes.append(PageNote(opening["marker"] if opening else "", text, page))
+            notes.append(PageNote(opening["marker"] if opening else "", Text(text.text, list(text.marks)), page))
         else:
             notes[-1].text = join_text(notes[-1].text, text)
     for note in notes:

@@ -48,7 +48,7 @@ def _start(cell: TableCell) -> float | None:
     first = cell.fragments[0]
     sign = _SIGN.match(first.text)
     skip = len(re.sub(r"\s", "", sign[0])) if sign else 0
-    return first.glyphs[skip].x0 if skip < len(first.glyphs) else first.x0
+    return first.starts[skip] if skip < len(first.starts) else first.x0
 
 
 def _centred(cells: Sequence[TableCell]) -> bool:

@@ -17,6 +17,14 @@ from pipeline.documents.pdf.characters import Glyph
 
 
 @dataclass(slots=True)
+class Text:
+    """Text of a line or cell with its footnote references as (start, end, marker)."""
+
+    text: str
+    marks: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Line:
     """A line of print.
 
@@ -27,6 +35,9 @@ class Line:
         x0: Left edge.
         x1: Right edge.
         scripts: Indices of glyphs that are raised (+1) or lowered (-1).
+        rendered: Its text, once it was asked for.
+        length: How many glyphs it had, once it is settled.
+        tabular: Whether it looked like a row of figures in columns, once it is settled.
     """
 
     glyphs: list[Glyph]
@@ -35,6 +46,19 @@ class Line:
     x0: float
     x1: float
     scripts: dict[int, int] = field(default_factory=dict)
+    rendered: Text | None = None
+    length: int = 0
+    tabular: bool = False
+
+    def settle(self) -> None:
+        """Keep text and place, let go of the glyphs: a yearbook's would fill the memory."""
+        if not self.length:
+            render(self)
+            words = split_words(self.glyphs, 1.2)
+            figures = sum(1 for word in words if all(g.text in "0123456789.,%-－—…" for g in word))
+            self.tabular = len(words) >= 3 and figures >= 2
+            self.length = len(self.glyphs)
+            self.glyphs, self.scripts = [], {}
 
     @property
     def top(self) -> float:
@@ -200,14 +224,6 @@ def close_up(text: str) -> str:
     return _SPACED.sub(lambda m: m[1].replace(" ", ""), text)
 
 
-@dataclass(slots=True)
-class Text:
-    """Text of a line or cell with its footnote references as (start, end, marker)."""
-
-    text: str
-    marks: list[tuple[int, int, str]] = field(default_factory=list)
-
-
 def render(line: Line, glyphs: Sequence[Glyph] | None = None) -> Text:
     """The text of a line, or of those of its glyphs that are given.
 
@@ -218,8 +234,15 @@ def render(line: Line, glyphs: Sequence[Glyph] | None = None) -> Text:
     Returns:
         Text with marks.
     """
+    if glyphs is not None:
+        return _render(line, glyphs)
+    if line.rendered is None:
+        line.rendered = _render(line, line.glyphs)
+    return line.rendered
+
+
+def _render(line: Line, chosen: Sequence[Glyph]) -> Text:
     scripts = {id(line.glyphs[i]): kind for i, kind in line.scripts.items()}
-    chosen = line.glyphs if glyphs is None else glyphs
     pieces: list[str] = []
     length = 0
     marks: list[tuple[int, int, str]] = []

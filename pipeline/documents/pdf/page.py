@@ -8,8 +8,10 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from pipeline.documents.model import Box
 from pipeline.documents.pdf.characters import Glyph, read_characters, read_characters_slowly
+from pipeline.documents.pdf.columns import find_gutter, split_at
+from pipeline.documents.pdf.figures import drawings
 from pipeline.documents.pdf.lines import Line, build_lines
-from pipeline.documents.pdf.rules import Graphics, read_graphics
+from pipeline.documents.pdf.rules import Rule, read_graphics
 from pipeline.documents.pdf.tables import PageTable, find_tables
 
 
@@ -22,31 +24,36 @@ class Page:
         width: Upright width in points.
         height: Upright height.
         lines: Lines of print that are in no table.
-        graphics: What is drawn besides.
+        rules: Horizontal rules.
+        images: Boxes of bitmaps.
+        drawings: Boxes of drawings and bitmaps large enough to be charts.
+        image_share: Share of the page that its largest bitmap covers.
         glyphs: How many glyphs were read.
         hidden: How many could not be seen and were left out.
         unmapped: How many have no known character.
         truncated: Whether a limit cut the page short.
+        gutter: Middle of the blank between two columns; None for one column.
+        sample: All characters, to judge the text layer by.
+        tables: Tables, or the parts of them that stand here.
+        furniture: Running heads, feet and page numbers, once they are known.
     """
 
     number: int
     width: float
     height: float
     lines: list[Line]
-    graphics: Graphics
+    rules: list[Rule]
+    images: list[Box]
+    drawings: list[Box]
+    image_share: float
     glyphs: int
     hidden: int
     unmapped: int
     truncated: bool
+    gutter: float | None = None
     sample: str = ""
     tables: list[PageTable] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
-
-    @property
-    def image_share(self) -> float:
-        """Share of the page that its largest image covers."""
-        area = self.width * self.height or 1.0
-        return max((_visible_area(box, self.width, self.height) / area for box in self.graphics.images), default=0.0)
 
 
 def _visible_area(box: Box, width: float, height: float) -> float:
@@ -75,13 +82,26 @@ def read_page(document: pypdfium2.PdfDocument, index: int, content: bytes) -> Pa
         if len(slow.glyphs) > len(characters.glyphs):
             characters = slow
     glyphs: list[Glyph] = characters.glyphs
-    tables, lines = find_tables(build_lines(glyphs), graphics, index + 1, characters.frame.upright_height)
+    lines = build_lines(glyphs)
+    gutter = find_gutter(lines, characters.frame.upright_width)
+    if gutter is not None:
+        lines = split_at(lines, gutter)
+    tables, lines = find_tables(lines, graphics, index + 1, characters.frame.upright_height)
+    width, height = characters.frame.upright_width, characters.frame.upright_height
+    for line in lines:
+        line.settle()
+    for table in tables:
+        table.settle()
     return Page(
         number=index + 1,
-        width=characters.frame.upright_width,
-        height=characters.frame.upright_height,
+        width=width,
+        height=height,
         lines=lines,
-        graphics=graphics,
+        gutter=gutter,
+        rules=graphics.horizontal,
+        images=graphics.images,
+        drawings=drawings(graphics, width, height, [table.box for table in tables]),
+        image_share=max((_visible_area(box, width, height) for box in graphics.images), default=0.0) / (width * height or 1.0),
         glyphs=len(glyphs),
         hidden=characters.hidden,
         unmapped=characters.unmapped,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, render, split_words
+from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, render
 
 _ENDED = re.compile(r"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[\u2460-\u2473]|\*+)*$")
 
@@ -122,7 +122,7 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
     a_left, a_right = a.x0 - before.left, before.right - a.x1
     b_left, b_right = b.x0 - piece.left, piece.right - b.x1
     text = render(a).text
-    if _tabular(a) or _tabular(b):
+    if a.tabular or b.tabular:  # rows of figures that no table was made of are never one sentence
         return False
     if _centred(a_left, a_right, size) or _centred(b_left, b_right, size):
         return False
@@ -140,12 +140,6 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
         return False
     # deeper than an indent: a hanging block, whose lines begin alike
     return abs(b.x0 - a.x0) <= 0.8 * size or (following is not None and abs(following.line.x0 - b.x0) <= 0.8 * size and same_column)
-
-
-def _tabular(line: Line) -> bool:
-    """Whether a line is a row of figures in columns that no table was made of: such rows are never one sentence."""
-    words = split_words(line.glyphs, 1.2)
-    return len(words) >= 3 and sum(1 for word in words if all(g.text in "0123456789.,%-－—…" for g in word)) >= 2
 
 
 def _centred(left: float, right: float, size: float) -> bool:

@@ -33,6 +33,13 @@ class PageTable:
     page: int
     ruled: bool
 
+    def settle(self) -> None:
+        """Let go of the glyphs."""
+        for row in self.grid:
+            for cell in row:
+                for fragment in cell.fragments:
+                    fragment.settle()
+
 
 def find_tables(lines: list[Line], graphics: Graphics, page: int, height: float) -> tuple[list[PageTable], list[Line]]:
     """Tables of a page and the lines that stand in none.

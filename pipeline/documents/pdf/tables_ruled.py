@@ -172,7 +172,7 @@ def _rejoin(fragments: list[Fragment]) -> list[Fragment]:
     by_line: dict[int, Fragment] = {}
     for fragment in fragments:
         known = by_line.get(id(fragment.line))
-        if known is None:
+        if known is None or fragment.line is None:
             by_line[id(fragment.line)] = fragment
         else:
             by_line[id(fragment.line)] = Fragment(fragment.line, sorted(known.glyphs + fragment.glyphs, key=lambda g: (g.x0, g.x1)))
