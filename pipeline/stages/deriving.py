@@ -57,6 +57,7 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
             frame("indicators", made.get("indicators", ())),
             edition_frames(states)["observations"],
             Documents(states),
+            indicator_breaks=frame("indicator_breaks", made.get("indicator_breaks", ())),
         )
 
     return _make(workspace, INDICES, key, build, force)
