@@ -21,7 +21,7 @@ _RISING = frozenset(("增加", "提高"))
 # Verbs that may take what stands behind the number as their object without changing it: 提升656公里公交专用道使用效率
 _IMPROVING = frozenset(("提升", "压缩", "扩容", "精简", "提高", "拓展"))
 _TIMES_OF = re.compile(r"(?:为|是|达到?|相当于|增至|增加到|提高到|扩大到)[^，。]{0,12}(?:年|时|期|初|末)的?$")
-_SPEED = re.compile(r"(?P<down>降幅|跌幅|下降率|下降)$|(?:增速|增长率|增幅|涨幅|增长速度|增长)$")
+_SPEED = re.compile(r"(?P<down>降幅|跌幅|下降率|下降)$|(?:增速|(?<!自然)增长率|增幅|涨幅|增长速度|增长)$")
 _SPEED_OF = re.compile(r"以上的?(?:增长|增速|速度|涨幅)|的(?:增长|增速|速度|涨幅)")
 
 
@@ -38,7 +38,7 @@ def read(view: View, number: Number, name: str) -> Draft | None:
     if number.doubling:
         return new_draft(view, number, label, Measure.GROWTH)
     if governor.growth_noun and number.unit in ("%", "‰", "", "倍"):
-        return _signed(new_draft(view, number, _growing(view, label), Measure.GROWTH), governor.sign)
+        return _signed(new_draft(view, number, name or _growing(view, label), Measure.GROWTH), governor.sign)
     if governor.growth_noun and number.unit == "个百分点":
         return _signed(new_draft(view, number, label, Measure.CHANGE), governor.sign)
     if governor.direction and not governor.arrival:

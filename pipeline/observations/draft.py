@@ -64,6 +64,7 @@ class Thread:
         comparison: Base of the last comparison in the running sentence.
         basis: Price basis said in the running sentence.
         region: Region of the running sentence.
+        opened: Region that the sentence up to its full stop opened with.
         preliminary: Whether the running sentence says 初步核算.
         money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
         years: First and last year of the last 从…到… of the running sentence.
@@ -82,6 +83,7 @@ class Thread:
     comparison: str | None = None
     basis: str | None = None
     region: str | None = None
+    opened: str | None = None
     preliminary: bool = False
     money: str = ""
     years: tuple[str, str] | None = None
@@ -91,7 +93,7 @@ class Thread:
         """Forget what does not reach over a full stop."""
         self.parent = self.first = self.owner = self.event = self.money = ""
         self.recent, self.listed, self.listed_base = [], [], []
-        self.comparison = self.basis = self.region = self.years = None
+        self.comparison = self.basis = self.region = self.opened = self.years = None
         self.preliminary = False
 
 
@@ -113,6 +115,7 @@ class View:
         behind: The noun phrase behind the number, '' where there is none.
         part: Whether the figure is a part (其中).
         region: Code of the region that the clause names.
+        label: Label once it has been found.
     """
 
     text: str
@@ -128,6 +131,7 @@ class View:
     behind: str = ""
     part: bool = False
     region: str | None = None
+    label: str | None = None
 
     @property
     def before(self) -> str:

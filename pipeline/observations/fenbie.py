@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.observations import share
+from pipeline.observations import gap, share
 from pipeline.observations.clauses import clause_start
 from pipeline.observations.draft import Draft, View, new_draft
 from pipeline.observations.label import HEAD, lead_end, merge_child, tidy, trail_start
@@ -90,7 +90,7 @@ def read(view: View) -> list[Draft]:
     """Read a row of numbers, with 分别 or without."""
     row, thread = view.numbers, view.thread
     _inherit_units(row)
-    phrase = view.subject
+    phrase = "" if gap.found(view, row[0]) else view.subject
     shared = share.SHARE.search(phrase) if "占" in phrase else None
     if shared is not None:
         phrase = phrase[: shared.start()]
@@ -103,11 +103,14 @@ def read(view: View) -> list[Draft]:
             return [single(view, number, "" if number is row[0] else named) for number in row]
     elif view.part and thread.parent and phrase:
         names = [merge_child(name, thread.parent, unit=row[0].unit, countable=countable(row[0])) for name in names]
+    gapped = gap.found(view, row[0])
     drafts = []
     for name, number in zip(names, row, strict=True):
         if shared is not None:
             draft = new_draft(view, number, share.share_label(name, shared["whole"], shared["noun"]), Measure.SHARE)
             draft.base = name
+        elif gapped is not None and number.unit == "个百分点":
+            draft = gap.between(view, number, name, gapped)
         else:
             draft = single(view, number, name)
         drafts.append(draft)

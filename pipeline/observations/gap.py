@@ -21,18 +21,27 @@ def gap_label(subject: str, other: str) -> str:
     return f"{subject}与{other.strip()}之差"
 
 
-def read(view: View, number: Number) -> Draft | None:
-    """A gap in percentage points, positive where the subject is ahead."""
+def found(view: View, number: Number) -> re.Match[str] | None:
+    """The words that compare with another series, where there are any."""
     if number.unit not in ("个百分点", "%") or view.governor.comparison is not None:
         return None
-    before = view.before
     text = view.text[view.start : number.start].rstrip(" 约近")
-    found = _THAN.search(text) or (_OVER.search(before) if number.unit == "个百分点" else None)
-    if found is None:
-        return None
-    own = tidy(text[: found.start()])
-    own = own[lead_end(own, 0, len(own)) :]
-    draft = new_draft(view, number, gap_label(own or view.thread.base or view.thread.label, found["other"]), Measure.CHANGE)
+    return _THAN.search(text) or (_OVER.search(view.before) if number.unit == "个百分点" else None)
+
+
+def between(view: View, number: Number, name: str, words: re.Match[str]) -> Draft:
+    """The gap between the series with this name and the other, positive where the first is ahead."""
+    draft = new_draft(view, number, gap_label(name, words["other"]), Measure.CHANGE)
     draft.compared_with = None
-    draft.value = -abs(draft.value) if found["word"] in _DOWN else abs(draft.value)
+    draft.value = -abs(draft.value) if words["word"] in _DOWN else abs(draft.value)
     return draft
+
+
+def read(view: View, number: Number) -> Draft | None:
+    """A gap in percentage points between the subject and another series."""
+    words = found(view, number)
+    if words is None:
+        return None
+    own = tidy(words.string[: words.start()])
+    own = own[lead_end(own, 0, len(own)) :]
+    return between(view, number, own or view.thread.base or view.thread.label, words)

@@ -45,7 +45,7 @@ LEAD = re.compile(
 )
 _SINGLE_TRAIL = {
     "中": "初高集其当", "等": "中高同平", "均": "人日户月平年", "有": "国私公所拥", "都": "首成", "为": "行作成", "达": "到", "的": "", "了": "", "已": "", "也": "",
-    "将": "", "是": "", "则": "", "从": "", "由": "自", "到": "", "在": "现存", "共": "公", "再": "", "和": "", "与": "参", "及": "普", "：": "", "、": "", "以": "", "至": "", "对": "", "比": "占",
+    "将": "", "是": "", "则": "", "从": "", "由": "自", "到": "", "在": "现存", "共": "公", "再": "", "和": "", "与": "参", "及": "普惠波涉", "：": "", "、": "", "以": "", "至": "", "对": "", "比": "占",
     "较": "", "新": "更创高", "仍": "", "还": "", "时": "小工课学", "上": "以网线", "内": "以国境海市省",
 }  # fmt: skip
 _TRAIL_WORDS = [w for w in _NOUNS["trailing_noise"] if len(w) > 1] + _NOUNS["predicates"]
@@ -67,6 +67,7 @@ _MIDDLE = re.compile(rf"[，,、：:](?={_PERIOD})")
 HEAD = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['quantity_heads'], key=lambda w: (-len(w), w)))})$")
 SECTOR = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['sector_endings'], key=lambda w: (-len(w), w)))})(?:[）)”])?$")
 _SECTOR_INSIDE = re.compile(r"^.*(?:第[一二三]产业|产业|行业|企业|[一-龥]业|单位|居民|家庭|部门|市场|类)(?=[^业]{2,}$)")
+_MOVING = re.compile(r"(?:转移|输出|转出|流入|流出|外出|务工|就业|返乡)$")
 THING = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['things'], key=lambda w: (-len(w), w)))})(?:[）)”])?$")
 _INSTITUTION = re.compile(rf"(?:{'|'.join(sorted(_NOUNS['institutions'], key=lambda w: (-len(w), w)))})$")
 _PARENT_VERB = re.compile(r"(?:清运处置|建成|新建|新增|新设|完成|获得|招收|发放|处置|清运|新签|制作|举办|接待)")
@@ -74,7 +75,7 @@ QUALIFYING = re.compile(rf"(?:^(?:{'|'.join(_NOUNS['qualifying_words'])})|(?:{'|
 
 
 _DEPENDENT = "(?:" + "|".join(sorted(_NOUNS["dependents"], key=lambda w: (-len(w), w))) + ")"
-DEPENDENT = re.compile(rf"(?:实现|完成|共|新增|累计|年|总|实有|全部|其|日均|月均)?{_DEPENDENT}")
+DEPENDENT = re.compile(rf"(?:实现|完成|共|新增|累计|年|总|全部|其|日均|月均)?{_DEPENDENT}")
 _ATTRIBUTE = re.compile(rf"(?:{_DEPENDENT}|{HEAD.pattern[:-1]}|数)(?:合计)?$")
 _OWNER_MEAN = re.compile(r"(?<=.{2})(?:人均|户均|平均|可支配|纯).*$")
 _OWNER_VERB = re.compile(
@@ -167,7 +168,7 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
         return child or parent
     if child in parent and len(child) >= 4:
         return child
-    if re.match(r"在?(?:本|外|市|省|境|区|县)[市省内外]", child) and len(child) <= 7:
+    if re.match(r"在(?:本|外|市|省|境|区|县)[市省内外]", child) and len(child) <= 7:
         return child + "完成的" + quantity_head(parent)
     if QUALIFYING.search(child):
         if child in ("出口", "进口") and "进出口" in parent:
@@ -177,6 +178,8 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
         return child
     if unit[-1:] in ("人", "名", "张") and _INSTITUTION.search(child) and not _INSTITUTION.search(parent):
         return child + parent
+    if countable and len(child) <= 4 and _MOVING.search(child):
+        return owner_of(parent) + child
     verb = _PARENT_VERB.match(parent)
     if verb and child[-2:] == parent[-2:]:
         return verb.group() + child

@@ -56,7 +56,10 @@ def read(text: str, start: int, end: int, numbers: list[Number], thread: Thread,
         _remember(view, made)
         drafts += made
         # the noun behind a number belongs to it: it is no subject of the next
-        previous = stop if view.behind and stop == following else last
+        previous = last
+        if view.behind and stop == following:
+            at = text.find(view.behind, last, stop)
+            previous = at + len(view.behind) if at >= 0 else stop
     return drafts
 
 
@@ -96,7 +99,7 @@ def _remember(view: View, made: list[Draft]) -> None:
             thread.first = draft.label
         if draft.label not in thread.recent:
             thread.recent.append(draft.label)
-        if draft.measure not in (Measure.LEVEL, Measure.SHARE):
+        if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH):
             continue
         if view.behind:
             thread.owner = owner_of(view.behind) or thread.owner

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pipeline.observations.lexicon import alternation
 from pipeline.regions import Region, regions
 
-_INSTITUTION = r"(?![市省区县]?(?:[一-龥]{0,8}?(?:证券交易所|交易所|银行|大学|学院|日报|海关|委员会|管委会|总队|公司|研究院|医院|博物馆|法院|奥运|榜样|服务”|样板|标准|模式|经验|路|街|站|机场|卫视|中学|图书馆)|协同发展|一体化|建设贡献|建设指数|疏解))"
+_INSTITUTION = r"(?![市省区县]?(?:[一-龥]{0,8}?(?:证券交易所|交易所|银行|大学|学院|日报|海关|委员会|管委会|总队|公司|研究院|医院|博物馆|法院|奥运|榜样|服务”|样板|标准|模式|经验|路|街|站|机场|卫视|中学|图书馆)|协同发展|一体化|国家|第[一二三四五]|建设贡献|建设指数|疏解))"
 _GENERAL = {"全国": "000000", "我国": "000000", "全球": "X-WORLD", "世界": "X-WORLD"}
 _SUFFIX = re.compile(r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|省|市|区|县|旗|地区|盟|自治州|州)$")
 
@@ -40,6 +40,7 @@ def region_words(code: str) -> RegionWords:
     while home is not None and home.parent and home.parent != "000000":
         family.add(home.parent)
         home = known.get(home.parent)
+    ancestors = family - {code}
     names: dict[str, str] = {}
 
     def add(name: str, region: Region) -> None:
@@ -47,7 +48,7 @@ def region_words(code: str) -> RegionWords:
             names.setdefault(name, region.code)
 
     for region in known.values():
-        if region.kind == "country" or region.code == code:
+        if region.kind == "country" or region.code == code or region.code in ancestors:
             continue
         local = region.parent in family or region.code in family
         if region.kind in ("province", "prefecture") or local or not region.code.isdigit():

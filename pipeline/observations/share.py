@@ -13,7 +13,7 @@ from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.units import UnitKind
 
-SHARE = re.compile(r"(?:所)?占(?!比|地|用)(?P<whole>[^占，。]{0,30}?)的?(?P<noun>比重|比例|份额|比)?$")
+SHARE = re.compile(r"(?:所)?占(?!比|用|地(?!区|方))(?P<whole>[^占，。]{0,30}?)的?(?P<noun>比重|比例|份额|比)?$")
 SHARE_NOUN = re.compile(r"(?:占比|比重|所占比例|占有率|份额)(?:合计|均|约)?$")
 # 近七成受灾民宿已营业; 80%用于民生
 _HOLDERS = re.compile(r"(?:的|以上的|左右的)?(?P<who>[一-龥“”A-Za-z][^，。；：、0-9]{1,22})")

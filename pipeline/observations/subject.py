@@ -36,9 +36,10 @@ def open_sentence(text: str, start: int, end: int, thread: Thread, words: Region
     at = lead_end(text, start, end)
     region = words.pattern.match(text, at, end)
     if region is not None:
-        thread.region = words.codes[region.group()]
+        thread.opened = words.codes[region.group()]
     elif words.own.match(text, at, end):
-        thread.region = None
+        thread.opened = None
+    thread.region = thread.opened
     if text.startswith("在", start):
         event = _EVENT.match(text, start, end)
         thread.event = event["event"] if event else ""
@@ -54,7 +55,7 @@ def open_part(view: View) -> None:
     match = _PART.search(between) if "中" in between or "看" in between or "分" in between else None
     if match is not None:
         whole = _whole(between, match, thread)
-        thread.parent = whole or thread.base
+        thread.parent = whole or (heard(thread) if thread.heard and not thread.first else "") or thread.base
     view.part = bool(thread.parent)
 
 
@@ -145,6 +146,12 @@ def countable(number: Number) -> bool:
 
 def label_of(view: View) -> str:
     """The label: the clause's own noun, completed by what it belongs to; without one the label carried over."""
+    if view.label is None:
+        view.label = _label(view)
+    return view.label
+
+
+def _label(view: View) -> str:
     thread, own, number = view.thread, view.subject, view.numbers[0]
     if not own:
         carried = thread.base if thread.base and number.kind is not UnitKind.RATE else thread.label
@@ -157,7 +164,7 @@ def label_of(view: View) -> str:
         thread.event, event = "", thread.event
         return event + own
     if own in _MEANS:
-        return own + (thread.parent if view.part and own not in thread.parent else thread.base).removeprefix(own)
+        return own + thread.base.removeprefix(own)
     contrast = _contrast(thread.label, own)
     if contrast:
         return contrast
