@@ -113,12 +113,12 @@ def _whole_run(default: Path, sources: tuple[str, ...], editions: tuple[str, ...
     where, registry = settings(default)
     workspace = open_workspace(where, registry)
     selection = workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
-    click.echo(f"sources: {where.sources}\ndata:    {where.data}")
+    _say(f"sources: {where.sources}\ndata:    {where.data}")
     report = run_stages(workspace, selection, force=force, say=_say)
     for edition_id, problem in report.problems.items():
         click.echo(f"problem: {edition_id}: {problem}", err=True)
     for line in lines_of(workspace, report):
-        click.echo(line)
+        _say(line)
     if strict and (report.problems or report.publication.warnings):
         sys.exit(SOMETHING_WRONG)
 
