@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -112,6 +113,7 @@ class _Style:
     turn: int | None  # quarter turns that its baseline is turned by; None for other angles
     clip: tuple[float, float, float, float] | None
     visible: bool
+    unmapped: bool = False
 
 
 @dataclass(slots=True)
@@ -164,10 +166,11 @@ def _style(handle: int, index: int, text_object: int | None, floats: tuple[Any, 
         size *= math.hypot(c, d) or math.hypot(a, b) or 1.0
         angle = math.degrees(math.atan2(b, a)) % 360
         turn = round(angle / 90) % 4 if abs(angle - 90 * round(angle / 90)) < 6 else None
+    unmapped = _map_error(handle, index) == 1
     if not text_object:
-        return _Style(size, turn, None, True)
-    visible = _render_mode(text_object) not in _INVISIBLE_MODES
-    return _Style(size, turn, _clip_box(text_object, floats), visible)
+        return _Style(size, turn, None, True, unmapped)
+    visible = turn is not None and _render_mode(text_object) not in _INVISIBLE_MODES
+    return _Style(size, turn, _clip_box(text_object, floats), visible, unmapped)
 
 
 def _visible_box(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
@@ -209,52 +212,56 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
     box = (ctypes.c_float * 4)()  # left, top, right, bottom
     box_address = ctypes.addressof(box)
     left, bottom, width, height = visible
+    right, top = left + width, bottom + height
     styles: dict[int, _Style] = {}
     seen: list[_Seen] = []
-    turns: Counter[int] = Counter()
-    hidden = unmapped = 0
-    high_surrogate = 0
+    hidden = unmapped = high_surrogate = 0
+    style = _Style(1.0, 0, None, True)
+    last_object = -1
     for index in range(min(total, MAX_GLYPHS_PER_PAGE)):
         code = _unicode(handle, index)
-        if code <= 32 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF, 0xAD) or 0x2000 <= code <= 0x200B:
-            if code == 0:
-                unmapped += 1
+        if code <= 32 or 0x2000 <= code <= 0x200B or code in _BLANKS:
+            unmapped += code == 0
             continue
-        if 0xD800 <= code < 0xDC00:
-            high_surrogate = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            if not high_surrogate:
+        if 0xD800 <= code < 0xE000:
+            if code < 0xDC00:
+                high_surrogate = code
                 continue
-            code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00)
-        high_surrogate = 0
+            code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00) if high_surrogate else 0xFFFD
+            high_surrogate = 0
         text_object = _text_object(handle, index) or 0
-        style = styles.get(text_object)
-        if style is None:
-            style = styles[text_object] = _style(handle, index, text_object, (point, x_address, y_address))
-        _origin(handle, index, x_address, y_address)
-        _loose_box(handle, index, box_address)
-        x, y = point[0], point[1]
-        centre_x, centre_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        clip = style.clip
-        if (
-            not style.visible
-            or style.turn is None
-            or not (left - 1 <= centre_x <= left + width + 1 and bottom - 1 <= centre_y <= bottom + height + 1)
-            or (clip is not None and not (clip[0] - 1 <= centre_x <= clip[2] + 1 and clip[1] - 1 <= centre_y <= clip[3] + 1))
-        ):
+        if text_object != last_object:
+            last_object = text_object
+            known = styles.get(text_object)
+            if known is None:
+                known = styles[text_object] = _style(handle, index, text_object, (point, x_address, y_address))
+            style = known
+        if not style.visible:
             hidden += 1
             continue
-        if 0xE000 <= code <= 0xF8FF or code == 0xFFFD or _map_error(handle, index) == 1:
-            unmapped += 1
-        turns[style.turn] += 1
-        seen.append((chr(code), x, y, box[0], box[3], box[2], box[1], style.size, style.turn))
+        _origin(handle, index, x_address, y_address)
+        _loose_box(handle, index, box_address)
+        x, y = point
+        x0, y1, x1, y0 = box
+        middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
+        if not (left - 1 <= middle_x <= right + 1 and bottom - 1 <= middle_y <= top + 1):
+            hidden += 1
+            continue
+        clip = style.clip
+        if clip is not None and not (clip[0] - 1 <= middle_x <= clip[2] + 1 and clip[1] - 1 <= middle_y <= clip[3] + 1):
+            hidden += 1
+            continue
+        unmapped += style.unmapped or 0xE000 <= code <= 0xF8FF or code == 0xFFFD
+        seen.append((chr(code), x, y, x0, y0, x1, y1, style.size, style.turn or 0))
+    turns = Counter(map(_TURN, seen))
     glyphs, frame, lost = _upright(seen, turns, (left, bottom, width, height), rotation)
     return Characters(glyphs, frame, hidden + lost, unmapped, total > MAX_GLYPHS_PER_PAGE, frozenset(styles))
 
 
+_BLANKS = frozenset({0xA0, 0x3000, 0xFFFE, 0xFFFF, 0xAD})
 _Seen = tuple[str, float, float, float, float, float, float, float, int]
 """A glyph in PDF space: text, origin (x, y), box (x0, y0, x1, y1), size, quarter turns of its baseline."""
+_TURN = itemgetter(8)
 
 
 def _upright(
@@ -267,15 +274,22 @@ def _upright(
     main_turn = turns.most_common(1)[0][0] if turns else rotation
     frame = Frame(*visible, main_turn % 4)
     glyphs: list[Glyph] = []
-    for text, x, y, x0, y0, x1, y1, size, turn in seen:
-        if turn != main_turn:
-            continue
-        ax, baseline = frame.place(x, y)
-        bx, _ = frame.place(x0, y0)
-        cx, _ = frame.place(x1, y1)
-        start, end = min(bx, cx), max(bx, cx)
-        glyphs.append(Glyph(text, max(start, min(ax, end)), end, baseline, size))
-    return without_overprint(glyphs), frame, len(seen) - sum(1 for item in seen if item[8] == main_turn)
+    if frame.turn == 0:
+        left, upper = frame.left, frame.bottom + frame.height
+        for text, x, y, x0, _, x1, _, size, turn in seen:
+            if turn == main_turn:
+                start = x - left if x0 < x <= x1 else x0 - left
+                glyphs.append(Glyph(text, start, x1 - left, upper - y, size))
+    else:
+        for text, x, y, x0, y0, x1, y1, size, turn in seen:
+            if turn == main_turn:
+                ax, baseline = frame.place(x, y)
+                bx, _ = frame.place(x0, y0)
+                cx, _ = frame.place(x1, y1)
+                start, end = min(bx, cx), max(bx, cx)
+                glyphs.append(Glyph(text, max(start, min(ax, end)), end, baseline, size))
+    lost = len(seen) - len(glyphs)
+    return without_overprint(glyphs), frame, lost
 
 
 def read_characters_slowly(content: bytes, index: int) -> Characters:
@@ -325,10 +339,12 @@ def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:
     Returns:
         The same without later copies.
     """
+    if not _may_overlap(glyphs):
+        return glyphs
     kept: list[Glyph] = []
     cells: dict[tuple[str, int, int], list[Glyph]] = {}
     for glyph in glyphs:
-        reach = max(0.6, 0.18 * glyph.size)
+        reach = min(_FARTHEST_COPY, max(0.6, 0.18 * glyph.size))
         column, row = round(glyph.x0 / 4), round(glyph.baseline / 4)
         near = (other for dx in (0, -1, 1) for dy in (0, -1, 1) for other in cells.get((glyph.text, column + dx, row + dy), ()))
         if any(abs(o.x0 - glyph.x0) <= reach and abs(o.baseline - glyph.baseline) <= reach and abs(o.size - glyph.size) < 1 for o in near):
@@ -336,3 +352,14 @@ def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:
         cells.setdefault((glyph.text, column, row), []).append(glyph)
         kept.append(glyph)
     return kept
+
+
+_FARTHEST_COPY = 2.0
+"""Points between a glyph and its copy."""
+
+
+def _may_overlap(glyphs: list[Glyph]) -> bool:
+    """Whether two like glyphs may stand within 2 points: they then share a cell of 4 points in one of four grids shifted by 2."""
+    count = len(glyphs)
+    halves = [(g.text, int(g.x0) >> 1, int(g.baseline) >> 1) for g in glyphs]
+    return any(len({(t, (x + dx) >> 1, (y + dy) >> 1) for t, x, y in halves}) < count for dx in (0, 1) for dy in (0, 1))

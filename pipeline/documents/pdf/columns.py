@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.documents.model import Box
@@ -25,17 +26,23 @@ def find_gutter(lines: Sequence[Line], width: float) -> float | None:
     if len(segments) < 4 * _LEAST:
         return None
     left_edge, right_edge = min(s[0] for s in segments), max(s[1] for s in segments)
+    # where many long segments end: nowhere else can a gutter begin
+    ends = Counter(round(b / 2) * 2 for a, b, _ in segments if 0.35 * width <= b <= 0.65 * width and b - a >= 0.7 * (b - left_edge))
+    if sum(ends.values()) < _LEAST:
+        return None
     best: tuple[int, float] | None = None
-    x = 0.35 * width
-    while x <= 0.65 * width:
-        crossing = sum(1 for a, b, _ in segments if a < x - 2 and b > x + 2)
-        left = sum(1 for a, b, size in segments if x - 3 * size < b <= x + 1 and b - a >= 0.75 * (x - left_edge))
-        right = sum(1 for a, b, size in segments if x - 1 <= a < x + 3 * size and b - a >= 0.7 * (right_edge - x))
+    for x in (end + 2.0 for end, _ in ends.most_common(6)):
+        crossing = left = right = 0
+        for a, b, size in segments:
+            if b > x + 2:
+                crossing += a < x - 2
+                right += x - 1 <= a < x + 3 * size and b - a >= 0.7 * (right_edge - x)
+            else:
+                left += x - 3 * size < b <= x + 1 and b - a >= 0.75 * (x - left_edge)
         if left >= _LEAST and right >= _LEAST and crossing <= 0.25 * (left + right):
             score = left + right - 2 * crossing
             if best is None or score > best[0]:
                 best = (score, x)
-        x += 2.0
     if best is None:
         return None
     x = best[1]

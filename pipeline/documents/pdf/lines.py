@@ -242,6 +242,16 @@ def render(line: Line, glyphs: Sequence[Glyph] | None = None) -> Text:
 
 
 def _render(line: Line, chosen: Sequence[Glyph]) -> Text:
+    if not line.scripts:
+        narrow = 0.18 * line.size
+        parts: list[str] = []
+        last: Glyph | None = None
+        for glyph in chosen:
+            if last is not None and glyph.x0 - last.x1 > narrow:
+                parts.append(_blank_between(last, glyph, line.size))
+            parts.append(glyph.text)
+            last = glyph
+        return Text("".join(parts))
     scripts = {id(line.glyphs[i]): kind for i, kind in line.scripts.items()}
     pieces: list[str] = []
     length = 0
@@ -275,8 +285,10 @@ def _render(line: Line, chosen: Sequence[Glyph]) -> Text:
 
 def _blank_between(left: Glyph, right: Glyph, size: float) -> str:
     distance = right.x0 - left.x1
+    if distance <= 0.18 * size:
+        return ""
     a, b = left.text, right.text
     if is_cjk(a) or is_cjk(b):
         # full-width punctuation is set with half its box empty, latin letters a quarter em off: only a real gap is a blank
         return " " if distance > 0.55 * size and not (a in "，。、；：）》”" and distance < 1.2 * size) else ""
-    return " " if distance > 0.18 * size else ""
+    return " "

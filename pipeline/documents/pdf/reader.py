@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.model import Document
 from pipeline.documents.pdf.flow import Flow
 from pipeline.documents.pdf.furniture import remove_furniture
+from pipeline.documents.pdf.limits import MAX_GLYPHS
 from pipeline.documents.pdf.opening import open_pdf
-from pipeline.documents.pdf.page import read_page
+from pipeline.documents.pdf.page import Page, read_page
 from pipeline.documents.pdf.quality import check_quality
+from pipeline.errors import DocumentProblem
 from pipeline.registry import Edition, Source
 
 
-def read_pdf(content: bytes, source: Source, edition: Edition) -> Document:
+def read_pdf(content: bytes, source: Source, edition: Edition, *, executor: Executor | None = None, parts: int = 2) -> Document:
     """Read a PDF.
 
     Args:
         content: The file's bytes.
         source: The publication.
         edition: The edition that the bytes are.
+        executor: Where to read parts of the file side by side; None reads page after page here. The result is the same.
+        parts: Into how many parts, with an executor.
 
     Returns:
         The document.
@@ -26,10 +32,53 @@ def read_pdf(content: bytes, source: Source, edition: Edition) -> Document:
     Raises:
         DocumentProblem: If the bytes are no PDF that can be read: damaged, encrypted, empty, a scan, without usable text, over the limits.
     """
-    with open_pdf(content, edition.id) as document:
-        pages = [read_page(document, index, content) for index in range(len(document))]
+    if executor is None:
+        pages = read_pages(content, edition.id)
+    else:
+        jobs = [executor.submit(read_pages, content, edition.id, part, parts) for part in range(parts)]
+        pages = [page for job in jobs for page in job.result()]
+        _check_glyphs(sum(page.glyphs for page in pages), edition.id)
     check_quality(pages, edition.id)
     remove_furniture(pages)
     builder = DocumentBuilder(source, edition, "pdf", pages=len(pages))
+    for page in pages:
+        if page.truncated:
+            builder.note(f"page {page.number}: read as far as the limits on glyphs and drawings allow")
     Flow(builder, pages).run()
     return builder.finish()
+
+
+def read_pages(content: bytes, name: str, part: int = 0, parts: int = 1) -> list[Page]:
+    """Read the pages of a PDF, or one of several equal parts of them.
+
+    Args:
+        content: The file's bytes.
+        name: Edition id, for messages.
+        part: Which part, from 0.
+        parts: How many parts.
+
+    Returns:
+        Pages in order.
+
+    Raises:
+        DocumentProblem: If the bytes are no PDF that can be read.
+    """
+    with open_pdf(content, name) as document:
+        count = len(document)
+        pages: list[Page] = []
+        glyphs = 0
+        for index in range(count * part // parts, count * (part + 1) // parts):
+            pages.append(read_page(document, index, content))
+            glyphs += pages[-1].glyphs
+            _check_glyphs(glyphs, name)
+        return pages
+
+
+def _check_glyphs(glyphs: int, name: str) -> None:
+    if glyphs > MAX_GLYPHS:
+        raise DocumentProblem(
+            f"{name}: the PDF holds too much text",
+            expected=f"at most {MAX_GLYPHS} characters",
+            found="more",
+            remedy="register the chapters that hold the figures as editions of their own",
+        )
