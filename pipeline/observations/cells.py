@@ -31,6 +31,8 @@ _SOURCES = re.compile(r"来源|出处|依据|文号|文件")
 _DATES = re.compile(r"时间|日期|期限|时限|年份|年度|周期")
 _NAMES = re.compile(r"名称|名录|型号|代码|编码|编号|车牌|姓名")
 _CLASSES = re.compile(r"岁|以上|以下|级|类")
+# Ø 建成一所。 Ø 启动两处。 : a list in a cell
+_BULLET = re.compile(r"(?:^|(?<=\s)|(?<=[。；;]))\s*[Ø●•·◆■□○◎★▲※]\s*")
 # 绿化类(25项) : a row header with the count of what it stands for
 _COUNTED = re.compile(r"^(?P<name>.+?)[（(]\s*(?P<count>\d[\d,.]*\s*[^\d（）()\s]{1,4})\s*[)）]$")
 _COUNTED_NOT = re.compile(r"[年月日岁号级]|周岁|期")
@@ -38,12 +40,12 @@ _COUNTED_NOT = re.compile(r"[年月日岁号级]|周岁|期")
 
 @dataclass(frozen=True, slots=True)
 class TextCell:
-    """A cell that holds text, with what its headers say about the figures in it.
+    """A cell that holds text, or an item of a list in it, with what its headers say about the figures in it.
 
     Attributes:
         table: Index of the table.
         block: The block of its row; the sentence is quoted from the cell.
-        start: Offset of the cell in ``Document.text``.
+        start: Offset of the text in ``Document.text``, the bullet before it not included.
         end: Offset after it.
         subject: Name of the row, the subject of sentences that name none.
         column: Name of the column.
@@ -118,10 +120,10 @@ class _Reader:
     def _cell(self, table: Table, layout: Layout, cell: Cell) -> None:
         place = layout.place(cell)
         head = plain(cell.column_header)
-        if cell.is_header:
-            self._header(table, layout, cell)
-        elif is_ordinal_header(head):
+        if is_ordinal_header(head):
             self._reject_all(cell, Reason.ORDINAL)
+        elif cell.is_header:
+            self._header(table, layout, cell)
         elif is_unit_header(head):
             self._reject_all(cell, Reason.TABLE_HEADER)
         elif _ADDRESSES.search(head):
@@ -135,11 +137,21 @@ class _Reader:
         elif _DATES.search(head):
             self._reject_all(cell, Reason.DATE)
         else:
-            assert cell.start is not None and cell.end is not None
-            column = cell.column_header.split(SEPARATOR)[-1]
-            block = self._block(cell.start)
+            self._text(table, cell, place)
+
+    def _text(self, table: Table, cell: Cell, place: Place) -> None:
+        """Hand a cell that holds text to the rules for prose, item by item where it is a list."""
+        assert cell.start is not None and cell.end is not None
+        column = cell.column_header.split(SEPARATOR)[-1]
+        text = self.document.text[cell.start : cell.end]
+        starts = [found.end() for found in _BULLET.finditer(text)] or [0]
+        if starts[0] and _BULLET.match(text) is None:
+            starts.insert(0, 0)
+        ends = [found.start() for found in _BULLET.finditer(text) if found.start()] + [len(text)]
+        for a, b in zip(starts, ends, strict=True):
+            start, end = cell.start + a, cell.start + b
             self.texts.append(
-                TextCell(table.index, block, cell.start, cell.end, place.row_name, column, place.period, place.status, place.region)
+                TextCell(table.index, self._block(start), start, end, place.row_name, column, place.period, place.status, place.region)
             )
 
     def _bare(self, cell: Cell) -> str:

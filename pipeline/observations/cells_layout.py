@@ -23,6 +23,7 @@ _TOTALS = frozenset(
 _FEWEST = 2  # regions or periods that make a header a header of regions or periods
 _RATES = (Measure.GROWTH, Measure.SHARE, Measure.CONTRIBUTION)
 _UNLIKE_ROW = (*_RATES, Measure.INDEX, Measure.RANK, Measure.RATIO)  # columns whose figures do not have the unit of their row
+_SEVERAL = re.compile(r"[及与和、]|情况|主要指标")
 _KIND_OF_ROW = re.compile(r"(?:类别|名称|类型|种类)$")
 
 
@@ -90,7 +91,7 @@ class Layout:
         region = region or column_region
         named = self._caption_name() if not row_name and not column_name else ""
         label = SEPARATOR.join(part for part in (row_name, column_name) if part) or named or cell.row_header or cell.column_header
-        measure, speaks = self._measure(column, row, row_name)
+        measure, speaks = self._measure(cell, column, row, row_name)
         unit, printed_unit = self._unit(cell, column, row, measure)
         period = column.period or row_period or row.period or self._caption.period or str(self._year)
         return Place(
@@ -160,14 +161,21 @@ class Layout:
                 kept.append(part)
         return SEPARATOR.join(kept), region
 
-    def _measure(self, column: HeaderSense, row: HeaderSense, row_name: str) -> tuple[Measure, HeaderSense]:
-        """Kind of quantity and the header that says so: the column first, then the row, the caption where both are silent names."""
+    def _measure(self, cell: Cell, column: HeaderSense, row: HeaderSense, row_name: str) -> tuple[Measure, HeaderSense]:
+        """Kind of quantity and the header that says so: the column first, then the row, the caption where both are silent.
+
+        A caption of one thing (``居民消费价格比上年涨跌幅度（%）``) speaks for all columns with a rate's unit; one of several
+        (``产量及增速``) for none.
+        """
         if column.measure is not None:
             return column.measure, column
         if row.measure is not None and row_name:
             return row.measure, row
-        if self._caption.measure is not None and not column.name and column.unit is None and "及" not in self._table.caption:
-            return self._caption.measure, self._caption
+        said = self._caption.measure
+        if said is not None and not _SEVERAL.search(self._table.caption):
+            unit, _ = self._unit(cell, column, row, said)
+            if said not in _RATES or unit in ("%", "‰", "个百分点"):
+                return said, self._caption
         return Measure.LEVEL, column
 
     def _unit(self, cell: Cell, column: HeaderSense, row: HeaderSense, measure: Measure) -> tuple[str, str]:

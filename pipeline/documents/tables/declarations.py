@@ -36,7 +36,10 @@ Parser = Literal[
 
 
 def _pattern(value: str) -> str:
-    re.compile(value)
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from None
     return value
 
 
@@ -47,7 +50,7 @@ class _Strict(BaseModel):
 class DeclaredColumn(_Strict):
     """A column of a named table: where its values come from and how they are read."""
 
-    name: Annotated[str, Field(pattern=r"[a-z][a-z0-9_]*")]
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     type: Literal["VARCHAR", "INTEGER", "DOUBLE", "BOOLEAN", "VARCHAR[]", "INTEGER[]"]
     origin: int | str = Field(alias="from")
     parse: Parser
@@ -65,7 +68,7 @@ class Expansion(_Strict):
 class Declaration(_Strict):
     """A named table: which tables of which documents go into it, and its columns."""
 
-    name: Annotated[str, Field(pattern=r"[a-z][a-z0-9_]*")]
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     comment: str
     kinds: tuple[str, ...]
     header: tuple[Annotated[str, BeforeValidator(_pattern)], ...] = ()

@@ -116,6 +116,7 @@ def _header_columns(rows: Grid, header_rows: int) -> int:
     if n_columns < 2:
         return 0
     leading: list[int] = []
+    naming: list[int] = []
     for column in range(min(n_columns - 1, _MOST_HEADER_COLUMNS)):
         if _is_ordinal_column(rows, header_rows, column):
             leading.append(column)
@@ -124,8 +125,9 @@ def _header_columns(rows: Grid, header_rows: int) -> int:
         if is_unit_header(head) or is_remark_header(head) or not _is_name_column(rows, header_rows, column):
             break
         leading.append(column)
-        names = [tuple(row[c] for c in leading if not _is_ordinal_column(rows, header_rows, c)) for row in rows[header_rows:]]
-        if len(set(names)) == len(names):
+        naming.append(column)
+        names = {tuple(row[c] for c in naming) for row in rows[header_rows:]}
+        if len(names) == len(rows) - header_rows:
             break
     return leading[-1] + 1 if leading else 1
 

@@ -76,7 +76,7 @@ def row_parents(rows: Grid, header_rows: int, name_columns: Sequence[int]) -> tu
     read = _read_rows(rows, header_rows, column)
     for position, row in enumerate(read):
         if row.title:
-            _place(row, read[:position], read[position + 1 :], stack)
+            _place(read, position, stack)
             parents[row.index] = tuple(group.whole.title for group in stack)
     return tuple(parents)
 
@@ -109,20 +109,22 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _place(row: _Row, before: Sequence[_Row], after: Sequence[_Row], stack: list[_Group]) -> None:
-    """Bring the stack of open groups to the place of ``row``; the groups left on it are the row's parents."""
-    previous = before[-1] if before else None
+def _place(rows: Sequence[_Row], position: int, stack: list[_Group]) -> None:
+    """Bring the stack of open groups to the place of a row; the groups left on it are the row's parents."""
+    row = rows[position]
+    previous = rows[position - 1] if position else None
     if previous is not None and row.depth != previous.depth:
-        _place_by_indent(row, before, stack)
+        _place_by_indent(row, previous, stack)
     elif stack and stack[-1].opened_by == "indent" and _PART.match(row.text):
         pass  # set in as deep as the row above it: 其中： begins another breakdown of the same whole
     elif _OF_TOTAL.match(row.text):
-        total = stack[0].whole if stack else next((r for r in reversed(before) if not _is_marked(r.text)), None)
+        before = (rows[i] for i in range(position - 1, -1, -1))
+        total = stack[0].whole if stack else next((r for r in before if not _is_marked(r.text)), None)
         stack.clear()
         if total is not None:
             stack.append(_Group(total, "total"))
     elif _PART.match(row.text) and previous is not None:
-        _open_part(row, previous, after, stack)
+        _open_part(rows, position, stack)
     elif numbered := _NUMBERED.match(row.text):
         style = f"numbered:{numbered.lastgroup}"
         if any(group.opened_by == style for group in stack):
@@ -151,8 +153,7 @@ def _is_marked(text: str) -> bool:
     return bool(_PART.match(text) or _OF_TOTAL.match(text))
 
 
-def _place_by_indent(row: _Row, before: Sequence[_Row], stack: list[_Group]) -> None:
-    previous = before[-1]
+def _place_by_indent(row: _Row, previous: _Row, stack: list[_Group]) -> None:
     if row.depth > previous.depth:
         stack.append(_Group(previous, "indent"))
     else:
@@ -165,11 +166,13 @@ def _close_parts(stack: list[_Group]) -> None:
         stack.pop()
 
 
-def _open_part(row: _Row, previous: _Row, after: Sequence[_Row], stack: list[_Group]) -> None:
+def _open_part(rows: Sequence[_Row], position: int, stack: list[_Group]) -> None:
     """Open the group that ``其中：`` begins: parts of the row above, or once more of the whole that the rows above are parts of."""
+    row, previous = rows[position], rows[position - 1]
     if stack and stack[-1].opened_by == "part":
         group = [row.value]
-        for other in after:
+        for i in range(position + 1, len(rows)):
+            other = rows[i]
             if _is_marked(other.text) or _NUMBERED.match(other.text):
                 break
             group.append(other.value)

@@ -59,7 +59,8 @@ def cell_unit(table: Table, cell: Cell) -> str:
         return "%" if "%" in plain(table.unit) or not table.unit else ""
     if "权重" in cell.column_header or "指数" in cell.column_header:
         return ""
-    unit_column = next((c.column for c in table.cells if c.row < table.header_rows and is_unit_header(c.text)), None)
+    heads = table.cells[: table.header_rows * table.n_columns]
+    unit_column = next((c.column for c in heads if is_unit_header(c.text)), None)
     if unit_column is not None:
         return table.cells[cell.row * table.n_columns + unit_column].text.strip()
     return unit_in(cell.row_header.split(SEPARATOR)[-1]) or (plain(table.unit) if _UNIT.fullmatch(plain(table.unit)) else "")
