@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.documents import limits
 from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.encoding import decode
@@ -23,6 +24,9 @@ _TITLE_NAMES = ("articletitle", "og:title", "title", "dc.title")
 _PUBLISHER_NAMES = ("contentsource", "source", "dc.publisher", "og:site_name", "sitename")
 _DATE_NAMES = ("pubdate", "publishdate", "publish_date", "article:published_time", "dc.date", "date")
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
+_NESTING_TAG = re.compile(
+    rb"<(/?)(?:div|span|font|table|tbody|tr|td|ul|ol|dl|section|article|center|blockquote|b|i|u|em|strong|a|form)\b[^<>]*>", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"[，。；：]")
 _COUNTED = re.compile(r"[\u4e00-\u9fff0-9]")
 _NEVER_ARTICLE = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt"])
@@ -55,6 +59,9 @@ def read_html(content: bytes, source: Source, edition: Edition) -> Document:
     Raises:
         DocumentProblem: If the page holds no text, is nested too deeply or has tables too large.
     """
+    if len(content) > limits.TEXT_BYTES:
+        raise _too_large(f"{len(content)} bytes", f"at most {limits.TEXT_BYTES} bytes")
+    _check_nesting(content)
     decoded = decode(content)
     root = LexborHTMLParser(decoded.text).body
     if root is None:
@@ -70,6 +77,27 @@ def read_html(content: bytes, source: Source, edition: Edition) -> Document:
     inside = [_inside(page, unit.holder, article) and not unit.chrome for unit in page.units]
     assemble(builder, _pieces(page.units, inside, builder))
     return builder.finish()
+
+
+def _check_nesting(content: bytes) -> None:
+    """Refuse a page whose elements are opened without end, before a parser takes hours over it."""
+    if content.count(b"<") < limits.HTML_UNCLOSED:
+        return
+    opened = 0
+    for found in _NESTING_TAG.finditer(content):
+        opened += -1 if found[1] else 1
+        if opened > limits.HTML_UNCLOSED:
+            raise _too_large(f"more than {opened - 1} elements open at once", f"at most {limits.HTML_UNCLOSED}")
+        opened = max(opened, 0)
+
+
+def _too_large(found: str, expected: str) -> DocumentProblem:
+    return DocumentProblem(
+        "the page's elements are nested too deeply" if "open" in found else "the page is too large",
+        expected=expected,
+        found=found,
+        remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
+    )
 
 
 def _read_meta(root: LexborNode) -> _Meta:

@@ -29,6 +29,7 @@ class DataTables(TableReader):
 
     def __init__(self, root: LexborNode) -> None:
         self._layout: set[int] = set()
+        self._cells = 0
         for table in root.css("table"):
             parent = table.parent
             while parent is not None and parent.tag != "table":
@@ -43,7 +44,8 @@ class DataTables(TableReader):
         rows = list(_rows(node))
         if not rows or max(len(cells) for _, cells in rows) < 2:
             return None
-        grid, header_rows = _expand(rows)
+        grid, header_rows, placed = _expand(rows, limits.TABLE_CELLS - self._cells)
+        self._cells += placed
         if _is_layout(node, grid):
             return None
         found = FoundTable(RawTable(grid, header_rows=header_rows or None))
@@ -72,45 +74,55 @@ def _span(node: LexborNode, name: str, most: int) -> int:
     return max(1, min(int(digits or 1), most))
 
 
-def _expand(rows: list[tuple[bool, list[LexborNode]]]) -> tuple[list[list[RawCell]], int]:
-    """The grid with merged cells repeated, and the number of header rows that the page declares."""
+def _expand(rows: list[tuple[bool, list[LexborNode]]], allowed: int) -> tuple[list[list[RawCell]], int, int]:
+    """Repeat merged cells.
+
+    Args:
+        rows: Rows of the page.
+        allowed: Cells that the grid may have, merged ones counted out.
+
+    Returns:
+        (the grid without columns in which no cell begins, header rows that the page declares, cells counted out).
+    """
+    spans = [
+        [(_span(cell, "rowspan", len(rows) - r), _span(cell, "colspan", _WIDEST)) for cell in cells] for r, (_, cells) in enumerate(rows)
+    ]
+    placed = sum(down * across for row in spans for down, across in row)
+    if placed > allowed:
+        raise DocumentProblem(
+            "the tables of the page have too many cells",
+            expected=f"at most {limits.TABLE_CELLS}",
+            found=f"more than {limits.TABLE_CELLS}, merged cells counted out",
+            remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
+        )
     grid: list[dict[int, RawCell]] = [{} for _ in rows]
-    placed = 0
     for r, (_, cells) in enumerate(rows):
         column = 0
-        for cell in cells:
+        for cell, (down, across) in zip(cells, spans[r], strict=True):
             while column in grid[r]:
                 column += 1
-            text = cell_text(cell)
-            indent = _indent(cell) if column == 0 else 0
-            down, across = _span(cell, "rowspan", len(rows) - r), _span(cell, "colspan", _WIDEST)
-            placed += down * across
-            if placed > limits.TABLE_CELLS:
-                raise DocumentProblem(
-                    "a table of the page has too many cells",
-                    expected=f"at most {limits.TABLE_CELLS}",
-                    found=f"more than {limits.TABLE_CELLS}, merged cells counted out",
-                    remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
-                )
-            for dr in range(down):
-                for dc in range(across):
-                    first = dr == dc == 0
-                    grid[r + dr].setdefault(
-                        column + dc,
-                        RawCell(text, indent=indent)
-                        if first
-                        else RawCell(text, printed_here=False, repair=Repair.FILLED, repair_reason=_MERGED),
-                    )
+            _place(grid, (r, column), (down, across), cell_text(cell), _indent(cell) if column == 0 else 0)
             column += across
     width = max((max(row, default=-1) for row in grid), default=-1) + 1
-    full = [[row.get(c) or RawCell("", printed_here=False) for c in range(width)] for row in grid]
-    width = max((c + 1 for row in full for c, cell in enumerate(row) if cell.printed_here), default=0)
+    begun = {c for row in grid for c, cell in row.items() if cell.printed_here}
+    columns = [c for c in range(width) if c in begun]
+    full = [[row.get(c) or RawCell("", printed_here=False) for c in columns] for row in grid]
     header_rows = 0
     for is_head, _ in rows:
         if not is_head:
             break
         header_rows += 1
-    return [row[:width] for row in full], header_rows if header_rows < len(rows) else 0
+    return full, header_rows if header_rows < len(rows) else 0, placed
+
+
+def _place(grid: list[dict[int, RawCell]], at: tuple[int, int], span: tuple[int, int], text: str, indent: int) -> None:
+    """Put a cell and the copies that it is merged over into the grid."""
+    for dr in range(span[0]):
+        for dc in range(span[1]):
+            made = (
+                RawCell(text, printed_here=False, repair=Repair.FILLED, repair_reason=_MERGED) if dr or dc else RawCell(text, indent=indent)
+            )
+            grid[at[0] + dr].setdefault(at[1] + dc, made)
 
 
 def _indent(cell: LexborNode) -> int:

@@ -35,6 +35,7 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNOR
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
+_LONGEST_RAISED = 8
 _STRIPPED = " \u3000\xa0\u2002\u2003\u200b\ufeff"
 
 
@@ -129,9 +130,12 @@ def is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 
 
-def is_raised(node: LexborNode, tag: str) -> bool:
-    """Whether an element raises its characters."""
-    return tag == "sup" or (tag in ("span", "font") and bool(_RAISED.search(node.attributes.get("style") or "")))
+def raised_text(node: LexborNode, tag: str) -> str | None:
+    """The characters that an element raises; None where it raises none, or whole sentences (a ``sup`` that is never closed)."""
+    if tag != "sup" and not (tag in ("span", "font") and _RAISED.search(node.attributes.get("style") or "")):
+        return None
+    text = node.text().strip()
+    return text if len(text) <= _LONGEST_RAISED and not _WHITE.search(text) else None
 
 
 def _is_chrome(node: LexborNode, tag: str) -> bool:
@@ -195,8 +199,8 @@ class Walker:
         if tag == "img":
             self._image(node)
             return node.next
-        if is_raised(node, tag):
-            self._run.add_raised(node.text())
+        if (raised := raised_text(node, tag)) is not None:
+            self._run.add_raised(raised)
             return node.next
         if tag == "table" and (found := self._read_table.read(node)) is not None:
             self._flush()
@@ -322,8 +326,8 @@ def cell_text(node: LexborNode) -> str:
             child = child.next
         elif not child.is_element_node or tag in SKIPPED or is_hidden(child):
             child = child.next
-        elif is_raised(child, tag):
-            run.add_raised(child.text())
+        elif (raised := raised_text(child, tag)) is not None:
+            run.add_raised(raised)
             child = child.next
         else:
             if tag not in _INLINE:

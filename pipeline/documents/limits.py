@@ -24,6 +24,7 @@ from typing import Any, ParamSpec, TypeVar
 from pipeline.errors import DocumentProblem
 
 HTML_DEPTH = 500  # levels of elements; real pages have 60
+HTML_UNCLOSED = 5_000  # elements open at once, counted before the page is parsed: parsers take quadratic time for them
 TABLE_CELLS = 2_000_000
 SHEET_CELLS = 2_000_000
 TEXT_BYTES = 100_000_000  # of text and HTML; the longest real document has 1 MB

@@ -9,29 +9,21 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.encoding import decode
 from pipeline.documents.model import BlockKind, Document, Repair
+from pipeline.documents.number_formats import one_line
 from pipeline.documents.parts import UNIT, classify
-from pipeline.documents.workbooks import read_workbook
+from pipeline.documents.tables.words import is_figure
+from pipeline.documents.workbooks import Sheet, read_workbook
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Edition, Format, Source
 
 # 数据库：分省年度数据 / 指标：居民消费水平(元) / 时间：最近20年
 _ABOVE = re.compile(r"^(?:数据库|指标|时间|地区|频率|报告期|统计口径)\s*[：:]")
 _INDICATOR = re.compile(r"^指标(?:名称)?\s*[：:]\s*(?P<name>.+?)\s*(?:[（(](?P<unit>[^（）()]{1,20})[）)])?$")
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A sheet as printed: rows of strings, merged areas as (top, left, bottom, right), ends included."""
-
-    name: str
-    rows: list[list[str]]
-    merged: Sequence[tuple[int, int, int, int]] = ()
 
 
 def read_sheets(content: bytes, found: Format, source: Source, edition: Edition) -> Document:
@@ -55,7 +47,7 @@ def read_sheets(content: bytes, found: Format, source: Source, edition: Edition)
         builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
         sheets = [Sheet("", _separated(decoded.text))]
     else:
-        sheets = [Sheet(name, rows, merged) for name, rows, merged in read_workbook(content, found)]
+        sheets = read_workbook(content, found)
     pieces: list[Piece] = []
     filled = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
     for sheet in filled:
@@ -75,7 +67,7 @@ def _separated(text: str) -> list[list[str]]:
     separator = max(",\t;", key=lambda sign: sum(line.count(sign) for line in head))
     csv.field_size_limit(10_000_000)
     try:
-        return [[" ".join(value.split()) for value in row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+        return [[one_line(value) for value in row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
     except csv.Error as error:
         raise DocumentProblem(
             "the separated values cannot be read",
@@ -90,16 +82,17 @@ def _filled(row: Sequence[str]) -> list[str]:
 
 
 def _pieces(sheet: Sheet) -> list[Piece]:
-    """Lines above, grids, lines below; a blank row between two grids ends the first."""
+    """Lines above, grids, lines below."""
     rows, first = sheet.rows, 0
     pieces: list[Piece] = []
     while first < len(rows):
-        if len(_filled(rows[first])) <= 1:
+        filled = _filled(rows[first])
+        if len(filled) <= 1 or all(_line(value).kind is BlockKind.CAPTION for value in filled):
             pieces += [_line(value) for value in _filled(rows[first])]
             first += 1
             continue
         last = first
-        while last + 1 < len(rows) and not _ends_grid(rows, first, last + 1):
+        while last + 1 < len(rows) and not _ends_grid(rows, last + 1):
             last += 1
         pieces.append(Piece(BlockKind.TABLE_ROW, table=_grid(sheet, first, last)))
         first = last + 1
@@ -107,13 +100,14 @@ def _pieces(sheet: Sheet) -> list[Piece]:
     return pieces
 
 
-def _ends_grid(rows: Sequence[Sequence[str]], first: int, index: int) -> bool:
-    """Whether a row is below a grid: blank, or a single line that says what notes say."""
+def _ends_grid(rows: Sequence[Sequence[str]], index: int) -> bool:
+    """Whether a row is below a grid: a single line that says what notes say, or blank and not a spacer between rows of figures."""
     filled = _filled(rows[index])
     if len(filled) > 1:
         return False
     if not filled:
-        return True
+        following = next((row for row in rows[index:] if any(row)), [])
+        return len(_filled(following)) < 2 or not any(is_figure(value) for value in following[1:])
     return bool(rows[index][0]) and (_line(filled[0]).kind is not BlockKind.PARAGRAPH or len(filled[0]) > 40)
 
 
@@ -127,9 +121,12 @@ def _line(value: str) -> Piece:
 
 
 def _grid(sheet: Sheet, first: int, last: int) -> RawTable:
+    """Rows ``first`` to ``last`` as a table, merged areas repeated, spacer rows left out."""
     rows = [list(row) for row in sheet.rows[first : last + 1]]
     used = max((i + 1 for row in rows for i, value in enumerate(row) if value), default=0)
     cells = [[RawCell(value) for value in (row + [""] * used)[:used]] for row in rows]
+    for r, row in enumerate(cells):
+        row[0].indent = sheet.indents.get(first + r, 0)
     for top, left, bottom, right in sheet.merged:
         if not (first <= top <= last and left < used):
             continue
@@ -138,7 +135,7 @@ def _grid(sheet: Sheet, first: int, last: int) -> RawTable:
             for c in range(left, min(right, used - 1) + 1):
                 if (r, c) != (top, left):
                     cells[r - first][c] = RawCell(text, printed_here=False, repair=Repair.FILLED, repair_reason="merged cell of the sheet")
-    return RawTable(cells)
+    return RawTable([row for row in cells if any(cell.text for cell in row)])
 
 
 def _give_units(pieces: list[Piece]) -> None:

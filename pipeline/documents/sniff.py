@@ -142,7 +142,7 @@ def settle_format(content: bytes, declared: Format | None) -> tuple[Format, str]
     Raises:
         DocumentProblem: If the bytes are empty, of no readable format, or contradict the declared one.
     """
-    if not content.strip(b"\x00 \t\r\n\x0b\x0c"):
+    if not content.removeprefix(b"\xef\xbb\xbf").strip(b"\x00 \t\r\n\x0b\x0c"):
         raise DocumentProblem(
             "the file is empty",
             expected=str(declared or "a document"),
