@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
 import requests
 
@@ -138,8 +139,9 @@ def test_a_night_missed_while_the_machine_was_off_is_caught_up(world: dict[str, 
     at = time.gmtime(tick + 8 * 3600 + 60)  # the minute after, in Shanghai
     values = environment(world, tmp_path, GONGBAO_NIGHTLY=f"{at.tm_min} {at.tm_hour} * * *")
     published = Path(world["GONGBAO_DATA"]) / "gongbao.duckdb"
-    with process(["dagster-daemon", "run", "-w", "workspace.yaml"], values, log):
-        wait_for("the schedule", lambda: b"Checking for new runs for the following schedules: nightly" in log.read_bytes(), log, 30)
+    instance = dg.DagsterInstance.from_config(values["DAGSTER_HOME"])
+    with instance, process(["dagster-daemon", "run", "-w", "workspace.yaml"], values, log):
+        wait_for("the schedule", lambda: [s.name for s in instance.all_instigator_state() if s.name == "nightly"], log, 30)
     assert not published.exists(), "the tick came before the machine was off"
     time.sleep(max(0.0, tick + 65 - time.time()))
     with process(["dagster-daemon", "run", "-w", "workspace.yaml"], values, log):

@@ -270,6 +270,39 @@ IDENTITY_RESULTS = Table(
     order=("rule", "document_id", "indicator", "period"),
 )
 
+ACCOUNTING_IDENTITIES = Table(
+    "accounting_identities",
+    "Parts and wholes, shares and quotients inside one document (文献内核算关系): what holds, and declared definitions that fail",
+    (
+        Column("identity_id", "VARCHAR", "Stable identifier (检验标识)", nullable=False),
+        Column("document_id", "VARCHAR", "Document (文献)", nullable=False, references="documents.document_id"),
+        Column(
+            "rule",
+            "VARCHAR",
+            "parts (分项之和), share (比重), composition (构成), enumeration (列举), or the name of a declared formula (公式)",
+            nullable=False,
+        ),
+        Column("meaning", "VARCHAR", "The identity in labels (含义)", nullable=False),
+        Column("expression", "VARCHAR", "The arithmetic with the printed numbers (算式)", nullable=False),
+        Column("printed", "DOUBLE", "Result as printed (印刷值)", nullable=False),
+        Column("computed", "DOUBLE", "Result of the arithmetic (计算值)", nullable=False),
+        Column("tolerance", "DOUBLE", "How far apart printed digits alone allow them to be (容差)", nullable=False, minimum=0),
+        Column("unit", "VARCHAR", "Unit of both (单位)", nullable=False),
+        Column("verdict", "VARCHAR", "holds (成立), fails (不成立): the printed terms contradict each other", False, ("holds", "fails")),
+        Column("explanation", "VARCHAR", "In words, with the numbers (说明)", nullable=False),
+        Column("char_start", "INTEGER", "Offset of the result in the document's text (位置)", nullable=False, minimum=0),
+        Column(
+            "observation_id",
+            "VARCHAR",
+            "Observation of the result (结果观测); NULL where the number is a name",
+            references="observations.observation_id",
+        ),
+        Column("operands", "VARCHAR[]", "Observations of the terms (各项观测)", nullable=False),
+    ),
+    key=("identity_id",),
+    order=("document_id", "rule", "identity_id"),
+)
+
 CORRECTIONS_APPLIED = Table(
     "corrections_applied",
     "Entries of corrections.yaml and what they did (更正记录)",
@@ -337,5 +370,6 @@ TABLES: tuple[Table, ...] = (
     UNMATCHED_LABELS,
     UNIT_ERRORS,
     IDENTITY_RESULTS,
+    ACCOUNTING_IDENTITIES,
     CORRECTIONS_APPLIED,
 )
