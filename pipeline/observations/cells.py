@@ -176,6 +176,8 @@ class _Reader:
         measure = place.measure
         if measure is Measure.GROWTH and unit and not re.search(r"[%‰倍]", unit):
             measure = Measure.CHANGE
+        elif measure is Measure.CHANGE and unit in ("%", "‰"):
+            measure = Measure.GROWTH
         markers = [marker for _, _, marker in self._marks_in(cell.start, cell.end)]
         self._add(
             cell.start + value.start,

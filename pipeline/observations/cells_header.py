@@ -23,15 +23,19 @@ _EMPTY_NAME = re.compile(r"[数值额量年度的、，,：:\s]?")
 _MEASURES: tuple[tuple[Measure, re.Pattern[str], str], ...] = (
     (Measure.CONTRIBUTION, re.compile(r"贡献率|拉动"), "对增长的贡献率（%）"),
     (Measure.RANK, re.compile(r"位次|排名|名次|排位"), "全国位次"),
-    (Measure.GROWTH, re.compile(r"增长(?:率|速度|幅度)?|增速|增幅|涨幅|降幅|升降|涨跌|增减|下降|同比|环比|±"), "比上年增长（%）"),
+    (
+        Measure.GROWTH,
+        re.compile(r"增长(?:率|速度|幅度)?|增速|增幅|涨幅|降幅|升降|涨跌|增减|下降|降低(?:率|幅度|$)|同比|环比|±"),
+        "比上年增长（%）",
+    ),
     (Measure.CHANGE, re.compile(r"比\S{1,8}(?:增加|减少|提高|变化|变动)|变化量|增减额"), "比上年增加（万人）"),
     (Measure.SHARE, re.compile(r"比重|占比|构成|份额|占\S{1,12}比例"), "比重（%）"),
-    (Measure.INDEX, re.compile(r"权重|得分|评分|分值|指数$|指数[（(]|(?<!消费)系数|分数"), "指数（以上年为100）"),
+    (Measure.INDEX, re.compile(r"权重|得分|评分|分值|指数$|指数[（(]"), "指数（以上年为100）"),
     (Measure.RATIO, re.compile(r"比值|之比$"), "比值"),
 )
 MEASURE_EXAMPLES = tuple((example, measure) for measure, _, example in _MEASURES)
 _FALLING = re.compile(r"(?<!升)(?<!涨)(?:下降|降低|减少|降幅)(?:率|幅度)?$")
-_TARGET = re.compile(r"目标|预期|计划|安排|规划|任务")
+_TARGET = re.compile(r"目标|预期(?!寿命)|计划(?!单列|生育|内|外)|安排(?!就业)|任务数?$")
 _FORECAST = re.compile(r"预计|预测|估计")
 _DONE = re.compile(r"实际|完成情况|(?<!预计)完成|实绩")
 _PRELIMINARY = re.compile(r"初步核算|初步数|快报")
@@ -77,8 +81,8 @@ def unit_of(text: str) -> tuple[str, str] | None:
     bare = re.sub(r"\s+", "", text).removeprefix("单位：").removeprefix("单位:")
     if not bare:
         return None
-    match = BEHIND.match(bare)
-    if match is None or match.end() != len(bare) or not match["unit"] or match["some"] or match["more"] or match["after"]:
+    match = BEHIND.fullmatch(bare)
+    if match is None or not match["unit"] or match["some"] or match["more"] or match["after"]:
         return None
     return normal_unit(match["multiplier"] or "", match["unit"]), bare
 

@@ -105,8 +105,8 @@ class Layout:
             period=period,
             dated="权重" not in column.name + row.name,
             region=region,
-            status=column.status or row.status or self._caption_status(),
-            falling=column.falling or (row.falling and column.measure is None),
+            status=column.status or self._caption_status() or self._planned(period),
+            falling=measure in (Measure.GROWTH, Measure.CHANGE) and (column.falling or (row.falling and column.measure is None)),
         )
 
     def count_place(self, cell: Cell, name: str, value: CellValue) -> Place:
@@ -204,6 +204,11 @@ class Layout:
 
     def _caption_status(self) -> Status | None:
         return self._caption.status if self._caption.status is not Status.ACTUAL else None
+
+    def _planned(self, period: str) -> Status | None:
+        """A year that a report only looks forward to holds targets, said or not."""
+        ahead = self._document.kind in ("work_report", "plan_report") and period[:4] > str(self._calendar.past_year)
+        return Status.TARGET if ahead else None
 
     def _caption_name(self) -> str:
         return caption_name(self._table.caption, self._calendar, self._year, (self._document.region, *_short_names(self._document.region)))

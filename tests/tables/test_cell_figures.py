@@ -266,6 +266,21 @@ def test_a_caption_of_several_things_speaks_for_none(make_document: Make) -> Non
     assert figures(make_document(grid, captions=("表2 产量及增速",)))[0].measure is Measure.LEVEL
 
 
+def test_a_year_that_a_plan_looks_forward_to_holds_targets(make_document: Make) -> None:
+    grid = [["指标", "2022年", "2023年"], ["人均预期寿命（岁）", "80.5", "81"]]
+    assert [o.status for o in figures(make_document(grid, kind="plan_report"))] == [Status.ACTUAL, Status.TARGET]
+
+
+@pytest.mark.parametrize("name", ["人均预期寿命（岁）", "计划单列市产值（亿元）", "安排就业（人）"])
+def test_names_with_words_of_plans_are_no_targets(make_document: Make, name: str) -> None:
+    assert figures(make_document([["区", name], ["甲", "5"]]))[0].status is Status.ACTUAL
+
+
+def test_an_increase_in_percent_is_growth_and_one_in_units_a_change(make_document: Make) -> None:
+    found = figures(make_document([["指标", "比上年增加（%）", "比上年增加（万人）", "同比增减（百分点）"], ["人口", "1.5", "3", "0.2"]]))
+    assert [(o.measure, o.unit) for o in found] == [(Measure.GROWTH, "%"), (Measure.CHANGE, "万人"), (Measure.CHANGE, "个百分点")]
+
+
 def test_a_large_table_is_read_in_reasonable_time(make_document: Make) -> None:
     grid = [["指标", *(f"{year}年" for year in range(2004, 2023))]] + [[f"指标{i}", *(str(i + j) for j in range(19))] for i in range(3000)]
     assert len(figures(make_document(grid))) == 3000 * 19

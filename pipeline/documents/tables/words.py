@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # 1186.96 · -3.2 · 1,234 · 45.3% · （-2.0）
 FIGURE = re.compile(r"[(（]?[-−–+＋﹣－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[%％‰]?[)）]?|[(（]?[-−–+＋﹣－]?\d+(?:\.\d+)?[%％‰]?[)）]?")
@@ -22,6 +23,7 @@ _AFTER_NAME = re.compile(r"(?<=[A-Za-z]\d)\s+(?=[一-鿿])|(?<=[A-Za-z]\d\.\d)\s
 _EXPONENT = re.compile(r"\s+(?=[²³])|(?<=[²³])\s+(?=[/)）])")
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A cell's text for comparison: full-width forms narrowed, no blanks.
 
