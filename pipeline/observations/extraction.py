@@ -13,7 +13,7 @@ from pipeline.observations.draft import Draft, Thread
 from pipeline.observations.identity import observation_id
 from pipeline.observations.model import Extraction, Measure, Observation, Reason, RejectedNumber, Status
 from pipeline.observations.numbers import Number
-from pipeline.observations.period import Calendar, Mention, calendar_of, mentions
+from pipeline.observations.period import Calendar, Mention, calendar_of, mentions, period_named
 from pipeline.observations.masking import mask
 from pipeline.observations.reading import read
 from pipeline.observations.region import RegionWords, region_words
@@ -33,6 +33,7 @@ class Outlook:
     kind: str
     forward: bool = False
     year: int = 0
+    span: str | None = None
 
     def __post_init__(self) -> None:
         self.year = self.calendar.past_year
@@ -54,6 +55,23 @@ class Outlook:
 
 
 @dataclass(slots=True)
+class Scene:
+    """The periods that hold in the running block.
+
+    Attributes:
+        thread: The thread of its sentences.
+        carried: What was said last and still holds.
+        span: The last span of years up to now (五年来).
+        years: First and last year of the last 从…到… of the running sentence.
+    """
+
+    thread: Thread
+    carried: Mention | None = None
+    span: Mention | None = None
+    years: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
 class Reader:
     """Reads the blocks of one document."""
 
@@ -62,8 +80,6 @@ class Reader:
     words: RegionWords
     outlook: Outlook
     thread: Thread = field(default_factory=Thread)
-    period: str | None = None
-    period_block: int = -1
     observations: list[Observation] = field(default_factory=list)
     rejected: list[RejectedNumber] = field(default_factory=list)
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -81,6 +97,7 @@ def extract(document: Document, catalogue: Catalogue | None = None) -> Extractio
     """
     calendar = calendar_of(document.year, document.published, document.kind)
     reader = Reader(document, calendar, region_words(document.region_code), Outlook(calendar, document.kind))
+    reader.outlook.span = _span_of_document(document, calendar)
     for block in document.blocks:
         if block.kind is BlockKind.TABLE_ROW and block.table is not None:
             continue
@@ -94,6 +111,21 @@ def extract(document: Document, catalogue: Catalogue | None = None) -> Extractio
     if catalogue is not None:
         observations = [replace(o, indicator=catalogue(o)) for o in observations]
     return Extraction(tuple(observations), tuple(rejected))
+
+
+_PART_OF_YEAR = re.compile(r"\d{4}-Q\d|\d{4}-\d\d/\d{4}-\d\d")
+
+
+def _span_of_document(document: Document, calendar: Calendar) -> str | None:
+    """A release about a part of a year says so in its title or its first sentence: 上半年全市经济运行情况."""
+    opening = [document.title] + [document.block_text(b) for b in document.blocks[:4] if b.kind is not BlockKind.FURNITURE]
+    for index, text in enumerate(opening):
+        if index and document.kind != "press":
+            break
+        for mention in mentions(text, 0, min(len(text), 60), calendar, calendar.past_year):
+            if mention.period and not mention.comparing:
+                return mention.period if _PART_OF_YEAR.fullmatch(mention.period) else None
+    return None
 
 
 def _read_tables(document: Document) -> tuple[list[Observation], list[RejectedNumber]]:
@@ -147,8 +179,8 @@ def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
     position = 0
     numbers = found.numbers
     continuing = False
-    block_period: Mention | None = None
     thread = reader.thread
+    scene = Scene(thread)
     for start, end in sentences(text):
         own: list[Number] = []
         while position < len(numbers) and numbers[position].start < end:
@@ -159,20 +191,20 @@ def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
             reader.outlook.turn(sentence, False)
         if not continuing:
             thread.new_sentence()
+            scene.years = None
         named = mentions(text, start, end, reader.calendar, reader.outlook.year) if own or "年" in sentence else []
         if own:
             drafts = read(masked, start, end, own, thread, reader.words)
-            _place(reader, block, origin, text, start, end, drafts, named, block_period)
-            thread.heard = ""
-        else:
-            thread.heard = sentence
+            _place(reader, block, origin, text, start, end, drafts, named, scene)
+        thread.heard = "" if own else sentence
         for mention in named:
-            lasting = len(mention.period or "") == 4
-            if not mention.comparing and (mention.start - start <= 10 and mention.sticky or not lasting):
-                block_period = mention
+            if mention.backward:
+                scene.span = mention
+            if not mention.comparing and (mention.start - start <= 10 or mention.lasting and text[mention.start - 1] in "，,："):
+                scene.carried = mention
         continuing = text[end - 1] in "；;"
-        if not continuing and block_period is not None and len(block_period.period or "") != 4:
-            block_period = None
+        if not continuing and scene.carried is not None and not (scene.carried.lasting or scene.carried.backward):
+            scene.carried = None
 
 
 def _place(
@@ -184,7 +216,7 @@ def _place(
     end: int,
     drafts: list[Draft],
     named: list[Mention],
-    carried: Mention | None,
+    scene: Scene,
 ) -> None:
     """Give every draft its period, status, basis and quote, and file it."""
     document, outlook, thread = reader.document, reader.outlook, reader.thread
@@ -194,9 +226,10 @@ def _place(
     if PRELIMINARY.search(sentence):
         thread.preliminary = True
     bases = [(m.start() + start, basis_of(m), m["nominal"] is not None) for m in BASIS.finditer(sentence)]
+    moved_from: str | None = None
     for draft in drafts:
         number = draft.number
-        period, future, past = _period(draft, named, carried, outlook, number.start, text)
+        period, future, past = _period(draft, named, scene, outlook, text, start)
         basis = thread.basis if draft.measure is Measure.GROWTH else None
         for at, kind, nominal in bases:
             if at < number.start or at < number.after + 8:
@@ -217,7 +250,12 @@ def _place(
         label = draft.label
         if unit in ("亿", "万亿") and re.search(r"(?:营收|收入|投资|规模|产值|额|资金|市值|贷款|存款|利润)$", label):
             unit += "元"
+        if draft.moment == "to" and len(drafts) > 1 and period and moved_from and len(period) == len(moved_from) == 4:
+            scene.years = (moved_from, period)
+        moved_from = period if draft.moment == "from" else None
         compared = draft.compared_with
+        if compared and re.search(r"[一-龥]", compared):
+            compared = period_named(compared, outlook.calendar, outlook.year) or compared
         if compared == "previous_year" and period and "/" in period and len(period) == 9:
             compared = period[:4]
         reader.observations.append(
@@ -250,36 +288,63 @@ def _place(
         )
 
 
-def _period(
-    draft: Draft, named: list[Mention], carried: Mention | None, outlook: Outlook, at: int, text: str
-) -> tuple[str | None, bool, bool]:
+def _period(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, text: str, start: int) -> tuple[str | None, bool, bool]:
+    """Period of a figure, whether it lies ahead, whether it is said to lie behind."""
+    at = draft.number.start
     best: Mention | None = None
     for mention in named:
         if mention.start > at:
             break
-        if mention.comparing and text[mention.end - 1 : mention.end + 1].find("的") < 0:
-            continue
-        if mention.comparing and at - mention.end > 6:
+        if mention.comparing and (draft.based_on or text[mention.end - 1 : mention.end + 1].find("的") < 0 or at - mention.end > 6):
             continue
         best = mention
-    if best is None and carried is not None:
-        best = carried
-    if draft.moment and (best is None or best is carried or at - best.end > 6):
-        span = re.fullmatch(r"(\d{4})/(\d{4})", best.period or "") if best else None
+    near = best is not None and at - best.end <= 8
+    if draft.yearly:
+        span = _mean_span(draft, best, scene)
         if span:
-            return span.group(1 if draft.moment == "from" else 2), False, True
-        if draft.moment == "from":
-            return None, False, True
+            return span, False, True
+    if draft.moment and not near:
+        return _moment_period(draft, best, scene, outlook)
+    if scene.span is not None and "累计" in text[max(start, at - 24) : at] and not near:
+        best = scene.span
     if best is None:
-        return str(outlook.year), False, False
-    past = (
-        bool(best.period)
-        and best.period is not None
-        and best.period[:4].isdigit()
-        and int(best.period[:4]) < outlook.calendar.published_year
-        and not best.vague
-    )
-    return best.period, best.future, past and not best.future
+        best = scene.carried
+    if best is None:
+        return outlook.span or str(outlook.year), False, False
+    if best.backward and draft.reached and best.period and "/" in best.period:
+        return best.period[5:], False, True
+    year = best.period[:4] if best.period else ""
+    past = year.isdigit() and int(year) < outlook.calendar.published_year and not best.vague and not best.future
+    return best.period, best.future, past
+
+
+def _mean_span(draft: Draft, best: Mention | None, scene: Scene) -> str | None:
+    """年均增长 is about all the years, never about the last: from 2015 to 2020, or 五年."""
+    if scene.years is not None:
+        return f"{scene.years[0]}/{scene.years[1]}"
+    if best is not None and best.period:
+        if "/" in best.period:
+            return best.period
+        since = draft.number and scene.thread.comparison
+        if since and since.isdigit() and since < best.period[:4]:
+            return f"{since}/{best.period[:4]}"
+    return scene.span.period if scene.span is not None else None
+
+
+def _moment_period(draft: Draft, best: Mention | None, scene: Scene, outlook: Outlook) -> tuple[str | None, bool, bool]:
+    """从…到… without years of its own: those of a span, or of the 从…到… before."""
+    first = draft.moment == "from"
+    source = best or scene.carried or scene.span
+    span = re.fullmatch(r"(\d{4})/(\d{4})", source.period or "") if source else None
+    if span and source is not None:
+        return (str(int(span.group(1)) - 1) if source.backward else span.group(1)) if first else span.group(2), False, True
+    if scene.years is not None:
+        return scene.years[0 if first else 1], False, True
+    if first:
+        return None, False, True
+    if best is not None:
+        return best.period, best.future, not best.future
+    return outlook.span or str(outlook.year), False, False
 
 
 def _region(reader: Reader, draft: Draft) -> tuple[str, str]:

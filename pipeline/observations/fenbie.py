@@ -16,7 +16,7 @@ from pipeline.observations.label import HEAD, lead_end, merge_child, tidy, trail
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.single import single
-from pipeline.observations.subject import countable, label_of
+from pipeline.observations.subject import PREDICATE, countable, label_of
 
 _SPLITS = (
     re.compile(r"[，,；]"),
@@ -28,6 +28,8 @@ _SPLITS = (
     re.compile(r"[、，,]|(?:以及|和|及|与)(?=[^、，和及与]*$)"),
 )
 _SCOPE = re.compile(r"^(?:规模以上|限额以上|规上|限上|全社会|新建|参加|全国|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)")
+_REGION_JOINT = re.compile(r"[、，,和及与]|以及")
+_REGION_REST = re.compile(r"(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?:[市区县省]|地区|城市)?(?:分别|各)?")
 _SUFFIX = re.compile(rf"(?:人均|户均|平均|年均|财政|补助|报销|缴费|最低|经费)*(?:保险|类|商品|产品|企业|行业)?的?(?:{HEAD.pattern[3:-2]})$")
 
 
@@ -37,6 +39,8 @@ def expand(phrase: str, count: int) -> list[str] | None:
     Returns:
         The names with shared beginning and end restored; None where the phrase does not name ``count`` things.
     """
+    if count == 2 and phrase.startswith("城乡居民") and "、" not in phrase:
+        return ["城镇" + phrase[2:], "农村" + phrase[2:]]
     rest = ""
     listed, mark, tail = phrase.rpartition("等")
     if mark and len(listed) >= 3 and len(tail) >= 2 and not listed.endswith(("中", "高", "初", "同")):
@@ -70,6 +74,8 @@ def _share(items: list[str], rest: str) -> list[str]:
 
 def _shared_suffix(items: list[str]) -> str:
     first, last = items[0], items[-1]
+    if len(first) == 1 or first[0] == last[0] == "第" and len(first) == 2 < len(last):
+        return last[len(first) :]
     for size in (3, 2, 1):
         if len(first) < size:
             continue
@@ -94,6 +100,9 @@ def read(view: View) -> list[Draft]:
     shared = share.SHARE.search(phrase) if "占" in phrase else None
     if shared is not None:
         phrase = phrase[: shared.start()]
+    by_regions = _by_regions(view)
+    if by_regions is not None:
+        return by_regions
     names = _names(view, phrase, shared is not None)
     if names is None:
         named = label_of(view)
@@ -119,6 +128,31 @@ def read(view: View) -> list[Draft]:
     return drafts
 
 
+def _by_regions(view: View) -> list[Draft] | None:
+    """东城区、西城区和朝阳区三个区分别实现生产总值3亿元、5亿元和8亿元: each figure its own region."""
+    text, end = view.text, view.governor.rest
+    at = lead_end(text, view.start, end)
+    codes: list[str] = []
+    while (match := view.words.pattern.match(text, at, end)) is not None:
+        codes.append(view.words.codes[match.group()])
+        at = match.end()
+        joint = _REGION_JOINT.match(text, at, end)
+        if joint is None:
+            break
+        at = joint.end()
+    if len(codes) != len(view.numbers) or len(codes) < 2:
+        return None
+    rest = _REGION_REST.match(text, at, end)
+    at = lead_end(text, rest.end() if rest else at, end)
+    name = tidy(text[at : trail_start(text, at, end)]) or view.thread.base
+    drafts = [single(view, number, name) for number in view.numbers]
+    for draft, code in zip(drafts, codes, strict=True):
+        draft.region = code
+    view.region = None
+    view.thread.listed = view.thread.listed_base = [name] * len(codes)
+    return drafts
+
+
 def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
     row, thread, governor = view.numbers, view.thread, view.governor
     count = len(row)
@@ -131,7 +165,10 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
     at = view.start
     # the list may reach back over commas: 甲，乙、丙分别增长7%、3%和9%
     while found is None and at > view.previous:
-        at = clause_start(view.text, view.previous, at - 1)
+        longer = clause_start(view.text, view.previous, at - 1)
+        if PREDICATE.search(view.text[longer:at]):
+            break
+        at = longer
         found = expand(_between(view, at, shared), count)
     return found
 

@@ -44,7 +44,7 @@ for _word in ("同比", "同比去年", "同比上年", "同期相比", "较同�
 _COMPARED["环比"] = "previous_month"
 
 COMPARISON = re.compile(
-    r"(?:比|较|与|同|相较于?|对比|相比)(?P<what>[^，,；。比较]{0,4}?(?:上年|去年|前年|前两年|(?:19|20)\d\d ?年|[〇零一二三四五六七八九]{4}年|“?十[一二三四五]五”?|[一二三四五六七八九十\d]+年前|前[一二三四五六七八九十]年|规划|疫情前|改革前|年初)[^，,；。]{0,6}?)(?:相比|相较|比较|略有?|大幅)?$"
+    r"(?:比|较|与|同|相较于?|对比|相比)(?P<what>[^，,；。比较]{0,4}?(?:上年|去年|前年|前两年|(?:19|20)\d\d ?年|[〇零一二三四五六七八九]{4}年|“?十[一二三四五]五”?|[一二三四五六七八九十\d]+年前|前[一二三四五六七八九十]年|规划|疫情前|改革前|年初|上半年|[一二三四]季度|前三季度|上季度|\d{1,2}[-—–~～至]\d{1,2}月|\d{1,2}月份?|[^，,；。]{0,8}之初)[^，,；。]{0,6}?)(?:相比|相较|比较|略有?|大幅)?$"
 )
 _PAST_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_BEHIND = re.compile(
@@ -138,7 +138,7 @@ def govern(text: str, start: int, end: int) -> Governor:
             size = 0
         if entry is None:
             window = max(start, at - 24)
-            if text[at - 1] in "年末底期比较月初前略间度的点值" or text[at - 1] == "大":
+            if text[at - 1] in "年末底期比较月初前略间度的点值份均" or text[at - 1] == "大":
                 compared = COMPARISON.search(text[window:at])
                 if compared is not None and found.comparison is None and not found.arrival:
                     found.comparison = _base(compared["what"])

@@ -10,6 +10,9 @@ import re
 
 from pipeline.observations.numbers import Number
 
+_PUNCTUATION = re.compile(r"[，,。；;：]")
+# A headline has blanks for commas: 城镇居民收入跑赢GDP 人均住房达40㎡
+_BORDER = re.compile(r"(?<=[一-龥A-Za-z㎡％%])[ 　](?=[一-龥])")
 _MARKER = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|【\d{1,2}】|\^?[①-⑳]")
 _BRACKET = re.compile(r"[（(][^（）()]*[)）]")
 _KEPT = re.compile(r"[（(][^含不按以见如下\d][一-龥]{0,3}[)）]")
@@ -29,4 +32,6 @@ def mask(text: str, numbers: list[Number]) -> str:
             return "\0" * (b - a)
 
         text = _BRACKET.sub(blank, text)
+    if not _PUNCTUATION.search(text):
+        text = _BORDER.sub("，", text)
     return text

@@ -44,6 +44,7 @@ MENTION = re.compile(
     r"|(?P<now>目前|截至目前|到目前为止|(?:(?<=[，。；])|(?<=^))(?:现在|如今))"
     r"|(?P<span>过去(?P<sn>[两三五十])年|(?<![十近\d])(?P<sn2>五)年来?(?=[，,累共新全城中国来投]|[一-龥]{2,12}(?:累计|新增|增加|达到|完成))|(?P<sn3>[两三五十])年来)"
 )
+_TITLE = re.compile(r"《[^》]{0,80}》")
 _COMPARING = re.compile(r"(?:比|较|与|同|相比|相较于|为|是|占|创|自|恢复到|高于|低于)$")
 
 
@@ -55,21 +56,30 @@ class Calendar:
         year: The year it is about.
         published: ISO date, month or year of publication.
         published_year: Its year.
+        published_month: Its month, 0 where not known.
         past_year: The year that its review part is about.
     """
 
     year: int
     published: str
     published_year: int
+    published_month: int
     past_year: int
+
+    def ended(self, year: int, month: int) -> int:
+        """The year of a part of a year that is named without one (前三季度): the latest that had ended on publication."""
+        if year == self.published_year and self.published_month and month > self.published_month:
+            return year - 1
+        return year
 
 
 def calendar_of(year: int, published: str, kind: str) -> Calendar:
-    """Calendar of a document: a report published in the year it is named after looks back at the year before."""
-    head = re.match(r"\d{4}", published or "")
-    published_year = int(head.group()) if head else year
-    looks_back = kind in ("work_report", "plan_report", "press") and year >= published_year
-    return Calendar(year, published, published_year, year - 1 if looks_back else year)
+    """Calendar of a document: a report published early in the year it is named after looks back at the year before."""
+    head = re.match(r"(\d{4})(?:-(\d{2}))?", published or "")
+    published_year = int(head.group(1)) if head else year
+    month = int(head.group(2)) if head and head.group(2) else 0
+    looks_back = year >= published_year and (kind == "work_report" or kind in ("plan_report", "press") and month <= 3)
+    return Calendar(year, published, published_year, month, year - 1 if looks_back else year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +87,27 @@ class Mention:
     """A period mentioned in a sentence.
 
     Attributes:
-        start: Offset in the sentence's text.
+        start: Offset in the text.
         end: Offset after it.
         period: ISO.
-        sticky: Whether it goes on holding in the following sentences of the block.
-        future: A year after the document's own (到2027年).
+        lasting: A calendar year, which may go on holding in the following sentences.
+        future: It lies ahead of the document, or is the year a report plans for.
         comparing: It names what is compared with (比2013年), not the figure's own period.
+        backward: Years up to now (五年来): states reached are those of the last one.
         vague: 目前: right where the document is dated to the day.
     """
 
     start: int
     end: int
     period: str | None
-    sticky: bool
+    lasting: bool
     future: bool
     comparing: bool
+    backward: bool = False
     vague: bool = False
 
 
-def _year_of(text: str) -> int:
-    plain = text.replace(" ", "").translate(_CN_DIGITS)
-    return int(plain)
-
-
-def _month(text: str) -> int:
+def _number_of(text: str) -> int:
     return int(text.replace(" ", "").translate(_CN_DIGITS))
 
 
@@ -109,83 +116,98 @@ def _last_day(year: int, month: int) -> str:
 
 
 def mentions(text: str, start: int, end: int, calendar: Calendar, default_year: int) -> list[Mention]:
-    """Periods mentioned in ``text[start:end]``, in order."""
+    """Periods mentioned in ``text[start:end]``, in order; years inside titles (《…2035年》) are none."""
+    if "《" in text[start:end]:
+        text = text[:start] + _TITLE.sub(lambda m: "\0" * len(m.group()), text[start:end]) + text[end:]
     found = []
     for match in MENTION.finditer(text, start, end):
         part = match.groupdict()
-        period, sticky, future = _resolve(part, calendar, default_year)
+        if part["rel"] in ("同年", "当年"):
+            continue
         compared = bool(_COMPARING.search(text[max(start, match.start() - 5) : match.start()].rstrip())) or text[
             match.end() : match.end() + 2
-        ] in (
-            "同期",
-            "相比",
-            "年的",
-        )
+        ] in ("同期", "相比", "年的")
         if part["rel"] == "上年" and compared:
             continue
-        if part["rel"] == "同年" or part["rel"] == "当年":
-            continue
-        found.append(Mention(match.start(), match.end(), period, sticky, future, compared and not part["since2"], part["now"] is not None))
+        period, lasting, future = _resolve(part, calendar, default_year)
+        backward = part["span"] is not None or part["planpart"] in ("时期", "以来", "期间")
+        found.append(
+            Mention(match.start(), match.end(), period, lasting, future, compared and not part["since2"], backward, part["now"] is not None)
+        )
     return found
+
+
+def period_named(words: str, calendar: Calendar, default_year: int) -> str | None:
+    """ISO period of a base of comparison said in words (上半年), None where it names none."""
+    match = MENTION.search(words)
+    return _resolve(match.groupdict(), calendar, default_year)[0] if match else None
 
 
 def _resolve(part: dict[str, str | None], calendar: Calendar, default_year: int) -> tuple[str | None, bool, bool]:
     if part["y1"] and part["y2"]:
-        first = _year_of(part["y1"])
-        second = _year_of(part["y2"])
-        if second < 100:
-            second += first // 100 * 100
-        return (f"{first}/{second}" if second > first else str(first)), True, second > calendar.published_year
+        return _span_of_years(part["y1"], part["y2"], calendar)
     if part["y"] or part["rel"]:
-        if part["y"]:
-            year = _year_of(part["y"])
-        else:
-            relative = part["rel"]
-            year = {
-                "去年": calendar.published_year - 1,
-                "今年": calendar.published_year,
-                "上年": default_year - 1 if calendar.past_year == calendar.year else calendar.published_year - 1,
-                "本年": default_year,
-                "明年": calendar.published_year + 1,
-                "前年": calendar.published_year - 2,
-            }.get(relative or "", default_year)
+        year = _number_of(part["y"]) if part["y"] else _relative(part["rel"] or "", calendar, default_year)
         if part["years_since"]:
-            return f"{year}/{default_year}" if default_year > year else str(year), True, False
-        future = year > calendar.published_year or bool(part["until2"]) and year >= calendar.published_year and not part["m"]
-        return _inside(year, part), True, future
+            return (f"{year}/{default_year}" if default_year > year else str(year)), False, False
+        planned = year == calendar.published_year > calendar.past_year and not part["m"] and not part["m2"]
+        inside = _inside(year, part)
+        return inside, len(inside) == 4, year > calendar.published_year or planned
     if part["bare_end"]:
         return f"{default_year}-12-31", False, False
     if part["bare_year"]:
         return str(default_year), False, False
-    if part["bare_half"]:
-        return (
-            (f"{default_year}-01/{default_year}-06" if part["bare_half"] == "上半年" else f"{default_year}-07/{default_year}-12"),
-            False,
-            False,
-        )
-    if part["bare_q13"]:
-        return f"{default_year}-01/{default_year}-09", False, False
-    if part["bare_q"]:
-        return f"{default_year}-Q{_QUARTERS[part['bare_q']]}", False, False
-    if part["bm1"] and part["bm2"]:
-        return f"{default_year}-{_month(part['bm1']):02d}/{default_year}-{_month(part['bm2']):02d}", False, False
-    if part["bm"]:
-        month = _month(part["bm"])
-        if part["bmend"]:
-            return _last_day(default_year, month), False, False
-        if part["bd"] and 1 <= int(part["bd"]) <= 31:
-            return f"{default_year}-{month:02d}-{int(part['bd']):02d}", False, False
-        return f"{default_year}-{month:02d}", False, False
     if part["plan"]:
-        first = _PLANS[part["plan"]]
-        if part["planpart"] == "末":
-            return str(first + 4), True, first + 4 > calendar.published_year
-        last = min(first + 4, calendar.past_year) if part["planpart"] == "以来" else first + 4
-        return f"{first}/{last}", True, first > calendar.published_year
+        return _plan(part["plan"], part["planpart"] or "", calendar)
     if part["now"]:
         return (calendar.published if len(calendar.published) == 10 else None), False, False
-    count = _COUNTS[part["sn"] or part["sn2"] or part["sn3"] or "五"]
-    return f"{calendar.past_year - count + 1}/{calendar.past_year}", True, False
+    if part["span"]:
+        count = _COUNTS[part["sn"] or part["sn2"] or part["sn3"] or "五"]
+        return f"{calendar.past_year - count + 1}/{calendar.past_year}", False, False
+    return _part_of_year(part, calendar, default_year), False, False
+
+
+def _span_of_years(one: str, other: str, calendar: Calendar) -> tuple[str, bool, bool]:
+    first, second = _number_of(one), _number_of(other)
+    if second < 100:
+        second += first // 100 * 100
+    return (f"{first}/{second}" if second > first else str(first)), False, second > calendar.published_year
+
+
+def _relative(word: str, calendar: Calendar, default_year: int) -> int:
+    now = calendar.published_year
+    last = default_year - 1 if calendar.past_year == calendar.year else now - 1
+    return {"去年": now - 1, "今年": now, "上年": last, "明年": now + 1, "前年": now - 2}.get(word, default_year)
+
+
+def _plan(plan: str, word: str, calendar: Calendar) -> tuple[str, bool, bool]:
+    first = _PLANS[plan]
+    if word in ("末", "规划期"):
+        return str(first + 4), True, first + 4 > calendar.published_year
+    last = min(first + 4, calendar.past_year) if word == "以来" else first + 4
+    return f"{first}/{last}", False, first > calendar.published_year
+
+
+def _part_of_year(part: dict[str, str | None], calendar: Calendar, default_year: int) -> str | None:
+    if part["bare_half"]:
+        first, last = (1, 6) if part["bare_half"] == "上半年" else (7, 12)
+    elif part["bare_q13"]:
+        first, last = 1, 9
+    elif part["bare_q"]:
+        quarter = _QUARTERS[part["bare_q"]]
+        return f"{calendar.ended(default_year, 3 * quarter)}-Q{quarter}"
+    elif part["bm1"] and part["bm2"]:
+        first, last = _number_of(part["bm1"]), _number_of(part["bm2"])
+    else:
+        month = _number_of(part["bm"] or "1")
+        year = calendar.ended(default_year, month)
+        if part["bmend"]:
+            return _last_day(year, month)
+        if part["bd"] and 1 <= int(part["bd"]) <= monthrange(year, month)[1]:
+            return f"{year}-{month:02d}-{int(part['bd']):02d}"
+        return f"{year}-{month:02d}"
+    year = calendar.ended(default_year, last)
+    return f"{year}-{first:02d}/{year}-{last:02d}"
 
 
 def _inside(year: int, part: dict[str, str | None]) -> str:
@@ -198,9 +220,9 @@ def _inside(year: int, part: dict[str, str | None]) -> str:
     if part["yend"]:
         return f"{year}-12-31"
     if part["m1"] and part["m2"]:
-        return f"{year}-{_month(part['m1']):02d}/{year}-{_month(part['m2']):02d}"
+        return f"{year}-{_number_of(part['m1']):02d}/{year}-{_number_of(part['m2']):02d}"
     if part["m"]:
-        month = _month(part["m"])
+        month = _number_of(part["m"])
         if part["d"] and 1 <= int(part["d"]) <= monthrange(year, month)[1]:
             return f"{year}-{month:02d}-{int(part['d']):02d}"
         return _last_day(year, month) if part["mend"] else f"{year}-{month:02d}"

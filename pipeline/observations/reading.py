@@ -49,10 +49,10 @@ def read(text: str, start: int, end: int, numbers: list[Number], thread: Thread,
         find_subject(view)
         made = _construct(view)
         _moment(view, drafts, made)
+        if view.region and row[0].part != -1:
+            thread.region = view.region
         for draft in made:
-            if view.region:
-                thread.region = view.region
-            draft.region = thread.region
+            draft.region = draft.region or thread.region
         _remember(view, made)
         drafts += made
         # the noun behind a number belongs to it: it is no subject of the next

@@ -16,7 +16,7 @@ _VERBS = vocabulary("verbs")
 VERB_ONLY = re.compile(rf"^(?:{alternation(_VERBS['handling'])}|拟安排|拟发行)(?:了|成|好)?$")
 VERB_FIRST = re.compile(rf"^(?:拟)?{alternation(_VERBS['handling'])}")
 # 园区建设|全面展开: the subject ends where its predicate begins
-_PREDICATE = re.compile(rf"(?<=.{{2}})(?:则|也|均|都|仍|发展)?{alternation(_VERBS['predicates'])}")
+PREDICATE = re.compile(rf"(?<=.{{2}})(?:则|也|均|都|仍|发展)?{alternation(_VERBS['predicates'])}")
 # 按可比价格计算，… 与2013年相比，…: clauses that name no subject
 _NO_SUBJECT = re.compile(
     r"[\s\0]*(?:按|扣除|在[^，]*下$|其中|受|与[^，]*相比|比(?![例重值])|较|同比|从[^，]*看|分[^，]*看|截至|到|通过|为|以)"
@@ -28,6 +28,8 @@ _COMPARED = re.compile(r"(?:比(?![例重值赛])|较(?!大|高|低|快|好|强)
 _SAME = re.compile(r"(?:该|这一|上述|此)[一-龥]{0,6}$")
 _GENERIC = frozenset(("指数", "得分", "总量", "数量", "总数", "总额"))
 _CONTRASTS = (("城镇", "农村"), ("城镇", "乡村"), ("城市", "农村"), ("男性", "女性"), ("进口", "出口"), ("城镇居民", "农村居民"))
+_SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
+_ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
 _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
 
 
@@ -93,15 +95,13 @@ def find_subject(view: View) -> None:
                 if named or not VERB_FIRST.match(text[begin:at]):
                     return
         at = begin - 1
-    if dependent and not thread.owner and thread.heard:
-        thread.owner = heard(thread)
 
 
 def said(clause: str) -> str:
     """The subject of a clause that says something about it: 园区建设全面展开 -> 园区建设; '' where the clause has none."""
     if not clause or VERB_ONLY.match(clause):
         return ""
-    predicate = _PREDICATE.search(clause)
+    predicate = PREDICATE.search(clause)
     if predicate is not None:
         clause = clause[: predicate.start()]
         if VERB_FIRST.match(clause) and not THING.search(clause):
@@ -158,6 +158,8 @@ def _label(view: View) -> str:
         if not thread.first and thread.heard:
             return heard(thread) or carried
         return carried
+    if own in _SPEEDS:
+        return thread.base + own
     if own in _GENERIC or _SAME.match(own):
         return _generic(thread, own)
     if thread.event and thread.event not in own:
@@ -177,7 +179,9 @@ def _label(view: View) -> str:
     elif own.startswith("人均") and thread.owner.endswith(("居民", "农民", "农牧民", "职工", "牧民")) and "居民" not in own:
         return thread.owner + own
     elif VERB_ONLY.match(own) and thread.owner:
-        return own + thread.owner
+        return own + thread.owner.removeprefix(own)
+    elif thread.owner and _ACTING.match(own) and not view.part:
+        return thread.owner + own
     if view.part and thread.parent:
         return merge_child(own, thread.parent, unit=number.unit, countable=countable(number))
     return own
