@@ -73,10 +73,11 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-$(RUNTIME): requirements.lock pyproject.toml | $(VENV)/bin/python
+# The path file makes the packages importable from wherever a worker process starts; no build, so nothing but Python is needed.
+$(RUNTIME): requirements.lock | $(VENV)/bin/python
 	@echo "installing what the program needs"
 	@$(INSTALL) -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c 'import pathlib, sysconfig; (pathlib.Path(sysconfig.get_path("purelib")) / "gongbao.pth").write_text("$(CURDIR)\n")'
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)
