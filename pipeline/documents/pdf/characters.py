@@ -126,7 +126,6 @@ class Characters:
         hidden: Glyphs that are in the file but cannot be seen.
         unmapped: Glyphs whose font does not say which characters they are.
         truncated: Whether the page holds more glyphs than the limit.
-        objects: Handles of the text objects that the glyphs came from.
     """
 
     glyphs: list[Glyph]
@@ -134,7 +133,6 @@ class Characters:
     hidden: int
     unmapped: int
     truncated: bool
-    objects: frozenset[int] = frozenset()
 
 
 def _clip_box(text_object: int, point: tuple[Any, int, int]) -> tuple[float, float, float, float] | None:
@@ -217,7 +215,8 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
     seen: list[_Seen] = []
     hidden = unmapped = high_surrogate = 0
     style = _Style(1.0, 0, None, True)
-    last_object = -1
+    last_x0 = last_x1 = last_y0 = last_y1 = -1e9
+    x = y = 0.0
     for index in range(min(total, MAX_GLYPHS_PER_PAGE)):
         code = _unicode(handle, index)
         if code <= 32 or 0x2000 <= code <= 0x200B or code in _BLANKS:
@@ -229,38 +228,37 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
                 continue
             code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00) if high_surrogate else 0xFFFD
             high_surrogate = 0
-        text_object = _text_object(handle, index) or 0
-        if text_object != last_object:
-            last_object = text_object
+        _loose_box(handle, index, box_address)
+        x0, y1, x1, y0 = box[:]
+        # a glyph that begins where the last one ended, in a box of the same height, is of the same object: its style is known
+        if not (y0 == last_y0 and y1 == last_y1 and -0.3 < x0 - last_x1 < 0.3 and x0 > last_x0 and style.turn == 0):
+            text_object = _text_object(handle, index) or 0
             known = styles.get(text_object)
             if known is None:
                 known = styles[text_object] = _style(handle, index, text_object, (point, x_address, y_address))
             style = known
-        if not style.visible:
-            hidden += 1
-            continue
-        _origin(handle, index, x_address, y_address)
-        _loose_box(handle, index, box_address)
-        x, y = point
-        x0, y1, x1, y0 = box
+            _origin(handle, index, x_address, y_address)
+            x, y = point[:]
+        last_x0, last_x1, last_y0, last_y1 = x0, x1, y0, y1
         middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
-        if not (left - 1 <= middle_x <= right + 1 and bottom - 1 <= middle_y <= top + 1):
-            hidden += 1
-            continue
         clip = style.clip
-        if clip is not None and not (clip[0] - 1 <= middle_x <= clip[2] + 1 and clip[1] - 1 <= middle_y <= clip[3] + 1):
+        if (
+            not style.visible
+            or not (left - 1 <= middle_x <= right + 1 and bottom - 1 <= middle_y <= top + 1)
+            or (clip is not None and not (clip[0] - 1 <= middle_x <= clip[2] + 1 and clip[1] - 1 <= middle_y <= clip[3] + 1))
+        ):
             hidden += 1
             continue
         unmapped += style.unmapped or 0xE000 <= code <= 0xF8FF or code == 0xFFFD
         seen.append((chr(code), x, y, x0, y0, x1, y1, style.size, style.turn or 0))
     turns = Counter(map(_TURN, seen))
     glyphs, frame, lost = _upright(seen, turns, (left, bottom, width, height), rotation)
-    return Characters(glyphs, frame, hidden + lost, unmapped, total > MAX_GLYPHS_PER_PAGE, frozenset(styles))
+    return Characters(glyphs, frame, hidden + lost, unmapped, total > MAX_GLYPHS_PER_PAGE)
 
 
 _BLANKS = frozenset({0xA0, 0x3000, 0xFFFE, 0xFFFF, 0xAD})
 _Seen = tuple[str, float, float, float, float, float, float, float, int]
-"""A glyph in PDF space: text, origin (x, y), box (x0, y0, x1, y1), size, quarter turns of its baseline."""
+"""A glyph in PDF space: text, a point (x, y) of its baseline, box (x0, y0, x1, y1), size, quarter turns of its baseline."""
 _TURN = itemgetter(8)
 
 
@@ -276,20 +274,15 @@ def _upright(
     glyphs: list[Glyph] = []
     if frame.turn == 0:
         left, upper = frame.left, frame.bottom + frame.height
-        for text, x, y, x0, _, x1, _, size, turn in seen:
-            if turn == main_turn:
-                start = x - left if x0 < x <= x1 else x0 - left
-                glyphs.append(Glyph(text, start, x1 - left, upper - y, size))
+        glyphs = [Glyph(text, x0 - left, x1 - left, upper - y, size) for text, _, y, x0, _, x1, _, size, turn in seen if turn == main_turn]
     else:
         for text, x, y, x0, y0, x1, y1, size, turn in seen:
             if turn == main_turn:
-                ax, baseline = frame.place(x, y)
+                _, baseline = frame.place(x, y)
                 bx, _ = frame.place(x0, y0)
                 cx, _ = frame.place(x1, y1)
-                start, end = min(bx, cx), max(bx, cx)
-                glyphs.append(Glyph(text, max(start, min(ax, end)), end, baseline, size))
-    lost = len(seen) - len(glyphs)
-    return without_overprint(glyphs), frame, lost
+                glyphs.append(Glyph(text, min(bx, cx), max(bx, cx), baseline, size))
+    return glyphs, frame, len(seen) - len(glyphs)
 
 
 def read_characters_slowly(content: bytes, index: int) -> Characters:
@@ -328,38 +321,3 @@ def read_characters_slowly(content: bytes, index: int) -> Characters:
         page.close()
     glyphs, frame, lost = _upright(seen, turns, (0.0, 0.0, width, height), 0)
     return Characters(glyphs, frame, hidden + lost, 0, False)
-
-
-def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:
-    """Glyphs printed twice on almost the same spot (bold by double print, shadows) are kept once.
-
-    Args:
-        glyphs: In drawing order.
-
-    Returns:
-        The same without later copies.
-    """
-    if not _may_overlap(glyphs):
-        return glyphs
-    kept: list[Glyph] = []
-    cells: dict[tuple[str, int, int], list[Glyph]] = {}
-    for glyph in glyphs:
-        reach = min(_FARTHEST_COPY, max(0.6, 0.18 * glyph.size))
-        column, row = round(glyph.x0 / 4), round(glyph.baseline / 4)
-        near = (other for dx in (0, -1, 1) for dy in (0, -1, 1) for other in cells.get((glyph.text, column + dx, row + dy), ()))
-        if any(abs(o.x0 - glyph.x0) <= reach and abs(o.baseline - glyph.baseline) <= reach and abs(o.size - glyph.size) < 1 for o in near):
-            continue
-        cells.setdefault((glyph.text, column, row), []).append(glyph)
-        kept.append(glyph)
-    return kept
-
-
-_FARTHEST_COPY = 2.0
-"""Points between a glyph and its copy."""
-
-
-def _may_overlap(glyphs: list[Glyph]) -> bool:
-    """Whether two like glyphs may stand within 2 points: they then share a cell of 4 points in one of four grids shifted by 2."""
-    count = len(glyphs)
-    halves = [(g.text, int(g.x0) >> 1, int(g.baseline) >> 1) for g in glyphs]
-    return any(len({(t, (x + dx) >> 1, (y + dy) >> 1) for t, x, y in halves}) < count for dx in (0, 1) for dy in (0, 1))

@@ -11,9 +11,18 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from pipeline.documents.markup import raise_text
 from pipeline.documents.pdf.characters import Glyph
+
+_SCRIPT = 0.82
+"""Raised and lowered glyphs are at most this large beside the others."""
+
+_FARTHEST_COPY = 2.0
+"""Points between a glyph and its copy."""
+
+_SIZE, _BASELINE, _X0, _X1 = attrgetter("size"), attrgetter("baseline"), attrgetter("x0"), attrgetter("x1")
 
 
 @dataclass(slots=True)
@@ -94,12 +103,15 @@ def is_ideograph(character: str) -> bool:
 
 
 def _main_size(glyphs: Sequence[Glyph]) -> float:
+    sizes = Counter(map(_SIZE, glyphs))
+    if len(sizes) == 1:
+        return glyphs[0].size
     counted: Counter[float] = Counter()
-    for glyph in glyphs:
-        counted[round(glyph.size * 2) / 2] += 1
+    for size, count in sizes.items():
+        counted[round(size * 2) / 2] += count
     best = max(counted.items(), key=lambda item: (item[1], item[0]))[0]
-    near = [g.size for g in glyphs if abs(g.size - best) <= 0.5]
-    return sum(near) / len(near) if near else best
+    near = [(size, count) for size, count in sizes.items() if abs(size - best) <= 0.5]
+    return sum(size * count for size, count in near) / sum(count for _, count in near) if near else best
 
 
 def build_lines(glyphs: Sequence[Glyph]) -> list[Line]:
@@ -114,7 +126,7 @@ def build_lines(glyphs: Sequence[Glyph]) -> list[Line]:
     clusters: list[list[Glyph]] = []
     current: list[Glyph] = []
     last = None
-    for glyph in sorted(glyphs, key=lambda g: g.baseline):
+    for glyph in sorted(glyphs, key=_BASELINE):
         # a line's baselines differ by rounding and by fonts that sit a trifle lower, never by a quarter of their size
         if last is not None and glyph.baseline - last <= min(1.2, 0.12 * glyph.size):
             current.append(glyph)
@@ -128,10 +140,34 @@ def build_lines(glyphs: Sequence[Glyph]) -> list[Line]:
 
 
 def _line(glyphs: list[Glyph]) -> Line:
-    glyphs = sorted(glyphs, key=lambda g: g.x0)
+    glyphs = without_overprint(sorted(glyphs, key=_X0))
     size = _main_size(glyphs)
     baselines = sorted(g.baseline for g in glyphs if g.size >= 0.8 * size) or [glyphs[0].baseline]
-    return Line(glyphs, baselines[len(baselines) // 2], size, glyphs[0].x0, max(g.x1 for g in glyphs))
+    return Line(glyphs, baselines[len(baselines) // 2], size, glyphs[0].x0, max(map(_X1, glyphs)))
+
+
+def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:
+    """Glyphs of a line that are printed twice on almost the same spot (bold by double print, shadows) are kept once.
+
+    Args:
+        glyphs: Of one line, from left to right.
+
+    Returns:
+        The same without copies.
+    """
+    last_x0 = -1e9
+    for glyph in glyphs:
+        if glyph.x0 - last_x0 < _FARTHEST_COPY:
+            break
+        last_x0 = glyph.x0
+    else:
+        return glyphs
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        reach = min(_FARTHEST_COPY, max(0.6, 0.18 * glyph.size))
+        if not any(o.text == glyph.text and glyph.x0 - o.x0 <= reach and abs(o.size - glyph.size) < 1 for o in kept[-4:]):
+            kept.append(glyph)
+    return kept
 
 
 def _attach_scripts(lines: list[Line]) -> None:
@@ -141,12 +177,15 @@ def _attach_scripts(lines: list[Line]) -> None:
     """
     tops = [line.baseline for line in lines]
     for number, small in enumerate(lines):
-        remaining: list[Glyph] = []
+        least = min(map(_SIZE, small.glyphs))
         candidates = [
             lines[j]
             for j in range(bisect_left(tops, small.baseline - 14), min(len(lines), bisect_left(tops, small.baseline + 14)))
-            if j != number and lines[j].glyphs
+            if j != number and lines[j].glyphs and least <= _SCRIPT * lines[j].size
         ]
+        if not candidates:
+            continue
+        remaining: list[Glyph] = []
         for run in _runs(small.glyphs):
             home = _home_of(run, small, candidates)
             if home is None:
@@ -160,10 +199,12 @@ def _attach_scripts(lines: list[Line]) -> None:
                 fresh = _line(remaining)
                 small.size, small.x0, small.x1 = fresh.size, fresh.x0, fresh.x1
     for line in lines:
+        if line.glyphs and min(map(_SIZE, line.glyphs)) > _SCRIPT * line.size:
+            continue
         line.scripts = {
             i: (1 if g.baseline < line.baseline else -1)
             for i, g in enumerate(line.glyphs)
-            if g.size <= 0.82 * line.size and abs(g.baseline - line.baseline) > 0.1 * line.size
+            if g.size <= _SCRIPT * line.size and abs(g.baseline - line.baseline) > 0.1 * line.size
         }
 
 
@@ -182,7 +223,7 @@ def _home_of(run: list[Glyph], own: Line, candidates: Sequence[Line]) -> Line | 
     size = max(g.size for g in run)
     best: tuple[float, Line] | None = None
     for line in candidates:
-        if line is own or size > 0.82 * line.size or len(run) > 12:
+        if line is own or size > _SCRIPT * line.size or len(run) > 12:
             continue
         rise = line.baseline - run[0].baseline
         if not -0.35 * line.size <= rise <= 0.75 * line.size:

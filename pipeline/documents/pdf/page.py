@@ -74,7 +74,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int, content: bytes) -> Pa
     page = document[index]
     try:
         characters = read_characters(page)
-        graphics = read_graphics(page, characters.frame, characters.objects)
+        graphics = read_graphics(page, characters.frame)
     finally:
         page.close()
     if graphics.unread_text:

@@ -140,6 +140,10 @@ class _Reader:
         bx, by = self.place(outer, x1, y1)
         return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
+    def is_flat(self, item: int) -> bool:
+        """Whether an object has no width: pdfium then takes a text for blank."""
+        return bool(_bounds(item, *self._addresses)) and abs(self._floats[2] - self._floats[0]) < 1e-3
+
     def paint(self, item: int) -> tuple[bool, bool]:
         """(filled, stroked) with ink that shows; white and transparent paint does not."""
         if not _draw_mode(item, self._mode_address, self._mode_address + 4):
@@ -180,28 +184,37 @@ class _Reader:
         return out, curved or count > _MAX_SEGMENTS
 
 
-def _foreign_font(text_object: int) -> bool:
-    """Whether a text object's font is neither in the file nor one of the standard Latin ones."""
-    font = _font_of(text_object)
-    if not font or _is_embedded(font) == 1:
-        return False
-    name = ctypes.create_string_buffer(128)
-    _font_name(font, ctypes.addressof(name), 128)
-    return not name.value.startswith(_LATIN_FONTS)
+class _Fonts:
+    """Which fonts the file leaves to the machine, each looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bool] = {}
+        self._name = ctypes.create_string_buffer(128)
+
+    def is_foreign(self, text_object: int) -> bool:
+        """Whether a text object's font is neither in the file nor one of the standard Latin ones."""
+        font = _font_of(text_object)
+        if not font:
+            return False
+        known = self._known.get(font)
+        if known is None:
+            _font_name(font, ctypes.addressof(self._name), 128)
+            known = self._known[font] = _is_embedded(font) != 1 and not self._name.value.startswith(_LATIN_FONTS)
+        return known
 
 
-def read_graphics(page: pypdfium2.PdfPage, frame: Frame, known_text: frozenset[int]) -> Graphics:
+def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
     """Rules, drawings and images of a page.
 
     Args:
         page: An open page.
         frame: Its place, as ``read_characters`` found it.
-        known_text: Text objects whose characters were read.
 
     Returns:
         Everything in upright coordinates, rules that touch or overlap joined.
     """
     reader = _Reader(frame)
+    fonts = _Fonts()
     graphics = Graphics()
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
@@ -209,7 +222,7 @@ def read_graphics(page: pypdfium2.PdfPage, frame: Frame, known_text: frozenset[i
     handle = ctypes.cast(page.raw, _POINTER).value or 0
     for item, kind, outer in _walk(handle):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            graphics.unread_text += item not in known_text and _foreign_font(item)
+            graphics.unread_text += fonts.is_foreign(item) and reader.is_flat(item)
             continue
         box = reader.box(item, outer)
         if box is None or box.x1 < 0 or box.bottom < 0 or box.x0 > frame.upright_width or box.top > frame.upright_height:
