@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.documents.builder import DocumentBuilder, RawTable
-from pipeline.documents.footnotes import find_markers
+from pipeline.documents.footnotes import find_markers, opening_marker
 from pipeline.documents.model import BlockKind
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
@@ -134,7 +134,7 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
     A caption whose table or chart is nowhere (an edition that left its pictures out) is registered as an image without address.
     """
     plan = _find_captions(pieces)
-    known = {p.footnote for p in pieces if p.footnote}
+    known = {opening_marker(p.text) or p.footnote for p in pieces if p.footnote}
     tables: dict[int, int] = {}
     upcoming = builder.next_table
     for index, piece in enumerate(pieces):

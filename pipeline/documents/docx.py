@@ -46,7 +46,7 @@ def read_docx(content: bytes, source: Source, edition: Edition) -> Document:
     try:
         opened = docx.Document(io.BytesIO(content))
         pieces = list(_Body(opened).pieces())
-    except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, SyntaxError) as error:
+    except Exception as error:  # on damaged files the library raises whatever happens to go wrong inside it
         raise DocumentProblem(
             "the DOCX cannot be opened",
             expected="a Word document",

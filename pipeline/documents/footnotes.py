@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pipeline.documents.markup import normalise_marker
+from pipeline.documents.markup import CIRCLED, normalise_marker
 
 # "[3] 口径见说明。", "① 作者：《书名》", "- ② 某局：《报告》", "* 张三，某某研究院研究员", "** 数据为初步数"
 _OPENING = re.compile(r"^(?:[-–]\s+)?(?P<marker>\[\d{1,3}\]|〔\d{1,3}〕|[①-⑳⓵-⓾]|\*{1,3})\s*(?=\S)")
@@ -29,14 +29,25 @@ def find_markers(text: str, known: Iterable[str]) -> list[tuple[int, int, str]]:
 
     Args:
         text: A sentence or cell.
-        known: Markers of the document's footnotes, normalised.
+        known: Markers of the document's footnotes, as printed (``①``) or, where a reader knows no more, normalised (``1``).
 
     Returns:
         (start, end, normalised marker), in order.
     """
     known = set(known)
-    found = [(m.start(), m.end(), normalise_marker(m[0])) for pattern in (_BRACKETED, _CIRCLED, _ASTERISK) for m in pattern.finditer(text)]
-    return sorted(f for f in found if f[2] in known)
+    found = [m for pattern in (_BRACKETED, _CIRCLED, _ASTERISK) for m in pattern.finditer(text) if known]
+    references = ((m.start(), m.end(), m[0]) for m in found if m.start() > 0 or m[0] not in CIRCLED)
+    return sorted((a, b, normalise_marker(printed)) for a, b, printed in references if {printed, normalise_marker(printed)} & known)
+
+
+def opening_marker(text: str) -> str:
+    """The marker that opens a footnote, as printed; '' for none.
+
+    >>> opening_marker("① 某局：《公报》"), opening_marker("[12]口径见说明")
+    ('①', '[12]')
+    """
+    found = _OPENING.match(text)
+    return found["marker"] if found else ""
 
 
 class FootnoteSpotter:

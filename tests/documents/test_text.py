@@ -1,0 +1,83 @@
+"""Made-up texts, each with a trap of real editions."""
+
+from __future__ import annotations
+
+import recipes_text as recipes
+from making import read, texts
+
+from pipeline.documents.model import BlockKind, MarkKind
+
+PARAGRAPH, HEADING, FURNITURE = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.FURNITURE
+
+
+def test_a_newspaper_page() -> None:
+    document = read(recipes.NEWSPAPER)
+    assert document.title == "全市经济平稳向好"
+    assert texts(document, HEADING) == ["夯实数字底座", "副城区新设外企增三成"]
+    byline, first, second, doubled, other = texts(document, PARAGRAPH)
+    assert byline == "本报记者 张三"
+    assert first.startswith("昨天，市统计局公布了上半年的主要数据，全市实现地区生产总值 1234.5亿元")
+    assert "特点明显，主要体现在生产需求稳步回升" in first and first.endswith("持续推进等方面。")
+    assert "新建基站5000座以上" in second and "General Purpose 版本" in second
+    assert doubled == "建成新馆34座，昨日开放，接待市民2.5万人。"
+    assert other.startswith("本报讯（记者 李四）昨天，副城区通报，今年新设外商投资企业194家，同比增长30.2%，合同利用外资2.69亿美元")
+    assert [b.article for b in document.blocks if document.block_text(b) in (first, second, "副城区新设外企增三成", other)] == [0, 0, 1, 1]
+    assert any("doubled glyphs" in note for note in document.notes)
+
+
+def test_a_book_in_markdown() -> None:
+    document = read(recipes.BOOK)
+    assert document.title == "2022~2023年某市公共服务发展状况 与形势分析"
+    summary, whole = (t for t in texts(document, PARAGRAPH) if len(t) > 60)
+    assert "加大投入并深化改革，完善均衡优质" in summary
+    assert "（PM2.5）年均浓度为30.5微克/米³，比上年下降6.2%。①可再生" in whole and "浓度单位为μg/m³" in whole
+    assert whole.endswith("截至2023 年底，全市共有独角兽企业 115 家，总估值 5949 亿美元（见图1）。")
+    order = [(b.kind, document.block_text(b)[:6]) for b in document.blocks]
+    after = order.index((PARAGRAPH, whole[:6]))
+    assert order[after + 1 : after + 3] == [(FURNITURE, "- 12 -"), (BlockKind.FOOTNOTE, "① 某局：《")]
+    assert "example.cn/a_1.html，2024年1月3日。" in texts(document, BlockKind.FOOTNOTE)[1] and document.text.count("example.cn") == 1
+    marks = [(m.kind, m.target) for m in document.marks]
+    assert marks.count((MarkKind.FOOTNOTE_REFERENCE, "1")) == marks.count((MarkKind.FOOTNOTE_MARKER, "1")) == 1
+    assert marks.count((MarkKind.FOOTNOTE_REFERENCE, "*")) == 1
+    assert [(i.caption, i.url) for i in document.images] == [("图1 企业数量", "")]
+    levels = {document.block_text(b): b.level for b in document.blocks if b.kind is HEADING}
+    assert (levels["一 总体情况"], levels["1. 总体趋势"]) == (1, 3)
+    assert "(1) 整体特征。2010~2023年指数由2.76升至12.68。" in texts(document, PARAGRAPH)
+
+
+def test_running_heads_leave_the_sentences_they_interrupt() -> None:
+    document = read(recipes.RUNNING_HEADS)
+    (whole,) = texts(document, PARAGRAPH)
+    assert "增长的速度比上年加快0.5个百分点" in whole and "增长的幅度为4.4%" in whole and "看到的问题还有不少" in whole
+    assert texts(document, FURNITURE) == [f"某某市发展报告 {page}" for page in (3, 4, 5)]
+
+
+def test_letter_spaced_digits_are_set_together() -> None:
+    document = read(recipes.LETTER_SPACED)
+    assert (
+        texts(document)[1] == "1993 年以来，经济保持快速增长。1997 年国内生产总值达到74772 亿元，平均每年增长11．2％。授予专利22．4 万件。"
+    )
+    assert any("set together" in note for note in document.notes)
+
+
+def test_links_and_subscripts_on_lines_of_their_own_return_to_their_sentence() -> None:
+    assert texts(read(recipes.TORN_LINKS)) == ["我们颁布了《某某条例》，推进依法行政。广义货币M2增长8.7%，PM2.5浓度下降。", "各位代表！"]
+
+
+def test_a_list_with_circled_numbers_is_no_row_of_footnotes() -> None:
+    document = read(recipes.LISTED)
+    assert [f.marker for f in document.footnotes] == ["1"]
+    assert "①加强监管，检查企业300家。" in texts(document, PARAGRAPH)
+    assert [document.text[m.start : m.end] for m in document.marks] == ["[1]", "[1]"]
+
+
+def test_a_paragraph_a_line_is_never_joined() -> None:
+    lines = ["第一，稳定和加强农业", "农业事关全局，粮食产量55.5万吨。", "要抓好以下工作：", "加强水利建设。"]
+    assert texts(read("\n".join(lines))) == lines
+
+
+def test_encodings_and_page_breaks() -> None:
+    text = "甲市全年生产总值为123.4亿元，按照不变价格计算比上年\x0c增长5.6%，其中工业增加值为50.5亿元。"
+    document = read(text.encode("gb18030"))
+    assert texts(document) == ["甲市全年生产总值为123.4亿元，按照不变价格计算比上年增长5.6%，其中工业增加值为50.5亿元。"]
+    assert any("gb18030" in note for note in document.notes)
