@@ -10,7 +10,7 @@ import ctypes
 import io
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -30,6 +30,7 @@ def _direct(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 _unicode = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INTEGER)
+_text = _direct(pdfium.FPDFText_GetText, _INTEGER, _POINTER, _INTEGER, _INTEGER, _POINTER)
 _origin = _direct(pdfium.FPDFText_GetCharOrigin, _INTEGER, _POINTER, _INTEGER, _POINTER, _POINTER)
 _loose_box = _direct(pdfium.FPDFText_GetLooseCharBox, _INTEGER, _POINTER, _INTEGER, _POINTER)
 _text_object = _direct(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INTEGER)
@@ -212,13 +213,15 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
     left, bottom, width, height = visible
     right, top = left + width, bottom + height
     styles: dict[int, _Style] = {}
-    seen: list[_Seen] = []
+    glyphs: list[Glyph] = []
+    turned: list[_Seen] = []
+    upper = bottom + height
+    codes = _codes(handle, total)
     hidden = unmapped = high_surrogate = 0
     style = _Style(1.0, 0, None, True)
     last_x0 = last_x1 = last_y0 = last_y1 = -1e9
     x = y = 0.0
-    for index in range(min(total, MAX_GLYPHS_PER_PAGE)):
-        code = _unicode(handle, index)
+    for index, code in enumerate(codes):
         if code <= 32 or 0x2000 <= code <= 0x200B or code in _BLANKS:
             unmapped += code == 0
             continue
@@ -250,10 +253,33 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
             hidden += 1
             continue
         unmapped += style.unmapped or 0xE000 <= code <= 0xF8FF or code == 0xFFFD
-        seen.append((chr(code), x, y, x0, y0, x1, y1, style.size, style.turn or 0))
-    turns = Counter(map(_TURN, seen))
-    glyphs, frame, lost = _upright(seen, turns, (left, bottom, width, height), rotation)
-    return Characters(glyphs, frame, hidden + lost, unmapped, total > MAX_GLYPHS_PER_PAGE)
+        if style.turn == 0:
+            glyphs.append(Glyph(chr(code), x0 - left, x1 - left, upper - y, style.size))
+        else:
+            turned.append((chr(code), x, y, x0, y0, x1, y1, style.size, style.turn or 0))
+    turn = 0
+    if len(turned) > len(glyphs):
+        # text that runs upwards on most of the page is a turned table: the page is turned until it reads from left to right
+        turn = Counter(map(_TURN, turned)).most_common(1)[0][0]
+        hidden += len(glyphs)
+        glyphs, lost = _upright(turned, Frame(left, bottom, width, height, turn))
+        hidden += lost
+    else:
+        hidden += len(turned)
+        turn = rotation if not glyphs else 0
+    return Characters(glyphs, Frame(left, bottom, width, height, turn), hidden, unmapped, total > MAX_GLYPHS_PER_PAGE)
+
+
+def _codes(handle: int, total: int) -> Sequence[int]:
+    """Unicode of every character: in one call where the text has one unit a character, else one by one."""
+    count = min(total, MAX_GLYPHS_PER_PAGE)
+    if count < total or not count:
+        return [_unicode(handle, index) for index in range(count)]
+    buffer = (ctypes.c_ushort * (total + 1))()
+    written = _text(handle, 0, total, ctypes.addressof(buffer))
+    if written != total + 1 or _unicode(handle, total - 1) != buffer[total - 1]:
+        return [_unicode(handle, index) for index in range(total)]
+    return buffer[:total]
 
 
 _BLANKS = frozenset({0xA0, 0x3000, 0xFFFE, 0xFFFF, 0xAD})
@@ -262,27 +288,16 @@ _Seen = tuple[str, float, float, float, float, float, float, float, int]
 _TURN = itemgetter(8)
 
 
-def _upright(
-    seen: list[_Seen], turns: Counter[int], visible: tuple[float, float, float, float], rotation: int
-) -> tuple[list[Glyph], Frame, int]:
-    """Glyphs in upright coordinates: (glyphs, frame, how many run another way and were left out).
-
-    Text that runs upwards on most of the page is a turned table: the page is turned until it reads from left to right.
-    """
-    main_turn = turns.most_common(1)[0][0] if turns else rotation
-    frame = Frame(*visible, main_turn % 4)
+def _upright(seen: Sequence[_Seen], frame: Frame) -> tuple[list[Glyph], int]:
+    """Glyphs in upright coordinates, and how many run another way and were left out."""
     glyphs: list[Glyph] = []
-    if frame.turn == 0:
-        left, upper = frame.left, frame.bottom + frame.height
-        glyphs = [Glyph(text, x0 - left, x1 - left, upper - y, size) for text, _, y, x0, _, x1, _, size, turn in seen if turn == main_turn]
-    else:
-        for text, x, y, x0, y0, x1, y1, size, turn in seen:
-            if turn == main_turn:
-                _, baseline = frame.place(x, y)
-                bx, _ = frame.place(x0, y0)
-                cx, _ = frame.place(x1, y1)
-                glyphs.append(Glyph(text, min(bx, cx), max(bx, cx), baseline, size))
-    return glyphs, frame, len(seen) - len(glyphs)
+    for text, x, y, x0, y0, x1, y1, size, turn in seen:
+        if turn == frame.turn:
+            _, baseline = frame.place(x, y)
+            bx, _ = frame.place(x0, y0)
+            cx, _ = frame.place(x1, y1)
+            glyphs.append(Glyph(text, min(bx, cx), max(bx, cx), baseline, size))
+    return glyphs, len(seen) - len(glyphs)
 
 
 def read_characters_slowly(content: bytes, index: int) -> Characters:
@@ -319,5 +334,6 @@ def read_characters_slowly(content: bytes, index: int) -> Characters:
             turns[turn] += 1
             seen.append((text, float(e), float(f), x0, y0, x1, y1, float(char["size"]), turn))
         page.close()
-    glyphs, frame, lost = _upright(seen, turns, (0.0, 0.0, width, height), 0)
+    frame = Frame(0.0, 0.0, width, height, turns.most_common(1)[0][0] if turns else 0)
+    glyphs, lost = _upright(seen, frame)
     return Characters(glyphs, frame, hidden + lost, 0, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.documents.pdf.cells import Fragment, Grid, TableCell, boundaries_of
-from pipeline.documents.pdf.lines import Line, is_ideograph, split_words
+from pipeline.documents.pdf.lines import Line, is_ideograph
 from pipeline.documents.pdf.rules import Rule
 
 Columns = Sequence[tuple[float, float]]
@@ -55,7 +55,7 @@ def _levels(lines: Sequence[Line]) -> list[list[Fragment]]:
 def _entries(line: Line) -> list[list]:  # type: ignore[type-arg]
     """Words of a head line; characters of one entry may be set far apart (``指　　标``)."""
     words: list[list] = []  # type: ignore[type-arg]
-    for word in split_words(line.glyphs, 0.9):
+    for word in line.words(0.9):
         single = len(word) == 1 and is_ideograph(word[0].text)
         before = words[-1] if words else None
         if single and before is not None and all(is_ideograph(g.text) for g in before) and len(before) <= 2:

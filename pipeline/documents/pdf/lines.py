@@ -47,6 +47,7 @@ class Line:
         rendered: Its text, once it was asked for.
         length: How many glyphs it had, once it is settled.
         tabular: Whether it looked like a row of figures in columns, once it is settled.
+        gaps: (index of the glyph behind it, width in ems) of every gap, once asked for.
     """
 
     glyphs: list[Glyph]
@@ -58,16 +59,26 @@ class Line:
     rendered: Text | None = None
     length: int = 0
     tabular: bool = False
+    gaps: list[tuple[int, float]] | None = None
+
+    def words(self, gap: float) -> list[list[Glyph]]:
+        """Its glyphs split where the distance exceeds ``gap`` ems (0.4 at least)."""
+        if self.gaps is None:
+            self.gaps = _gaps(self.glyphs)
+        cuts = [i for i, distance in self.gaps if distance > gap]
+        if not cuts:
+            return [self.glyphs]
+        return [self.glyphs[a:b] for a, b in zip([0, *cuts], [*cuts, len(self.glyphs)], strict=True)]
 
     def settle(self) -> None:
         """Keep text and place, let go of the glyphs: a yearbook's would fill the memory."""
         if not self.length:
             render(self)
-            words = split_words(self.glyphs, 1.2)
+            words = self.words(1.2)
             figures = sum(1 for word in words if all(g.text in "0123456789.,%-－—…" for g in word))
             self.tabular = len(words) >= 3 and figures >= 2
             self.length = len(self.glyphs)
-            self.glyphs, self.scripts = [], {}
+            self.glyphs, self.scripts, self.gaps = [], {}, None
 
     @property
     def top(self) -> float:
@@ -235,18 +246,17 @@ def _home_of(run: list[Glyph], own: Line, candidates: Sequence[Line]) -> Line | 
     return best[1] if best else None
 
 
-def split_words(glyphs: Sequence[Glyph], gap: float = 0.6) -> list[list[Glyph]]:
-    """Glyphs of a line split where the distance exceeds ``gap`` ems."""
-    words: list[list[Glyph]] = []
-    end = 0.0
-    for glyph in glyphs:
-        if words and glyph.x0 - end <= gap * glyph.size:
-            words[-1].append(glyph)
-            end = max(end, glyph.x1)
-        else:
-            words.append([glyph])
+def _gaps(glyphs: Sequence[Glyph]) -> list[tuple[int, float]]:
+    """Gaps of more than 0.4 ems between the glyphs of a line."""
+    out: list[tuple[int, float]] = []
+    end = 1e9
+    for index, glyph in enumerate(glyphs):
+        distance = glyph.x0 - end
+        if distance > 0.4 * glyph.size:
+            out.append((index, distance / glyph.size))
+        if glyph.x1 > end or distance > 0 or not index:
             end = glyph.x1
-    return words
+    return out
 
 
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff](?: [\u4e00-\u9fff])+)(?![\u4e00-\u9fff])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -13,6 +14,9 @@ from pipeline.documents.pdf.figures import drawings
 from pipeline.documents.pdf.lines import Line, build_lines
 from pipeline.documents.pdf.rules import Rule, read_graphics
 from pipeline.documents.pdf.tables import PageTable, find_tables
+
+_LETTERS = re.compile(r"[^\W\d_]")
+_IDEOGRAPHS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
 
 
 @dataclass(slots=True)
@@ -33,7 +37,8 @@ class Page:
         unmapped: How many have no known character.
         truncated: Whether a limit cut the page short.
         gutter: Middle of the blank between two columns; None for one column.
-        sample: All characters, to judge the text layer by.
+        letters: How many glyphs are letters of any script.
+        ideographs: How many are Chinese.
         tables: Tables, or the parts of them that stand here.
         furniture: Running heads, feet and page numbers, once they are known.
     """
@@ -51,7 +56,8 @@ class Page:
     unmapped: int
     truncated: bool
     gutter: float | None = None
-    sample: str = ""
+    letters: int = 0
+    ideographs: int = 0
     tables: list[PageTable] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
 
@@ -87,6 +93,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int, content: bytes) -> Pa
     if gutter is not None:
         lines = split_at(lines, gutter)
     tables, lines = find_tables(lines, graphics, index + 1, characters.frame.upright_height)
+    text = "".join(g.text for g in glyphs)
     width, height = characters.frame.upright_width, characters.frame.upright_height
     for line in lines:
         line.settle()
@@ -106,6 +113,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int, content: bytes) -> Pa
         hidden=characters.hidden,
         unmapped=characters.unmapped,
         truncated=characters.truncated or graphics.truncated,
-        sample="".join(g.text for g in glyphs),
+        letters=len(_LETTERS.findall(text)),
+        ideographs=len(_IDEOGRAPHS.findall(text)),
         tables=tables,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.documents.pdf.lines import is_ideograph
 from pipeline.documents.pdf.page import Page
 from pipeline.errors import DocumentProblem
 
@@ -44,18 +43,15 @@ def check_quality(pages: Sequence[Page], name: str) -> None:
             remedy="text drawn as outlines cannot be read: find another edition",
         )
     unmapped = sum(page.unmapped for page in pages)
-    total = glyphs + sum(1 for page in pages if not page.glyphs) * 0
-    if unmapped > 0.15 * max(total, unmapped) and unmapped >= 20:
+    total = max(glyphs, unmapped)
+    if unmapped > 0.15 * total and unmapped >= 20:
         raise DocumentProblem(
             f"{name}: the text layer is garbage",
             expected="fonts that say which characters their glyphs are",
-            found=f"{unmapped} of {max(total, unmapped)} characters have no character code (private codes, glyph numbers)",
+            found=f"{unmapped} of {total} characters have no character code (private codes, glyph numbers)",
             remedy="find another edition of the document: what its pages show cannot be read from the file",
         )
-    letters = ideographs = 0
-    for page in pages:
-        letters += sum(1 for c in page.sample if c.isalpha())
-        ideographs += sum(1 for c in page.sample if is_ideograph(c))
+    letters, ideographs = sum(page.letters for page in pages), sum(page.ideographs for page in pages)
     if letters >= 200 and ideographs < 0.2 * letters:
         raise DocumentProblem(
             f"{name}: the text layer holds hardly any Chinese",

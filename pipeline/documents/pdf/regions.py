@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.documents.model import Box
 from pipeline.documents.parts import CAPTION, NOTE
-from pipeline.documents.pdf.lines import Line, render, split_words
+from pipeline.documents.pdf.lines import Line, render
 from pipeline.documents.pdf.rules import Graphics, Rule
 
 _TOUCH = 4.0
@@ -153,7 +153,7 @@ def _inside(lines: Sequence[Line], graphics: Graphics, above: Region, below: Reg
         text = render(line).text
         if CAPTION.match(text) or NOTE.match(text) or text.startswith("续表"):
             return False
-        words = split_words(line.glyphs, 1.0)
+        words = line.words(1.0)
         if len(words) >= 2:
             columnar += 1
         elif line.x1 - line.x0 >= 0.85 * (x1 - x0):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.documents.parts import NOTE
 from pipeline.documents.pdf.cells import Fragment
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
-from pipeline.documents.pdf.lines import Line, close_up, render, split_words
+from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.regions import Region
 from pipeline.documents.pdf.rules import Graphics, Rule
 
@@ -20,7 +20,7 @@ _LEAST = 3
 
 def words_of(line: Line) -> list[Fragment]:
     """The words of a line that stand in columns of their own."""
-    return [Fragment(line, word) for word in split_words(line.glyphs, _GAP)]
+    return [Fragment(line, word) for word in line.words(_GAP)]
 
 
 def in_columns(line: Line) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.documents.pdf.cells import Fragment, Grid, TableCell
-from pipeline.documents.pdf.lines import Line, split_words
+from pipeline.documents.pdf.characters import Glyph
+from pipeline.documents.pdf.lines import Line
 from pipeline.documents.pdf.regions import Region
 from pipeline.documents.pdf.rows import split_rows
 from pipeline.documents.pdf.rules import Rule
@@ -94,18 +95,25 @@ def _fragments(lines: Sequence[Line], xs: Sequence[float], ys: Sequence[float]) 
     out: dict[tuple[int, int], list[Fragment]] = {}
     for line in lines:
         row = min(max(bisect_right(ys, line.middle) - 1, 0), len(ys) - 2)
-        by_column: dict[int, list[int]] = {}
-        index = {id(g): i for i, g in enumerate(line.glyphs)}
-        for word in split_words(line.glyphs, 0.6):
-            columns = [min(max(bisect_right(xs, (g.x0 + g.x1) / 2) - 1, 0), len(xs) - 2) for g in word]
-            most = max(set(columns), key=columns.count)
+        by_column: dict[int, list[Glyph]] = {}
+        for word in line.words(0.6):
+            first, last = _column(xs, word[0]), _column(xs, word[-1])
+            if first == last:
+                by_column.setdefault(first, []).extend(word)
+                continue
+            columns = [_column(xs, glyph) for glyph in word]
+            most = max(sorted(set(columns)), key=columns.count)
             if columns.count(most) >= 0.75 * len(columns):
                 columns = [most] * len(columns)
             for glyph, column in zip(word, columns, strict=True):
-                by_column.setdefault(column, []).append(index[id(glyph)])
-        for column, indices in by_column.items():
-            out.setdefault((row, column), []).append(Fragment(line, [line.glyphs[i] for i in sorted(indices)]))
+                by_column.setdefault(column, []).append(glyph)
+        for column, glyphs in by_column.items():
+            out.setdefault((row, column), []).append(Fragment(line, glyphs))
     return out
+
+
+def _column(xs: Sequence[float], glyph: Glyph) -> int:
+    return min(max(bisect_right(xs, (glyph.x0 + glyph.x1) / 2) - 1, 0), len(xs) - 2)
 
 
 def _heal(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.documents.pdf.cells import Fragment, Grid, boundaries_of
 from pipeline.documents.pdf.heads import read_head
-from pipeline.documents.pdf.lines import Line, split_words
+from pipeline.documents.pdf.lines import Line
 from pipeline.documents.pdf.regions import Region
 from pipeline.documents.pdf.rows import split_rows
 from pipeline.documents.pdf.runs import in_columns
@@ -70,14 +70,14 @@ def find_columns(body: Sequence[Line], head: Sequence[Line]) -> list[tuple[float
     size = sorted(line.size for line in body)[len(body) // 2]
     spans: list[tuple[float, float]] = []
     for line in body:
-        spans += [(w[0].x0, max(g.x1 for g in w)) for w in split_words(line.glyphs, 0.5)]
+        spans += [(w[0].x0, max(g.x1 for g in w)) for w in line.words(0.5)]
     columns = _cover(spans, _CHANNEL * size)
     return _with_empty_columns(columns, head, size)
 
 
 def _with_empty_columns(columns: list[tuple[float, float]], head: Sequence[Line], size: float) -> list[tuple[float, float]]:
     """Add columns that are empty in the body: entries of the head over no column, while another entry stands over the next one."""
-    entries = [(w[0].x0, max(g.x1 for g in w)) for line in head[-1:] for w in split_words(line.glyphs, 0.9)]
+    entries = [(w[0].x0, max(g.x1 for g in w)) for line in head[-1:] for w in line.words(0.9)]
     over = [any(b > x0 and a < x1 for x0, x1 in entries) for a, b in columns]
     extra = []
     for x0, x1 in entries:
