@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.documents.builder import DocumentBuilder, RawTable
 from pipeline.documents.footnotes import find_markers, opening_marker
 from pipeline.documents.model import BlockKind
+from pipeline.documents.parts import CAPTION
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
 _BLANKS = re.compile(r"\s+")
@@ -102,14 +103,15 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
 
 
 def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> None:
-    """Give a table or image the unit lines before it, and a table the notes after it."""
+    """Give a table or image the unit and label lines before it, and a table the notes after it."""
     caption, unit = plan.captions.get(index, ("", ""))
     for at in range(index - 1, max(-1, index - 1 - _CAPTION_REACH), -1):
-        if pieces[at].kind is not BlockKind.CAPTION or pieces[at].table is not None or pieces[at].image is not None:
+        above = pieces[at]
+        of_another = CAPTION.match(above.text) and plan.table_of.get(at) != index
+        if above.kind is not BlockKind.CAPTION or above.table is not None or above.image is not None or of_another:
             break
-        if pieces[at].unit:
-            unit = unit or pieces[at].unit
-            plan.table_of.setdefault(at, index)
+        unit = unit or above.unit
+        plan.table_of.setdefault(at, index)
     plan.captions[index] = (caption, unit)
     follower = index + 1
     while _is_note(pieces, follower) and pieces[index].table is not None:
@@ -153,7 +155,7 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
         elif piece.footnote:
             builder.footnote(piece.footnote, piece.text, marks=_marks(piece, known))
         elif piece.text:
-            if piece.kind is BlockKind.CAPTION and index not in plan.table_of and not piece.unit:
+            if piece.kind is BlockKind.CAPTION and index not in plan.table_of and CAPTION.match(piece.text):
                 builder.image(one_line(piece.text), _unit_after(pieces, index))
             builder.block(
                 piece.kind,

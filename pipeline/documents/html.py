@@ -27,6 +27,8 @@ _DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _NESTING_TAG = re.compile(
     rb"<(/?)(?:div|span|font|table|tbody|tr|td|ul|ol|dl|section|article|center|blockquote|b|i|u|em|strong|a|form)\b[^<>]*>", re.IGNORECASE
 )
+_NEXT_PAGE = frozenset(("下一页", "下页", "后一页", "余下全文", "阅读全文"))
+_PAGE_ADDRESS = re.compile(r"_\d{1,2}\.s?html?$|[?&]page=\d{1,2}\b|_all\.s?html?$")
 _SENTENCE = re.compile(r"[，。；：]")
 _COUNTED = re.compile(r"[\u4e00-\u9fff0-9]")
 _NEVER_ARTICLE = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt"])
@@ -72,6 +74,7 @@ def read_html(content: bytes, source: Source, edition: Edition) -> Document:
     meta = _read_meta(root)
     builder.title, builder.publisher = meta.title, meta.publisher
     _set_date(builder, meta.date, edition)
+    _note_further_pages(root, builder)
     page = Walker(DataTables(root)).walk(root)
     article = _article(page)
     inside = [_inside(page, unit.holder, article) and not unit.chrome for unit in page.units]
@@ -134,6 +137,15 @@ def _set_date(builder: DocumentBuilder, printed: str, edition: Edition) -> None:
         builder.published = date
     else:
         builder.note(f"the page says it was published on {date}, the edition says {edition.published}")
+
+
+def _note_further_pages(root: LexborNode, builder: DocumentBuilder) -> None:
+    """Say so where an article goes on at other addresses: an edition is one file, so the rest is not read."""
+    for link in root.css("a"):
+        address = link.attributes.get("href") or ""
+        if link.text(strip=True).strip("[]【】>» ") in _NEXT_PAGE and _PAGE_ADDRESS.search(address):
+            builder.note(f"the article goes on at {address}, which is not part of this edition: list the address of its print version")
+            return
 
 
 def _weight(unit: Unit) -> float:

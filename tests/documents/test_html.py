@@ -137,3 +137,16 @@ def test_names_of_rows_that_are_set_in_belong_to_the_row_above() -> None:
     rows = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in names)
     document = read(page(article(f"<table>{rows}</table>")))
     assert [cell.row_header for cell in document.tables[0].cells if cell.column == 1] == ["", "合计", "合计 / 甲业", "合计 / 乙业"]
+
+
+def test_an_article_of_several_pages_says_that_it_goes_on() -> None:
+    document = read(page(article('<div class="pagination"><a href="t_1_2.html">下一页</a><a href="t_9.html">下一篇</a></div>')))
+    assert [note for note in document.notes if "t_1_2.html" in note]
+    assert not read(page(article())).notes
+
+
+def test_a_caption_is_not_given_to_the_table_of_another() -> None:
+    body = article("<p>图1　人口</p><p>表1　人口构成</p><p>单位：万人</p>" + recipes.long_table(3))
+    document = read(page(body))
+    assert (document.tables[0].caption, document.tables[0].unit) == ("表1 人口构成", "万人")
+    assert [image.caption for image in document.images] == ["图1 人口"]
