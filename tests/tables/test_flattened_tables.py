@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,3 +142,46 @@ def test_a_long_run_of_cells_is_cut_in_reasonable_time() -> None:
     rows = [["所属街道", "点位名称", "详细地址"]] + [[f"第{i}街道", f"点{i}", f"某路{i}号"] for i in range(2000)]
     segments = segment_lines(flat(rows))
     assert len(segments) == 1 and segments[0].table is not None and len(segments[0].table.rows) == 2001
+
+
+# A recipe for tables of any shape: kinds of column with heads and cells, put together at random (seeded).
+_SYLLABLES = "城市发展科技创新教育医疗文化旅游交通水务园林绿化工业农业金融贸易民政社区安全环境能源信息智慧健康养老住房就业"
+_HEADS = {
+    "name": ["项目名称", "指标名称", "任务", "学校", "街道", "主要内容", "产品"],
+    "figure": ["完成值", "数量", "面积（公顷）", "比上年增长（%）", "目标值", "2025年预期目标"],
+    "sentence": ["重点举措", "工作进展", "建设内容", "计划安排"],
+    "date": ["完成时间", "时间"],
+    "department": ["责任部门", "牵头单位"],
+}
+
+
+def _made_up_cell(kind: str, random: Random) -> str:
+    def word(shortest: int, longest: int) -> str:
+        return "".join(random.choice(_SYLLABLES) for _ in range(random.randint(shortest, longest)))
+
+    return {
+        "name": lambda: word(2, 10),
+        "figure": lambda: random.choice([f"{random.uniform(0, 500):.1f}", str(random.randint(1, 9999)), f"-{random.uniform(0, 9):.1f}"]),
+        "sentence": lambda: random.choice(["", "Ø "]) + "，".join(word(6, 14) for _ in range(random.randint(2, 5))) + "。",
+        "date": lambda: random.choice(["2024年", "2024年12月", "2025年6月底前", "2023年—2025年"]),
+        "department": lambda: word(2, 4) + random.choice(["局", "委员会"]),
+    }[kind]()
+
+
+def _made_up_table(random: Random) -> list[list[str]]:
+    kinds = ["name", *(random.choice(["figure", "figure", "sentence", "date", "department"]) for _ in range(random.randint(1, 5)))]
+    heads: list[str] = []
+    for kind in kinds:
+        heads.append(random.choice([head for head in _HEADS[kind] if head not in heads] or _HEADS[kind]))
+    return [heads, *([_made_up_cell(kind, random) for kind in kinds] for _ in range(random.randint(2, 15)))]
+
+
+def test_tables_of_any_shape_are_cut_apart() -> None:
+    random = Random(11)
+    found = total = 0
+    for _ in range(80):
+        tables = [_made_up_table(random) for _ in range(random.randint(1, 4))]
+        cut = [texts(segment.table) for segment in segment_lines(flat(*tables)) if segment.table is not None]
+        found += sum(table in cut for table in tables)
+        total += len(tables)
+    assert found >= 0.97 * total, f"{found} of {total} tables cut as made"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.model import Repair
@@ -23,13 +23,17 @@ _BULLET = re.compile(r"[Ø●•·◆■□○◎★▲※]\s*\S")
 _TRUE_ROW = re.compile(r"\|.*\S.*\||\S.*\|.*\S")  # two bars with something between, or text on both sides of one
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")  # |---|:--:|
 _SPAN = re.compile(r"\d+\s*[-—–~～至]\s*\d+")  # 1-12 : numbers of rows printed as one
+# 2024年12月 · 2025年6月底前 · 12月
+_DATE = re.compile(
+    r"(?:(?:19|20)\d{2}\s*年)?(?:度)?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\s*(?:第?[一二三四]季度)?[底末初]?(?:之?前|以前|完成)?"
+)
 _CONTENTS = re.compile(r"(?:…{2,}|\.{4,}|·{4,})")  # 一、总论……3 : a table of contents
 
 # Words that stand over columns, whole or at the end of a short cell: 项目类别, 计划安排, 责任部门, 比上年增长（%）
 _HEADER_WORD = re.compile(
     r"(?:\S{0,8}(?:序号|编号|类别|类型|种类|名称|项目|指标|单位|内容|举措|措施|任务|目标|进展|安排|情况|时间|日期|期限|时限|地址|地点|点位|区域|部门|成员|成员校"
     r"|数量|金额|总量|总额|投资|成果|成效|问题|产量|增速|增长|比重|权重|占比|绝对数|合计|来源|年份|备注|说明|完成值|预期值|目标值|属性|级别|等级|分值|得分|排名|人数|面积)"
-    r"|(?:所属|责任|牵头|主管|负责|建设|实施)\S{1,6}|街道|乡镇|地区|板块|产业|行业|类别|(?:19|20)\d{2}年\S{0,6})(?:[（(][^（）()]{1,10}[)）])?"
+    r"|(?:所属|责任|牵头|主管|负责|建设|实施)\S{1,6}|街道|乡镇|地区|板块|产业|行业|类别|(?:19|20)\d{2}年(?:度)?\S{0,4}(?:值|数|目标|计划|完成|实际|预期|安排|情况|进展|预计))(?:[（(][^（）()]{1,10}[)）])?"
 )
 _HEADER_EXAMPLES = ("项目类别", "计划安排", "责任部门", "比上年增长（%）", "所属街道", "2024年预期目标")
 
@@ -86,6 +90,7 @@ def segment_lines(lines: Sequence[str]) -> list[Segment]:
     return _merge_prose(segments)
 
 
+@lru_cache(maxsize=65536)
 def is_header_word(text: str) -> bool:
     """Whether a cell reads like the head of a column: ``项目类别``, ``责任部门``, ``比上年增长（%）``."""
     return bool(_HEADER_WORD.fullmatch(re.sub(r"\s+", "", text)))
@@ -187,54 +192,95 @@ def _cell_tables(run: Sequence[str], offset: int) -> list[Segment]:
 
 def _cuts(cells: Sequence[str]) -> list[_Cut]:
     """The cheapest way to cut a run of cells into tables."""
-    starts = [0] + [i for i in range(2, len(cells) - 3) if is_header_word(cells[i]) and is_header_word(cells[i + 1])]
-    starts = sorted(set(starts))
-    bounds = [*starts, len(cells)]
-    best: dict[int, tuple[float, _Cut | None]] = {0: (0.0, None)}
-    for end_index, end in enumerate(bounds[1:], 1):
-        options = []
-        for start in bounds[:end_index]:
-            if start in best and end - start >= 4:
-                options += [(best[start][0] + cut.cost, cut) for cut in _fits(cells, start, end)]
-        if options:
-            best[end] = min(options, key=lambda option: (option[0], option[1].first, option[1].columns))
+    bounds = [*_starts(cells), len(cells)]
+    reachable: dict[int, float] = {0: 0.0}
+    came: dict[int, _Cut] = {}
+    for start in bounds[:-1]:
+        if start not in reachable:
+            continue
+        for cut in _fits(cells, start, frozenset(bounds)):
+            cost = reachable[start] + cut.cost
+            if cost < reachable.get(cut.last, float("inf")):
+                reachable[cut.last] = cost
+                came[cut.last] = cut
     cuts: list[_Cut] = []
     at = len(cells)
     while at:
-        cut = best[at][1]
-        if cut is None:
-            break
-        cuts.append(cut)
-        at = cut.first
+        cuts.append(came[at])
+        at = came[at].first
     return cuts[::-1]
 
 
+_MOST_STARTS = 400
+
+
+def _starts(cells: Sequence[str]) -> list[int]:
+    """Where a table can begin: at the run's start, and where words for columns stand."""
+    words = [is_header_word(cell) for cell in cells]
+    near = [i for i in range(2, len(cells) - 3) if _may_head(cells[i]) and sum(words[i : i + 3]) >= 1 and (words[i] or words[i + 1])]
+    if len(near) > _MOST_STARTS:
+        near = [i for i in near if words[i] and words[i + 1] and not words[i - 1]]
+    return [0, *near[:_MOST_STARTS]]
+
+
 _TABLE_COST = 1.0
-_FIRST_ROW_COST = 0.4
+_COLUMN_COST = 0.4
+_NO_HEADER_COST = 3.0
+_STRANGE_HEAD_COST = 0.5
+_HEAD_GAIN = 0.4
+_HEAD_BELOW_COST = 0.6
+_HEAD_IN_BODY_COST = 0.5
 _SHORT_ROW_COST = 2.0
 
 
-def _fits(cells: Sequence[str], start: int, end: int) -> list[_Cut]:
-    """Every number of columns that a stretch of cells can have, with its cost."""
+def _fits(cells: Sequence[str], start: int, ends: frozenset[int]) -> list[_Cut]:
+    """Every table that can begin at ``start``: for each number of columns, each end, with its cost."""
     found = []
-    for columns in range(2, min(MOST_COLUMNS, (end - start) // 2) + 1):
-        rows = [list(cells[i : i + columns]) for i in range(start, end, columns)]
-        cost = _TABLE_COST + columns * _FIRST_ROW_COST
-        if len(rows[-1]) < columns:
-            cost += _SHORT_ROW_COST
-            rows[-1] += [""] * (columns - len(rows[-1]))
-        header = _is_header(rows)
-        if header:
-            heads = sum(is_header_word(cell) for cell in rows[0])
-            cost -= 0.4 * heads
-            beyond = next((i for i, cell in enumerate(rows[1]) if not is_header_word(cell)), columns)
-            cost += 0.5 * beyond  # header words left over under the header row
-        body = _settle_empty(rows, int(header))
-        cost += sum(
-            _distance(above, cell) for upper, lower in zip(body, body[1:], strict=False) for above, cell in zip(upper, lower, strict=True)
+    size = len(cells)
+    for columns in range(2, min(MOST_COLUMNS, (size - start) // 2) + 1):
+        cost = (
+            _TABLE_COST + columns * _COLUMN_COST + _head_cost(cells[start : start + columns], cells[start + columns : start + 2 * columns])
         )
-        found.append(_Cut(start, end, columns, cost))
+        header = _is_header([cells[start : start + columns], cells[start + columns : start + 2 * columns]])
+        if not header:
+            cost += _NO_HEADER_COST if start else _TABLE_COST
+        above: Sequence[str] | None = None if header else cells[start : start + columns]
+        at = start + columns
+        while at + columns <= size:
+            row = _turn(cells[at : at + columns], above)
+            cost += sum(_distance(a, b) for a, b in zip(above, row, strict=True)) if above is not None else 0.0
+            words = sum(is_header_word(cell) for cell in row)
+            cost += _HEAD_IN_BODY_COST * words if words >= 2 else 0.0
+            above = row if above is None or all(row) else above
+            at += columns
+            if at in ends:
+                found.append(_Cut(start, at, columns, cost))
+        if size - at >= 1 and at > start + columns:
+            found.append(_Cut(start, size, columns, cost + _SHORT_ROW_COST))
     return found
+
+
+def _head_cost(head: Sequence[str], below: Sequence[str]) -> float:
+    """How ill a row stands over columns: names that are no words for columns, and such words left over in the row below it."""
+    heads = sum(is_header_word(cell) for cell in head)
+    left_over = next((i for i, cell in enumerate(below) if is_year(cell) or not is_header_word(cell)), len(below))
+    return _STRANGE_HEAD_COST * (len(head) - heads) - _HEAD_GAIN * heads + _HEAD_BELOW_COST * left_over
+
+
+def _turn(row: Sequence[str], model: Sequence[str] | None) -> Sequence[str]:
+    """A row whose empty cells at the end belong at its beginning, turned so; any other row as it is.
+
+    A cell merged downwards is printed once; converters put the empty cells that stand for the rest at the end of their rows:
+    ``[甲类] [医药] [……]`` and below ``[芯片] [……] []`` is meant as ``[] [芯片] [……]``.
+    """
+    filled = [cell for cell in row if cell]
+    gaps = len(row) - len(filled)
+    if not gaps or not filled or any(row[len(filled) :]) or model is None or not all(model):
+        return row
+    turned = [""] * gaps + filled
+    straight = sum(_distance(a, b) for a, b in zip(model, row, strict=True))
+    shifted = sum(_distance(a, b) for a, b in zip(model, turned, strict=True))
+    return turned if shifted < straight else row
 
 
 def _is_header(rows: Sequence[Sequence[str]]) -> bool:
@@ -256,11 +302,11 @@ def _may_head(cell: str) -> bool:
     return is_year(cell) or is_header_word(cell) or (_kind(cell) is _Kind.NAME and not re.search(r"\d", cell))
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _kind(text: str) -> _Kind:
     if not text:
         return _Kind.EMPTY
-    if is_year(text):
+    if is_year(text) or _DATE.fullmatch(text):
         return _Kind.YEAR
     if is_figure(text) or is_placeholder(text) or _SPAN.fullmatch(text):
         return _Kind.FIGURE
@@ -276,7 +322,7 @@ _NEAR_KINDS = {
 }
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _distance(above: str, below: str) -> float:
     """How little two cells of one column are of a kind, 0 to 1.
 
@@ -297,27 +343,13 @@ def _distance(above: str, below: str) -> float:
 
 
 def _settle_empty(rows: Sequence[Sequence[str]], header_rows: int) -> list[list[str]]:
-    """Body rows, the empty cell of a merged column put where the other cells then fit.
-
-    A cell merged downwards is printed once; converters put the empty cells that stand for the rest at the end of their rows:
-    ``[甲类] [医药] [……]`` and below ``[芯片] [……] []`` is meant as ``[] [芯片] [……]``.
-    """
+    """Body rows, empty cells put where the other cells then fit."""
     body = [list(row) for row in rows[header_rows:]]
-    full = [row for row in body if all(row)]
-    if not full:
-        return body
+    model = next((row for row in body if all(row)), None)
     out: list[list[str]] = []
     for row in body:
-        filled = [cell for cell in row if cell]
-        gaps = len(row) - len(filled)
-        if gaps and filled and not any(row[len(filled) :]):
-            model = out[-1] if out and all(out[-1]) else full[0]
-            turned = [""] * gaps + filled
-            straight = sum(_distance(a, b) for a, b in zip(model, row, strict=True))
-            shifted = sum(_distance(a, b) for a, b in zip(model, turned, strict=True))
-            out.append(turned if shifted < straight else row)
-        else:
-            out.append(row)
+        out.append(list(_turn(row, model)))
+        model = row if all(row) else model
     return out
 
 
