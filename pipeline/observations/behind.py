@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 from pipeline.observations.draft import View
-from pipeline.observations.label import HEAD, tidy, trail_start
+from pipeline.observations.label import tidy, trail_start
 from pipeline.observations.lexicon import alternation, vocabulary
 from pipeline.observations.numbers import Number
-from pipeline.observations.subject import VERB_ONLY
+from pipeline.observations.subject import VERB_FIRST, VERB_ONLY
 from pipeline.observations.units import UnitKind
 
 _VERBS = vocabulary("verbs")
 # What follows a number and names nothing: 5亿元用于…, 3家，…, 20%以上
 NO_NAME = re.compile(
     r"[\s\0]*(?:$|[，,。；;：:、！!?？）)…|]|用于|支持|重点(?:用于|支持|投向|是)|主要(?:用于|是|集中|为)|占|同比|环比|增长|增加|下降|较|比|以上|以下|左右|分别|其中|和|与|及|等|升|降|提高|提升|回升|居|位[居列]|排名?|列|为|是|达|到|至|均|都|"
-    r"已|将|被|实现|以内|并|且|在|由|从|覆盖|成为|惠及|调整|增至|跃升|攀升|回落|下[降滑跌调]|上[升涨调下]|入[驻选围库]|向|给|获[得评批]|得|扩大|减少|缩小|持续|继续|进一步|目标|新?台阶|新高|水平|大关|关口|"
+    r"已|将|被|实现|以内|并|且|在|由|从|覆盖|成为|惠及|调整|增至|跃升|攀升|回落|下[降滑跌调]|上[升涨调下]|入[驻选围库]|向|获[得评批]|得|扩大|减少|缩小|持续|继续|进一步|目标|新?台阶|新高|水平|大关|关口|"
     r"的(?:水平|规模|增长|速度|目标|基础|比例|比重|高点|低点|最低|峰值|增速|幅度|位置|历史|新|较|高|低|标准|区间)|规模$|吸引|带动|推动|拉动|创|稳居|稳定|超过|高于|低于|快于|慢于|不含|包括|再|又|也|来自|涉及|共|合计|累计|年均|平均|后|前|时|期|之|余|多|即|则|而|但|仅|约|近(?!岸|海)|或|没|受益|参与|实行)"
 )
+# 先后4次降低准备金率: what was done so often is the name
+_ACT = re.compile(r"(?:降低|下调|上调|提高|调整|召开|组织|开展|实施|修订|公开)[一-龥]{2}")
 _ENDS = re.compile(rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])})")
 _JOINED = re.compile(r"(?<=.{3})(?:和|及|与|、)(?:累计|新|共)?(?:建立|建成|新建|建设|完成|打造|新增|获|拥有|举办|搬迁)?$")
 _BEGINS = re.compile(r"[一-龥A-Za-z“《（(+]|\dG")
@@ -31,13 +33,18 @@ def name_behind(view: View, number: Number) -> str:
         return ""
     text = view.text
     at = number.after
+    if number.unit == "次" and _ACT.match(text, at, view.stop):
+        return cut_name(text[at : view.stop])
     if NO_NAME.match(text[at : view.stop]):
         return ""
     if text[at : at + 1] == "的":
         if number.kind is not UnitKind.COUNT and view.subject and not VERB_ONLY.match(view.subject):
             return ""
         at += 1
-    return cut_name(text[at : view.stop])
+    name = cut_name(text[at : view.stop])
+    if number.unit in ("万", "亿", "万亿") and "的" in name[1:]:
+        name = name[: name.index("的")]
+    return name
 
 
 def cut_name(phrase: str) -> str:
@@ -48,6 +55,9 @@ def cut_name(phrase: str) -> str:
     phrase = tidy(phrase[: trail_start(phrase, 0, len(phrase))])
     phrase = _JOINED.split(phrase)[0]
     listed = phrase.find("等")
+    pause = phrase.find("、")
+    if 3 <= pause < listed:
+        return phrase[:pause]
     if listed >= 2 and phrase[listed - 1] not in "中高初同平" and len(phrase) - listed <= 5:
         phrase = phrase[:listed]
     return phrase if len(phrase) >= 2 and _BEGINS.match(phrase) else ""
@@ -59,6 +69,6 @@ def with_verb(view: View, name: str) -> str:
     kept = _KEPT.match(subject)
     if kept and VERB_ONLY.match(subject):
         return kept.group() + name
-    if len(name) <= 3 and 2 <= len(subject) <= 6 and not HEAD.search(subject) and not subject.startswith(("做好", "抓好", "以下", "从")):
+    if len(name) <= 3 and 2 <= len(subject) <= 6 and VERB_FIRST.match(subject) and "以下" not in subject:
         return subject + name
     return name

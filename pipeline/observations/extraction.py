@@ -63,12 +63,14 @@ class Scene:
         carried: What was said last and still holds.
         span: The last span of years up to now (五年来).
         years: First and last year of the last 从…到… of the running sentence.
+        left_at: Offset of the last number that something came from (从5%降至4%).
     """
 
     thread: Thread
     carried: Mention | None = None
     span: Mention | None = None
     years: tuple[str, str] | None = None
+    left_at: int = 0
 
 
 @dataclass(slots=True)
@@ -253,6 +255,8 @@ def _place(
         if draft.moment == "to" and len(drafts) > 1 and period and moved_from and len(period) == len(moved_from) == 4:
             scene.years = (moved_from, period)
         moved_from = period if draft.moment == "from" else None
+        if draft.moment == "from":
+            scene.left_at = number.start
         compared = draft.compared_with
         if compared and re.search(r"[一-龥]", compared):
             compared = period_named(compared, outlook.calendar, outlook.year) or compared
@@ -304,7 +308,7 @@ def _period(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, 
         if span:
             return span, False, True
     if draft.moment and not near:
-        return _moment_period(draft, best, scene, outlook)
+        return _moment_period(draft, best, named, scene, outlook)
     if scene.span is not None and "累计" in text[max(start, at - 24) : at] and not near:
         best = scene.span
     if best is None:
@@ -331,7 +335,9 @@ def _mean_span(draft: Draft, best: Mention | None, scene: Scene) -> str | None:
     return scene.span.period if scene.span is not None else None
 
 
-def _moment_period(draft: Draft, best: Mention | None, scene: Scene, outlook: Outlook) -> tuple[str | None, bool, bool]:
+def _moment_period(
+    draft: Draft, best: Mention | None, named: list[Mention], scene: Scene, outlook: Outlook
+) -> tuple[str | None, bool, bool]:
     """从…到… without years of its own: those of a span, or of the 从…到… before."""
     first = draft.moment == "from"
     source = best or scene.carried or scene.span
@@ -342,8 +348,9 @@ def _moment_period(draft: Draft, best: Mention | None, scene: Scene, outlook: Ou
         return scene.years[0 if first else 1], False, True
     if first:
         return None, False, True
-    if best is not None:
-        return best.period, best.future, not best.future
+    earlier = [m for m in named if m.end < scene.left_at - 8 and not m.comparing]
+    if earlier:
+        return earlier[-1].period, earlier[-1].future, not earlier[-1].future
     return outlook.span or str(outlook.year), False, False
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 
 from pipeline.observations import gap, share
+from pipeline.observations.behind import name_behind, with_verb
 from pipeline.observations.clauses import clause_start
 from pipeline.observations.draft import Draft, View, new_draft
 from pipeline.observations.label import HEAD, lead_end, merge_child, tidy, trail_start
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.single import single
-from pipeline.observations.subject import PREDICATE, countable, label_of
+from pipeline.observations.subject import PREDICATE, countable, label_of, noun, said
 
 _SPLITS = (
     re.compile(r"[，,；]"),
@@ -27,6 +28,7 @@ _SPLITS = (
     re.compile(r"、"),
     re.compile(r"[、，,]|(?:以及|和|及|与)(?=[^、，和及与]*$)"),
 )
+_LISTING = re.compile(r"[、和与及]")
 _SCOPE = re.compile(r"^(?:规模以上|限额以上|规上|限上|全社会|新建|参加|全国|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)")
 _REGION_JOINT = re.compile(r"[、，,和及与]|以及")
 _REGION_REST = re.compile(r"(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?:[市区县省]|地区|城市)?(?:分别|各)?")
@@ -39,7 +41,7 @@ def expand(phrase: str, count: int) -> list[str] | None:
     Returns:
         The names with shared beginning and end restored; None where the phrase does not name ``count`` things.
     """
-    if count == 2 and phrase.startswith("城乡居民") and "、" not in phrase:
+    if count == 2 and phrase.startswith("城乡居民") and not _LISTING.search(phrase):
         return ["城镇" + phrase[2:], "农村" + phrase[2:]]
     rest = ""
     listed, mark, tail = phrase.rpartition("等")
@@ -106,7 +108,11 @@ def read(view: View) -> list[Draft]:
     names = _names(view, phrase, shared is not None)
     if names is None:
         named = label_of(view)
-        names = expand(named, len(row)) if not view.subject and "、" in named else None
+        names = expand(named, len(row)) if not view.subject and "、" in named and view.governor.fenbie else None
+        if names is None and not view.governor.fenbie and (thing := name_behind(view, row[-1])):
+            view.behind = thing
+            names = [with_verb(view, thing)] * len(row)
+            return [single(view, number, name) for number, name in zip(row, names, strict=True)]
         names = names or [named] * len(row)
         if len(set(names)) == 1 and not view.governor.direction and not view.governor.growth_noun:
             return [single(view, number, "" if number is row[0] else named) for number in row]
@@ -170,6 +176,10 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
             break
         at = longer
         found = expand(_between(view, at, shared), count)
+    if found is None and governor.fenbie and view.start > view.previous:
+        # 低保标准、生活补贴和工资再次提高，月人均分别提高90元、35元和30元
+        begin = clause_start(view.text, view.previous, view.start - 1)
+        found = expand(said(noun(view, begin, view.start - 1)), count)
     return found
 
 

@@ -48,7 +48,7 @@ COMPARISON = re.compile(
 )
 _PAST_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_BEHIND = re.compile(
-    r"[0-9０-９一二三四五六七八九〇零]{2,4} ?年(?: ?\d{1,2} ?月)?(?:底|末|初|同期|度)?(?:的(?:高点|低点|峰值|最高点|最低点)?)?$|年(?:末|底)的?$|今年的?$|(?:[一二三四五六七八九十]+年前|“?十[一二三四五]?五”?(?:时期|期间|末)|开[市业]时|同期)的$"
+    r"[0-9０-９一二三四五六七八九〇零]{2,4} ?年(?: ?\d{1,2} ?月)?(?:底|末|初|同期|度)?(?:的(?:高点|低点|峰值|最高点|最低点)?)?$|年(?:末|底)的?$|今年的?$|(?:[一二三四五六七八九十]+年前|“?十[一二三四五]?五”?(?:时期|期间|末)|开[市业]时|同期)的$|(?:到|至)?(?:去年|上年|前年|目前|现在)(?:年?[末底])?的?(?:平均)?$"
 )
 
 
@@ -146,8 +146,11 @@ def govern(text: str, start: int, end: int) -> Governor:
                     continue
                 dated = _DATE_BEHIND.search(text[window:at]) if (found.date is None and found.direction is None) else None
                 if dated is not None and at - (window + dated.start()) < at - start:
-                    found.date = (window + dated.start(), at)
-                    at = window + dated.start()
+                    begin = window + dated.start()
+                    if text[begin] in "到至":
+                        begin += 1
+                    found.date = (begin, at)
+                    at = begin
                     continue
             break
         kind, word = entry

@@ -19,6 +19,7 @@ from pipeline.observations.units import UnitKind
 _AMOUNT = re.compile(
     r"(?:总|计划|累计|完成|年度|当年|预计|共|概算|估算|概|发布|设立|募集|达成|协议|合同|注册|占地|建筑|新增|拟|直接|今年)*(?P<what>投资额|投资|投入|筹资|总投资|规模|资金|面积|占地|价值|产能|贷款|拨款|融资)$"
 )
+_LISTED = re.compile(r"[、，,和]")
 _OBJECT = re.compile(
     r"[ 　]*(?:的|(?:实施|建设|新建|改造|建成|完成|用于|启动|开工建设|修建|购置|打造|改建|扩建|维修|铺设|整治|升级|支持|对)(?:了)?(?P<relative>的)?)(?P<name>[一-龥“《A-Za-z][^，。；：]+)"
 )
@@ -32,7 +33,7 @@ def read(view: View, number: Number) -> Draft | None:
     if governor.direction:
         return None
     amount = _AMOUNT.fullmatch(view.subject)
-    if amount is None and (view.subject or not thread.money or view.text[view.start - 1 : view.start] not in "、，和"):
+    if amount is None and (view.subject or not thread.money or not _LISTED.search(view.text[view.start - 1 : number.start])):
         return None
     found = _OBJECT.match(view.after(number))
     if found is None:

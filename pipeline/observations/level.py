@@ -13,6 +13,8 @@ from pipeline.observations.subject import label_of
 from pipeline.observations.units import UnitKind
 
 _INDEX = re.compile(r"(?:指数|得分|分数|评分|分值|权重|系数)(?:合计|综合)?$")
+# 制造业现行16%的税率降至13%
+_OF_RATE = re.compile(r"的(?P<noun>税率|利率|比例|费率|首付比例|股权|股份|折扣)")
 _RATIO = re.compile(r"(?:比值|收入比|之比|比例|倍差|抚养比|性别比|比)$")
 
 
@@ -22,6 +24,9 @@ def read(view: View, number: Number, name: str) -> Draft:
     if number.kind is UnitKind.RATE:
         if number.unit == "倍":
             return ratio.read_multiple(view, label)
+        kind = _OF_RATE.match(view.after(number)) if view.subject else None
+        if kind and not label.endswith(kind["noun"]):
+            label = label.removesuffix("现行") + kind["noun"]
         measure = Measure.SHARE if share.SHARE_NOUN.search(label) else Measure.LEVEL
         draft = new_draft(view, number, label, measure)
         if measure is Measure.SHARE:

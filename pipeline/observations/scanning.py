@@ -190,6 +190,9 @@ _CLASS = re.compile(r"的?[一-龥]{2,}")
 _NOT_CLASS = re.compile(
     r"的?(?:增长|增速|水平|高位|较低|较高|低位|区间|合理|目标|幅度|速度|下降|用于|其中|同比|比|较|占|实现|完成|达到|提前|已|均|为|左右|并|且|和)"
 )
+# 产值超亿元的企业: a class of enterprises
+_THRESHOLD = re.compile(r"(?:超|过|超过|逾|突破|达)$")
+_THRESHOLD_OF = re.compile(r"的(?:[一-龥]{0,4})?(?:企业|单位|项目|农户|家庭|街区|产业|商家|集群|乡镇)")
 _AGES = re.compile(r"周?岁")
 # 连续5年, 三年行动: a duration dates something; 缩短至5个工作日, 仅2天, 增加19天 state a quantity
 _MEASURED_TIME = re.compile(
@@ -221,6 +224,8 @@ def _not_a_figure(text: str, number: Number) -> Reason | None:
     ):
         if "是指" not in text[max(0, start - 60) : start] and _CLASS.match(text, after) and not _NOT_CLASS.match(text, after):
             return Reason.CLASSIFICATION
+    if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, after):
+        return Reason.CLASSIFICATION
     if kind is UnitKind.TIME:
         if _LASTING.search(text[max(0, start - 16) : start]) and unit in ("年", "天", "日", "周"):
             return None
@@ -255,12 +260,12 @@ def _not_a_figure(text: str, number: Number) -> Reason | None:
 def _not_a_count(text: str, number: Number) -> Reason | None:
     """Why a Chinese numeral is no figure: 三大特点 and “两个中心” are slogans, 八个产业集群 after 等 is a count."""
     if number.kind is UnitKind.RATE:
-        return None
+        return Reason.IDIOM if number.unit == "倍" and number.value >= 100 else None
     start, after = number.start, number.after
     before = text[max(0, start - 6) : start]
     if before[-1:] in '“"‘《' or text[after : after + 1] in "”’":
         return Reason.NAME
-    if number.value <= 1:
+    if number.value <= 1 or number.unit == "":
         return Reason.IDIOM
     if number.unit in ("年", "天", "个月", "小时", "分钟", "日", "周", "岁", "周岁", "个小时"):
         return (

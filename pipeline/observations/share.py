@@ -38,7 +38,7 @@ def read(view: View, number: Number) -> Draft | None:
     if "占" not in before or not (number.unit in ("%", "‰") or number.unit == "" and number.kind is UnitKind.NONE):
         return None
     governor, thread = view.governor, view.thread
-    found = SHARE.search(before.rstrip("的 \0")) or SHARE.search(view.subject)
+    found = SHARE.search(before.rstrip("的 \0从由")) or SHARE.search(view.subject)
     if found is None or governor.direction and not governor.arrival:
         return None
     at = view.subject.rfind("占")

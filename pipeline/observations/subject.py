@@ -30,6 +30,9 @@ _GENERIC = frozenset(("指数", "得分", "总量", "数量", "总数", "总额"
 _CONTRASTS = (("城镇", "农村"), ("城镇", "乡村"), ("城市", "农村"), ("男性", "女性"), ("进口", "出口"), ("城镇居民", "农村居民"))
 _SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
 _ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
+# 起征点从月销售额3万元提高到…; 坚决把文件压减三分之一
+_FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,6}$")
+_TAKEN = re.compile(r"^.*把(?=.{2})")
 _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
 
 
@@ -90,6 +93,7 @@ def find_subject(view: View) -> None:
                 thread.owner = named
                 return
             if not dependent:
+                named = named or _object(noun(view, begin, at))
                 if named and HEAD.search(named):
                     view.subject = named
                 if named or not VERB_FIRST.match(text[begin:at]):
@@ -102,9 +106,12 @@ def said(clause: str) -> str:
     if not clause or VERB_ONLY.match(clause):
         return ""
     predicate = PREDICATE.search(clause)
+    verb = VERB_FIRST.match(clause)
+    if verb is not None and THING.search(clause) and len(clause) - verb.end() >= 3:
+        return clause[verb.end() :] if len(clause) <= 24 else ""
     if predicate is not None:
         clause = clause[: predicate.start()]
-        if VERB_FIRST.match(clause) and not THING.search(clause):
+        if verb is not None:
             return ""
         return clause[: trail_start(clause, 0, len(clause))] if 2 <= len(clause) <= 24 else ""
     if len(clause) <= 20 and not VERB_FIRST.match(clause) and (HEAD.search(clause) or SECTOR.search(clause) or THING.search(clause)):
@@ -112,11 +119,20 @@ def said(clause: str) -> str:
     return ""
 
 
+def _object(clause: str) -> str:
+    """下调单位缴费比例，各地可降至16%: what the verb of the clause before acts on."""
+    verb = VERB_FIRST.match(clause)
+    rest = clause[verb.end() :] if verb else ""
+    return rest if len(rest) >= 3 and HEAD.search(rest) else ""
+
+
 def heard(thread: Thread) -> str:
     """The subject of the sentence before, which had no figures: 科创指数稳步上升。从2010年的1.2升至… -> 科创指数."""
-    first = re.split(r"[，,。；：:]", thread.heard.strip(), maxsplit=1)[0]
-    first = first[lead_end(first, 0, len(first)) :]
-    return said(tidy(first))
+    for clause in re.split(r"[，,。；：:]", thread.heard.strip())[:3]:
+        named = said(tidy(clause[lead_end(clause, 0, len(clause)) :]))
+        if named:
+            return named
+    return ""
 
 
 def noun(view: View, start: int, end: int) -> str:
@@ -136,7 +152,10 @@ def noun(view: View, start: int, end: int) -> str:
     if at < end and _COMPARED.match(text, at, end):
         return ""
     stop = trail_start(text, at, end)
-    return tidy(text[at:stop]) if stop > at else ""
+    phrase = tidy(text[at:stop]) if stop > at else ""
+    if "从" in phrase or "由" in phrase or "把" in phrase:
+        phrase = _TAKEN.sub("", _FROM.sub("", phrase))
+    return phrase
 
 
 def countable(number: Number) -> bool:
@@ -153,7 +172,7 @@ def label_of(view: View) -> str:
 
 def _label(view: View) -> str:
     thread, own, number = view.thread, view.subject, view.numbers[0]
-    if not own:
+    if not own or number.part == -1 and "第" in own:
         carried = thread.base if thread.base and number.kind is not UnitKind.RATE else thread.label
         if not thread.first and thread.heard:
             return heard(thread) or carried
@@ -167,6 +186,8 @@ def _label(view: View) -> str:
         return event + own
     if own in _MEANS:
         return own + thread.base.removeprefix(own)
+    if view.start == view.previous and len(own) <= 4 and thread.first and thread.label.endswith(own):
+        return thread.label
     contrast = _contrast(thread.label, own)
     if contrast:
         return contrast
@@ -192,6 +213,8 @@ def _generic(thread: Thread, own: str) -> str:
     plain = own.lstrip("该这一上述此")
     if thread.label.endswith(plain) and len(thread.label) > len(plain):
         return thread.label
+    if plain in ("总量", "总数", "总额", "数量") and thread.first and thread.base:
+        return thread.base if thread.base.endswith(plain) else thread.base + plain
     said_before = heard(thread) if thread.heard else ""
     if said_before.endswith(plain) and said_before:
         return said_before
