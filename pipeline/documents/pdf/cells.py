@@ -14,8 +14,8 @@ _FIGURE = re.compile(r"[-−–—﹣－+＋]?\s?[0-9][0-9,，]*(?:\.[0-9]+)?\s?
 """``1,234.5``, ``-3.2``, ``45.3%``, and what stands for a missing value: ``—``, ``…``, ``-``."""
 
 
-_STARTS = 16
-"""Glyphs whose places are kept: the longest sign before a row's name (``在规模以上工业中：``) is shorter."""
+SIGN = re.compile(r"\s*(?:其\s*中\s*[:：]?|[#＃]|在\S{1,12}?中\s*[:：])\s*")
+"""``其中：``, ``#``, ``在总计中：``: what is printed before the name of a row."""
 
 
 class Fragment:
@@ -29,11 +29,11 @@ class Fragment:
         x1: Right edge.
         y: Baseline.
         size: Size of its print.
-        starts: Where its first glyphs stand.
+        name_x0: Where its text begins behind a sign like ``其中：``.
         is_figure: Whether it is a bare value or a sign for a missing one.
     """
 
-    __slots__ = ("content", "glyphs", "is_figure", "line", "size", "starts", "x0", "x1", "y")
+    __slots__ = ("content", "glyphs", "is_figure", "line", "name_x0", "size", "x0", "x1", "y")
 
     def __init__(self, line: Line, glyphs: list[Glyph]) -> None:
         self.line: Line | None = line
@@ -41,7 +41,9 @@ class Fragment:
         self.content = render(line, glyphs)
         self.x0, self.x1 = glyphs[0].x0, max(g.x1 for g in glyphs)
         self.y, self.size = line.baseline, line.size
-        self.starts = tuple(g.x0 for g in glyphs[:_STARTS])
+        sign = SIGN.match(self.content.text)
+        skip = len(re.sub(r"\s", "", sign[0])) if sign else 0
+        self.name_x0 = glyphs[skip].x0 if skip < len(glyphs) else self.x0
         self.is_figure = bool(_FIGURE.fullmatch(self.content.text))
 
     @property
@@ -49,9 +51,23 @@ class Fragment:
         """Its text."""
         return self.content.text
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Small when it goes from one process to another."""
+        content = self.content
+        return _settled, (content.text, content.marks, self.x0, self.x1, self.y, self.size, self.name_x0, self.is_figure)
+
     def settle(self) -> None:
         """Keep text and place, let go of line and glyphs."""
         self.line, self.glyphs = None, []
+
+
+def _settled(
+    text: str, marks: list[tuple[int, int, str]], x0: float, x1: float, y: float, size: float, name_x0: float, is_figure: bool
+) -> Fragment:
+    made = Fragment.__new__(Fragment)
+    made.line, made.glyphs, made.content = None, [], Text(text, marks)
+    made.x0, made.x1, made.y, made.size, made.name_x0, made.is_figure = x0, x1, y, size, name_x0, is_figure
+    return made
 
 
 @dataclass(slots=True)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pipeline.documents.pdf.cells import Grid, TableCell
-
-_SIGN = re.compile(r"\s*(?:其\s*中\s*[:：]?|[#＃]|在\S{1,12}?中\s*[:：])\s*")
-"""``其中：``, ``#``, ``在总计中：``: the name behind it counts, for the parts that follow stand under that."""
 
 _STEP = 0.6
 """Names set in by less than this (ems) stand equally deep."""
@@ -42,13 +38,10 @@ def row_indents(grid: Grid, column: int) -> list[int]:
 
 
 def _start(cell: TableCell) -> float | None:
-    """Where a row's name begins."""
+    """Where a row's name begins, behind 其中： and the like: the parts that follow stand under the name."""
     if not cell.fragments or cell.copy:
         return None
-    first = cell.fragments[0]
-    sign = _SIGN.match(first.text)
-    skip = len(re.sub(r"\s", "", sign[0])) if sign else 0
-    return first.starts[skip] if skip < len(first.starts) else first.x0
+    return cell.fragments[0].name_x0
 
 
 def _centred(cells: Sequence[TableCell]) -> bool:

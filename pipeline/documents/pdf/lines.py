@@ -61,6 +61,12 @@ class Line:
     tabular: bool = False
     gaps: list[tuple[int, float]] | None = None
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Small when it goes from one process to another."""
+        self.settle()
+        text = self.rendered or Text("")
+        return _settled, (self.baseline, self.size, self.x0, self.x1, text.text, text.marks, self.length, self.tabular)
+
     def words(self, gap: float) -> list[list[Glyph]]:
         """Its glyphs split where the distance exceeds ``gap`` ems (0.4 at least)."""
         if self.gaps is None:
@@ -94,6 +100,12 @@ class Line:
     def middle(self) -> float:
         """Half height."""
         return self.baseline - 0.38 * self.size
+
+
+def _settled(
+    baseline: float, size: float, x0: float, x1: float, text: str, marks: list[tuple[int, int, str]], length: int, tabular: bool
+) -> Line:
+    return Line([], baseline, size, x0, x1, rendered=Text(text, marks), length=length, tabular=tabular)
 
 
 def is_cjk(character: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from operator import attrgetter
 
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.model import Document
@@ -36,7 +37,7 @@ def read_pdf(content: bytes, source: Source, edition: Edition, *, executor: Exec
         pages = read_pages(content, edition.id)
     else:
         jobs = [executor.submit(read_pages, content, edition.id, part, parts) for part in range(parts)]
-        pages = [page for job in jobs for page in job.result()]
+        pages = sorted((page for job in jobs for page in job.result()), key=attrgetter("number"))
         _check_glyphs(sum(page.glyphs for page in pages), edition.id)
     check_quality(pages, edition.id)
     remove_furniture(pages)
@@ -49,13 +50,13 @@ def read_pdf(content: bytes, source: Source, edition: Edition, *, executor: Exec
 
 
 def read_pages(content: bytes, name: str, part: int = 0, parts: int = 1) -> list[Page]:
-    """Read the pages of a PDF, or one of several equal parts of them.
+    """Read the pages of a PDF, or every second, third … of them: tables and prose spread evenly.
 
     Args:
         content: The file's bytes.
         name: Edition id, for messages.
-        part: Which part, from 0.
-        parts: How many parts.
+        part: The first page to read, from 0.
+        parts: How many pages on the next one is.
 
     Returns:
         Pages in order.
@@ -64,10 +65,9 @@ def read_pages(content: bytes, name: str, part: int = 0, parts: int = 1) -> list
         DocumentProblem: If the bytes are no PDF that can be read.
     """
     with open_pdf(content, name) as document:
-        count = len(document)
         pages: list[Page] = []
         glyphs = 0
-        for index in range(count * part // parts, count * (part + 1) // parts):
+        for index in range(part, len(document), parts):
             pages.append(read_page(document, index, content))
             glyphs += pages[-1].glyphs
             _check_glyphs(glyphs, name)
