@@ -18,6 +18,7 @@ from pipeline.stages.extracting import observations
 from pipeline.stages.fetching import fetch
 from pipeline.stages.publishing import publish
 from pipeline.stages.reading import documents
+from pipeline.stages.replaying import replay
 from pipeline.stages.reports import FetchReport, LayerReport
 from pipeline.stages.status import SourceStatus, source_status
 from pipeline.workspace import Selection, Workspace, open_workspace
@@ -33,6 +34,7 @@ __all__ = [
     "observations",
     "open_workspace",
     "publish",
+    "replay",
     "run",
     "source_status",
     "version_of",
@@ -85,6 +87,7 @@ def run(
         for stage in (documents, observations):
             layers.append(stage(workspace, selection, force=force, executor=executor))
             say(layers[-1].summary())
-        publication = publish(workspace, parsed=len(layers[0].done))
+        checks = [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
+        publication = publish(workspace, parsed=len(layers[0].done), checks=checks)
         say(publication.summary())
     return RunReport(fetched, tuple(layers), publication)

@@ -78,6 +78,11 @@ def write(path: Path, table: pa.Table) -> None:
     pq.write_table(table, path, compression="zstd")
 
 
+def read(path: Path) -> pa.Table:
+    """What ``write`` wrote."""
+    return pq.read_table(path, partitioning=None)
+
+
 def declared(name: str) -> Table:
     """The declaration of a table."""
     try:

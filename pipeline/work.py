@@ -80,7 +80,49 @@ class ExtractTask:
             return _write(draft, extraction_rows(extraction), {"seconds": round(time.perf_counter() - started, 3)})
 
 
-Task = ReadTask | ExtractTask
+@dataclass(frozen=True, slots=True)
+class ReplayTask:
+    """Derive once more what the lake holds of an edition, from its archived bytes, and compare."""
+
+    archive: Path
+    sha256: str
+    source: Source
+    edition: Edition
+    document_folder: Path
+    figures_folder: Path
+
+    def run(self) -> Result:
+        """A problem names the first thing that differs; writes nothing."""
+        from pipeline.documents import read_document
+        from pipeline.documents.serialise import from_json
+        from pipeline.observations import extract
+
+        document = read_document(Store(self.archive).get(self.sha256), self.source, self.edition)
+        stored = from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
+        if document != stored:
+            return Result(problem=_differs("document", _first_difference(document.text, stored.text)))
+        extraction = extract(document)
+        for name, rows in extraction_rows(extraction).items():
+            again = tables.from_rows(name, rows)
+            kept = tables.read(self.figures_folder / f"{name}.parquet")
+            if not again.equals(kept):
+                return Result(problem=_differs(name, f"{again.num_rows} rows, where {kept.num_rows} are kept"))
+        return Result(counts={"observations": len(extraction.observations)})
+
+
+Task = ReadTask | ExtractTask | ReplayTask
+
+
+def _first_difference(again: str, kept: str) -> str:
+    at = next((n for n, (a, b) in enumerate(zip(again, kept, strict=False)) if a != b), min(len(again), len(kept)))
+    return f"text differs from character {at} on" if again != kept else "the same text, other blocks or tables"
+
+
+def _differs(what: str, found: str) -> str:
+    remedy = (
+        "the same bytes and code must give the same: look for chance in the readers, or for files changed by hand; `--force` reads again"
+    )
+    return f"expected: {what} as kept in the lake; found: {found}; remedy: {remedy}"
 
 
 def _write(draft: Path, rows: dict[str, list[Row]], facts: Mapping[str, object]) -> Result:

@@ -11,6 +11,6 @@
 from __future__ import annotations
 
 from pipeline.publish.build import Inputs, Publication, publish
-from pipeline.publish.checks import CheckFailed, CheckResult
+from pipeline.publish.checks import CheckFailed, CheckResult, Severity
 
-__all__ = ["CheckFailed", "CheckResult", "Inputs", "Publication", "publish"]
+__all__ = ["CheckFailed", "CheckResult", "Inputs", "Publication", "Severity", "publish"]

@@ -39,11 +39,13 @@ class Inputs:
         files: Parquet files of the layers, by table.
         rows: Tables that are made when publishing, as Arrow tables.
         info: The part of ``build_info`` that the run knows.
+        checks: Checks that were made before, on the layers themselves; they block as those on the tables do.
     """
 
     files: Mapping[str, Sequence[Path]]
     rows: Mapping[str, pa.Table]
     info: Mapping[str, Any]
+    checks: Sequence[CheckResult] = ()
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table)
 
 def _audit(connection: duckdb.DuckDBPyConnection, inputs: Inputs, previous: Previous, target: Path) -> Publication:
     data = [table for table in TABLES if table.name not in _OPERATIONAL]
-    checks = run_checks(connection, [table for table in TABLES if table.name not in _MADE_HERE])
+    checks = [*inputs.checks, *run_checks(connection, [table for table in TABLES if table.name not in _MADE_HERE])]
     if any(not result.passed and result.severity is Severity.BLOCKING for result in checks):
         raise CheckFailed(checks)
     version = combined_version(table_versions(connection, data))

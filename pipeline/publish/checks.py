@@ -187,6 +187,33 @@ def _condition(
     return check
 
 
+def _units(table: str, severity: Severity) -> Any:
+    """Units that no dimension is known for: they cannot be converted, and in a series they would be taken for something else."""
+
+    def check(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
+        from pipeline.indicators.units import UnitError, parse_unit
+
+        unknown: dict[str, int] = {}
+        for unit, count in connection.execute(f"SELECT unit, count(*) FROM {table} GROUP BY 1 ORDER BY 1").fetchall():
+            try:
+                parse_unit(unit)
+            except UnitError:
+                unknown[unit] = count
+        yield CheckResult(
+            "unit_known",
+            table,
+            "unit",
+            severity,
+            not unknown,
+            sum(unknown.values()),
+            "units of a known dimension",
+            json.dumps(unknown, ensure_ascii=False) if unknown else "",
+            "add the unit to the table of units, or correct what was read as one" if unknown else "",
+        )
+
+    return check
+
+
 Check = Callable[[duckdb.DuckDBPyConnection], Iterator[CheckResult]]
 
 MEANING: tuple[tuple[frozenset[str], Check], ...] = (
@@ -217,6 +244,31 @@ MEANING: tuple[tuple[frozenset[str], Check], ...] = (
         frozenset({"observations"}),
         _condition(
             "range_in_order", "observations", "value_high", "value_high < value", "the upper end of a range is not below the lower", _ROOM
+        ),
+    ),
+    (frozenset({"observations"}), _units("observations", Severity.WARNING)),
+    (frozenset({"indicator_values"}), _units("indicator_values", Severity.BLOCKING)),
+    (
+        frozenset({"identity_results"}),
+        _condition(
+            "verdict_follows_from_figures",
+            "identity_results",
+            "verdict",
+            "verdict = 'holds' AND abs(printed - computed) > tolerance + 1e-9 * greatest(abs(printed), 1)",
+            "an accounting identity holds only within its tolerance",
+            _ROOM,
+        ),
+    ),
+    (
+        frozenset({"identity_results"}),
+        _condition(
+            "identities_hold",
+            "identity_results",
+            "verdict",
+            "verdict = 'fails'",
+            "figures that belong together add up",
+            "compare the figures with their sentences: a misprint of the publisher, or a figure that was read wrongly",
+            Severity.WARNING,
         ),
     ),
     (

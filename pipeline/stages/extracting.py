@@ -33,6 +33,11 @@ def observations_version() -> str:
     return code_version(*_CODE)
 
 
+def figures_key(document_key: str) -> str:
+    """Key of the figures of one version of a document."""
+    return key_of(document_key, observations_version())
+
+
 def observations(
     workspace: Workspace, selection: Selection | None = None, *, force: bool = False, executor: Executor | None = None
 ) -> LayerReport:
@@ -44,7 +49,7 @@ def observations(
     for _, edition in selected:
         document = below.get(edition.id)
         if document is not None and document.good is not None:
-            wanted[edition.id] = (document, key_of(document.good, observations_version()))
+            wanted[edition.id] = (document, figures_key(document.good))
     results = {
         edition_id: result
         for edition_id, (_, key) in wanted.items()

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import tables
 from pipeline.documents.model import Document
@@ -20,9 +19,10 @@ if TYPE_CHECKING:
 
 def frame(name: str, files: Sequence[Path]) -> pd.DataFrame:
     """A table from its Parquet files, with the declared columns; NULL is None or NA, never 0."""
-    parts = [pq.read_table(file) for file in files]
+    parts = [tables.read(file) for file in files]
     table = pa.concat_tables(parts) if parts else tables.from_rows(name, [])
-    return table.to_pandas()
+    content: pd.DataFrame = table.to_pandas()
+    return content
 
 
 def edition_frames(states: Sequence[EditionState]) -> dict[str, pd.DataFrame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline import publish as room
 from pipeline import tables
@@ -17,12 +17,13 @@ from pipeline.stages.status import source_status
 from pipeline.workspace import Workspace
 
 
-def publish(workspace: Workspace, *, parsed: int = 0) -> room.Publication:
+def publish(workspace: Workspace, *, parsed: int = 0, checks: Sequence[room.CheckResult] = ()) -> room.Publication:
     """Build a new file from the layers, check it, and put it in the place of the published one.
 
     Args:
         workspace: The world of the run.
         parsed: How many documents this run has read anew, for ``build_info``.
+        checks: Checks that were made on the layers, such as ``replay``'s.
 
     Raises:
         CheckFailed: A blocking check failed; the last good file stays.
@@ -48,7 +49,7 @@ def publish(workspace: Workspace, *, parsed: int = 0) -> room.Publication:
     }
     arrow = {name: tables.from_rows(name, content) for name, content in rows.items()}
     files = layer_files(states) | whole_files(workspace, INDICATORS) | whole_files(workspace, INDICES)
-    publication = room.publish(room.Inputs(files, arrow, info), workspace.settings.warehouse)
+    publication = room.publish(room.Inputs(files, arrow, info, checks), workspace.settings.warehouse)
     tidy(workspace)
     return publication
 

@@ -250,3 +250,24 @@ def test_a_pool_that_is_broken_already_is_given_up() -> None:
             pool.submit(os._exit, 1).result()
         results = dict(run_tasks({"a": Fine()}, pool))  # type: ignore[dict-item]
     assert results["a"].problem is None
+
+
+def test_what_is_kept_can_be_made_again_and_a_change_by_hand_is_found(two: House) -> None:
+    two.run()
+    workspace = two.workspace()
+    with ThreadPoolExecutor(1) as executor:
+        honest = stages.replay(workspace, sample=2, executor=executor)
+        assert honest.passed and "sample-2023, sample-2024" in honest.expected
+        (kept,) = (two.settings.lake / "documents" / "sample-2024").glob("*/document.json")
+        kept.write_text(kept.read_text(encoding="utf-8").replace("49843.1", "49843.7"), encoding="utf-8")
+        tampered = stages.replay(workspace, sample=2, executor=executor)
+    assert not tampered.passed and "sample-2024: expected: document as kept" in tampered.found
+    with pytest.raises(GongbaoError, match="check replay"):
+        stages.publish(workspace, checks=[tampered])
+
+
+def test_figures_by_older_code_are_not_replayed(two: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    two.run()
+    monkeypatch.setattr("pipeline.stages.extracting.observations_version", lambda: "later")
+    with ThreadPoolExecutor(1) as executor:
+        assert "0 editions: none" in stages.replay(two.workspace(), executor=executor).expected
