@@ -45,6 +45,8 @@ _COMMON = frozenset("的一是不在有和年人了中大国为上个到地会�
 # What the bytes of UTF-8 give when they are read as GBK: a quarter of such text, next to nothing of any other.
 _MISTAKEN = frozenset("涓紝锛銆浜鍔鍏鍖鍙鏈傚瀹鏂骞鍒佸缁灞戝澶浣哄殑甯屾杩鐨鍥鏀鍩鏁浼鍚鍦璁彂鍗寲")
 
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd]")
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _FEW = 20  # ideographs from which their frequencies say something
 _ENOUGH = 60  # different ideographs from which the absence of the usual ones does
 _LEAST_SHARE = 0.02
@@ -93,7 +95,7 @@ def declared_charset(content: bytes) -> str:
 
 def _chinese_share(text: str) -> float:
     """Share of the most common Chinese characters among the ideographs of the first 20,000 characters; 0 where there are none."""
-    ideographs = [c for c in text[:20_000] if "\u4e00" <= c <= "\u9fff"]
+    ideographs = _IDEOGRAPH.findall(text[:20_000])
     return sum(c in _COMMON for c in ideographs) / len(ideographs) if ideographs else 0.0
 
 
@@ -106,8 +108,8 @@ def _is_garbage(text: str) -> bool:
     sample = text[:20_000]
     if not sample:
         return False
-    odd = sum(c < " " and c not in "\t\n\x0b\x0c" or "\x7f" <= c < "\xa0" or "\ud800" <= c <= "\uf8ff" or c == "\ufffd" for c in sample)
-    ideographs = [c for c in sample if "\u4e00" <= c <= "\u9fff"]
+    odd = len(_ODD.findall(sample))
+    ideographs = _IDEOGRAPH.findall(sample)
     mistaken = len(ideographs) >= _FEW and sum(c in _MISTAKEN for c in ideographs) > 0.08 * len(ideographs)
     unusual = len(set(ideographs)) >= _ENOUGH and _chinese_share(sample) < _LEAST_SHARE
     return odd > 0.1 * len(sample) or mistaken or unusual

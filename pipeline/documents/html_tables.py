@@ -69,8 +69,16 @@ def _rows(table: LexborNode) -> Iterator[tuple[bool, list[LexborNode]]]:
             yield (parent is not None and parent.tag == "thead") or all(cell.tag == "th" for cell in cells), cells
 
 
-def _span(node: LexborNode, name: str, most: int) -> int:
-    digits = "".join(c for c in (node.attributes.get(name) or "")[:6] if c.isascii() and c.isdigit())
+def _spans(node: LexborNode, rows_left: int) -> tuple[int, int]:
+    """How many rows and columns a cell covers."""
+    attributes = node.attributes
+    if "rowspan" not in attributes and "colspan" not in attributes:
+        return 1, 1
+    return _span(attributes.get("rowspan"), rows_left), _span(attributes.get("colspan"), _WIDEST)
+
+
+def _span(said: str | None, most: int) -> int:
+    digits = "".join(c for c in (said or "")[:6] if c.isascii() and c.isdigit())
     return max(1, min(int(digits or 1), most))
 
 
@@ -84,9 +92,7 @@ def _expand(rows: list[tuple[bool, list[LexborNode]]], allowed: int) -> tuple[li
     Returns:
         (the grid without columns in which no cell begins, header rows that the page declares, cells counted out).
     """
-    spans = [
-        [(_span(cell, "rowspan", len(rows) - r), _span(cell, "colspan", _WIDEST)) for cell in cells] for r, (_, cells) in enumerate(rows)
-    ]
+    spans = [[_spans(cell, len(rows) - r) for cell in cells] for r, (_, cells) in enumerate(rows)]
     placed = sum(down * across for row in spans for down, across in row)
     if placed > allowed:
         raise DocumentProblem(

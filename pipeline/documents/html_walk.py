@@ -300,6 +300,13 @@ class TableReader:
 
 def cell_text(node: LexborNode) -> str:
     """The text of a cell, its lines joined, by a walk without recursion."""
+    only = node.child
+    if only is None:
+        return ""
+    if only.next is None and only.is_text_node:
+        run = Run()
+        run.add(only.text(deep=False))
+        return run.take()[0]
     lines: list[str] = []
     run = Run()
     child, depth = node.child, 0

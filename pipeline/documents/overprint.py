@@ -12,6 +12,8 @@ _SHORTEST = 12
 _FEWEST_PIECES = 3  # unless the whole line is doubled: a list of schools can repeat ten characters by chance
 _FEWEST_CHARACTERS = 5
 _LONGEST_HALF = 60
+# Three doubled pieces in a row, or a line that is one: what most lines have not is told in one step, without looking at every place.
+_CANDIDATE = re.compile(rf"(?:(.{{1,{_LONGEST_HALF}}}?)\1){{{_FEWEST_PIECES}}}|^(.{{6,{_LONGEST_HALF}}})\2$")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -46,7 +48,7 @@ def collapse_doubled(line: str) -> tuple[str, int]:
     Returns:
         (the line, number of characters taken out).
     """
-    if len(line) < _SHORTEST:
+    if len(line) < _SHORTEST or not _CANDIDATE.search(line):
         return line, 0
     out: list[str] = []
     at = removed = 0

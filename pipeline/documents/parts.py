@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.documents.model import BlockKind
 
@@ -99,6 +100,7 @@ def heading_level(text: str) -> int | None:
     return next((level for pattern, level, _ in HEADINGS if pattern.match(text)), None)
 
 
+@lru_cache(maxsize=4096)
 def classify(text: str) -> Part:
     """Which part a line plays, told from the line alone; PARAGRAPH where nothing says otherwise."""
     if PAGE_NUMBER.match(text) or FURNITURE.match(text):
