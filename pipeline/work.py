@@ -65,13 +65,15 @@ class ExtractTask:
     folder: Path
 
     def run(self) -> Result:
-        """Document to observations and rejected numbers."""
+        """Document to observations, each with its indicator, and rejected numbers."""
         from pipeline.documents.serialise import from_json
+        from pipeline.indicators.annotating import annotate_extraction
         from pipeline.observations import extract
 
         started = time.perf_counter()
         try:
-            extraction = extract(from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8")))
+            document = from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
+            extraction = annotate_extraction(extract(document), document.kind)
         except GongbaoError as problem:
             return _fail(self.folder, str(problem))
         except Exception as error:

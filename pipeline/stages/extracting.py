@@ -16,6 +16,14 @@ LAYER = "observations"
 
 _CODE = (
     "pipeline/observations",
+    "pipeline/indicators/catalogue",
+    "pipeline/indicators/annotating.py",
+    "pipeline/indicators/labels.py",
+    "pipeline/indicators/matching.py",
+    "pipeline/indicators/placing.py",
+    "pipeline/indicators/units.py",
+    "pipeline/indicators/units.yaml",
+    "pipeline/yaml_lines.py",
     "pipeline/documents/model.py",
     "pipeline/documents/serialise.py",
     "pipeline/errors.py",

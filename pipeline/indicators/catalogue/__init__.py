@@ -157,6 +157,7 @@ class Member(_Strict):
     unit: str | None = None
     direction: Annotated[int, Field(ge=-1, le=1)] | None = None
     aliases: tuple[str, ...] = ()
+    warnings: tuple[UsageWarning, ...] | None = None
 
 
 class Family(_Entry):
@@ -169,7 +170,7 @@ class Family(_Entry):
         named = {"members", "code", "name_zh", "name_en", "definition", "aliases", "aliases_in_kind", "aliases_in_region"}
         shared = self.model_dump(exclude=named)
         for code, member in self.members.items():
-            own = {"unit": member.unit, "direction": member.direction}
+            own = {"unit": member.unit, "direction": member.direction, "warnings": member.warnings}
             yield {
                 **shared,
                 **{key: value for key, value in own.items() if value is not None},
