@@ -86,9 +86,10 @@ def repair_tables(document: Document) -> Document:
         for system in group:
             if system.scheme.has_weights:
                 _infer_weights(system)
-            if system.damaged or system.moved or system.inferred or system.spelled:
+            touched = system.damaged or system.moved or system.inferred or system.spelled
+            if touched or _has_gaps(system):
                 rows = _grid(system)
-                changed[system.table.index] = regrid(system.table, rows, _notes(system)), rows
+                changed[system.table.index] = regrid(system.table, rows, _notes(system) if touched else ()), rows
     return put_back(document, changed)
 
 
@@ -276,6 +277,9 @@ def _agree_on_rows(weighted: _System, other: _System) -> None:
         for key, position in sorted(theirs.items(), key=lambda item: item[1]):
             if key in system.leaves() or key in mate.same:
                 continue
+            if any(slot.level == 0 for slot in mate.rows[position].reading.missing):
+                mate.notes.append(f"{key}: the row lacks a cell and may be no indicator; not put into {system.caption}")
+                continue
             path = mate.path(position)
             siblings = [i for i in range(len(system.rows)) if system.path(i) == path]
             if not siblings:
@@ -380,6 +384,12 @@ def _infer_weights(system: _System) -> None:
 
 
 # ---- the repaired grid
+
+
+def _has_gaps(system: _System) -> bool:
+    """Whether names of groups are printed once and not yet repeated for the rows that they cover."""
+    columns = [slot.column for slot in system.scheme.slots if slot.level < system.scheme.levels and slot.level]
+    return any(not row[column].text for row in system.table.rows()[1:] for column in columns)
 
 
 def _grid(system: _System) -> list[GridRow]:
