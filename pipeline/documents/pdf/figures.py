@@ -70,27 +70,13 @@ def drawings(graphics: Graphics, width: float, height: float, tables: Sequence[B
         Boxes from top to bottom.
     """
     parts = [box for box in graphics.images if (box.x1 - box.x0) * (box.bottom - box.top) < 0.85 * width * height]
-    parts += graphics.drawings + graphics.curves
+    parts += [box for box in graphics.drawings + graphics.curves if box.x1 - box.x0 < width and box.bottom - box.top < height]
     parts += [Box(r.start, r.at, r.end, r.at) for r in graphics.horizontal if r.length < 0.9 * width]
     parts += [Box(r.at, r.start, r.at, r.end) for r in graphics.vertical]
     free = [
         box for box in parts if not any(_within(box, table) for table in tables) and 0.03 * height < box.top and box.bottom < 0.97 * height
     ]
-    clusters: list[Box] = []
-    for box in sorted(free, key=lambda b: (b.top, b.x0)):
-        grown = box
-        merged = True
-        while merged:
-            merged = False
-            for other in clusters:
-                if _near(grown, other):
-                    clusters.remove(other)
-                    grown = Box(
-                        min(grown.x0, other.x0), min(grown.top, other.top), max(grown.x1, other.x1), max(grown.bottom, other.bottom)
-                    )
-                    merged = True
-                    break
-        clusters.append(grown)
+    clusters = _clusters(free)
     large = [box for box in clusters if box.bottom - box.top >= _SMALLEST and box.x1 - box.x0 >= _SMALLEST]
     return sorted(large, key=lambda b: (b.top, b.x0))
 
@@ -99,8 +85,29 @@ def _within(box: Box, outer: Box) -> bool:
     return outer.x0 - 4 <= box.x0 and box.x1 <= outer.x1 + 4 and outer.top - 4 <= box.top and box.bottom <= outer.bottom + 4
 
 
-def _near(a: Box, b: Box) -> bool:
-    return a.x0 - _JOIN <= b.x1 and b.x0 - _JOIN <= a.x1 and a.top - _JOIN <= b.bottom and b.top - _JOIN <= a.bottom
+def _clusters(boxes: Sequence[Box]) -> list[Box]:
+    """Boxes around drawings whose parts are near each other, told on a grid so that a map of 50,000 strokes costs no more than its area."""
+    owners: dict[tuple[int, int], list[Box]] = {}
+    for box in boxes:
+        for column in range(int(box.x0 // _JOIN), int(box.x1 // _JOIN) + 1):
+            for row in range(int(box.top // _JOIN), int(box.bottom // _JOIN) + 1):
+                owners.setdefault((column, row), []).append(box)
+    out: list[Box] = []
+    unseen = set(owners)
+    for start in sorted(owners):
+        if start not in unseen:
+            continue
+        unseen.discard(start)
+        stack, members = [start], []
+        while stack:
+            cell = stack.pop()
+            members += owners[cell]
+            for beside in ((cell[0] + dx, cell[1] + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+                if beside in unseen:
+                    unseen.discard(beside)
+                    stack.append(beside)
+        out.append(Box(min(b.x0 for b in members), min(b.top for b in members), max(b.x1 for b in members), max(b.bottom for b in members)))
+    return out
 
 
 def find_figures(

@@ -17,7 +17,7 @@ from pipeline.documents.pdf.footnotes import PageNote, body_size, find_footnotes
 from pipeline.documents.pdf.indents import row_indents
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
-from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, margins
+from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, find_title, margins
 
 _CAPTION_REACH = 60.0
 """A caption stands at most this far (points) above its table."""
@@ -48,6 +48,7 @@ class Flow:
 
     def run(self) -> None:
         """Emit every block."""
+        self._mark_title()
         self._join_tables()
         self._known = {note.marker for plan in self._plans for note in plan.notes if note.marker}
         for plan in self._plans:
@@ -94,6 +95,16 @@ class Flow:
             taken.add(id(line))
             bottom = line.bottom
         return [line for line in lines if id(line) not in taken]
+
+    def _mark_title(self) -> None:
+        """Mark the lines of the document's title on the first page that has text."""
+        first = next((plan for plan in self._plans if plan.items), None)
+        if first is None:
+            return
+        pieces = [item for item in first.items if isinstance(item, Piece)]
+        title = {id(line) for line in find_title([piece.line for piece in pieces], self.body)}
+        for piece in pieces:
+            piece.is_title = id(piece.line) in title
 
     def _join_tables(self) -> None:
         """Join tables that run on over page breaks."""
@@ -151,7 +162,10 @@ class Flow:
     def _paragraph(self, paragraph: Paragraph) -> None:
         clean(paragraph)
         text = paragraph.text
-        first = paragraph.pieces[0].line
+        if paragraph.pieces[0].is_title:
+            self.builder.title = text
+            self._block(BlockKind.TITLE, paragraph)
+            return
         footnote = self._spotter.spot(text, paragraph.marks)
         if footnote is not None:
             self.builder.footnote(footnote[0], text, page=paragraph.page)
@@ -159,13 +173,16 @@ class Flow:
         self._spotter.see(text, paragraph.marks)
         part = classify(text)
         kind = BlockKind.PARAGRAPH if part.kind is BlockKind.FURNITURE else part.kind
+        self._block(kind, paragraph, part.level)
+
+    def _block(self, kind: BlockKind, paragraph: Paragraph, level: int | None = None) -> None:
         self.builder.block(
             kind,
-            text,
+            paragraph.text,
             page=paragraph.page,
-            box=Box(first.x0, first.top, first.x1, first.bottom),
-            level=part.level,
-            marks=self._marks(text, paragraph.marks),
+            box=_box(paragraph.pieces[0].line),
+            level=level,
+            marks=self._marks(paragraph.text, paragraph.marks),
             page_breaks=paragraph.page_breaks,
         )
 

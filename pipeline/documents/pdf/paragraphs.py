@@ -30,6 +30,7 @@ class Piece:
     column: int
     left: float
     right: float
+    is_title: bool = False
 
 
 @dataclass(slots=True)
@@ -83,6 +84,28 @@ def join_text(left: Text, right: Text) -> Text:
     return Text(a + glue + b, left.marks + [(s + offset, e + offset, m) for s, e, m in right.marks])
 
 
+def find_title(lines: Sequence[Line], body: float) -> list[Line]:
+    """The document's title: the lines that follow one another in the largest print at the head of its first page.
+
+    Args:
+        lines: The page's lines in reading order.
+        body: Size of the running text.
+
+    Returns:
+        Lines of the title; none where nothing is set larger than the text.
+    """
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.size < 1.2 * body:
+            continue
+        if groups and abs(groups[-1][-1].size - line.size) < 0.6 and 0 < line.baseline - groups[-1][-1].baseline < 2.6 * line.size:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    named = [g for g in groups if sum(1 for line in g for c in render(line).text if is_cjk(c)) >= 5 and len(g) <= 4]
+    return max(named, key=lambda g: g[0].size, default=[])
+
+
 def build_paragraph(pieces: list[Piece]) -> Paragraph:
     """Join the lines of a paragraph."""
     total = Text("")
@@ -110,6 +133,8 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
     Returns:
         True where both belong to one paragraph.
     """
+    if before.is_title or piece.is_title:
+        return before.is_title and piece.is_title
     a, b = before.line, piece.line
     size = max(a.size, b.size)
     if abs(a.size - b.size) > 0.12 * size:

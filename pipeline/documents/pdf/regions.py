@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,13 @@ _SAME_EXTENT = 10.0
 
 _SHORTEST = 12.0
 """Shorter strokes are ticks, dashes and parts of drawings."""
+
+
+_MOST_REGIONS = 300
+"""Separate groups of rules on a page that are looked at, largest first; hatched drawings and forms of dots have more."""
+
+_MOST_CROSSINGS = 4_000_000
+"""Pairs of rules that are tried; a hatched map has more and no table."""
 
 
 @dataclass(slots=True)
@@ -61,7 +69,7 @@ def find_regions(lines: Sequence[Line], graphics: Graphics) -> list[Region]:
     regions = _touching(
         [r for r in graphics.horizontal if r.length >= _SHORTEST], [r for r in graphics.vertical if r.length >= _SHORTEST / 2]
     )
-    regions = _absorb(regions)
+    regions = _absorb(sorted(regions, key=lambda r: (r.x1 - r.x0) + (r.bottom - r.top), reverse=True)[:_MOST_REGIONS])
     regions.sort(key=lambda r: (r.top, r.x0))
     merged: list[Region] = []
     for region in regions:
@@ -89,13 +97,14 @@ def _touching(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Regi
             i = parent[i]
         return i
 
+    if len(horizontal) * len(vertical) > _MOST_CROSSINGS:
+        vertical = []
     ordered = sorted(range(len(horizontal)), key=lambda i: horizontal[i].at)
+    heights = [horizontal[i].at for i in ordered]
     for j, v in enumerate(vertical, start=len(horizontal)):
-        for i in ordered:
+        for i in ordered[bisect_left(heights, v.start - _TOUCH) : bisect_right(heights, v.end + _TOUCH)]:
             h = horizontal[i]
-            if h.at > v.end + _TOUCH:
-                break
-            if h.at >= v.start - _TOUCH and h.start - _TOUCH <= v.at <= h.end + _TOUCH:
+            if h.start - _TOUCH <= v.at <= h.end + _TOUCH:
                 parent[root(i)] = root(j)
     regions += [Region(v.at, v.start, v.at, v.end, [], [v]) for v in vertical]
     groups: dict[int, Region] = {}

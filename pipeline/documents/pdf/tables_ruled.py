@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from pipeline.documents.pdf.cells import Fragment, Grid, TableCell
 from pipeline.documents.pdf.characters import Glyph
@@ -45,13 +46,18 @@ def _positions(values: Sequence[float]) -> list[float]:
 def _walls(rules: Sequence[Rule], at: Sequence[float], along: Sequence[float]) -> list[list[bool]]:
     """``walls[i][j]``: whether position ``at[i]`` is ruled between ``along[j]`` and ``along[j + 1]``."""
     out: list[list[bool]] = []
+    ordered = sorted(rules, key=attrgetter("at"))
+    places = [r.at for r in ordered]
     for position in at:
-        near = [r for r in rules if abs(r.at - position) <= _SNAP]
-        row = []
-        for start, end in zip(along, along[1:], strict=False):
-            covered = sum(max(0.0, min(r.end, end) - max(r.start, start)) for r in near)
-            row.append(covered >= _COVERED * (end - start))
-        out.append(row)
+        near = ordered[bisect_left(places, position - _SNAP) : bisect_right(places, position + _SNAP)]
+        covered = [0.0] * (len(along) - 1)
+        for rule in near:
+            first = max(0, bisect_right(along, rule.start) - 1)
+            for j in range(first, len(covered)):
+                if along[j] >= rule.end:
+                    break
+                covered[j] += max(0.0, min(rule.end, along[j + 1]) - max(rule.start, along[j]))
+        out.append([length >= _COVERED * (end - start) for length, start, end in zip(covered, along, along[1:], strict=False)])
     return out
 
 

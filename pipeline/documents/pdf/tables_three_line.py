@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipeline.documents.pdf.cells import Fragment, Grid, boundaries_of
@@ -51,7 +52,7 @@ def _bands(rules: Sequence[float], lines: Sequence[Line]) -> list[list[Line]]:
     """Lines between consecutive rules."""
     bands: list[list[Line]] = [[] for _ in range(len(rules) + 1)]
     for line in sorted(lines, key=lambda item: item.baseline):
-        bands[sum(1 for rule in rules if rule < line.middle)].append(line)
+        bands[bisect_left(rules, line.middle)].append(line)
     return [band for band in bands if band]
 
 
