@@ -24,6 +24,7 @@ _ENDS = re.compile(rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])})")
 _JOINED = re.compile(r"(?<=.{3})(?:和|及|与|、)(?:累计|新|共)?(?:建立|建成|新建|建设|完成|打造|新增|获|拥有|举办|搬迁)?$")
 _BEGINS = re.compile(r"[一-龥A-Za-z“《（(+]|\dG")
 _KEPT = re.compile(rf"^{alternation(_VERBS['kept'])}")
+_SHORT = frozenset("村镇县乡区省市国校社户")
 _COUNTED_KINDS = (UnitKind.COUNT, UnitKind.MEASURE, UnitKind.MONEY, UnitKind.NONE)
 
 
@@ -42,8 +43,8 @@ def name_behind(view: View, number: Number) -> str:
             return ""
         at += 1
     name = cut_name(text[at : view.stop])
-    if number.unit in ("万", "亿", "万亿") and "的" in name[1:]:
-        name = name[: name.index("的")]
+    if number.unit in ("万", "亿", "万亿"):
+        name = "人口" if name.startswith("人口") else name.split("的")[0] or name
     return name
 
 
@@ -60,11 +61,13 @@ def cut_name(phrase: str) -> str:
         return phrase[:pause]
     if listed >= 2 and phrase[listed - 1] not in "中高初同平" and len(phrase) - listed <= 5:
         phrase = phrase[:listed]
-    return phrase if len(phrase) >= 2 and _BEGINS.match(phrase) else ""
+    return phrase if (len(phrase) >= 2 or phrase in _SHORT) and _BEGINS.match(phrase) else ""
 
 
 def with_verb(view: View, name: str) -> str:
     """The verb stays where the bare noun would name another quantity: 新增 大型商业设施; and before very short nouns."""
+    if view.before.rstrip(" \0").endswith("等"):
+        return name
     subject = view.subject
     kept = _KEPT.match(subject)
     if kept and VERB_ONLY.match(subject):

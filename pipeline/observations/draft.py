@@ -69,6 +69,7 @@ class Thread:
         money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
         years: First and last year of the last 从…到… of the running sentence.
         heard: The sentence before, where it had no figures.
+        review: The last span of years up to now that the document named (过去五年); not forgotten.
     """
 
     label: str = ""
@@ -88,6 +89,7 @@ class Thread:
     money: str = ""
     years: tuple[str, str] | None = None
     heard: str = ""
+    review: str | None = None
 
     def new_sentence(self) -> None:
         """Forget what does not reach over a full stop."""

@@ -170,6 +170,10 @@ def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
     found = scan(text)
     for rejection in found.rejections:
         reader.rejected.append(_rejected(document, origin, text, rejection))
+    if len(text) < 60 and "过去" in text:
+        for mention in mentions(text, 0, len(text), reader.calendar, reader.outlook.year):
+            if mention.backward:
+                reader.thread.review = mention.period
     reader.outlook.turn(text if heading or len(text) < 60 else text[:60], heading or len(text) < 60)
     if block.kind is BlockKind.FURNITURE:
         for number in found.numbers:
@@ -200,8 +204,9 @@ def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
             _place(reader, block, origin, text, start, end, drafts, named, scene)
         thread.heard = "" if own else sentence
         for mention in named:
-            if mention.backward:
+            if mention.backward and mention.start - start <= 12:
                 scene.span = mention
+                thread.review = mention.period
             if not mention.comparing and (mention.start - start <= 10 or mention.lasting and text[mention.start - 1] in "，,："):
                 scene.carried = mention
         continuing = text[end - 1] in "；;"
@@ -299,23 +304,26 @@ def _period(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, 
     for mention in named:
         if mention.start > at:
             break
-        if mention.comparing and (draft.based_on or text[mention.end - 1 : mention.end + 1].find("的") < 0 or at - mention.end > 6):
+        if mention.comparing and (
+            draft.measure is Measure.RATIO or text[mention.end - 1 : mention.end + 1].find("的") < 0 or at - mention.end > 6
+        ):
             continue
         best = mention
     near = best is not None and at - best.end <= 8
-    if draft.yearly:
+    if draft.yearly or "年均" in draft.label or "平均每年" in draft.label:
         span = _mean_span(draft, best, scene)
         if span:
             return span, False, True
     if draft.moment and not near:
         return _moment_period(draft, best, named, scene, outlook)
-    if scene.span is not None and "累计" in text[max(start, at - 24) : at] and not near:
+    if scene.span is not None and "累计" in re.split("[，,；]", text[max(start, at - 24) : at])[-1] and not near:
         best = scene.span
     if best is None:
         best = scene.carried
     if best is None:
         return outlook.span or str(outlook.year), False, False
-    if best.backward and draft.reached and best.period and "/" in best.period:
+    reached = draft.reached or draft.measure is Measure.RATIO or (draft.compared_with or "").isdigit()
+    if best.backward and reached and best.period and "/" in best.period:
         return best.period[5:], False, True
     year = best.period[:4] if best.period else ""
     past = year.isdigit() and int(year) < outlook.calendar.published_year and not best.vague and not best.future
@@ -332,7 +340,7 @@ def _mean_span(draft: Draft, best: Mention | None, scene: Scene) -> str | None:
         since = draft.number and scene.thread.comparison
         if since and since.isdigit() and since < best.period[:4]:
             return f"{since}/{best.period[:4]}"
-    return scene.span.period if scene.span is not None else None
+    return scene.span.period if scene.span is not None else scene.thread.review
 
 
 def _moment_period(
@@ -350,7 +358,8 @@ def _moment_period(
         return None, False, True
     earlier = [m for m in named if m.end < scene.left_at - 8 and not m.comparing]
     if earlier:
-        return earlier[-1].period, earlier[-1].future, not earlier[-1].future
+        period = earlier[-1].period
+        return (period[5:] if period and len(period) == 9 else period), earlier[-1].future, not earlier[-1].future
     return outlook.span or str(outlook.year), False, False
 
 

@@ -13,7 +13,7 @@ from pipeline.observations import gap, share
 from pipeline.observations.behind import name_behind, with_verb
 from pipeline.observations.clauses import clause_start
 from pipeline.observations.draft import Draft, View, new_draft
-from pipeline.observations.label import HEAD, lead_end, merge_child, tidy, trail_start
+from pipeline.observations.label import HEAD, QUALIFYING, lead_end, merge_child, tidy, trail_start
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.single import single
@@ -61,7 +61,7 @@ def _share(items: list[str], rest: str) -> list[str]:
         suffix = head.group() if head else rest
         return [tidy(item) if item.endswith(suffix) else tidy(item + suffix) for item in items]
     suffix = ""
-    if not HEAD.search(first):
+    if not HEAD.search(first) or QUALIFYING.search(first):
         suffix = _shared_suffix(items)
     scope = _SCOPE.match(first)
     named = []
@@ -78,14 +78,11 @@ def _shared_suffix(items: list[str]) -> str:
     first, last = items[0], items[-1]
     if len(first) == 1 or first[0] == last[0] == "第" and len(first) == 2 < len(last):
         return last[len(first) :]
-    for size in (3, 2, 1):
-        if len(first) < size:
-            continue
-        at = last.find(first[-size:])
-        if at >= 0 and at + size < len(last):
-            found = last[at + size :]
-            if size > 1 or len(found) >= 2:
-                return found
+    for item in items[:-1]:
+        for size in (3, 2, 1):
+            at = last.find(item[-size:]) if len(item) >= size else -1
+            if at >= 0 and at + size < len(last) and (size > 1 or at + size + 2 <= len(last)):
+                return last[at + size :]
     if len(items) > 2:
         width = min(len(item) for item in items[1:-1])
         if len(last) > width + 1 and HEAD.search(last):
@@ -139,8 +136,8 @@ def _by_regions(view: View) -> list[Draft] | None:
     text, end = view.text, view.governor.rest
     at = lead_end(text, view.start, end)
     codes: list[str] = []
-    while (match := view.words.pattern.match(text, at, end)) is not None:
-        codes.append(view.words.codes[match.group()])
+    while (match := view.words.pattern.match(text, at, end) or view.words.own.match(text, at, end)) is not None:
+        codes.append(view.words.codes.get(match.group(), view.words.home))
         at = match.end()
         joint = _REGION_JOINT.match(text, at, end)
         if joint is None:

@@ -44,4 +44,6 @@ def read(view: View, number: Number) -> Draft | None:
         return None
     own = tidy(words.string[: words.start()])
     own = own[lead_end(own, 0, len(own)) :]
+    if own in ("增速", "增幅", "涨幅", "降幅"):
+        own = view.thread.base + own
     return between(view, number, own or view.thread.base or view.thread.label, words)

@@ -111,7 +111,7 @@ def _tail() -> dict[str, tuple[str, str]]:
 TAIL = _tail()
 _SIZES = tuple(sorted({len(w) for w in TAIL}, reverse=True))
 _BLANK = "\0 　"
-_SHORT_AFTER = re.compile(r"(?:比[^，]{1,8}|较[^，]{1,8}|同比|环比|劲|再|又|均|分别|了|\d%|，)$")
+_SHORT_AFTER = re.compile(r"(?:比[^，]{1,8}|较[^，]{1,8}|同比|环比|人均月|月人均|劲|再|又|均|分别|了|\d%|，)$")
 _GLUED = re.compile(r"(?:率|额|价|值|数)$")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.observations.behind import cut_name
+from pipeline.observations.clauses import clause_end
 from pipeline.observations.draft import Draft, View, new_draft
 from pipeline.observations.label import tidy
 from pipeline.observations.model import Measure
@@ -21,7 +22,7 @@ _AMOUNT = re.compile(
 )
 _LISTED = re.compile(r"[、，,和]")
 _OBJECT = re.compile(
-    r"[ 　]*(?:的|(?:实施|建设|新建|改造|建成|完成|用于|启动|开工建设|修建|购置|打造|改建|扩建|维修|铺设|整治|升级|支持|对)(?:了)?(?P<relative>的)?)(?P<name>[一-龥“《A-Za-z][^，。；：]+)"
+    r"[ 　]*(?:的|(?:实施|建设|新建|改造|建成|完成|用于|启动|开工建设|修建|购置|打造|改建|扩建|维修|铺设|整治|升级|支持|对)(?:了)?(?P<relative>的)?(?:\d[\d.]*(?:余|多)?[个条座栋处所项套])?)(?P<name>[一-龥“《A-Za-z][^，。；：]+)"
 )
 
 
@@ -35,7 +36,7 @@ def read(view: View, number: Number) -> Draft | None:
     amount = _AMOUNT.fullmatch(view.subject)
     if amount is None and (view.subject or not thread.money or not _LISTED.search(view.text[view.start - 1 : number.start])):
         return None
-    found = _OBJECT.match(view.after(number))
+    found = _OBJECT.match(view.text[number.after : clause_end(view.text, number.after, len(view.text))])
     if found is None:
         thread.money = ""
         return None
@@ -44,6 +45,6 @@ def read(view: View, number: Number) -> Draft | None:
         return None
     thread.money = what = amount["what"] if amount else thread.money
     if found.group().lstrip().startswith("的") or found["relative"]:
-        view.behind = name
+        view.behind = name if name in view.after(number) else ""
     thread.owner = name
     return new_draft(view, number, name if name.endswith(what) else name + what.removeprefix("总"), Measure.LEVEL)

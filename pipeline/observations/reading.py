@@ -44,7 +44,8 @@ def read(text: str, start: int, end: int, numbers: list[Number], thread: Thread,
             following = starts[index + 1] if starts[index + 1] > last else found[index + 1][0].start
         stop = clause_end(text, last, min(following, end))
         begin = max(starts[index], previous)
-        view = View(text, row, previous, begin, govern(text, begin, row[0].start), stop, stop < following, thread, words)
+        ordinal = row[0].part == -1 and text[row[0].start - 1 : row[0].start] == "第"
+        view = View(text, row, previous, begin, govern(text, begin, row[0].start - ordinal), stop, stop < following, thread, words)
         open_part(view)
         find_subject(view)
         made = _construct(view)
@@ -99,7 +100,7 @@ def _remember(view: View, made: list[Draft]) -> None:
             thread.first = draft.label
         if draft.label not in thread.recent:
             thread.recent.append(draft.label)
-        if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH):
+        if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
             continue
         if view.behind:
             thread.owner = owner_of(view.behind) or thread.owner

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pipeline.observations.lexicon import alternation
 from pipeline.regions import Region, regions
 
-_INSTITUTION = r"(?![市省区县]?(?:[一-龥]{0,8}?(?:证券交易所|交易所|银行|大学|学院|日报|海关|委员会|管委会|总队|公司|研究院|医院|博物馆|法院|奥运|榜样|服务”|样板|标准|模式|经验|路|街|站|机场|卫视|中学|图书馆)|协同发展|一体化|国家|第[一二三四五]|建设贡献|建设指数|疏解))"
+_INSTITUTION = r"(?![市省区县]?(?:[一-龥]{0,8}?(?:证券交易所|交易所|银行|大学|学院|日报|海关|委员会|管委会|总队|公司|研究院|医院|博物馆|法院|奥运|榜样|服务”|样板|标准|模式|经验|路|街|站|机场|卫视|中学|图书馆)|协同发展|一体化|[一-龥]{0,4}组织|国家|第[一二三四五]|建设贡献|建设指数|疏解))"
 _GENERAL = {"全国": "000000", "我国": "000000", "全球": "X-WORLD", "世界": "X-WORLD"}
 _SUFFIX = re.compile(r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|省|市|区|县|旗|地区|盟|自治州|州)$")
 
@@ -23,6 +23,7 @@ class RegionWords:
 
     pattern: re.Pattern[str]
     codes: dict[str, str]
+    home: str
     own: re.Pattern[str]
 
 
@@ -61,10 +62,8 @@ def region_words(code: str) -> RegionWords:
     own = known.get(code)
     own_names = [n for n in ((own.name, _short(own.name)) if own else ()) if n]
     pattern = re.compile(f"(?:{alternation(sorted(names))}){_INSTITUTION}") if names else re.compile(r"(?!)")
-    own_pattern = (
-        re.compile(f"(?:{alternation(own_names)})(?:市|地区|全市|全区)?{_INSTITUTION}(?!流向)") if own_names else re.compile(r"(?!)")
-    )
-    return RegionWords(pattern, names, own_pattern)
+    own_pattern = re.compile(f"(?:{alternation(own_names)})(?:地区|全市|全区)?{_INSTITUTION}(?!流向)") if own_names else re.compile(r"(?!)")
+    return RegionWords(pattern, names, code, own_pattern)
 
 
 def general_region(word: str) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.observations.behind import cut_name
 from pipeline.observations.draft import Draft, View, new_draft
 from pipeline.observations.label import merge_child, tidy, trail_start
 from pipeline.observations.model import Measure
@@ -18,6 +19,7 @@ SHARE_NOUN = re.compile(r"(?:占比|比重|所占比例|占有率|份额)(?:合�
 # 近七成受灾民宿已营业; 80%用于民生
 _HOLDERS = re.compile(r"(?:的|以上的|左右的)?(?P<who>[一-龥“”A-Za-z][^，。；：、0-9]{1,22})")
 _SPENT = re.compile(r"(?:以上|左右)?(?:用于|来自|投向|集中在|投入|已|为|是)")
+_PUT_TO = re.compile(r"(?:以上|左右)?(?:用于|投向|集中在|来自)")
 _RATE_WORD = re.compile(r"的(?:贡献率|增速|增长|速度|占比|比重|税率|利率|水平|比例|股|股权|份额)")
 
 
@@ -45,6 +47,9 @@ def read(view: View, number: Number) -> Draft | None:
     own = view.subject[:at] if at > 0 else ""
     own = tidy(own[: trail_start(own, 0, len(own))]).removesuffix("所") if own else ""
     base = own or thread.base or thread.label
+    if not own and not thread.first and view.text.startswith("的", number.after):
+        # 占全国人口65%的地区普及了…: whose share it is stands behind
+        base = cut_name(view.after(number)[1:]) or base
     if own and view.part and thread.parent:
         base = merge_child(own, thread.parent, unit=number.unit, countable=False)
     whole, noun = found["whole"], found["noun"]
@@ -60,14 +65,17 @@ def read(view: View, number: Number) -> Draft | None:
 def read_holders(view: View, number: Number) -> Draft | None:
     """近七成受灾民宿已正常营业, 其中80%用于民生: the share names its holders behind it."""
     governor = view.governor
-    if number.kind is not UnitKind.RATE or number.unit not in ("%", "‰") or view.subject and not number.in_words:
+    if number.kind is not UnitKind.RATE or number.unit not in ("%", "‰") or number.doubling:
+        return None
+    spent = _PUT_TO.match(view.after(number))
+    if view.subject and not number.in_words and not spent:
         return None
     if governor.copula or governor.direction or governor.growth_noun or governor.arrival or number.value_high is not None:
         return None
     after = view.after(number)
-    if _SPENT.match(after) and view.thread.base:
-        draft = new_draft(view, number, view.thread.base + tidy(after)[:14], Measure.SHARE)
-        draft.base = view.thread.base
+    if _SPENT.match(after) and (view.subject or view.thread.base):
+        draft = new_draft(view, number, (view.subject or view.thread.base) + tidy(after)[:14], Measure.SHARE)
+        draft.base = view.subject or view.thread.base
         return draft
     holders = _HOLDERS.match(after)
     if holders is None or _RATE_WORD.match(after):

@@ -31,8 +31,9 @@ _CONTRASTS = (("城镇", "农村"), ("城镇", "乡村"), ("城市", "农村"), 
 _SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
 _ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
 # 起征点从月销售额3万元提高到…; 坚决把文件压减三分之一
-_FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,6}$")
+_FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,10}$")
 _TAKEN = re.compile(r"^.*把(?=.{2})")
+_BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
 _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
 
 
@@ -199,6 +200,8 @@ def _label(view: View) -> str:
         return thread.label[: -len(own)] + own
     elif own.startswith("人均") and thread.owner.endswith(("居民", "农民", "农牧民", "职工", "牧民")) and "居民" not in own:
         return thread.owner + own
+    elif own in _BENEFITS and view.start > view.previous:
+        return _benefit(view) + own
     elif VERB_ONLY.match(own) and thread.owner:
         return own + thread.owner.removeprefix(own)
     elif thread.owner and _ACTING.match(own) and not view.part:
@@ -206,6 +209,13 @@ def _label(view: View) -> str:
     if view.part and thread.parent:
         return merge_child(own, thread.parent, unit=number.unit, countable=countable(number))
     return own
+
+
+def _benefit(view: View) -> str:
+    """向困难群众发放生活补助，惠及1100万人: what they benefit from is said in the clause before."""
+    begin = clause_start(view.text, view.previous, view.start - 1)
+    said_before = noun(view, begin, view.start - 1)
+    return _object(said_before) or said_before if len(said_before) <= 24 else ""
 
 
 def _generic(thread: Thread, own: str) -> str:
