@@ -16,6 +16,7 @@ from pipeline.observations.units import BEHIND, normal_unit
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
 # 指数（以上年为100） · 上年=100 · 以2015年价格为100
 BASE = re.compile(r"(?:以\S{1,12}为\s*100|\S{2,8}\s*[=＝]\s*100)")
+_MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
 _TRAILING_UNIT = re.compile(r"(?<=\S)\s*([%％‰])$")
 _EMPTY_NAME = re.compile(r"[数值额量年度的、，,：:\s]?")
 
@@ -31,7 +32,7 @@ _MEASURES: tuple[tuple[Measure, re.Pattern[str], str], ...] = (
     (Measure.CHANGE, re.compile(r"比\S{1,8}(?:增加|减少|提高|变化|变动)|变化量|增减额"), "比上年增加（万人）"),
     (Measure.SHARE, re.compile(r"比重|占比|构成|份额|占\S{1,12}比例"), "比重（%）"),
     (Measure.INDEX, re.compile(r"权重|得分|评分|分值|指数$|指数[（(]"), "指数（以上年为100）"),
-    (Measure.RATIO, re.compile(r"比值|之比$"), "比值"),
+    (Measure.RATIO, re.compile(r"比值|(?<![同环占对])比$"), "城乡居民收入比"),
 )
 MEASURE_EXAMPLES = tuple((example, measure) for measure, _, example in _MEASURES)
 _FALLING = re.compile(r"(?<!升)(?<!涨)(?:下降|降低|减少|降幅)(?:率|幅度)?$")
@@ -140,6 +141,8 @@ def _take_period(text: str, calendar: Calendar, default_year: int) -> tuple[str,
     bare = text.strip()
     if is_year(bare) and not bare.endswith(("年", "末", "底", "初")) and len(bare) == 4:
         return "", bare
+    if month := _MONTH.fullmatch(bare):
+        return "", f"{default_year}-{int(month.group(1)):02d}"
     period: str | None = None
     out = bare
     for mention in reversed(mentions(bare, 0, len(bare), calendar, default_year)):

@@ -194,13 +194,25 @@ class Layout:
             return row.unit, row.printed_unit
         if measure in (Measure.INDEX, Measure.RANK, Measure.RATIO):
             return "", ""
+        if not own_unit and (inherited := self._parent_unit(cell)) is not None:
+            return inherited
         rates = [unit for unit in self._units if unit[0] in ("%", "‰", "个百分点")]
         if measure in _RATES:
             return rates[0] if rates else ("%", "")
         others = [unit for unit in self._units if unit not in rates] or rates
-        if others:
+        if len(others) == 1:
             return others[0]
+        if others:  # 公里、万辆: which of them is meant is not said
+            return "", ""
         return (self._caption.unit, self._caption.printed_unit) if self._caption.unit else ("", "")
+
+    def _parent_unit(self, cell: Cell) -> tuple[str, str] | None:
+        """Unit of the nearest row that the cell's row is a part of: ``汽车（万辆）`` above ``#私人汽车``."""
+        for parent in reversed(cell.row_header.split(SEPARATOR)[:-1]):
+            _, unit = take_unit(parent)
+            if unit is not None:
+                return unit
+        return None
 
     def _caption_status(self) -> Status | None:
         return self._caption.status if self._caption.status is not Status.ACTUAL else None

@@ -281,6 +281,40 @@ def test_an_increase_in_percent_is_growth_and_one_in_units_a_change(make_documen
     assert [(o.measure, o.unit) for o in found] == [(Measure.GROWTH, "%"), (Measure.CHANGE, "万人"), (Measure.CHANGE, "个百分点")]
 
 
+def test_months_as_rows(make_document: Make) -> None:
+    found = figures(make_document([["月份", "降水量（毫米）"], ["1月", "3.0"], ["1-2月", "5.0"], ["全年", "600.1"]]))
+    assert [(o.label, o.period) for o in found] == [("降水量", "2022-01"), ("降水量", "2022-01/2022-02"), ("降水量", "2022")]
+
+
+def test_parts_have_the_unit_of_their_whole(make_document: Make) -> None:
+    grid = [["项目", "2022年"], ["里程（公里）", "5"], ["汽车（万辆）", "10"], ["#私人汽车", "9"], ["其他", "1"]]
+    found = figures(make_document(grid, units=("公里、万辆",)))
+    assert [o.unit for o in found] == ["公里", "万辆", "万辆", "万辆"]
+
+
+def test_of_several_units_none_is_guessed(make_document: Make) -> None:
+    assert figures(make_document([["项目", "2022年"], ["甲", "5"]], units=("公里、万辆",)))[0].unit == ""
+    assert figures(make_document([["项目", "2022年"], ["甲", "5"]], units=("公里、%",)))[0].unit == "公里"
+
+
+def test_two_levels_of_heads_over_districts(make_document: Make) -> None:
+    grid = [["区", "总产值", "总产值"], ["区", "绝对数（亿元）", "增速（%）"], ["东城区", "5.5", "-1.5"], ["西城区", "6.5", "2.5"]]
+    found = figures(make_document(grid, captions=("表8 2021年各区情况",)))
+    assert [(o.label, o.unit, str(o.measure), o.region, o.period) for o in found[:2]] == [
+        ("总产值 / 绝对数", "亿元", "level", "东城区", "2021"),
+        ("总产值 / 增速", "%", "growth", "东城区", "2021"),
+    ]
+
+
+def test_balances_at_the_end_of_a_year(make_document: Make) -> None:
+    grid = [["指标", "年末余额（亿元）", "比年初增加（亿元）", "比年初增长（%）"], ["存款", "20", "2", "11.1"]]
+    assert [(o.period, o.measure, o.compared_with) for o in figures(make_document(grid, captions=("2021年末存款",)))] == [
+        ("2021-12-31", Measure.LEVEL, None),
+        ("2021-12-31", Measure.CHANGE, "previous_year_end"),
+        ("2021-12-31", Measure.GROWTH, "previous_year_end"),
+    ]
+
+
 def test_a_large_table_is_read_in_reasonable_time(make_document: Make) -> None:
     grid = [["指标", *(f"{year}年" for year in range(2004, 2023))]] + [[f"指标{i}", *(str(i + j) for j in range(19))] for i in range(3000)]
     assert len(figures(make_document(grid))) == 3000 * 19

@@ -111,6 +111,15 @@ def test_what_is_no_table() -> None:
         assert all(segment.table is None for segment in segment_lines(lines))
 
 
+def test_lists_and_navigation_are_no_tables() -> None:
+    for lines in (
+        ["一、\t全年工作平稳有序。", "二、\t各项任务如期完成。", "三、\t下年继续推进。"],
+        ["首页 | 新闻 | 公开", "登录 | 注册"],
+        ["来源：某报 | 作者：甲", "责编：乙 | 校对：丙"],
+    ):
+        assert all(segment.table is None for segment in segment_lines(lines))
+
+
 def test_header_words() -> None:
     assert all(is_header_word(example) for example in _HEADER_EXAMPLES)
     assert not any(is_header_word(text) for text in ("东湖街道", "幸福餐厅", "绿化类(25项)", "总投资3.5亿元"))

@@ -22,6 +22,7 @@ _SENTENCE = 25  # characters from which a cell is a sentence rather than a name
 _BULLET = re.compile(r"[Ø●•·◆■□○◎★▲※]\s*\S")
 _TRUE_ROW = re.compile(r"\|.*\S.*\||\S.*\|.*\S")  # two bars with something between, or text on both sides of one
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")  # |---|:--:|
+_LIST_MARK = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．]?|[●•·■◆○□Ø—-]+")  # 一、⇥ before a paragraph of a list
 _SPAN = re.compile(r"\d+\s*[-—–~～至]\s*\d+")  # 1-12 : numbers of rows printed as one
 # 2024年12月 · 2025年6月底前 · 12月
 _DATE = re.compile(
@@ -141,11 +142,13 @@ def _tab_table(run: Sequence[str]) -> RawTable | None:
     filled = sum(len([cell for cell in row if cell]) >= 2 for row in grid)
     if len(grid) < 2 or filled < 2 or any(_CONTENTS.search(line) for line in run):
         return None
+    if sum(bool(_LIST_MARK.fullmatch(row[0])) for row in grid) * 2 > len(grid) and max(len([c for c in row if c]) for row in grid) <= 2:
+        return None
     return _raw_table(_rectangle(grid))
 
 
 def _row_table(run: Sequence[str]) -> RawTable | None:
-    """Lines of cells between bars, Markdown's rule under the header taken out; None for a single line."""
+    """Lines of cells between bars, Markdown's rule under the header taken out; None for lines of navigation, which differ in length."""
     ruled = any(_RULE.fullmatch(line.strip()) for line in run[1:2])
     grid: list[list[str]] = []
     for line in run:
@@ -154,7 +157,8 @@ def _row_table(run: Sequence[str]) -> RawTable | None:
             continue
         bare = bare.removeprefix("|").removesuffix("|")
         grid.append([join_wraps(cell) for cell in bare.split("|")])
-    if len(grid) < 2:
+    framed = all(line.strip().startswith("|") and line.strip().endswith("|") for line in run)
+    if len(grid) < (2 if ruled or framed else 3) or (not ruled and len({len(row) for row in grid}) > 1):
         return None
     return _raw_table(_rectangle(grid), header_rows=1 if ruled else None)
 
