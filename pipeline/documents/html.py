@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,6 +14,7 @@ from pipeline.documents.encoding import decode
 from pipeline.documents.footnotes import FootnoteSpotter
 from pipeline.documents.html_tables import DataTables
 from pipeline.documents.html_walk import Page, Unit, Walker
+from pipeline.documents.lines import Line, goes_on, join
 from pipeline.documents.model import BlockKind, Document
 from pipeline.documents.parts import CAPTION, FURNITURE, LONGEST_HEADING, NOTE, classify, is_closed
 from pipeline.errors import DocumentProblem
@@ -61,8 +62,6 @@ def read_html(content: bytes, source: Source, edition: Edition) -> Document:
     Raises:
         DocumentProblem: If the page holds no text, is nested too deeply or has tables too large.
     """
-    if len(content) > limits.TEXT_BYTES:
-        raise _too_large(f"{len(content)} bytes", f"at most {limits.TEXT_BYTES} bytes")
     _check_nesting(content)
     decoded = decode(content)
     root = LexborHTMLParser(decoded.text).body
@@ -76,6 +75,7 @@ def read_html(content: bytes, source: Source, edition: Edition) -> Document:
     _set_date(builder, meta.date, edition)
     _note_further_pages(root, builder)
     page = Walker(DataTables(root)).walk(root)
+    page.units = _join_broken(page.units)
     article = _article(page)
     inside = [_inside(page, unit.holder, article) and not unit.chrome for unit in page.units]
     assemble(builder, _pieces(page.units, inside, builder))
@@ -90,17 +90,13 @@ def _check_nesting(content: bytes) -> None:
     for found in _NESTING_TAG.finditer(content):
         opened += -1 if found[1] else 1
         if opened > limits.HTML_UNCLOSED:
-            raise _too_large(f"more than {opened - 1} elements open at once", f"at most {limits.HTML_UNCLOSED}")
+            raise DocumentProblem(
+                "the page's elements are nested too deeply",
+                expected=f"at most {limits.HTML_UNCLOSED} open at once",
+                found=f"more than {limits.HTML_UNCLOSED}",
+                remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
+            )
         opened = max(opened, 0)
-
-
-def _too_large(found: str, expected: str) -> DocumentProblem:
-    return DocumentProblem(
-        "the page's elements are nested too deeply" if "open" in found else "the page is too large",
-        expected=expected,
-        found=found,
-        remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
-    )
 
 
 def _read_meta(root: LexborNode) -> _Meta:
@@ -137,6 +133,25 @@ def _set_date(builder: DocumentBuilder, printed: str, edition: Edition) -> None:
         builder.published = date
     else:
         builder.note(f"the page says it was published on {date}, the edition says {edition.published}")
+
+
+def _join_broken(units: list[Unit]) -> list[Unit]:
+    """Join what a ``<br>`` tears apart: the lines of a headline, and a sentence that goes on in the next line."""
+    out: list[Unit] = []
+    for unit in units:
+        before = out[-1] if out else None
+        if before is None or not (unit.broken and before.text and before.holder == unit.holder):
+            out.append(unit)
+            continue
+        first, second = Line(before.text, before.markers), Line(unit.text, unit.markers)
+        if (before.heading and before.heading == unit.heading) or goes_on(first, second):
+            whole = join(first, second)
+            out[-1] = replace(
+                before, text=whole.text, markers=whole.markers, bold=before.bold and unit.bold, linked=before.linked + unit.linked
+            )
+        else:
+            out.append(unit)
+    return out
 
 
 def _note_further_pages(root: LexborNode, builder: DocumentBuilder) -> None:

@@ -15,7 +15,7 @@ from pipeline.documents.parts import classify
 from pipeline.errors import DocumentProblem
 
 _LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
-_WIDEST = 1_000
+_WIDEST = 100  # columns that a cell may cover, or twice as many as the fullest row has cells: the rest would be columns without a cell
 _TEXT_INDENT = re.compile(r"(?:text-indent|padding-left)\s*:\s*(\d{1,2}(?:\.\d)?)em")
 _MERGED = "merged cell of the page"
 
@@ -69,12 +69,12 @@ def _rows(table: LexborNode) -> Iterator[tuple[bool, list[LexborNode]]]:
             yield (parent is not None and parent.tag == "thead") or all(cell.tag == "th" for cell in cells), cells
 
 
-def _spans(node: LexborNode, rows_left: int) -> tuple[int, int]:
+def _spans(node: LexborNode, rows_left: int, widest: int) -> tuple[int, int]:
     """How many rows and columns a cell covers."""
     attributes = node.attributes
     if "rowspan" not in attributes and "colspan" not in attributes:
         return 1, 1
-    return _span(attributes.get("rowspan"), rows_left), _span(attributes.get("colspan"), _WIDEST)
+    return _span(attributes.get("rowspan"), rows_left), _span(attributes.get("colspan"), widest)
 
 
 def _span(said: str | None, most: int) -> int:
@@ -92,7 +92,8 @@ def _expand(rows: list[tuple[bool, list[LexborNode]]], allowed: int) -> tuple[li
     Returns:
         (the grid without columns in which no cell begins, header rows that the page declares, cells counted out).
     """
-    spans = [[_spans(cell, len(rows) - r) for cell in cells] for r, (_, cells) in enumerate(rows)]
+    widest = max(_WIDEST, 2 * max(len(cells) for _, cells in rows))
+    spans = [[_spans(cell, len(rows) - r, widest) for cell in cells] for r, (_, cells) in enumerate(rows)]
     placed = sum(down * across for row in spans for down, across in row)
     if placed > allowed:
         raise DocumentProblem(

@@ -34,6 +34,7 @@ _CHROME_NAME = re.compile(
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
+_NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
 _LONGEST_RAISED = 8
 _STRIPPED = " \u3000\xa0\u2002\u2003\u200b\ufeff"
@@ -54,6 +55,7 @@ class Unit:
         table: The data table.
         image: Address of the image.
         alt: What the image says of itself.
+        broken: Whether it stands behind a ``<br>`` in the block of the unit before it.
     """
 
     text: str
@@ -66,6 +68,7 @@ class Unit:
     table: RawTable | None = None
     image: str | None = None
     alt: str = ""
+    broken: bool = False
 
 
 @dataclass(slots=True)
@@ -87,9 +90,14 @@ class Run:
         self.markers: list[tuple[int, int, str]] = []
         self._white: str | None = None
 
+    @property
+    def indented(self) -> bool:
+        """Whether the paragraph begins with a wide blank."""
+        return bool(self.parts) and self.parts[0][:1] in ("\u3000", "\u2003")
+
     def add(self, raw: str, *, bold: bool = False, linked: bool = False) -> None:
         """Add the characters of a text node."""
-        for index, word in enumerate(_WHITE.split(raw)):
+        for index, word in enumerate(_WHITE.split(_NO_WIDTH.sub("", raw))):
             if index:
                 self._white = (self._white or "") + (" " if "\n" not in raw else "\n")
             if word:
@@ -166,6 +174,7 @@ class Walker:
         self._run = Run()
         self._read_table = read_table
         self._stack: list[_Frame] = []
+        self._breaks = 0
 
     def walk(self, root: LexborNode) -> Page:
         """Walk the tree below ``root``.
@@ -195,6 +204,7 @@ class Walker:
             return node.next
         if tag == "br":
             self._flush()
+            self._breaks += 1
             return node.next
         if tag == "img":
             self._image(node)
@@ -220,6 +230,7 @@ class Walker:
         block = tag not in _INLINE
         if block and self._stack:
             self._flush()
+            self._breaks = 0
         top = self._stack[-1] if self._stack else None
         number = top.number if top is not None else -1
         if block:
@@ -241,12 +252,14 @@ class Walker:
     def _close(self, frame: _Frame) -> None:
         if frame.block:
             self._flush(frame)
+            self._breaks = 0
 
     def _flush(self, frame: _Frame | None = None) -> None:
         run, self._run = self._run, Run()
         text, markers = run.take()
         if not text:
             return
+        broken, self._breaks = self._breaks == 1 and not run.indented, 0
         holder = frame or self._stack[-1]
         bare = len(text.replace(" ", ""))
         self.page.units.append(
@@ -258,6 +271,7 @@ class Walker:
                 heading=holder.heading,
                 linked=run.linked,
                 chrome=holder.chrome,
+                broken=broken,
             )
         )
 

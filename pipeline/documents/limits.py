@@ -25,7 +25,7 @@ from pipeline.errors import DocumentProblem
 
 HTML_DEPTH = 500  # levels of elements; real pages have 60
 HTML_UNCLOSED = 5_000  # elements open at once, counted before the page is parsed: parsers take quadratic time for them
-TABLE_CELLS = 2_000_000
+TABLE_CELLS = 1_000_000  # of all tables of a page, merged cells counted out
 SHEET_CELLS = 2_000_000
 TEXT_BYTES = 100_000_000  # of text and HTML; the longest real document has 1 MB
 CONTAINER_BYTES = 300_000_000  # what a DOCX or XLSX may unpack to

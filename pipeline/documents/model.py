@@ -253,6 +253,11 @@ class Document:
         """Blocks that are read as sentences: titles, headings, paragraphs, captions, notes and footnotes."""
         return (b for b in self.blocks if b.kind not in (BlockKind.TABLE_ROW, BlockKind.FURNITURE))
 
+    def footnote_of(self, mark: Mark) -> Footnote | None:
+        """The footnote that a marker refers to: books number anew on every page, so the next one after it, else the last before it."""
+        same = [note for note in self.footnotes if note.marker == mark.target]
+        return next((note for note in same if note.start >= mark.start), same[-1] if same else None)
+
     def page_of(self, offset: int) -> int | None:
         """Page on which the character at ``offset`` stands; None where there are no pages."""
         if not self.page_starts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.documents import limits
 from pipeline.documents.encoding import decode
 from pipeline.documents.model import Document
 from pipeline.documents.sniff import settle_format
@@ -29,6 +30,13 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
         DocumentProblem: If the bytes cannot be read as the document they should be.
     """
     found, remark = settle_format(content, edition.format)
+    if found in (Format.HTML, Format.TEXT, Format.CSV) and len(content) > limits.TEXT_BYTES:
+        raise DocumentProblem(
+            "the file is too large for a document",
+            expected=f"at most {limits.TEXT_BYTES} bytes of {found}",
+            found=f"{len(content)} bytes",
+            remedy="list the one page or table that is wanted",
+        )
     try:
         document = _read(found, content, source, edition)
     except DocumentProblem:

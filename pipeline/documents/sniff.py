@@ -14,6 +14,7 @@ from pipeline.errors import DocumentProblem
 from pipeline.registry import Format
 
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|!--|\?xml)\b|<!--", re.IGNORECASE)
+_PAGE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|\?xml)\b", re.IGNORECASE)
 _HTML_TAG = re.compile(rb"<(?:html|head|body|div|p|table|tr|td|span|meta|br|a|script)\b[^<>]*>", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {
@@ -159,8 +160,8 @@ def settle_format(content: bytes, declared: Format | None) -> tuple[Format, str]
         )
     if declared is None or found.format == declared:
         return found.format, ""
-    if declared is Format.TEXT and found.format is Format.CSV:
-        return Format.TEXT, ""
+    if declared is Format.TEXT and (found.format is Format.CSV or (found.format is Format.HTML and not _PAGE_START.match(content[:4096]))):
+        return Format.TEXT, ""  # Markdown holds tags too; a whole page begins like one
     if found.format in _EXPORTS.get(declared, ()):
         used = Format.CSV if found.format is Format.TEXT else found.format
         if found.format is Format.HTML and b"<table" not in content.lower():

@@ -25,6 +25,7 @@ from pipeline.registry import Edition, Source
 
 _BLANK = " \t\u3000\xa0\u2002\u2003\u200b\ufeff"
 _BLANK_NOT_TAB = _BLANK.replace("\t", "") + "\x0c"
+_NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
 _HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
 _SPACED_YEAR = re.compile(r"[12] [09] \d \d ?年")
 _SPACED_DIGITS = re.compile(r"(?<=\d) (?=[\d.．]|％|%)|(?<=\d[.．]) (?=\d)")
@@ -68,7 +69,7 @@ def _unspace_digits(text: str, builder: DocumentBuilder) -> str:
 def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
     """The lines that are not blank, markup resolved, doubled glyphs printed once."""
     blank, page_break, removed = 0, False, 0
-    for raw in text.replace("\x0b", "\n").replace("\x0c", "\n\x0c").split("\n"):
+    for raw in _NO_WIDTH.sub("", text).replace("\x0b", "\n").replace("\x0c", "\n\x0c").split("\n"):
         page_break = page_break or raw.startswith("\x0c")
         bare = raw.strip(_BLANK + "\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
         edge = _BLANK

@@ -59,7 +59,7 @@ BAD = {
     "blank page": (b"<html><body><div><p> </p></div></body></html>", None, "holds no text"),
     "nested": (recipes_html.deep(HTML_DEPTH + 50), None, "nested too deeply"),
     "nested without end": (b"<div>" * 200_000, None, "nested too deeply|holds no text"),
-    "cells without end": (recipes_html.page(recipes_html.wide_spans() * 80).encode(), None, "too many cells"),
+    "cells without end": (recipes_html.page(recipes_html.wide_spans(200)).encode(), None, "too many cells"),
     "lost quote": (b'a,b,c\n1,2,3\n4,5,"' + b"6" * 11_000_000, Format.CSV, "cannot be read"),
 }
 
@@ -73,6 +73,17 @@ def test_a_bad_file_is_a_clear_problem_within_five_seconds(name: str) -> None:
         read(content, declared)
     assert time.perf_counter() - started < 5
     assert raised.value.remedy
+
+
+def test_a_file_beyond_any_document_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.documents.limits.TEXT_BYTES", 100)
+    with pytest.raises(DocumentProblem, match="too large for a document"):
+        read(TEXT * 3)
+
+
+def test_tags_in_a_text_make_no_page_of_it() -> None:
+    marked = "PM<sub>2.5</sub>浓度<br>\n" * 9 + TEXT
+    assert read(marked, Format.TEXT).format == "text"
 
 
 @pytest.mark.parametrize("inside", ["word/document.xml", "xl/workbook.xml"])

@@ -150,3 +150,23 @@ def test_a_caption_is_not_given_to_the_table_of_another() -> None:
     document = read(page(body))
     assert (document.tables[0].caption, document.tables[0].unit) == ("表1 人口构成", "万人")
     assert [image.caption for image in document.images] == ["图1 人口"]
+
+
+def test_line_breaks_inside_a_headline_or_sentence_join_and_others_part() -> None:
+    long = "全年规模以上工业增加值按可比价格计算增长6.7%，其中高技术制造业增加值比上年增长12.3%，占规模以上工业增加值的"
+    lines = f"　　{ARTICLE[0]}<br><br>　　{ARTICLE[1]}<br>　　{long}<br>比重为18.4%。<br>甲市统计局<br>2024年3月"
+    body = f"<div class='c'><h1>甲市2023年国民经济<br>和社会发展统计公报</h1>{lines}</div>"
+    document = read(page(body))
+    assert texts(document)[:6] == [TITLE, ARTICLE[0], ARTICLE[1], f"{long}比重为18.4%。", "甲市统计局", "2024年3月"]
+    assert document.title == TITLE
+
+
+def test_characters_without_width_are_no_part_of_a_number() -> None:
+    assert "产量12345.6吨。" in read(page(article("<p>全年主要产品产量123\u200b45.6\ufeff吨。</p>"))).text
+
+
+def test_a_span_wider_than_the_table_leaves_no_empty_columns() -> None:
+    document = read(
+        page(article('<table><tr><td colspan="90">指标</td><td>产量</td></tr><tr><td colspan="90">粮食</td><td>5.5</td></tr></table>'))
+    )
+    assert grid(document) == [["指标", "产量"], ["粮食", "5.5"]]

@@ -81,3 +81,11 @@ def test_encodings_and_page_breaks() -> None:
     document = read(text.encode("gb18030"))
     assert texts(document) == ["甲市全年生产总值为123.4亿元，按照不变价格计算比上年增长5.6%，其中工业增加值为50.5亿元。"]
     assert any("gb18030" in note for note in document.notes)
+
+
+def test_a_marker_leads_to_the_next_footnote_of_its_number() -> None:
+    book = "全年增长5%。<sup>①</sup>\n\n<sup>①</sup> 某局：《公报》。\n\n\n\n税收增长3%。<sup>①</sup>\n\n<sup>①</sup> 某厅：《年鉴》。"
+    document = read(book)
+    references = [m for m in document.marks if m.kind is MarkKind.FOOTNOTE_REFERENCE]
+    found = [document.footnote_of(m) for m in references]
+    assert [note.text for note in found if note is not None] == ["① 某局：《公报》。", "① 某厅：《年鉴》。"]
