@@ -461,15 +461,14 @@ def footnote_in_sentence() -> bytes:
     x = sheet.text(x, y + 2, "2.5", 7)
     x = sheet.text(x, y, "浓度为31微克/米")
     x = sheet.text(x, y - 5, "3", 7)
-    x = sheet.text(x, y, "，优良天")
-    sheet.text(LEFT, y + LEADING, "数达到286天")
-    x = LEFT + width_of("数达到286天")
+    sheet.text(x, y, "，全年优良天数占")
+    x = sheet.text(LEFT, y + LEADING, "比达到78.4%")
     x = sheet.text(x, y + LEADING - 5, "①", 7)
-    sheet.text(x, y + LEADING, "，比上年增加4天，为近五年来最好水平，公众对环境的")
+    sheet.text(x, y + LEADING, "，比上年提高1.2个百分点，公众对全市的生态环境质量满意率为")
     sheet.rule(LEFT, 720, LEFT + 110, 720)
     sheet.text(LEFT + 18, 733, "① 青川市生态环境局：《2031年环境公报》，2032年3月。", 9)
     sheet.page()
-    sheet.text(LEFT, sheet.y, "满意率为91.2%。")
+    sheet.text(LEFT, sheet.y, "91.2%。")
     sheet.y += LEADING
     for _ in range(5):
         sheet.paragraph(MORE_PROSE)
@@ -603,9 +602,11 @@ def glyph_numbers_only(characters: int = 400) -> bytes:
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
         "<< /Type /Font /Subtype /Type0 /BaseFont /ABCDEF+Lost /Encoding /Identity-H /DescendantFonts [6 0 R] >>",
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Lost /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEF+Lost /CIDSystemInfo"
+        " << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
         " /DW 1000 /FontDescriptor 7 0 R >>",
-        "<< /Type /FontDescriptor /FontName /ABCDEF+Lost /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>",
+        "<< /Type /FontDescriptor /FontName /ABCDEF+Lost /Flags 4 /FontBBox [0 -200 1000 900]"
+        " /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>",
     ]
     return assemble(objects)
 

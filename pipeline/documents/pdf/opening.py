@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from pipeline.documents.pdf.limits import MAX_BYTES, MAX_PAGES
 from pipeline.errors import DocumentProblem
 
+_NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
 _REFETCH = "fetch the file again from its publisher and compare its length"
 
 
@@ -76,6 +78,10 @@ def _refusal(content: bytes, name: str, reason: str) -> DocumentProblem:
             expected="a PDF that opens without a password",
             found=reason,
             remedy="ask the publisher for an open copy; nothing of it was read",
+        )
+    if _NO_PAGES.search(content):
+        return DocumentProblem(
+            f"{name}: the PDF has no pages", expected="at least one page", found="a page tree of 0 pages", remedy=_REFETCH
         )
     ends = b"%%EOF" in content[-2048:]
     found = reason if ends else f"{reason}; the end mark %%EOF is missing after {len(content)} bytes: the file is cut off"

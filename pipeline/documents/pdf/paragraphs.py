@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.documents.model import BlockKind
+from pipeline.documents.parts import classify
 from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, render
 
 _ENDED = re.compile(r"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[\u2460-\u2473]|\*+)*$")
@@ -149,6 +151,8 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
     text = render(a).text
     if a.tabular or b.tabular:  # rows of figures that no table was made of are never one sentence
         return False
+    if same_column and _heading_goes_on(a, b, a_left, b_left, b_right, size):
+        return True
     if _centred(a_left, a_right, size) or _centred(b_left, b_right, size):
         return False
     reaches = a_right <= 1.9 * size
@@ -165,6 +169,20 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
         return False
     # deeper than an indent: a hanging block, whose lines begin alike
     return abs(b.x0 - a.x0) <= 0.8 * size or (following is not None and abs(following.line.x0 - b.x0) <= 0.8 * size and same_column)
+
+
+def _heading_goes_on(a: Line, b: Line, a_left: float, b_left: float, b_right: float, size: float) -> bool:
+    """Whether the second line of a heading in the middle of the page follows the first."""
+    text, rest = render(a).text, render(b).text
+    return (
+        a_left > 1.4 * size
+        and _centred(b_left, b_right, size)
+        and b.baseline - a.baseline <= 2.1 * size
+        and classify(text + rest).kind is BlockKind.HEADING
+        and classify(rest).kind is BlockKind.PARAGRAPH
+        and not _ENDED.search(rest)
+        and abs((a.x0 + a.x1) / 2 - (b.x0 + b.x1) / 2) < 1.5 * size
+    )
 
 
 def _centred(left: float, right: float, size: float) -> bool:
