@@ -55,6 +55,7 @@ def read(view: View, number: Number, name: str) -> Draft | None:
         first = _VERB_FIRST.match(view.subject)
         if first:
             draft = new_draft(view, number, first["noun"], Measure.GROWTH if number.unit == "%" else Measure.CHANGE)
+            draft.compared_with = view.governor.comparison
             return _signed(draft, 1 if first["verb"] in _RISING else -1)
     if number.kind is UnitKind.RATE and number.unit in ("%", "‰"):
         if _SPEED_OF.match(view.after(number)) and governor.copula != "为":

@@ -28,6 +28,7 @@ class Draft:
         moment: ``from`` or ``to`` in 从6%降至5%, else ''.
         yearly: A mean annual rate.
         reached: A state that was reached (达到, 增至), not a flow summed up.
+        begin: Offset where the clause's text before the number begins.
         based_on: Year that a ratio counts on (是2010年的2.6倍).
     """
 
@@ -45,6 +46,7 @@ class Draft:
     reached: bool = False
     modal: bool = False
     based_on: str = ""
+    begin: int = 0
 
 
 @dataclass(slots=True)
@@ -91,12 +93,15 @@ class Thread:
     heard: str = ""
     review: str | None = None
 
-    def new_sentence(self) -> None:
-        """Forget what does not reach over a full stop."""
+    def new_sentence(self, *, part: bool = False) -> None:
+        """Forget what does not reach over a full stop; price basis, region and 初步核算 hold on for the parts (其中) of what was said."""
+        if not part:
+            self.comparison = self.basis = self.opened = None
+            self.preliminary = False
+        self.region = self.opened
+        self.years = None
         self.parent = self.first = self.owner = self.event = self.money = ""
         self.recent, self.listed, self.listed_base = [], [], []
-        self.comparison = self.basis = self.region = self.opened = self.years = None
-        self.preliminary = False
 
 
 @dataclass(slots=True)
@@ -145,15 +150,21 @@ class View:
         return self.text[number.after : self.stop]
 
 
+# 较2013年的58天减少了96.6%
+_COMPARED_NUMBER = re.compile(r"(?:较|比)(?P<year>(?:19|20)\d\d) ?年的 ?[\d.,]+ ?[^，。；\d]{1,5}$")
 _COMPARED_EARLIER = re.compile(r"(?:与|同|较|比)[^，。；]{0,16}?(?P<year>(?:19|20)\d\d) ?年[^，。；]{0,14}?相比$")
 
 
 def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft:
     """A draft with the qualifier and the base of comparison that the governor says."""
     governor, thread = view.governor, view.thread
-    qualifier = governor.qualifier if number is view.numbers[0] else _own_qualifier(view, number)
+    shared = number is view.numbers[0] or governor.fenbie
+    qualifier = (None if number is view.numbers[0] else _own_qualifier(view, number)) or (governor.qualifier if shared else None)
     draft = Draft(number, label, measure, number.value, number.value_high, qualifier or number.qualifier)
     draft.yearly = governor.yearly
+    draft.begin = view.start
+    if governor.copula in ("仅为", "仅有", "只有") and draft.qualifier is None:
+        draft.qualifier = "仅"
     draft.modal = governor.modal
     draft.reached = governor.arrival or governor.copula in ("达到", "达", "达到了", "突破", "保持在", "为", "已达", "已达到")
     if measure in (Measure.GROWTH, Measure.CHANGE):
@@ -172,5 +183,5 @@ def _own_qualifier(view: View, number: Number) -> str | None:
 def _compared_earlier(view: View) -> str | None:
     """与2013年相比，优良天数增加了114天: the base stands in the clause before."""
     window = view.text[max(view.previous - 24, 0) : view.start].rstrip("，, ")
-    found = _COMPARED_EARLIER.search(window)
+    found = _COMPARED_EARLIER.search(window) or _COMPARED_NUMBER.search(window)
     return found["year"] if found else None

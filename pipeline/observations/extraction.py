@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from pipeline.documents.model import Block, BlockKind, Document
+from pipeline.documents.model import Block, BlockKind, Document, Mark, MarkKind
 from pipeline.observations.basis import BASIS, basis_of
 from pipeline.observations.cells import TextCell, read_cells
 from pipeline.observations.draft import Draft, Thread
 from pipeline.observations.identity import observation_id
 from pipeline.observations.model import Extraction, Measure, Observation, Reason, RejectedNumber, Status
+from pipeline.observations.notes import price_bases
 from pipeline.observations.numbers import Number
 from pipeline.observations.period import Calendar, Mention, calendar_of, mentions, period_named
 from pipeline.observations.masking import mask
+from pipeline.observations.producer import producers_of
 from pipeline.observations.reading import read
 from pipeline.observations.region import RegionWords, region_words
 from pipeline.observations.scanning import Rejection, scan
@@ -81,10 +84,19 @@ class Reader:
     calendar: Calendar
     words: RegionWords
     outlook: Outlook
+    marks: list[Mark]
+    mark_starts: list[int]
     thread: Thread = field(default_factory=Thread)
     observations: list[Observation] = field(default_factory=list)
     rejected: list[RejectedNumber] = field(default_factory=list)
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def _reader(document: Document) -> Reader:
+    calendar = calendar_of(document.year, document.published, document.kind)
+    marks = [m for m in document.marks if m.kind is MarkKind.FOOTNOTE_REFERENCE]
+    outlook = Outlook(calendar, document.kind)
+    return Reader(document, calendar, region_words(document.region_code), outlook, marks, [m.start for m in marks])
 
 
 def extract(document: Document, catalogue: Catalogue | None = None) -> Extraction:
@@ -97,22 +109,37 @@ def extract(document: Document, catalogue: Catalogue | None = None) -> Extractio
     Returns:
         Observations and rejected numbers, each in reading order.
     """
-    calendar = calendar_of(document.year, document.published, document.kind)
-    reader = Reader(document, calendar, region_words(document.region_code), Outlook(calendar, document.kind))
-    reader.outlook.span = _span_of_document(document, calendar)
+    reader = _reader(document)
+    reader.outlook.span = _span_of_document(document, reader.calendar)
     for block in document.blocks:
         if block.kind is BlockKind.TABLE_ROW and block.table is not None:
             continue
         _read_block(reader, block)
-    observations = reader.observations
+    observations = _annotated(document, reader.observations)
     rejected = reader.rejected
     in_cells, not_in_cells = _read_tables(document)
     if in_cells or not_in_cells:
-        observations = sorted([*observations, *in_cells], key=lambda o: o.char_start)
+        observations = sorted([*observations, *_annotated(document, in_cells)], key=lambda o: o.char_start)
         rejected = sorted([*rejected, *not_in_cells], key=lambda r: r.char_start)
     if catalogue is not None:
         observations = [replace(o, indicator=catalogue(o)) for o in observations]
     return Extraction(tuple(observations), tuple(rejected))
+
+
+def _annotated(document: Document, observations: list[Observation]) -> list[Observation]:
+    """Say of every figure what notes say of many: who produced it, at which prices."""
+    producers = producers_of(document)
+    bases = price_bases(document)
+    if producers is None and not bases:
+        return observations
+    made = []
+    for o in observations:
+        producer = producers.of(o.label) if producers is not None else None
+        basis = o.basis
+        if basis is None and bases and o.label.split(" / ")[0] in bases:
+            basis = {Measure.GROWTH: "constant_prices", Measure.LEVEL: "current_prices"}.get(o.measure)
+        made.append(replace(o, producer=producer, basis=basis) if producer or basis != o.basis else o)
+    return made
 
 
 _PART_OF_YEAR = re.compile(r"\d{4}-Q\d|\d{4}-\d\d/\d{4}-\d\d")
@@ -136,8 +163,7 @@ def _read_tables(document: Document) -> tuple[list[Observation], list[RejectedNu
 
 def read_text_cell(document: Document, cell: TextCell) -> tuple[list[Observation], list[RejectedNumber]]:
     """Read a table cell that holds sentences by the rules for prose; the row's name is the subject and the first part of every label."""
-    calendar = calendar_of(document.year, document.published, document.kind)
-    reader = Reader(document, calendar, region_words(document.region_code), Outlook(calendar, document.kind))
+    reader = _reader(document)
     _read_span(reader, cell.block, cell.start, cell.end)
     observations = [
         replace(
@@ -168,7 +194,10 @@ def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
         return
     heading = block.kind in (BlockKind.TITLE, BlockKind.HEADING)
     found = scan(text)
+    spans = _mark_spans(reader, origin, limit)
     for rejection in found.rejections:
+        if any(a <= rejection.start < b for a, b in spans):
+            rejection.reason = Reason.FOOTNOTE_MARKER
         reader.rejected.append(_rejected(document, origin, text, rejection))
     if len(text) < 60 and "过去" in text:
         for mention in mentions(text, 0, len(text), reader.calendar, reader.outlook.year):
@@ -181,7 +210,7 @@ def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
         return
     if not found.numbers:
         return
-    masked = mask(text, found.numbers)
+    masked = mask(text, found.numbers, spans)
     position = 0
     numbers = found.numbers
     continuing = False
@@ -196,7 +225,7 @@ def _read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
         if "预期目标" in sentence or "主要目标" in sentence:
             reader.outlook.turn(sentence, False)
         if not continuing:
-            thread.new_sentence()
+            thread.new_sentence(part=sentence.lstrip().startswith("其中"))
             scene.years = None
         named = mentions(text, start, end, reader.calendar, reader.outlook.year) if own or "年" in sentence else []
         if own:
@@ -239,7 +268,7 @@ def _place(
         period, future, past = _period(draft, named, scene, outlook, text, start)
         basis = thread.basis if draft.measure is Measure.GROWTH else None
         for at, kind, nominal in bases:
-            if at < number.start or at < number.after + 8:
+            if at < number.start or text[number.after : number.after + 1] in "（(" and at < number.after + 4:
                 basis = None if nominal else kind
                 thread.basis = basis if kind and not nominal else thread.basis
         if draft.measure is not Measure.GROWTH:
@@ -293,6 +322,7 @@ def _place(
                 region_code=code,
                 status=status,
                 in_table=False,
+                footnotes=_markers(reader, origin + draft.begin, origin + number.after),
             )
         )
 
@@ -361,6 +391,25 @@ def _moment_period(
         period = earlier[-1].period
         return (period[5:] if period and len(period) == 9 else period), earlier[-1].future, not earlier[-1].future
     return outlook.span or str(outlook.year), False, False
+
+
+def _mark_spans(reader: Reader, start: int, end: int) -> list[tuple[int, int]]:
+    """Places of footnote markers inside a block, relative to it."""
+    if not reader.mark_starts:
+        return []
+    first, last = bisect_left(reader.mark_starts, start), bisect_left(reader.mark_starts, end)
+    return [(m.start - start, m.end - start) for m in reader.marks[first:last]]
+
+
+def _markers(reader: Reader, start: int, end: int) -> tuple[str, ...]:
+    """Footnote markers that stand in the clause before the number or directly behind it: 常住人口[5]2183万人."""
+    starts = reader.mark_starts
+    first = bisect_left(starts, start)
+    found = []
+    for mark in reader.marks[first : bisect_left(starts, end + 1)]:
+        if mark.target not in found:
+            found.append(mark.target)
+    return tuple(found)
 
 
 def _region(reader: Reader, draft: Draft) -> tuple[str, str]:

@@ -18,8 +18,10 @@ _BRACKET = re.compile(r"[（(][^（）()]*[)）]")
 _KEPT = re.compile(r"[（(][^含不按以见如下\d][一-龥]{0,3}[)）]")
 
 
-def mask(text: str, numbers: list[Number]) -> str:
+def mask(text: str, numbers: list[Number], marks: list[tuple[int, int]]) -> str:
     """The text with apparatus blanked, character for character; brackets that hold figures stay."""
+    for start, end in marks:
+        text = text[:start] + "\0" * (end - start) + text[end:]
     if any(mark in text for mark in "[^【［①②③④"):
         text = _MARKER.sub(lambda m: "\0" * len(m.group()), text)
     if "（" in text or "(" in text:

@@ -19,6 +19,8 @@ SHARE_NOUN = re.compile(r"(?:占比|比重|所占比例|占有率|份额)(?:合�
 # 近七成受灾民宿已营业; 80%用于民生
 _HOLDERS = re.compile(r"(?:的|以上的|左右的)?(?P<who>[一-龥“”A-Za-z][^，。；：、0-9]{1,22})")
 _SPENT = re.compile(r"(?:以上|左右)?(?:用于|来自|投向|集中在|投入|已|为|是)")
+# 约占全市的35%: the qualifier stands before 占
+_ABOUT = re.compile(r"(?:大约|约|将近|近|超过|超|仅)$")
 _PUT_TO = re.compile(r"(?:以上|左右)?(?:用于|投向|集中在|来自)")
 _RATE_WORD = re.compile(r"的(?:贡献率|增速|增长|速度|占比|比重|税率|利率|水平|比例|股|股权|份额)")
 
@@ -59,6 +61,9 @@ def read(view: View, number: Number) -> Draft | None:
         label = share_label(base, whole, noun)
     draft = new_draft(view, number, label, Measure.SHARE)
     draft.base = base
+    about = _ABOUT.search(before[: before.rfind("占")])
+    if about and draft.qualifier is None:
+        draft.qualifier = about.group()
     return draft
 
 
