@@ -13,8 +13,10 @@ from pathlib import Path
 
 from pipeline import tables
 from pipeline.archive.store import Store
+from pipeline.documents.model import Document
 from pipeline.errors import GongbaoError
 from pipeline.lake import Result, work_folder, write_result
+from pipeline.observations.model import Extraction
 from pipeline.registry import Edition, Source
 from pipeline.rows import Row, document_rows, extraction_rows
 
@@ -67,13 +69,11 @@ class ExtractTask:
     def run(self) -> Result:
         """Document to observations, each with its indicator, and rejected numbers."""
         from pipeline.documents.serialise import from_json
-        from pipeline.indicators.annotating import annotate_extraction
-        from pipeline.observations import extract
 
         started = time.perf_counter()
         try:
             document = from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
-            extraction = annotate_extraction(extract(document), document.kind)
+            extraction = figures_of(document)
         except GongbaoError as problem:
             return _fail(self.folder, str(problem))
         except Exception as error:
@@ -97,13 +97,12 @@ class ReplayTask:
         """A problem names the first thing that differs; writes nothing."""
         from pipeline.documents import read_document
         from pipeline.documents.serialise import from_json
-        from pipeline.observations import extract
 
         document = read_document(Store(self.archive).get(self.sha256), self.source, self.edition)
         stored = from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
         if document != stored:
             return Result(problem=_differs("document", _first_difference(document.text, stored.text)))
-        extraction = extract(document)
+        extraction = figures_of(document)
         for name, rows in extraction_rows(extraction).items():
             again = tables.from_rows(name, rows)
             kept = tables.read(self.figures_folder / f"{name}.parquet")
@@ -113,6 +112,14 @@ class ReplayTask:
 
 
 Task = ReadTask | ExtractTask | ReplayTask
+
+
+def figures_of(document: Document) -> Extraction:
+    """Everything that is read out of a document, each figure with its indicator where the catalogue knows one."""
+    from pipeline.indicators.annotating import annotate_extraction
+    from pipeline.observations import extract
+
+    return annotate_extraction(extract(document), document.kind)
 
 
 def _first_difference(again: str, kept: str) -> str:

@@ -18,6 +18,7 @@ _CODE = (
     "pipeline/observations",
     "pipeline/indicators/catalogue",
     "pipeline/indicators/annotating.py",
+    "pipeline/indicators/collected.py",
     "pipeline/indicators/labels.py",
     "pipeline/indicators/matching.py",
     "pipeline/indicators/placing.py",

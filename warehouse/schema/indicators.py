@@ -83,8 +83,8 @@ INDICATOR_RELATIONS = Table(
 
 INDICATOR_VALUES = Table(
     "indicator_values",
-    "Clean long series (指标数值): one row per indicator, region, period, measure and edition that printed it (版本). A figure repeated in one "
-    "document is one value; digests and renditions stay out where an original is there",
+    "Clean long series (指标数值): one row per indicator, region, period, measure and edition that printed it (版本). A figure repeated "
+    "in one document is one value; digests and renditions stay out where an original is there",
     (
         Column("value_id", "VARCHAR", "Stable identifier (数值标识): hash of the key", nullable=False),
         *_key_columns("the value belongs to"),
@@ -94,7 +94,12 @@ INDICATOR_VALUES = Table(
         Column("value_low_bound", "DOUBLE", "Least value that the printed digits and words allow (下界); NULL where open"),
         Column("value_high_bound", "DOUBLE", "Greatest value that the printed digits and words allow (上界); NULL where open"),
         Column("unit", "VARCHAR", "The catalogue's unit (单位) for levels; % for growth, 个百分点 for changes of rates", nullable=False),
-        Column("vintage", "VARCHAR", "Edition that printed it (版本): document_id, or a source of collected_sources", nullable=False),
+        Column(
+            "vintage",
+            "VARCHAR",
+            "Edition that printed it (版本): document_id; for a collected figure the text that it cites, in collected_sources",
+            nullable=False,
+        ),
         Column("published_on", "VARCHAR", "Publication date as far as known (发布日期): day, month or year; NULL where not known"),
         Column(
             "known_from",
@@ -340,6 +345,9 @@ COLLECTED_SERIES = Table(
     "Figures collected one by one from public texts (收集数据), each with its citation and certainty",
     (
         Column("collected_id", "VARCHAR", "Stable identifier (标识)", nullable=False),
+        Column(
+            "observation_id", "VARCHAR", "Its observation (观测): place and quote", nullable=False, references="observations.observation_id"
+        ),
         Column("label", "VARCHAR", "Name as collected (名称)", nullable=False),
         Column("indicator", "VARCHAR", "Indicator (指标), NULL where the catalogue does not know the name"),
         Column("region_code", "VARCHAR", "Region (地区)", nullable=False),
@@ -349,8 +357,9 @@ COLLECTED_SERIES = Table(
         Column("unit", "VARCHAR", "Unit as collected (单位)", nullable=False),
         Column("decimals", "INTEGER", "Decimal places as collected (小数位数)", nullable=False),
         Column("certainty", "VARCHAR", "high, medium or low (可信度)", False, CERTAINTIES),
-        Column("derived", "BOOLEAN", "Computed from two figures that were read (推算); the note has the arithmetic", nullable=False),
-        Column("note", "VARCHAR", "What to know before using it (备注)", nullable=False),
+        Column("derived", "BOOLEAN", "Computed from figures that were read (推算)", nullable=False),
+        Column("arithmetic", "VARCHAR", "How it was computed (算式); NULL for figures that were read"),
+        Column("note", "VARCHAR", "What to know before using it (备注); NULL where nothing"),
         Column("vintage", "VARCHAR", "Source (来源)", nullable=False, references="collected_sources.vintage"),
     ),
     key=("collected_id",),
