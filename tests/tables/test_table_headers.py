@@ -25,6 +25,7 @@ def names_of(grid: list[list[str]]):
         ([["甲", "乙", "丙"], ["甲", "1", "2"], ["产值", "12.5", "3.1"]], (2, 1)),
         ([["序号", "指标", "单位", "目标"], ["1", "人口", "万人", "12"], ["2", "收入", "元", "300"]], (1, 2)),
         ([["城市", "区", "人口"], ["东城市", "甲区", "5"], ["东城市", "乙区", "7"], ["西城市", "甲区", "9"]], (1, 2)),
+        ([["指标", "单位", "数量"], ["一、户数", "户", ""], ["城镇", "户", "5"]], (1, 1)),
         ([["小米", "12.5"], ["高粱", "3"]], (0, 1)),
         ([["任务", "举措"], ["健全机制", "完善体系"], ["深化改革", "推进试点"]], (1, 1)),
         ([["只有一格"]], (0, 0)),
@@ -57,6 +58,21 @@ def test_names_behind_weights_carry_the_names_above_them() -> None:
     names = names_of([["一级指标", "权重", "二级指标", "权重"], ["活力", "0.4", "就业", "0.6"], ["", "", "消费", "0.4"]])
     assert names.row(1, 1) == "活力"
     assert names.row(2, 3) == "活力 / 消费"
+
+
+def test_targets_in_words_are_no_names() -> None:
+    names = names_of([["指标", "实际", "目标", "预计"], ["产值增速", "5%", "6%左右", "5.8%"], ["粮食产量", "3", "稳步提高", "3.2"]])
+    assert [names.row(1, c) for c in (1, 2, 3)] == ["产值增速"] * 3
+
+
+def test_a_title_in_the_grid_names_no_column() -> None:
+    names = names_of([["某年情况", "某年情况", "某年情况"], ["指标", "2021", "2022"], ["人口", "5", "6"]])
+    assert names.header_rows == 2 and names.columns == ("指标", "2021", "2022")
+
+
+def test_a_head_over_several_columns_is_spread_where_its_gaps_are_blank() -> None:
+    names = names_of([["指标", "全市", "", "市区", ""], ["", "绝对数", "增速", "绝对数", "增速"], ["人口", "5.5", "1.5", "2.5", "3.5"]])
+    assert names.columns == ("指标", "全市 / 绝对数", "全市 / 增速", "市区 / 绝对数", "市区 / 增速")
 
 
 def test_unit_and_ordinal_columns_name_nothing() -> None:

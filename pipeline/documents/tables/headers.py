@@ -7,6 +7,7 @@ names the figures to its right. Which rows are parts of which is ``hierarchy``. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from pipeline.documents.tables.words import (
 )
 
 SEPARATOR = " / "
+# 二级指标 · 项目 · 指标层 : heads of columns further right whose cells name the figures beside them
+_NAMES_ROWS = re.compile(r"\S{0,6}(?:指标|项目|名称|类别|品种|产品|地区|分类|科目|[目领准要指方][标域则素案]层)")
 _MOST_HEADER_ROWS = 4
 _MOST_HEADER_COLUMNS = 4
 
@@ -73,8 +76,11 @@ def _continues_header(above: Sequence[str], row: Sequence[str], below: Grid) -> 
     """Whether a row is a further header row: it splits the row above it, gives units, or numbers the columns."""
     if _holds_figures(row) or _is_section(row):
         return False
+    if _is_title(above):
+        return True
     rest = [cell for cell in row[1:] if cell]
-    if rest and all(UNIT_ONLY.fullmatch(plain(cell)) for cell in rest):
+    unnamed = not row[0] or row[0] == above[0]
+    if rest and all(UNIT_ONLY.fullmatch(plain(cell)) and (unnamed or plain(cell).startswith("(")) for cell in rest):
         return True
     if _numbers_columns(row) or (len(rest) >= 2 and all(is_year(cell) for cell in rest) and not row[0]):
         return True
@@ -188,7 +194,8 @@ def name_cells(rows: Grid, header_rows: int, header_columns: int) -> Names:
     """
     n_columns = len(rows[0]) if rows else 0
     heads = [_head(rows, header_rows, c) for c in range(n_columns)]
-    columns = tuple(joined([row[c] for row in rows[:header_rows] if not _is_title(row)]) for c in range(n_columns))
+    over = _spread_right(rows[:header_rows])
+    columns = tuple(joined([row[c] for row in over if not _is_title(row)]) for c in range(n_columns))
     named_by = _name_columns(rows, header_rows, header_columns, heads)
     filled = _carried_down(rows, header_rows, {c for group in named_by for c in group})
     namers = {c for group in named_by for c in group}
@@ -204,6 +211,16 @@ def _is_title(row: Sequence[str]) -> bool:
     return len(row) > 2 and bool(row[0]) and len(set(row)) == 1
 
 
+def _spread_right(heads: Grid) -> list[list[str]]:
+    """Header rows with the gaps of a head that spans several columns filled from its left, where the row below splits it."""
+    out = [list(row) for row in heads]
+    for row, below in zip(out, out[1:], strict=False):
+        for column in range(2, len(row)):
+            if not row[column] and below[column] and below[column - 1]:
+                row[column] = row[column - 1]
+    return out
+
+
 def _name_columns(rows: Grid, header_rows: int, header_columns: int, heads: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     """For every column, the columns that name its figures."""
     stub = tuple(c for c in range(header_columns) if not _is_ordinal_column(rows, header_rows, c)) or tuple(range(header_columns))
@@ -213,15 +230,15 @@ def _name_columns(rows: Grid, header_rows: int, header_columns: int, heads: Sequ
     for column in range(header_columns, n_columns):
         found.append(current)
         values_right = column + 1 < n_columns and not _is_name_column(rows, header_rows, column + 1)
-        skip = is_unit_header(heads[column]) or is_remark_header(heads[column])
+        side_by_side = bool(stub) and plain(heads[column]) == plain(heads[stub[0]])
+        names = side_by_side or bool(_NAMES_ROWS.fullmatch(plain(heads[column])))
         if (
-            column > header_columns
+            names
             and values_right
-            and not skip
+            and column > header_columns
             and _is_name_column(rows, header_rows, column)
             and _after_values(rows, header_rows, column)
         ):
-            side_by_side = bool(stub) and plain(heads[column]) == plain(heads[stub[0]])
             current = (column,) if side_by_side else (*current, column)
     return tuple(found)
 
