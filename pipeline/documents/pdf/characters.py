@@ -11,7 +11,7 @@ import io
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -127,6 +127,7 @@ class Characters:
         hidden: Glyphs that are in the file but cannot be seen.
         unmapped: Glyphs whose font does not say which characters they are.
         truncated: Whether the page holds more glyphs than the limit.
+        slanted: Text that runs another way than the page: labels of axes, watermarks.
     """
 
     glyphs: list[Glyph]
@@ -134,6 +135,7 @@ class Characters:
     hidden: int
     unmapped: int
     truncated: bool
+    slanted: list[str] = field(default_factory=list)
 
 
 def _clip_box(text_object: int, point: tuple[Any, int, int]) -> tuple[float, float, float, float] | None:
@@ -168,7 +170,7 @@ def _style(handle: int, index: int, text_object: int | None, floats: tuple[Any, 
     unmapped = _map_error(handle, index) == 1
     if not text_object:
         return _Style(size, turn, None, True, unmapped)
-    visible = turn is not None and _render_mode(text_object) not in _INVISIBLE_MODES
+    visible = _render_mode(text_object) not in _INVISIBLE_MODES
     return _Style(size, turn, _clip_box(text_object, floats), visible, unmapped)
 
 
@@ -256,18 +258,32 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
         if style.turn == 0:
             glyphs.append(Glyph(chr(code), x0 - left, x1 - left, upper - y, style.size))
         else:
-            turned.append((chr(code), x, y, x0, y0, x1, y1, style.size, style.turn or 0))
-    turn = 0
-    if len(turned) > len(glyphs):
+            turned.append((chr(code), x, y, x0, y0, x1, y1, style.size, -1 if style.turn is None else style.turn))
+    turn, slanted = 0, []
+    upright_turns = Counter(turn for turn in map(_TURN, turned) if turn >= 0)
+    if upright_turns and upright_turns.most_common(1)[0][1] > len(glyphs):
         # text that runs upwards on most of the page is a turned table: the page is turned until it reads from left to right
-        turn = Counter(map(_TURN, turned)).most_common(1)[0][0]
-        hidden += len(glyphs)
-        glyphs, lost = _upright(turned, Frame(left, bottom, width, height, turn))
-        hidden += lost
-    else:
-        hidden += len(turned)
-        turn = rotation if not glyphs else 0
-    return Characters(glyphs, Frame(left, bottom, width, height, turn), hidden, unmapped, total > MAX_GLYPHS_PER_PAGE)
+        turn = upright_turns.most_common(1)[0][0]
+        slanted = ["".join(glyph.text for glyph in glyphs)] if glyphs else []
+        glyphs = _upright(turned, Frame(left, bottom, width, height, turn))
+    elif not glyphs:
+        turn = rotation
+    slanted += _runs_of([item for item in turned if item[8] != turn or turn == 0])
+    return Characters(glyphs, Frame(left, bottom, width, height, turn), hidden, unmapped, total > MAX_GLYPHS_PER_PAGE, slanted)
+
+
+def _runs_of(items: Sequence[_Seen]) -> list[str]:
+    """Text that runs another way, split where the next glyph stands away from the last."""
+    runs: list[str] = []
+    last: _Seen | None = None
+    for item in items:
+        near = last is not None and abs(item[1] - last[1]) + abs(item[2] - last[2]) < 2.0 * item[7] and item[8] == last[8]
+        if near:
+            runs[-1] += item[0]
+        else:
+            runs.append(item[0])
+        last = item
+    return runs
 
 
 def _codes(handle: int, total: int) -> Sequence[int]:
@@ -288,8 +304,8 @@ _Seen = tuple[str, float, float, float, float, float, float, float, int]
 _TURN = itemgetter(8)
 
 
-def _upright(seen: Sequence[_Seen], frame: Frame) -> tuple[list[Glyph], int]:
-    """Glyphs in upright coordinates, and how many run another way and were left out."""
+def _upright(seen: Sequence[_Seen], frame: Frame) -> list[Glyph]:
+    """Those glyphs in upright coordinates that run the page's way."""
     glyphs: list[Glyph] = []
     for text, x, y, x0, y0, x1, y1, size, turn in seen:
         if turn == frame.turn:
@@ -297,7 +313,7 @@ def _upright(seen: Sequence[_Seen], frame: Frame) -> tuple[list[Glyph], int]:
             bx, _ = frame.place(x0, y0)
             cx, _ = frame.place(x1, y1)
             glyphs.append(Glyph(text, min(bx, cx), max(bx, cx), baseline, size))
-    return glyphs, len(seen) - len(glyphs)
+    return glyphs
 
 
 def read_characters_slowly(content: bytes, index: int) -> Characters:
@@ -335,5 +351,5 @@ def read_characters_slowly(content: bytes, index: int) -> Characters:
             seen.append((text, float(e), float(f), x0, y0, x1, y1, float(char["size"]), turn))
         page.close()
     frame = Frame(0.0, 0.0, width, height, turns.most_common(1)[0][0] if turns else 0)
-    glyphs, lost = _upright(seen, frame)
-    return Characters(glyphs, frame, hidden + lost, 0, False)
+    slanted = _runs_of([item for item in seen if item[8] != frame.turn])
+    return Characters(_upright(seen, frame), frame, hidden, 0, False, slanted)

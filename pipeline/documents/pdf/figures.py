@@ -77,6 +77,7 @@ def drawings(graphics: Graphics, width: float, height: float, tables: Sequence[B
         box for box in parts if not any(_within(box, table) for table in tables) and 0.03 * height < box.top and box.bottom < 0.97 * height
     ]
     clusters = _clusters(free)
+    clusters = [box for box in clusters if (box.x1 - box.x0) * (box.bottom - box.top) < 0.7 * width * height]  # not a coloured page
     large = [box for box in clusters if box.bottom - box.top >= _SMALLEST and box.x1 - box.x0 >= _SMALLEST]
     return sorted(large, key=lambda b: (b.top, b.x0))
 
@@ -181,12 +182,14 @@ def _box_of(caption: Line, boxes: Sequence[Box], taken: set[int], lines: Sequenc
 
 
 def _is_prose(line: Line, body: float, measure: float) -> bool:
-    return line.size >= 0.93 * body and line.x1 - line.x0 >= 0.55 * measure
+    return line.size >= 0.93 * body and line.x1 - line.x0 >= 0.55 * measure and render(line).text.count(" ") <= 2
 
 
 def _written_inside(line: Line, box: Box, body: float, measure: float) -> bool:
     reach = 2.0 * body
     if not (box.top - reach <= line.middle <= box.bottom + reach and line.x1 >= box.x0 - 2 * reach and line.x0 <= box.x1 + 2 * reach):
+        return False
+    if _is_prose(line, body, measure):
         return False
     if box.top <= line.middle <= box.bottom:
         return True

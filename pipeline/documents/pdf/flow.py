@@ -18,6 +18,7 @@ from pipeline.documents.pdf.indents import row_indents
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
 from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, find_title, margins
+from pipeline.documents.pdf.quality import is_picture
 
 _CAPTION_REACH = 60.0
 """A caption stands at most this far (points) above its table."""
@@ -136,6 +137,11 @@ class Flow:
                 self._hold(partial(self._figure, item, number))
         for note in plan.notes:
             self._hold(partial(self._footnote, note))
+        for text in plan.page.slanted:
+            self._hold(partial(self._furniture, text, number))
+        if is_picture(plan.page):
+            self.builder.image("", page=number)
+            self.builder.note(f"page {number} is an image: its text was not read")
         for line in plan.page.furniture:
             self._hold(partial(self._furniture, render(line).text, number))
 
@@ -258,6 +264,19 @@ def _box(line: Line) -> Box:
     return Box(line.x0, line.top, line.x1, line.bottom)
 
 
+def _stands_over(line: Line, text: str, box: Box) -> bool:
+    """Whether a line without a number is a table's caption: short, no sentence, in the middle over the table and clear of its left edge."""
+    middle, width = (line.x0 + line.x1) / 2, box.x1 - box.x0
+    return (
+        4 <= len(text) <= 40
+        and classify(text).kind is BlockKind.PARAGRAPH
+        and text[-1] not in "。；，：:;,、！？"
+        and abs(middle - (box.x0 + box.x1) / 2) < 0.04 * width
+        and line.x0 - box.x0 > 0.08 * width
+        and box.top - line.bottom < 2.5 * line.size
+    )
+
+
 def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:
     """(caption lines, unit lines, remaining lines): what is printed right above a table belongs to it."""
     above = [
@@ -271,7 +290,7 @@ def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line]
         text = close_up(render(line).text)
         if UNIT.match(text):
             unit.insert(0, line)
-        elif is_table_caption(text) or says_continued(text):
+        elif is_table_caption(text) or says_continued(text) or _stands_over(line, text, box):
             caption.insert(0, line)
             break
         else:

@@ -40,6 +40,7 @@ class Page:
         letters: How many glyphs are letters of any script.
         ideographs: How many are Chinese.
         tables: Tables, or the parts of them that stand here.
+        slanted: Text that runs another way than the page.
         furniture: Running heads, feet and page numbers, once they are known.
     """
 
@@ -59,6 +60,7 @@ class Page:
     letters: int = 0
     ideographs: int = 0
     tables: list[PageTable] = field(default_factory=list)
+    slanted: list[str] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
 
 
@@ -116,4 +118,5 @@ def read_page(document: pypdfium2.PdfDocument, index: int, content: bytes) -> Pa
         letters=len(_LETTERS.findall(text)),
         ideographs=len(_IDEOGRAPHS.findall(text)),
         tables=tables,
+        slanted=characters.slanted,
     )

@@ -14,6 +14,11 @@ _SCAN_IMAGE = 0.5
 """An image that covers this share of a page is the page."""
 
 
+def is_picture(page: Page) -> bool:
+    """Whether a page is an image with next to no text."""
+    return page.image_share >= _SCAN_IMAGE and page.glyphs < _ENOUGH
+
+
 def check_quality(pages: Sequence[Page], name: str) -> None:
     """Refuse a document whose text layer is missing or garbage.
 
@@ -26,7 +31,7 @@ def check_quality(pages: Sequence[Page], name: str) -> None:
     """
     glyphs = sum(page.glyphs for page in pages)
     hidden = sum(page.hidden for page in pages)
-    scanned = [page for page in pages if page.image_share >= _SCAN_IMAGE and page.glyphs < _ENOUGH]
+    scanned = [page for page in pages if is_picture(page)]
     if scanned and len(scanned) >= 0.5 * len(pages):
         layer = f"an invisible text layer of {hidden} characters (machine recognition, not print)" if hidden > _ENOUGH else "no text layer"
         raise DocumentProblem(

@@ -118,6 +118,11 @@ def _blocks(column: Column, wrap: float) -> list[Column]:
 def _rows(columns: Sequence[Column], wrap: float, text_rows: bool) -> list[_Row]:
     figures = [column for column in columns if _is_figure_column(column)]
     best = max(figures, key=lambda column: len(_baselines(column)), default=None)
+    if not text_rows:
+        # a ruled row: one cell of two lines (a figure and its share below it) does not make two rows of it
+        lines = [len(_baselines(column)) for column in columns if column]
+        if sum(1 for count in lines if count > 1) < max(2, 0.6 * len(lines)):
+            return []
     if best is not None and len(_baselines(best)) > 1:
         return _figure_rows(figures, best)
     if not text_rows:
