@@ -667,3 +667,92 @@ def overflowing_cell() -> bytes:
     rows = (("名称", "数量", "占比"), ("农林牧渔专业及辅助性活动", "35", "12.5"), ("乙类", "48", "17.1"))
     ruled_table(sheet, rows, (112, 100, 100))
     return sheet.done()
+
+
+WORDS_HEAD = ("项目名称", "建设内容", "责任单位")
+WORDS_ROW = ("滨河步道", "新建步道六公里，\n增设照明与座椅，\n栽植行道树", "市园林局")
+
+
+def one_row_of_words() -> bytes:
+    """A ruled table of a head and one row, a cell of which wraps over three lines."""
+    sheet = Sheet()
+    sheet.centred("青川市重点工程一览", sheet.y, 11)
+    sheet.y += 10
+    ruled_table(sheet, (WORDS_HEAD, WORDS_ROW), (120, 195, 120), height=48)
+    return sheet.done()
+
+
+SHARE_ROWS = (("名称", "数量", "说明"), ("甲类", "35\n12.5", "含临时"), ("乙类", "48", "含外来\n和流动"), ("丙类", "197", "全部"))
+
+
+def two_figures_in_a_cell() -> bytes:
+    """A ruled table with a cell that holds a figure and its share below it."""
+    sheet = Sheet()
+    sheet.centred("表3　分类统计", sheet.y, 11)
+    sheet.y += 10
+    ruled_table(sheet, SHARE_ROWS, (120, 100, 100), height=30)
+    return sheet.done()
+
+
+SECTION_BODY = (
+    ("按行业分", "", ""),
+    ("制造业", "88.4", "4.6"),
+    ("建筑业", "50.9", "5.8"),
+    ("按地区分", "", ""),
+    ("东湖区", "57.5", "1.5"),
+    ("西岭区", "81.8", "-0.7"),
+)
+
+
+def sections() -> bytes:
+    """An open table with rows that only name the rows below them."""
+    sheet = Sheet()
+    sheet.centred("表5　用电量", sheet.y, 11)
+    sheet.y += 8
+    three_line_table(sheet, OPEN_HEAD, SECTION_BODY, (LEFT, 260, 380, RIGHT))
+    return sheet.done()
+
+
+WORD_ROWS = (
+    ("甲街道", "设施齐全", "市民政局"),
+    ("乙街道", "正在改造", "市住建局"),
+    ("丙街道", "规划新建", "市卫健委"),
+    ("丁街道", "设施齐全", "市教育局"),
+)
+
+
+def open_words() -> bytes:
+    """An open table without a figure."""
+    sheet = Sheet()
+    sheet.centred("表6　设施状况", sheet.y, 11)
+    sheet.y += 8
+    three_line_table(sheet, [("街道名称", "设施状况", "责任单位")], WORD_ROWS, (LEFT, 220, 380, RIGHT))
+    return sheet.done()
+
+
+def slanted_labels() -> bytes:
+    """A page with labels that run askew and upwards."""
+    sheet = Sheet()
+    sheet.paragraph(PROSE)
+    for index, (angle, text) in enumerate(((45, "2019年"), (90, "单位355"))):
+        sheet.canvas.saveState()
+        sheet.canvas.translate(150 + 90 * index, 500)
+        sheet.canvas.rotate(angle)
+        sheet.canvas.setFont(FONT, 9)
+        sheet.canvas.drawString(0, 0, text)
+        sheet.canvas.restoreState()
+    sheet.paragraph(MORE_PROSE)
+    return sheet.done()
+
+
+def framed_prose() -> bytes:
+    """A frame around a paragraph, which is no table."""
+    sheet = Sheet()
+    top = sheet.y - 18
+    sheet.paragraph(PROSE, left=LEFT + 8, right=RIGHT - 8)
+    bottom = sheet.y
+    for x0, y0, x1, y1 in ((LEFT, top, RIGHT, top), (LEFT, bottom, RIGHT, bottom), (LEFT, top, LEFT, bottom), (RIGHT, top, RIGHT, bottom)):
+        sheet.rule(x0, y0, x1, y1)
+    sheet.y += LEADING
+    sheet.paragraph(MORE_PROSE)
+    return sheet.done()

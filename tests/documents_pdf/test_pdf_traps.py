@@ -13,26 +13,36 @@ from pdf_recipes import (
     MORE_PROSE,
     OPEN_BODY,
     PROSE,
+    SECTION_BODY,
     SPANNED_BODY,
+    WORD_ROWS,
+    WORDS_HEAD,
+    WORDS_ROW,
     WRAPPED_BODY,
     bars_for_rules,
     chart,
     crossing_pages,
     duplicate_headers,
     footnote_in_sentence,
+    framed_prose,
     gap_in_border,
     long_rows,
     merged_cells,
     merged_heads,
     no_rules,
+    one_row_of_words,
+    open_words,
     overflowing_cell,
     overprinted,
     plain_pages,
+    sections,
+    slanted_labels,
     three_lines,
     three_lines_spanned,
     three_lines_wrapped,
     turned,
     two_columns,
+    two_figures_in_a_cell,
     unseen_text,
 )
 
@@ -210,6 +220,38 @@ def test_charts_are_registered_and_their_numbers_kept_apart() -> None:
 
 def test_a_name_that_laps_over_the_rule_stays_whole() -> None:
     assert texts(only_table(overflowing_cell()))[1] == ["农林牧渔专业及辅助性活动", "35", "12.5"]
+
+
+def test_a_ruled_row_of_words_is_one_row() -> None:
+    table = only_table(one_row_of_words())
+    assert texts(table) == [list(WORDS_HEAD), [text.replace("\n", "") for text in WORDS_ROW]]
+    assert table.caption == "青川市重点工程一览"
+
+
+def test_two_figures_in_a_cell_do_not_part_its_row() -> None:
+    rows = texts(only_table(two_figures_in_a_cell()))
+    assert [row[0] for row in rows] == ["名称", "甲类", "乙类", "丙类"]
+    assert rows[2] == ["乙类", "48", "含外来和流动"]
+
+
+def test_rows_that_only_name_others_stay_rows() -> None:
+    assert texts(only_table(sections()))[1:] == [list(row) for row in SECTION_BODY]
+
+
+def test_an_open_table_of_words() -> None:
+    assert texts(only_table(open_words()))[1:] == [list(row) for row in WORD_ROWS]
+
+
+def test_text_that_runs_askew_is_kept_apart() -> None:
+    document = read(slanted_labels())
+    assert printed(document, BlockKind.PARAGRAPH) == [PROSE, MORE_PROSE]
+    assert printed(document, BlockKind.FURNITURE) == ["2019年", "单位355"]
+
+
+def test_a_frame_around_prose_is_no_table() -> None:
+    document = read(framed_prose())
+    assert document.tables == ()
+    assert printed(document, BlockKind.PARAGRAPH) == [PROSE, MORE_PROSE]
 
 
 def test_reading_is_the_same_in_parts() -> None:

@@ -23,6 +23,12 @@ _TIGHT = 1.9
 _NEW_ENTRY = re.compile(r"[#＃*]|其中|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,2}[)）]|[0-9]{1,2}[.、．][^0-9]")
 """``#轻工业``, ``其中：出口``, ``三、居住``, ``（二）批发``: what a wrapped line never begins with."""
 
+_SECTION = re.compile(r"^[一二三四五六七八九十、（(）)]*按|[分中：:]$")
+"""``按行业分``, ``二、按登记注册类型分``, ``其中：``: names of sections, complete however long they are."""
+
+_SHORTEST_WRAP = 6.0
+"""Ems of the shortest line that a column's edge cuts."""
+
 Column = list[Fragment]
 
 
@@ -127,6 +133,12 @@ def _rows(columns: Sequence[Column], wrap: float, text_rows: bool) -> list[_Row]
         return _figure_rows(figures, best)
     if not text_rows:
         return []
+    lines = [len(_baselines(column)) for column in columns if column]
+    if not wrap and lines and min(lines) < 0.6 * max(lines):
+        # words only, lines at even distances, one column wraps: a row begins with each entry of the first column
+        starts = _baselines(columns[0]) or [columns[-1][0].y]
+        ends = [y - 1.5 for y in starts[1:]] + [max(f.y for column in columns for f in column)]
+        return [_Row(first, max(first, last)) for first, last in zip(starts, ends, strict=True)]
     counted = [_blocks(column, wrap) for column in columns]
     fullest = max(counted, key=len, default=[])
     return [_Row(block[0].y, block[-1].y) for block in fullest]
@@ -203,14 +215,15 @@ def _settle(placed: dict[int, Column], loose: Column, rows: Sequence[_Row], colu
         previous = next((i for i in reversed(range(len(rows))) if rows[i].y < fragment.y and i in placed), None)
         if (
             following is not None
-            and fragment.x1 >= right - 1.3 * fragment.size
+            and _may_wrap(fragment, right)
             and rows[following].y - fragment.y <= reach
             and not _NEW_ENTRY.match(placed[following][0].text)
         ):
             placed[following].insert(0, fragment)
         elif (
             previous is not None
-            and max(f.x1 for f in placed[previous]) >= right - 1.3 * fragment.size
+            and _may_wrap(placed[previous][-1], right)
+            and not _SECTION.search(fragment.text)
             and fragment.y - rows[previous].y <= reach
             and not _NEW_ENTRY.match(fragment.text)
         ):
@@ -218,6 +231,12 @@ def _settle(placed: dict[int, Column], loose: Column, rows: Sequence[_Row], colu
         else:
             out.append(fragment)
     return out
+
+
+def _may_wrap(fragment: Fragment, right: float) -> bool:
+    """Whether a line looks cut by its column's edge rather than complete: long, as wide as any other, no name of a section."""
+    long = fragment.x1 - fragment.x0 >= _SHORTEST_WRAP * fragment.size
+    return long and fragment.x1 >= right - 1.3 * fragment.size and not _SECTION.search(fragment.text)
 
 
 def _merged_groups(column: Column, rows: Sequence[_Row], wrap: float) -> list[tuple[int, int, Column]] | None:
