@@ -21,6 +21,7 @@ from pipeline.errors import ConfigurationError, GongbaoError
 
 FAILED, WRONG_CONFIGURATION, SOMETHING_WRONG = 1, 2, 3
 
+_STAYS = "the last good file stays in place"
 _PLACES = """
 \b
 GONGBAO_SOURCES  the sources file; each command names its default.
@@ -43,8 +44,12 @@ def _answer_failures(command: Callable[..., None]) -> Callable[..., None]:
             _fail(str(error), FAILED)
         except BrokenPipeError:  # the reader of our output has gone (… | head): nothing is wrong, and nothing can be said
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            found = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            remedy = "free space, or correct the permissions"
+            _fail(f"the data folder cannot be used; {_STAYS}; expected: room and permission; found: {found}; remedy: {remedy}", FAILED)
         except KeyboardInterrupt:
-            _fail("interrupted; the last good file stays in place, the next run goes on from here", 130)
+            _fail(f"interrupted; {_STAYS}, the next run goes on from here", 130)
         except Exception as error:
             click.echo(traceback.format_exc(), err=True)
             _fail(

@@ -21,10 +21,10 @@ class Store:
         return self.folder / sha256[:2] / sha256
 
     def put(self, content: bytes) -> str:
-        """Keep the bytes; returns their SHA-256. What is there already is verified by size and left alone."""
+        """Keep the bytes; returns their SHA-256. What is there already is compared, and replaced only if it was damaged."""
         sha256 = hashlib.sha256(content).hexdigest()
         path = self.path(sha256)
-        if not path.exists() or path.stat().st_size != len(content):
+        if not path.exists() or path.read_bytes() != content:
             write_bytes(path, content)
             os.chmod(path, 0o444)
         return sha256

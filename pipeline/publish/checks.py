@@ -148,16 +148,19 @@ def _reference(connection: duckdb.DuckDBPyConnection, table: Table, column: Colu
 
 def _places(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
     """``text[char_start:char_end] == printed``, document by document: Python slices a text at no cost, SQL counts characters each time."""
+    (database,) = connection.execute("SELECT current_database()").fetchone() or ("",)
     for name in ("observations", "rejected_numbers"):
         wrong: list[dict[str, Any]] = []
         count = 0
-        for (document_id,) in connection.execute("SELECT DISTINCT document_id FROM " + name + " ORDER BY 1").fetchall():
-            row = connection.execute("SELECT text FROM document_texts WHERE document_id = ?", [document_id]).fetchone()
-            text = row[0] if row else ""
-            spans = connection.execute(
-                f"SELECT char_start, char_end, printed FROM {name} WHERE document_id = ? ORDER BY char_start", [document_id]
-            ).fetchall()
-            for start, end, printed in spans:
+        rows = connection.cursor()  # beside the connection, which fetches the texts meanwhile
+        rows.execute(f"USE {sql.name(database)}")
+        rows.execute(f"SELECT document_id, char_start, char_end, printed FROM {name} ORDER BY document_id, char_start")
+        shown, text = None, ""
+        while batch := rows.fetchmany(10_000):
+            for document_id, start, end, printed in batch:
+                if document_id != shown:
+                    row = connection.execute("SELECT text FROM document_texts WHERE document_id = ?", [document_id]).fetchone()
+                    shown, text = document_id, row[0] if row else ""
                 if text[start:end] != printed:
                     count += 1
                     if len(wrong) < _SHOWN:

@@ -48,6 +48,8 @@ def test_bytes_are_kept_under_their_digest_and_never_change(tmp_path: Path) -> N
     store.path(digest).write_bytes(b"what was tampered!")
     with pytest.raises(GongbaoError, match="changed"):
         store.get(digest)
+    store.put(b"what was published")
+    assert store.get(digest) == b"what was published"
 
 
 def test_a_torn_record_at_the_end_of_a_log_is_skipped_and_closed_off(tmp_path: Path) -> None:

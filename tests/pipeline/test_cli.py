@@ -81,6 +81,13 @@ def test_names_that_are_not_listed_are_refused_with_2(house: House) -> None:
     assert not house.warehouse.exists()
 
 
+def test_a_data_folder_that_cannot_be_used_is_one_message(house: House) -> None:
+    house.write("data", "a file where the folder should be")
+    done = gongbao(house, "run")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr and "expected: room and permission" in done.stderr and str(house.settings.data) in done.stderr
+
+
 @pytest.mark.parametrize("command", ["run", "refresh"])
 def test_help_says_where_a_demonstration_goes(house: House, command: str) -> None:
     assert "warehouse/d" in gongbao(house, command, "--help").stdout
