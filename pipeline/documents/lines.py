@@ -23,6 +23,7 @@ _INDENT = 4  # cells by which a paragraph's first line may be short
 _RAGGED = 4  # cells by which any line may be short, for no line may begin with a comma
 _LEFT_OVER = 3  # cells that may be left after a sentence that ends with a full line
 _PAGE_BREAK = 3  # blank lines that stand for one
+_LONGEST_PARAGRAPH = 20_000  # characters; lines that go on and on are no paragraph
 _PROSE = 30  # characters from which an unpunctuated line counts as prose
 _SENTENCE = 40  # characters from which a line in a text of one paragraph a line may be a torn one
 
@@ -164,6 +165,8 @@ def goes_on(first: Line, second: Line, *, interrupted: bool = False) -> bool:
         second: The next line of prose.
         interrupted: Whether a footnote or page furniture stood between them.
     """
+    if len(first.text) > _LONGEST_PARAGRAPH:
+        return False
     if second.glued and not is_closed(first.text):
         return True
     if first.hashes or second.hashes or first.bold != second.bold or "\t" in first.text or "\t" in second.text:

@@ -12,6 +12,7 @@ _SHORTEST = 12
 _FEWEST_PIECES = 3  # unless the whole line is doubled: a list of schools can repeat ten characters by chance
 _FEWEST_CHARACTERS = 5
 _LONGEST_HALF = 60
+_LONGEST_LINE = 2_000  # what is overprinted is a printed line
 # Three doubled pieces in a row, or a line that is one: what most lines have not is told in one step, without looking at every place.
 _CANDIDATE = re.compile(rf"(?:(.{{1,{_LONGEST_HALF}}}?)\1){{{_FEWEST_PIECES}}}|^(.{{6,{_LONGEST_HALF}}})\2$")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
@@ -48,7 +49,7 @@ def collapse_doubled(line: str) -> tuple[str, int]:
     Returns:
         (the line, number of characters taken out).
     """
-    if len(line) < _SHORTEST or not _CANDIDATE.search(line):
+    if not _SHORTEST <= len(line) <= _LONGEST_LINE or not _CANDIDATE.search(line):
         return line, 0
     out: list[str] = []
     at = removed = 0
@@ -61,6 +62,7 @@ def collapse_doubled(line: str) -> tuple[str, int]:
             removed += end - at - len(once)
             at = end
         else:
-            out.append(line[at])
-            at += 1
+            following = max(at + 1, end) if len(pieces) >= _FEWEST_PIECES else at + 1  # ―――― or 0000: no words anywhere in it
+            out.append(line[at:following])
+            at = following
     return "".join(out), removed

@@ -150,3 +150,31 @@ def test_no_damage_to_an_office_file_raises_anything_else(recipe: str, data: st.
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     read_or_problem(bytes(content), None)
+
+
+_MANY = 100_000
+ENDLESS = {
+    "one sentence": "全年增长" * _MANY,
+    "asterisks": "*" * _MANY,
+    "dollars": "$a^b$ " * (_MANY // 6),
+    "letter-spaced": "1 " * _MANY,
+    "cells": "甲 |\n" * (_MANY // 10),
+    "rows": "甲\t1\t2\n" * (_MANY // 10),
+    "torn lines": "全年增长的\n" * (_MANY // 5),
+    "brackets": "[" * _MANY,
+    "raised": "<sup>" * (_MANY // 5),
+    "bold": "**a " * (_MANY // 4),
+    "overprinted": "甲甲乙乙丙丙丁丁戊戊己己" * (_MANY // 12),
+    "footnotes": "[1]注释。\n" * (_MANY // 10),
+    "paragraphs": "<p>全年增长5%，" * (_MANY // 10),
+    "links": "<p>" + "<a href=x>链接</a>" * (_MANY // 10),
+    "pictures": "<p>" + "<img src=a>" * (_MANY // 10),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+@pytest.mark.timeout(20)
+def test_endless_input_takes_no_endless_time(name: str) -> None:
+    started = time.perf_counter()
+    read_or_problem(ENDLESS[name].encode(), None if ENDLESS[name].startswith("<p>") else Format.TEXT)
+    assert time.perf_counter() - started < 5
