@@ -26,7 +26,7 @@ def found(view: View, number: Number) -> re.Match[str] | None:
     if number.unit not in ("个百分点", "%") or view.governor.comparison is not None:
         return None
     text = view.text[view.start : number.start].rstrip(" 约近")
-    return _THAN.search(text) or (_OVER.search(view.before) if number.unit == "个百分点" else None)
+    return _THAN.search(text) or (_OVER.search(text) if number.unit == "个百分点" else None)
 
 
 def between(view: View, number: Number, name: str, words: re.Match[str]) -> Draft:

@@ -20,6 +20,7 @@ from pipeline.observations.units import UnitKind
 _AMOUNT = re.compile(
     r"(?:总|计划|累计|完成|年度|当年|预计|共|概算|估算|概|发布|设立|募集|达成|协议|合同|注册|占地|建筑|新增|拟|直接|今年)*(?P<what>投资额|投资|投入|筹资|总投资|规模|资金|面积|占地|价值|产能|贷款|拨款|融资)$"
 )
+_NEXT = re.compile(r"[、和及](?=\d)")
 _LISTED = re.compile(r"[、，,和]")
 _OBJECT = re.compile(
     r"[ 　]*(?:的|(?:实施|建设|新建|改造|建成|完成|用于|启动|开工建设|修建|购置|打造|改建|扩建|维修|铺设|整治|升级|支持|对)(?:了)?(?P<relative>的)?(?:\d[\d.]*(?:余|多)?[个条座栋处所项套])?)(?P<name>[一-龥“《A-Za-z][^，。；：]+)"
@@ -40,7 +41,7 @@ def read(view: View, number: Number) -> Draft | None:
     if found is None:
         thread.money = ""
         return None
-    name = cut_name(tidy(found["name"]))
+    name = cut_name(tidy(_NEXT.split(found["name"])[0]))
     if not name:
         return None
     thread.money = what = amount["what"] if amount else thread.money

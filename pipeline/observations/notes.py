@@ -11,8 +11,9 @@ from pipeline.documents.model import BlockKind, Document
 from pipeline.observations.label import lead_end
 
 _BASES = re.compile(
-    r"(?P<names>[^。；]{2,80}?)(?:的)?(?:绝对数|绝对额|绝对值|总量)均?按(?:现价|当年价格?|现行价格?)计算[，,、](?:增长速度|发展速度|增速)均?按(?:不变价格?|可比价格?)计算"
+    r"(?P<names>[^。；]{2,80}?)(?:均?为初步(?:核算|统计)?(?:数据|数)?[，,])?(?:的)?(?:绝对数|绝对额|绝对值|总量)均?按(?:现价|当年价格?|现行价格?)计算[，,、](?:增长速度|发展速度|增速)均?按(?:不变价格?|可比价格?)计算"
 )
+_NOTE = re.compile(r"^\W*(?:\[\d+\]|注(?:释)?[：:]?)?\W*")
 _SPLIT = re.compile(r"[、，和及与]|以及")
 _INDUSTRIES = re.compile(r"(?:三次|各次|各)产业(?:增加值)?")
 
@@ -27,7 +28,7 @@ def price_bases(document: Document) -> frozenset[str]:
         if "绝对" not in text or "价" not in text:
             continue
         for found in _BASES.finditer(text):
-            phrase = re.sub(r"^[^一-龥]*", "", found["names"])
+            phrase = _NOTE.sub("", found["names"])
             for name in _SPLIT.split(phrase[lead_end(phrase, 0, len(phrase)) :]):
                 name = name.strip(" 　的")
                 if _INDUSTRIES.fullmatch(name):

@@ -52,8 +52,9 @@ def producers_of(document: Document) -> Producers | None:
                 continue
             for term in _TERMS.split(_REST.sub("", group)):
                 term = term.strip("的 　")
+                # two characters of the note's own are too little to tell: 用电 is in 家用电器, 用户 in 天然气用户
                 for word in (term, *_KNOWN.get(term, ())):
-                    if len(word) >= 2:
+                    if len(word) > 2 or term in _KNOWN and word != term:
                         words.setdefault(word, agency)
     if not words:
         return None

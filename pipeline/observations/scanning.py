@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.observations.lexicon import alternation, vocabulary
 from pipeline.observations.model import Reason
 from pipeline.observations.numbers import CN, DIGITS, WORDS, D, Number, ratio_end, ratio_parts, read_number
+from pipeline.observations.rejections import not_a_count, not_a_figure
 from pipeline.observations.units import UnitKind
 
 _NAMES = vocabulary("names")
@@ -134,7 +135,7 @@ def scan(text: str) -> Scan:
                 number.start = match.start()
             if match.start() < start and number.kind is UnitKind.NONE and not number.decimals:
                 number.start = start
-            reason = _not_a_figure(text, number)
+            reason = not_a_figure(text, number)
             if reason is None:
                 numbers.append(number)
             else:
@@ -142,7 +143,7 @@ def scan(text: str) -> Scan:
             position = number.after if reason is None or number.printed_unit and reason is not Reason.NAME else number.end
         elif kind == "words":
             number = read_number(text, match.start(), match.end())
-            reason = _not_a_count(text, number)
+            reason = not_a_count(text, number)
             if reason is None:
                 numbers.append(number)
             else:
@@ -183,104 +184,3 @@ def _rank(text: str, start: int) -> Number | None:
     value = float(printed) if printed[0] in "0123456789０１２３４５６７８９" else read_number(printed, 0, len(printed)).value
     a, b = match.span("rank")
     return Number(a, b, value, None, 0, match["unit"] or "", match["unit"] or "", UnitKind.NONE, match.end(), None, in_words=True, part=-1)
-
-
-# 500万元及以上的企业, 60岁以上老年人, 10万平方米以上的集中供热: a class, not a figure
-_CLASS = re.compile(r"的?[一-龥]{2,}")
-_NOT_CLASS = re.compile(
-    r"的?(?:增长|增速|水平|高位|较低|较高|低位|区间|合理|目标|幅度|速度|下降|用于|其中|同比|比|较|占|实现|完成|达到|提前|已|均|为|左右|并|且|和)"
-)
-# 产值超亿元的企业: a class of enterprises
-_THRESHOLD = re.compile(r"(?:超|过|超过|逾|突破|达)$")
-_THRESHOLD_OF = re.compile(r"的(?:[一-龥]{0,4})?(?:企业|单位|项目|农户|家庭|街区|产业|商家|集群|乡镇)")
-_AGES = re.compile(r"周?岁")
-# 连续5年, 三年行动: a duration dates something; 缩短至5个工作日, 仅2天, 增加19天 state a quantity
-_MEASURED_TIME = re.compile(
-    r"(?:到|至|为|达|达到|仅|增加|减少|增加了|减少了|缩短|缩短了|压缩|压减|延长|延长了|提高|提高到|提前|提前了|多|少|共|超|超过|近|约|不足|平均|年的|[天日月年岁]数|时间|时限|寿命|年龄|期限|时长|天气|天)[约近了超]?$"
-)
-# 受教育年限从9年提高到10年, 优良天数保持在300天以上
-_LASTING = re.compile(
-    r"(?:年限|年数|天数|寿命|年龄|工龄|时限|时间|期限|周期)[^，。；]{0,12}?(?:从|由|到|至|在|为|达|约|是)[ 　]?$|(?:保持在|压缩到|压缩至|缩短到|缩短至|稳定在)[ 　]?$"
-)
-_BARE = re.compile(
-    r"(?:为|达|达到|至|到|由|从|是|降|升|增长|增加|提高|下降|减少|回落|缩小|收窄|扩大|上升|指数|比值|系数|得分|分数|值|约|近|超|超过|年的|点|期的|月的|[、，,和与]|高|低|增|持平于|保持在|比|了)[ 　]?$"
-)
-_BARE_END = re.compile(r"[ 　]?(?:$|[，,。；;、）)和与及升降提增下回跃减至到的（(:：]|比|左右|以)")
-_COUNTING = re.compile(
-    r"(?:等|共|共有|建成|新增|新建|新设|设立|成立|形成|培育|打造|举办|完成|引进|实施|建设|组建|获批|拥有|有|达|超|近|约|过|上|数|仅|推出|获|获得|增加|减少|开通|建|布局|覆盖|服务业|为|到|至|入选|提高|下调|上调|惠及|涉及|打好|着力做好|以下)了?$"
-)
-_SLOGAN_UNITS = frozenset("大批类种级代期届轮次")
-
-
-def _not_a_figure(text: str, number: Number) -> Reason | None:
-    """Why a number in digits is no figure; None where it is one."""
-    start, end, after = number.start, number.end, number.after
-    kind, unit = number.kind, number.unit
-    before = text[max(0, start - 10) : start].rstrip(" 　")
-    if text[after : after + 1] in "+＋" and kind is UnitKind.NONE:
-        return Reason.NAME
-    if number.qualifier in ("及以上", "以上", "及以下", "以下", "以内", "内") and (
-        kind in (UnitKind.MONEY, UnitKind.MEASURE, UnitKind.TIME) or unit.endswith("人")
-    ):
-        if "是指" not in text[max(0, start - 60) : start] and _CLASS.match(text, after) and not _NOT_CLASS.match(text, after):
-            return Reason.CLASSIFICATION
-    if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, after):
-        return Reason.CLASSIFICATION
-    if kind is UnitKind.TIME:
-        if _LASTING.search(text[max(0, start - 16) : start]) and unit in ("年", "天", "日", "周"):
-            return None
-        if unit in ("年", "年度", "个年度", "个季度", "周", "日"):
-            return Reason.DURATION
-        if _AGES.match(unit):
-            return None if _MEASURED_TIME.search(before) else Reason.CLASSIFICATION
-        if not (_MEASURED_TIME.search(before)):
-            return Reason.DURATION
-        return None
-    if unit in ("英寸", "纳米", "微米"):
-        return Reason.CLASSIFICATION
-    if unit in ("层", "幢", "栋") and before[-1:] in "号座楼路区":
-        return Reason.ADDRESS
-    if unit == "米" and text[after : after + 2] in ("服务", "范围", "半径", "短跑"):
-        return Reason.CLASSIFICATION
-    if unit in ("届", "代", "路", "号", "国", "级") or unit == "期" and text[after : after + 2] in ("工程", "项目"):
-        return Reason.ORDINAL if unit in ("届", "代") else Reason.CLASSIFICATION if unit == "级" else Reason.NAME
-    if number.unit == "":
-        plain = text[start:end]
-        if before[-1:] in '“"‘' or text[end : end + 1] in "”’":
-            return Reason.NAME
-        if not _BARE_END.match(text, end) and not (number.decimals and _BARE.search(before) and text[end : end + 1] not in "版代号."):
-            return Reason.NAME
-        if not _BARE.search(before):
-            return Reason.NAME if "." in plain or len(plain) != 4 else Reason.DATE
-        if len(plain) == 4 and plain[:2] in ("19", "20") and number.decimals == 0:
-            return Reason.DATE
-    return None
-
-
-def _not_a_count(text: str, number: Number) -> Reason | None:
-    """Why a Chinese numeral is no figure: 三大特点 and “两个中心” are slogans, 八个产业集群 after 等 is a count."""
-    if number.kind is UnitKind.RATE:
-        return Reason.IDIOM if number.unit == "倍" and number.value >= 100 else None
-    start, after = number.start, number.after
-    before = text[max(0, start - 6) : start]
-    if before[-1:] in '“"‘《' or text[after : after + 1] in "”’":
-        return Reason.NAME
-    if number.value <= 1 or number.unit == "":
-        return Reason.IDIOM
-    if number.unit in ("年", "天", "个月", "小时", "分钟", "日", "周", "岁", "周岁", "个小时"):
-        return (
-            None
-            if number.qualifier is None and re.search(r"(?:将近|近|超过|减少|增加|缩短)$", before) and number.unit == "个月"
-            else Reason.DURATION
-        )
-    if number.unit in _SLOGAN_UNITS or number.unit in ("届", "国", "路", "口", "道", "县", "区", "省", "市"):
-        return Reason.IDIOM
-    if number.kind is UnitKind.MONEY or number.value >= 100:
-        return (
-            None
-            if text[after : after + 1] != "级" and re.search(r"(?:破|近|超|超过|约|上|过|逾|达|突破|不足|到|至|吸引|共)[ 　]?$", before)
-            else Reason.IDIOM
-        )
-    if not _COUNTING.search(before):
-        return Reason.IDIOM
-    return None

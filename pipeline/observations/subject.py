@@ -197,7 +197,7 @@ def _label(view: View) -> str:
         if thread.owner and thread.owner not in own:
             return thread.owner + own
     elif thread.first and _sibling(view, own):
-        return thread.label[: -len(own)] + own
+        return thread.label[: -len(own)].removesuffix("新") + own
     elif own.startswith("人均") and thread.owner.endswith(("居民", "农民", "农牧民", "职工", "牧民")) and "居民" not in own:
         return thread.owner + own
     elif own in _BENEFITS and view.start > view.previous:
