@@ -153,18 +153,19 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
         return False
     if same_column and _heading_goes_on(a, b, a_left, b_left, b_right, size):
         return True
-    if _centred(a_left, a_right, size) or _centred(b_left, b_right, size):
+    if abs(a.x0 - b.x0) > 0.8 * size and (_centred(a_left, a_right, size) or _centred(b_left, b_right, size)):
         return False
     reaches = a_right <= 1.9 * size
-    if not reaches:  # a narrower block (abstract, quotation) ends its lines where its neighbours do
-        neighbour = following.line if following is not None and following.page == piece.page else None
-        reaches = (
-            same_column and abs(a.x1 - b.x1) <= 1.2 * size and (neighbour is None or b.x1 - a.x1 <= 1.2 * size) and b_left > 1.2 * size
-        )
+    if not reaches and not _ENDED.search(text) and a.x1 - a.x0 >= 10 * size:
+        # a narrower block (abstract, quotation): its lines begin alike and end before the measure does, also on the next page
+        reaches = b_left > 2.7 * size and abs(a_left - b_left) <= 0.8 * size and b.x1 - b.x0 <= a.x1 - a.x0 + 1.2 * size
+        reaches = reaches or (same_column and b_left > 2.7 * size and a.x0 < b.x0 and abs(a.x1 - b.x1) <= 1.2 * size)
     if not reaches:
         return False
     if b_left <= 0.9 * size:
         return not (_ENDED.search(text) and _NEW_ITEM.match(render(b).text) and a_right > 0.9 * size)
+    if not _ENDED.search(text) and a_left > 0.9 * size and 1.2 * size <= b.x0 - a.x0 <= 3.2 * size and not _NEW_ITEM.match(render(b).text):
+        return True  # a hanging entry, as in lists of literature
     if 1.4 * size <= b_left <= 2.7 * size:
         return False
     # deeper than an indent: a hanging block, whose lines begin alike
