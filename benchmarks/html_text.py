@@ -30,7 +30,7 @@ SOURCE = Source(id="bench", title="某市统计公报", kind=Kind.BULLETIN, publ
 def _paragraph(number: int) -> str:
     a, b, c = (f"{(number * factor) % 9973 / 10:.1f}" for factor in (7919, 104729, 1299709))
     return (
-        f"全年第{number}项指标完成{a}亿元，按不变价格计算，比上年增长{b}%。其中，城镇部分{c}亿元，增长{a}%；农村部分{b}亿元，下降{c}%。"
+        f"全年第{number}项指标完成{a}亿元，剔除价格变动后增幅为{b}%。其中，城镇部分{c}亿元，增长{a}%；农村部分{b}亿元，下降{c}%。"
         f"年末从业人员{a}万人，比上年末增加{b}万人，占全部人员的比重为{c}%，比上年提高{a}个百分点，主要指标总量和增速保持平稳。"
     )
 

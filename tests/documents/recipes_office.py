@@ -123,7 +123,7 @@ def word_document() -> bytes:
 def word_document_with_notes() -> bytes:
     """Word's own footnotes, which python-docx cannot write: the part is added by hand."""
     document = docx.Document()
-    paragraph = document.add_paragraph("规模以上工业")
+    paragraph = document.add_paragraph("规上工业")
     reference = OxmlElement("w:footnoteReference")
     reference.set(qn("w:id"), "2")
     paragraph.add_run()._r.append(reference)
@@ -133,7 +133,7 @@ def word_document_with_notes() -> bytes:
     notes = (
         '<?xml version="1.0" encoding="UTF-8"?><w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
         '<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
-        '<w:footnote w:id="2"><w:p><w:r><w:t>年主营业务收入2000万元及以上。</w:t></w:r></w:p></w:footnote></w:footnotes>'
+        '<w:footnote w:id="2"><w:p><w:r><w:t>年营业收入达到2000万元的企业。</w:t></w:r></w:p></w:footnote></w:footnotes>'
     )
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
     relation = f'<Relationship Id="rId99" Type="{kind}" Target="footnotes.xml"/></Relationships>'

@@ -81,7 +81,7 @@ def test_pictures_of_tables_and_charts_are_registered() -> None:
     document = read(page(article(recipes.pictures())))
     assert [(i.caption, i.unit, i.url) for i in document.images] == [
         ("图1 地区生产总值及增速", "", "a/tu1.png"),
-        ("表2 主要产品产量", "万吨", "a/biao2.png"),
+        ("表2 几种产品的产量", "万吨", "a/biao2.png"),
         ("图2 空气质量", "", "a/tu3.png"),
     ]
 
@@ -153,7 +153,7 @@ def test_a_caption_is_not_given_to_the_table_of_another() -> None:
 
 
 def test_line_breaks_inside_a_headline_or_sentence_join_and_others_part() -> None:
-    long = "全年规模以上工业增加值按可比价格计算增长6.7%，其中高技术制造业增加值比上年增长12.3%，占规模以上工业增加值的"
+    long = "全年工业产出按可比口径计算增长6.7%，高技术门类的产出增幅为12.3%，在全部工业当中所占的"
     lines = f"　　{ARTICLE[0]}<br><br>　　{ARTICLE[1]}<br>　　{long}<br>比重为18.4%。<br>甲市统计局<br>2024年3月"
     body = f"<div class='c'><h1>甲市2023年国民经济<br>和社会发展统计公报</h1>{lines}</div>"
     document = read(page(body))

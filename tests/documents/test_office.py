@@ -101,5 +101,5 @@ def test_a_word_document() -> None:
 
 def test_words_own_footnotes_follow_their_paragraph() -> None:
     document = read(recipes.word_document_with_notes(), Format.DOCX)
-    assert texts(document) == ["规模以上工业[1]增加值增长6.7%，全年完成目标。", "[1]年主营业务收入2000万元及以上。"]
+    assert texts(document) == ["规上工业[1]增加值增长6.7%，全年完成目标。", "[1]年营业收入达到2000万元的企业。"]
     assert [m.kind for m in document.marks] == [MarkKind.FOOTNOTE_REFERENCE, MarkKind.FOOTNOTE_MARKER]
