@@ -20,6 +20,9 @@ class Edges:
         return frozenset({self.from_table, self.to_table, self.through} - {""})
 
 
+_SCORE_KEY = "index_id, method, region_code, node, period"
+_SCORE = f"concat_ws('|', {_SCORE_KEY})"
+
 EDGES: tuple[Edges, ...] = (
     Edges(
         "documents",
@@ -46,5 +49,24 @@ EDGES: tuple[Edges, ...] = (
         "UNION SELECT target_id, observation_id FROM target_outcomes",
         through="target_outcomes",
     ),
+    Edges(
+        "index_nodes",
+        "observations",
+        "SELECT index_id || '|' || node, observation_id FROM index_nodes WHERE observation_id IS NOT NULL",
+    ),
+    Edges(
+        "index_inputs",
+        "observations",
+        f"SELECT {_SCORE}, observation_id FROM index_inputs WHERE observation_id IS NOT NULL",
+    ),
+    Edges("index_values", "index_inputs", f"SELECT {_SCORE}, {_SCORE} FROM index_inputs JOIN index_values USING ({_SCORE_KEY})"),
+    Edges(
+        "index_values",
+        "index_values",
+        f"SELECT DISTINCT concat_ws('|', index_id, method, region_code, n.parent, period), {_SCORE} "
+        "FROM index_values JOIN index_nodes n USING (index_id, node) WHERE n.parent IS NOT NULL",
+        through="index_nodes",
+    ),
+    Edges("index_claims", "documents", "SELECT claim_id, document_id FROM index_claims"),
     Edges("identity_results", "observations", "SELECT DISTINCT identity_id, unnest(observation_ids) FROM identity_results"),
 )
