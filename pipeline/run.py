@@ -88,6 +88,6 @@ def run(
             layers.append(stage(workspace, selection, force=force, executor=executor))
             say(layers[-1].summary())
         checks = [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
-        publication = publish(workspace, parsed=len(layers[0].done), checks=checks)
+        publication = publish(workspace, read=layers[0].done, checks=checks)
         say(publication.summary())
     return RunReport(fetched, tuple(layers), publication)

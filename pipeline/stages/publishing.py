@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline import publish as room
 from pipeline import tables
@@ -17,12 +17,12 @@ from pipeline.stages.status import source_status
 from pipeline.workspace import Workspace
 
 
-def publish(workspace: Workspace, *, parsed: int = 0, checks: Sequence[room.CheckResult] = ()) -> room.Publication:
+def publish(workspace: Workspace, *, read: Collection[str] = (), checks: Sequence[room.CheckResult] = ()) -> room.Publication:
     """Build a new file from the layers, check it, and put it in the place of the published one.
 
     Args:
         workspace: The world of the run.
-        parsed: How many documents this run has read anew, for ``build_info``.
+        read: Editions that this run has read anew, for ``build_info``.
         checks: Checks that were made on the layers, such as ``replay``'s.
 
     Raises:
@@ -44,8 +44,8 @@ def publish(workspace: Workspace, *, parsed: int = 0, checks: Sequence[room.Chec
         "sources_file": workspace.registry.path.name,
         "sources_sha256": hashlib.sha256(workspace.registry.path.read_bytes()).hexdigest(),
         "demonstration": workspace.registry.is_demonstration,
-        "documents_parsed": parsed,
-        "documents_reused": sum(state.document is not None for state in states) - parsed,
+        "documents_parsed": len(read),
+        "documents_reused": sum(state.document is not None and state.edition.id not in read for state in states),
     }
     arrow = {name: tables.from_rows(name, content) for name, content in rows.items()}
     files = layer_files(states) | whole_files(workspace, INDICATORS) | whole_files(workspace, INDICES)
