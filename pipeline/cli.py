@@ -26,8 +26,8 @@ _PLACES = """
 \b
 GONGBAO_SOURCES  the sources file; each command names its default.
 GONGBAO_DATA     the data folder. Default: warehouse/data, but warehouse/demo for a
-                 sources file of nothing but digests: a demonstration never touches
-                 the real warehouse.
+                 sources file that lists digests of our own: a demonstration never
+                 touches the real warehouse.
 """
 
 

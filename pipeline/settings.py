@@ -5,7 +5,7 @@ Two environment variables, with defaults relative to the repository:
 ``GONGBAO_SOURCES``
     The sources file. Each command states its own default: ``run`` shows the embedded digests, ``refresh`` takes the official sources.
 ``GONGBAO_DATA``
-    The data folder. Default: ``warehouse/data``; but ``warehouse/demo`` for a file that lists nothing but digests, so that a
+    The data folder. Default: ``warehouse/data``; but ``warehouse/demo`` for a file that lists digests of our own, so that a
     demonstration never touches the real warehouse.
 """
 
@@ -71,7 +71,7 @@ def settings(default_sources: Path = OFFICIAL_SOURCES, environment: Mapping[str,
     data = Path(given) if given else (DEMONSTRATION_DATA if registry.is_demonstration else REAL_DATA)
     if registry.is_demonstration and data.resolve() == REAL_DATA.resolve():
         raise ConfigurationError(
-            f"{sources} lists nothing but digests",
+            f"{sources} lists digests of our own",
             expected=f"another data folder than {REAL_DATA}",
             found=f"GONGBAO_DATA={given}",
             remedy="unset GONGBAO_DATA, or name another folder: a demonstration never touches the real warehouse",

@@ -91,7 +91,7 @@ def test_a_data_folder_that_cannot_be_used_is_one_message(house: House) -> None:
 @pytest.mark.parametrize("command", ["run", "refresh"])
 def test_help_says_where_a_demonstration_goes(house: House, command: str) -> None:
     assert "warehouse/d" in gongbao(house, command, "--help").stdout
-    assert "never touches" in gongbao(house, "--help").stdout
+    assert "touches the real warehouse" in gongbao(house, "--help").stdout
 
 
 def test_a_run_through_a_pipe_that_closes_still_publishes(house: House) -> None:

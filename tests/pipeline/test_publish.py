@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,8 +32,7 @@ def read(path: Path, sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
 
-@pytest.fixture
-def rows() -> Rows:
+def right_rows() -> Rows:
     """A small warehouse, complete and right: one region, one document, one figure."""
     text = "样张：全年实现地区生产总值49843.1亿元。"
     start = text.index("49843.1")
@@ -113,6 +113,19 @@ def rows() -> Rows:
     }
 
 
+@pytest.fixture
+def rows() -> Rows:
+    return right_rows()
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A good file, built once; tests that change it take a copy."""
+    target = tmp_path_factory.mktemp("good") / "gongbao.duckdb"
+    build(right_rows(), target, "good")
+    return target
+
+
 def build(rows: Rows, target: Path, run: str = "run-1") -> Publication:
     import datetime as dt
 
@@ -131,9 +144,8 @@ def build(rows: Rows, target: Path, run: str = "run-1") -> Publication:
     return publish(Inputs({}, {name: arrow.from_rows(name, content) for name, content in rows.items()}, info), target)
 
 
-def test_the_file_is_what_the_schema_declares(rows: Rows, tmp_path: Path) -> None:
-    target = tmp_path / "gongbao.duckdb"
-    build(rows, target)
+def test_the_file_is_what_the_schema_declares(good: Path) -> None:
+    target = good
     tables = dict(read(target, "SELECT table_name, comment FROM duckdb_tables()"))
     assert tables == {table.name: table.comment for table in TABLES}
     described = read(target, "SELECT table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns()")
@@ -154,9 +166,8 @@ def test_the_file_is_what_the_schema_declares(rows: Rows, tmp_path: Path) -> Non
     assert {(n, tuple(p), c) for n, p, c in macros} == {(m.name, m.parameters, m.comment) for m in MACROS}
 
 
-def test_the_dictionary_lists_every_table_view_macro_and_column_in_both_languages(rows: Rows, tmp_path: Path) -> None:
-    target = tmp_path / "gongbao.duckdb"
-    build(rows, target)
+def test_the_dictionary_lists_every_table_view_macro_and_column_in_both_languages(good: Path) -> None:
+    target = good
     there = read(target, "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal")
     listed = read(target, "SELECT table_name, column_name, comment FROM data_dictionary")
     assert {(t, c) for t, c, _ in listed if c} == set(there)
@@ -218,9 +229,8 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_keeps_the_last_good_file_and_names_the_row(fault: str, rows: Rows, tmp_path: Path) -> None:
-    target = tmp_path / "gongbao.duckdb"
-    build(rows, target, "good")
+def test_a_fault_keeps_the_last_good_file_and_names_the_row(fault: str, rows: Rows, good: Path, tmp_path: Path) -> None:
+    target = Path(shutil.copy(good, tmp_path))
     before = target.read_bytes()
     change, check, named = FAULTS[fault]
     change(rows)
@@ -325,9 +335,8 @@ def test_a_write_ahead_log_of_the_old_file_is_put_aside(rows: Rows, tmp_path: Pa
     assert not target.with_name("gongbao.duckdb.wal").exists()
 
 
-def test_older_tools_can_open_the_file(rows: Rows, tmp_path: Path) -> None:
-    target = tmp_path / "gongbao.duckdb"
-    build(rows, target)
+def test_older_tools_can_open_the_file(good: Path) -> None:
+    target = good
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{target}' AS published (READ_ONLY)")
         ((tags,),) = connection.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'published'").fetchall()
@@ -335,9 +344,10 @@ def test_older_tools_can_open_the_file(rows: Rows, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["_load", "_audit", "_declare"])
-def test_a_full_disk_at_any_step_leaves_the_last_good_file(step: str, rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "gongbao.duckdb"
-    build(rows, target, "good")
+def test_a_full_disk_at_any_step_leaves_the_last_good_file(
+    step: str, rows: Rows, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = Path(shutil.copy(good, tmp_path))
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

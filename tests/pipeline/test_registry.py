@@ -156,7 +156,7 @@ def test_the_files_of_the_repository_are_good() -> None:
     assert load_sources(DIGEST_SOURCES).is_demonstration
     official = load_sources(OFFICIAL_SOURCES)
     assert not official.is_demonstration
-    assert all(edition.is_remote for _, edition in official.editions())
+    assert sum(edition.is_remote for _, edition in official.editions()) >= 10
 
 
 def test_the_real_documents_are_listed_well(shared: Path) -> None:
