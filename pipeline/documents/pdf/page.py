@@ -68,23 +68,19 @@ def _visible_area(box: Box, width: float, height: float) -> float:
     return max(0.0, min(box.x1, width) - max(box.x0, 0.0)) * max(0.0, min(box.bottom, height) - max(box.top, 0.0))
 
 
-def read_page(document: pypdfium2.PdfDocument, index: int, content: bytes) -> Page:
-    """Read one page and close it.
+def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
+    """Read one page.
 
     Args:
-        document: An open document.
-        index: Page from 0.
+        page: The page, open; closing it is the caller's.
+        index: Its number from 0.
         content: The file's bytes, for pages that pdfium cannot read whole.
 
     Returns:
         What stands on it.
     """
-    page = document[index]
-    try:
-        characters = read_characters(page)
-        graphics = read_graphics(page, characters.frame)
-    finally:
-        page.close()
+    characters = read_characters(page)
+    graphics = read_graphics(page, characters.frame)
     if graphics.unread_text:
         slow = read_characters_slowly(content, index)
         if len(slow.glyphs) > len(characters.glyphs):

@@ -68,7 +68,11 @@ def read_pages(content: bytes, name: str, part: int = 0, parts: int = 1) -> list
         pages: list[Page] = []
         glyphs = 0
         for index in range(part, len(document), parts):
-            pages.append(read_page(document, index, content))
+            page = document[index]
+            try:
+                pages.append(read_page(page, index, content))
+            finally:
+                page.close()
             glyphs += pages[-1].glyphs
             _check_glyphs(glyphs, name)
         return pages
