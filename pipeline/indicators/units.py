@@ -10,6 +10,7 @@ pint costs more time than all conversions together. The tests hold the physical 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -88,11 +89,17 @@ def _vocabulary() -> _Vocabulary:
     units: dict[str, Unit] = {}
     for name, group in data.dimensions.items():
         dimension: Dimension = () if name == "number" else ((name, 1),)
-        for text, factor in group.units.items():
+        for printed, factor in group.units.items():
+            text = _plain(printed)
             if text in units:
                 raise ConfigurationError(f"{UNITS_FILE.name}: unit {text} stands in two dimensions", remedy="keep one of them")
             units[text] = Unit(text, Fraction(factor), dimension)
-    return _Vocabulary({"": 1, **data.multiples}, units, data.spellings)
+    return _Vocabulary({"": 1, **data.multiples}, units, {_plain(a): _plain(b) for a, b in data.spellings.items()})
+
+
+def _plain(text: str) -> str:
+    """One form of each character: ㎡ and m² are m2, （） is ()."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -103,8 +110,8 @@ def parse_unit(text: str) -> Unit:
         UnitError: No entry of ``units.yaml`` gives it a meaning.
     """
     known = _vocabulary()
-    plain = known.spellings.get(text.strip(), text.strip())
-    parts = [known.spellings.get(part.strip(), part.strip()) for part in plain.split("/")]
+    whole = _plain(text)
+    parts = [known.spellings.get(part.strip(), part.strip()) for part in known.spellings.get(whole, whole).split("/")]
     if len(parts) > 1 and "" in parts:
         raise _unknown(text)
     unit = _simple(parts[0], text)
