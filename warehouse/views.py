@@ -67,8 +67,9 @@ AS_OF = Macro(
     FROM indicator_values v
     WHERE v.known_from <= CAST(date AS DATE)
     QUALIFY row_number() OVER (
-        PARTITION BY v.indicator, v.region_code, v.period, v.measure, v.compared_with, v.basis, v.status IN ('target', 'forecast')
-        ORDER BY list_position(['official', 'repost', 'press', 'digest', 'rendition'], v.origin), v.known_from DESC, v.vintage
+        PARTITION BY v.indicator, v.region_code, v.period, v.measure, v.compared_with, v.basis,
+                     CASE WHEN v.status IN ('target', 'forecast') THEN v.status ELSE 'outcome' END
+        ORDER BY v.authority, v.rounded, v.known_from DESC, v.value_high_bound - v.value_low_bound, v.vintage
     ) = 1
     """,
 )

@@ -31,7 +31,10 @@ Tables = Mapping[str, "pd.DataFrame"]
 def indicators(workspace: Workspace, *, force: bool = False) -> LayerReport:
     """Clean series, conflicts, targets and identities from the figures of all documents."""
     states = states_of(workspace)
-    key = key_of(_below(workspace, states), code_version("pipeline/indicators", "pipeline/observations", *_GROUND_FLOOR, *_NUMERICS))
+    key = key_of(
+        _below(workspace, states),
+        code_version("pipeline/indicators", "pipeline/observations", "corrections.yaml", *_GROUND_FLOOR, *_NUMERICS),
+    )
 
     def build() -> Tables:
         from pipeline.indicators import build

@@ -1,0 +1,86 @@
+"""All tables of this room, in the order in which they need each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipeline.documents.model import Document
+from pipeline.indicators.accounting.tables import identity_rows
+from pipeline.indicators.annotating import unit_error_rows, unmatched_rows
+from pipeline.indicators.catalogue import catalogue
+from pipeline.indicators.catalogue.rows import catalogue_rows
+from pipeline.indicators.collected import collected_row, collected_rows
+from pipeline.indicators.corrections import apply_corrections, load_corrections
+from pipeline.indicators.figures import read_figures
+from pipeline.indicators.vintages import link_rows, value_row, values_of
+from pipeline.indicators.witnesses import Witness, cited_witness, document_witness, standing_in
+from pipeline.tables import declared
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = dict[str, Any]
+_HELD = "edition:"
+
+
+def build_tables(frames: Mapping[str, pd.DataFrame], documents: Sequence[Document]) -> dict[str, pd.DataFrame]:
+    """See ``pipeline.indicators.build``."""
+    import pandas as pd
+
+    known = catalogue()
+    editions = rows_of(frames["documents"])
+    kinds = {row["document_id"]: row["kind"] for row in editions}
+    printed = rows_of(frames["observations"])
+    parsed = [row["document_id"] for row in editions if row["status"] == "parsed"]
+    corrected = apply_corrections(printed, load_corrections(), parsed, kinds)
+    figures = list(read_figures(corrected.observations, witnesses_of(corrected.observations, editions), known))
+    values = values_of(figures)
+    found: dict[str, Iterable[Row]] = {
+        **catalogue_rows(known),
+        **collected_rows(printed),
+        "indicator_values": [value_row(value, corrected.by_observation) for value in values],
+        "indicator_value_observations": [row for value in values for row in link_rows(value)],
+        "unmatched_labels": unmatched_rows(printed),
+        "unit_errors": unit_error_rows(printed, kinds),
+        "accounting_identities": identity_rows(frames["observations"], documents),
+        "corrections_applied": corrected.applied,
+    }
+    return {name: pd.DataFrame(list(rows), columns=[c.name for c in declared(name).columns], dtype=object) for name, rows in found.items()}
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """Rows as dictionaries, NULL as None."""
+    columns = {str(name): [_plain(value) for value in frame[name].tolist()] for name in frame.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and value != value):
+        return None
+    return None if type(value).__name__ in ("NAType", "NaTType") else value
+
+
+def witnesses_of(observations: Iterable[Row], editions: Iterable[Row]) -> dict[str, Witness]:
+    """Witness of each observation that counts; figures collected from an edition that is here itself do not."""
+    editions = list(editions)
+    standing = standing_in(editions)
+    known = {row["document_id"]: document_witness(row) for row in editions if row["document_id"] in standing}
+    found: dict[str, Witness] = {}
+    for row in observations:
+        witness = known.get(row["document_id"])
+        if witness is None:
+            continue
+        collected = collected_row(row)
+        if collected is None:
+            found[row["observation_id"]] = witness
+        elif collected["地址"].removeprefix(_HELD) not in known:
+            found[row["observation_id"]] = cited_witness(
+                witness,
+                vintage=collected.vintage,
+                title=collected["来源"],
+                published_on=collected["发布时间"] or None,
+                certainty=collected["可信度"],
+                derived=bool(collected["推算"]),
+            )
+    return found
