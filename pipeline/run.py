@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.archive import FetchLimits
 from pipeline.lake import version_of
 from pipeline.publish import Publication
+from pipeline.stages.deriving import indicators, indices
 from pipeline.stages.extracting import observations
 from pipeline.stages.fetching import fetch
 from pipeline.stages.publishing import publish
@@ -31,6 +32,8 @@ __all__ = [
     "Workspace",
     "documents",
     "fetch",
+    "indicators",
+    "indices",
     "observations",
     "open_workspace",
     "publish",
