@@ -90,6 +90,9 @@ def run(
         for stage in (documents, observations):
             layers.append(stage(workspace, selection, force=force, executor=executor))
             say(layers[-1].summary())
+        for whole in (indicators, indices):
+            layers.append(whole(workspace, force=force))
+            say(layers[-1].summary())
         checks = [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
         publication = publish(workspace, read=layers[0].done, checks=checks)
         say(publication.summary())
