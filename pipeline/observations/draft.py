@@ -28,6 +28,7 @@ class Draft:
         moment: ``from`` or ``to`` in 从6%降至5%, else ''.
         yearly: A mean annual rate.
         reached: A state that was reached (达到, 增至), not a flow summed up.
+        part: Whether it is a part (其中) of what was said before.
         begin: Offset where the clause's text before the number begins.
         based_on: Year that a ratio counts on (是2010年的2.6倍).
     """
@@ -47,6 +48,7 @@ class Draft:
     modal: bool = False
     based_on: str = ""
     begin: int = 0
+    part: bool = False
 
 
 @dataclass(slots=True)
@@ -163,6 +165,7 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     draft = Draft(number, label, measure, number.value, number.value_high, qualifier or number.qualifier)
     draft.yearly = governor.yearly
     draft.begin = view.start
+    draft.part = view.part
     if governor.copula in ("仅为", "仅有", "只有") and draft.qualifier is None:
         draft.qualifier = "仅"
     draft.modal = governor.modal

@@ -143,6 +143,19 @@ def period_named(words: str, calendar: Calendar, default_year: int) -> str | Non
     return _resolve(match.groupdict(), calendar, default_year)[0] if match else None
 
 
+def previous_part(period: str) -> str | None:
+    """The month or quarter before: 2024-03 -> 2024-02, 2024-Q1 -> 2023-Q4; None for other periods."""
+    month = re.fullmatch(r"(\d{4})-(\d{2})", period)
+    if month:
+        year, number = int(month.group(1)), int(month.group(2))
+        return f"{year}-{number - 1:02d}" if number > 1 else f"{year - 1}-12"
+    quarter = re.fullmatch(r"(\d{4})-Q(\d)", period)
+    if quarter:
+        year, number = int(quarter.group(1)), int(quarter.group(2))
+        return f"{year}-Q{number - 1}" if number > 1 else f"{year - 1}-Q4"
+    return None
+
+
 def _resolve(part: dict[str, str | None], calendar: Calendar, default_year: int) -> tuple[str | None, bool, bool]:
     if part["y1"] and part["y2"]:
         return _span_of_years(part["y1"], part["y2"], calendar)

@@ -9,6 +9,13 @@ from collections.abc import Iterator
 _END = re.compile(r"[。；！？;!?]+[”’」』）)\]]*|$")
 
 
+def sentence_around(text: str, at: int) -> tuple[int, int]:
+    """Offsets of the sentence that holds the character at ``at``."""
+    start = max(text.rfind("。", 0, at), text.rfind("；", 0, at)) + 1
+    ends = [e for e in (text.find("。", at), text.find("；", at)) if e >= 0]
+    return start, min(ends) + 1 if ends else len(text)
+
+
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences of a block.
 

@@ -1,0 +1,147 @@
+"""The period of a figure: what its clause says, what a sentence before said and still holds, what the section is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.observations.draft import Draft, Thread
+from pipeline.observations.model import Measure
+from pipeline.observations.outlook import Outlook
+from pipeline.observations.period import Mention
+
+_SPAN = re.compile(r"(\d{4})/(\d{4})")
+_CLAUSE = re.compile(r"[，,；]")
+# 五年来, 过去五年: years that hold on in the paragraph; 十年增加…、 inside a clause does not
+_REVIEW = re.compile(r"过去|来|间|期间|时期")
+
+
+@dataclass(slots=True)
+class Scene:
+    """The periods that hold in the running block.
+
+    Attributes:
+        thread: The thread of its sentences.
+        carried: What was said last and still holds.
+        span: The last span of years up to now (五年来).
+        years: First and last year of the last 从…到… of the running sentence.
+        left_at: Offset of the last number that something came from (从5%降至4%).
+    """
+
+    thread: Thread
+    carried: Mention | None = None
+    span: Mention | None = None
+    years: tuple[str, str] | None = None
+    left_at: int = 0
+
+    def hear(self, named: list[Mention], text: str, start: int) -> None:
+        """Keep what holds on after the sentence that begins at ``start``."""
+        for mention in named:
+            opening = mention.start - start <= 12
+            if mention.backward and opening:
+                self.span = mention
+                if _REVIEW.search(text, mention.start, mention.end):
+                    self.thread.review = mention.period
+            if not mention.comparing and (opening or mention.lasting and text[mention.start - 1] in "，,："):
+                self.carried = mention
+
+    def close(self) -> None:
+        """A full stop: parts of a year (12月份) no longer hold, years do."""
+        if self.carried is not None and not (self.carried.lasting or self.carried.backward):
+            self.carried = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """When a figure is about.
+
+    Attributes:
+        period: ISO, None where not known.
+        future: It lies ahead.
+        past: It is said to lie behind.
+        backward: It is a span of years up to now, whose growth is counted from before it.
+    """
+
+    period: str | None
+    future: bool = False
+    past: bool = False
+    backward: bool = False
+
+
+def date(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, text: str, start: int) -> Dating:
+    """Date a figure.
+
+    Args:
+        draft: The figure.
+        named: Periods that its sentence mentions, in order.
+        scene: What holds from before.
+        outlook: Which way the section looks.
+        text: The block's text.
+        start: Offset of the sentence.
+    """
+    at = draft.number.start
+    best = _nearest(draft, named, text)
+    near = best is not None and at - best.end <= 8
+    if draft.yearly or "年均" in draft.label or "平均每年" in draft.label:
+        span = _mean_span(best, scene)
+        if span:
+            return Dating(span, past=True)
+    if draft.moment and not near:
+        return _moment(draft, best, named, scene, outlook)
+    if scene.span is not None and "累计" in _CLAUSE.split(text[max(start, at - 24) : at])[-1] and not near:
+        best = scene.span
+    best = best or scene.carried
+    if best is None:
+        return Dating(outlook.default)
+    reached = draft.reached or draft.measure is Measure.RATIO or (draft.compared_with or "").isdigit()
+    if best.backward and reached and best.period and "/" in best.period:
+        return Dating(best.period[5:], past=True)
+    year = (best.period or "")[:4]
+    past = year.isdigit() and int(year) < outlook.calendar.published_year and not best.vague and not best.future
+    return Dating(best.period, best.future, past, best.backward)
+
+
+def _nearest(draft: Draft, named: list[Mention], text: str) -> Mention | None:
+    """The last period said before the number that is not only what it is compared with."""
+    best = None
+    at = draft.number.start
+    for mention in named:
+        if mention.start > at:
+            break
+        # 与2023年的48万元相比: a base that owns the number directly behind it
+        owns = draft.measure is not Measure.RATIO and "的" in text[mention.end - 1 : mention.end + 1] and at - mention.end <= 6
+        if not mention.comparing or owns:
+            best = mention
+    return best
+
+
+def _mean_span(best: Mention | None, scene: Scene) -> str | None:
+    """年均增长 is about all the years, never about the last: from 2015 to 2020, or 五年."""
+    if scene.years is not None:
+        return f"{scene.years[0]}/{scene.years[1]}"
+    if best is not None and best.period:
+        if "/" in best.period:
+            return best.period
+        since = scene.thread.comparison
+        if since and since.isdigit() and since < best.period[:4]:
+            return f"{since}/{best.period[:4]}"
+    return scene.span.period if scene.span is not None else scene.thread.review
+
+
+def _moment(draft: Draft, best: Mention | None, named: list[Mention], scene: Scene, outlook: Outlook) -> Dating:
+    """从…到… without years of its own: those of a span, or of the 从…到… before."""
+    first = draft.moment == "from"
+    source = best or scene.carried or scene.span
+    span = _SPAN.fullmatch(source.period or "") if source else None
+    if span and source is not None:
+        begun = str(int(span.group(1)) - 1) if source.backward else span.group(1)
+        return Dating(begun if first else span.group(2), past=True)
+    if scene.years is not None:
+        return Dating(scene.years[0 if first else 1], past=True)
+    if first:
+        return Dating(None, past=True)
+    earlier = [m for m in named if m.end < scene.left_at - 8 and not m.comparing]
+    if earlier:
+        period, future = earlier[-1].period, earlier[-1].future
+        return Dating(period[5:] if period and _SPAN.fullmatch(period) else period, future, not future)
+    return Dating(outlook.default)

@@ -1,0 +1,73 @@
+"""Where in a report we are: results of the past or plans, and so which year is meant where none is said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.documents.model import BlockKind, Document
+from pipeline.observations.period import Calendar, mentions
+from pipeline.observations.status import BACKWARD, FORWARD
+
+_TWO_SIDED = frozenset(("work_report", "plan_report", "press"))
+_AIMS = re.compile(r"目标|总体要求|任务")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PART_OF_YEAR = re.compile(r"\d{4}-Q\d|\d{4}-\d\d/\d{4}-\d\d")
+
+
+@dataclass(slots=True)
+class Outlook:
+    """Which way the running section looks.
+
+    Attributes:
+        calendar: The document's dates.
+        two_sided: Whether documents of this kind look forward at all (bulletins never do).
+        year: The year meant where none is said.
+        forward: Whether the section sets out plans.
+        span: The part of a year that the whole document is about, for quarterly and monthly releases.
+    """
+
+    calendar: Calendar
+    two_sided: bool
+    year: int
+    forward: bool = False
+    span: str | None = None
+
+    def turn(self, text: str, *, heading: bool) -> None:
+        """Notice headings and sentences that turn a report from results to plans (二、2025年主要目标任务) and back."""
+        if not self.two_sided:
+            return
+        ahead = FORWARD.search(text)
+        if ahead and (heading or "目标" in ahead.group()):
+            if heading and BACKWARD.search(text) and not _AIMS.search(text, ahead.start()):
+                return
+            self.forward = True
+            year = _YEAR.search(ahead.group())
+            self.year = int(year.group()) if year else self.calendar.published_year
+        elif heading and BACKWARD.search(text):
+            self.forward = False
+            self.year = self.calendar.past_year
+
+    @property
+    def default(self) -> str:
+        """The period of a figure for which nothing says another."""
+        return self.span or str(self.year)
+
+
+def outlook_of(document: Document, calendar: Calendar) -> Outlook:
+    """The outlook with which a document opens."""
+    outlook = Outlook(calendar, document.kind in _TWO_SIDED, calendar.past_year)
+    outlook.span = _span_of(document, calendar)
+    return outlook
+
+
+def _span_of(document: Document, calendar: Calendar) -> str | None:
+    """A release about a part of a year says so in its title or its first sentence: 上半年全市经济运行情况."""
+    opening = [document.title] + [document.block_text(b) for b in document.blocks[:4] if b.kind is not BlockKind.FURNITURE]
+    for index, text in enumerate(opening):
+        if index and document.kind != "press":
+            break
+        for mention in mentions(text, 0, min(len(text), 60), calendar, calendar.past_year):
+            if mention.period and not mention.comparing:
+                return mention.period if _PART_OF_YEAR.fullmatch(mention.period) else None
+    return None
