@@ -117,9 +117,10 @@ Task = ReadTask | ExtractTask | ReplayTask
 def figures_of(document: Document) -> Extraction:
     """Everything that is read out of a document, each figure with its indicator where the catalogue knows one."""
     from pipeline.indicators.annotating import annotate_extraction
+    from pipeline.indicators.collected import is_collected, read_collected
     from pipeline.observations import extract
 
-    return annotate_extraction(extract(document), document.kind)
+    return annotate_extraction(read_collected(document) if is_collected(document) else extract(document), document.kind)
 
 
 def _first_difference(again: str, kept: str) -> str:

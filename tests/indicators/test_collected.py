@@ -18,6 +18,7 @@ from pipeline.indicators.annotating import annotate_extraction
 from pipeline.indicators.collected import HEADER, collected_rows, is_collected, read_collected
 from pipeline.registry import Edition, Origin, Source, load_sources
 from pipeline.rows import extraction_rows
+from pipeline.work import figures_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SERIES = REPOSITORY / "digests" / "collected-beijing-series.csv"
@@ -144,3 +145,8 @@ def test_the_recipe_makes_the_file_that_is_there(shared: Path, tmp_path: Path, m
     assert recipe.HEADER == HEADER
     recipe.main([str(shared / "facts" / "beijing_series.csv"), str(tmp_path / "made.csv")])
     assert (tmp_path / "made.csv").read_bytes() == SERIES.read_bytes()
+
+
+def test_the_pipeline_reads_such_tables_as_they_stand():
+    found = figures_of(document(ROW))
+    assert [(o.indicator, o.value, o.period) for o in found.observations] == [("energy_intensity", -9.18, "2020")]
