@@ -143,8 +143,12 @@ _IN_CORPUS = {
     "北京蓝皮书·公共服务(2025) B.1": ("edition:public-service-blue-book-2025", "2025"),
     "北京蓝皮书·首都发展(2025) B.1": ("edition:capital-development-blue-book-2025", "2025"),
     "2024年北京市政府工作报告(新闻摘要)": ("edition:beijing-work-report-2024-digest", "2024-01-21"),
-    "": ("edition:nbs-provincial-gdp", NONE),
+    "": (NONE, NONE),
 }
+# 北京市2023年统计公报: a bulletin comes out in the year after the one that it is about
+_BULLETIN = re.compile(r"(20\d{2})年(?:国民经济和社会发展)?统计公报|(20\d{2})年中国城市建设状况公报")
+# The revised provincial accounts were first published in 2025 (the edition provincial-gdp of the digests is one of them).
+_DATED = {"国家统计局分省年度数据 地区生产总值 (五经普修订, 下载CSV)": "2025"}
 
 
 def main(arguments: list[str]) -> None:
@@ -218,7 +222,9 @@ def _citation(title: str, address: str) -> tuple[str, str]:
                 continue
         if month := _MONTH.search(text):
             return address, f"{month[1]}-{int(month[2]):02}"
-    return address, NONE
+    if bulletin := _BULLETIN.search(title):
+        return address, str(int(bulletin[1] or bulletin[2]) + 1)
+    return address, _DATED.get(title, NONE)
 
 
 if __name__ == "__main__":
