@@ -21,6 +21,7 @@ NO_NAME = re.compile(
 # 先后4次降低准备金率: what was done so often is the name
 _ACT = re.compile(r"(?:降低|下调|上调|提高|调整|召开|组织|开展|实施|修订|公开)[一-龥]{2}")
 _ENDS = re.compile(rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])})")
+_BEGINS_ENDED = re.compile(alternation(_VERBS["after_thing"]))
 _JOINED = re.compile(r"(?<=.{3})(?:和|及|与|、)(?:累计|新|共)?(?:建立|建成|新建|建设|完成|打造|新增|获|拥有|举办|搬迁)?$")
 _BEGINS = re.compile(r"[一-龥A-Za-z“《（(+]|\dG")
 _KEPT = re.compile(rf"^{alternation(_VERBS['kept'])}")
@@ -50,10 +51,12 @@ def name_behind(view: View, number: Number) -> str:
 
 def cut_name(phrase: str) -> str:
     """A name without the predicate behind it: 商场年内开业 -> 商场."""
+    if _BEGINS_ENDED.match(phrase):
+        return ""
     ends = _ENDS.search(phrase)
     if ends:
         phrase = phrase[: ends.start()]
-    phrase = tidy(phrase[: trail_start(phrase, 0, len(phrase))])
+    phrase = tidy(phrase[: trail_start(phrase, 0, len(phrase))], clause=False)
     phrase = _JOINED.split(phrase)[0]
     listed = phrase.find("等")
     pause = phrase.find("、")
@@ -66,7 +69,7 @@ def cut_name(phrase: str) -> str:
 
 def with_verb(view: View, name: str) -> str:
     """The verb stays where the bare noun would name another quantity: 新增 大型商业设施; and before very short nouns."""
-    if view.before.rstrip(" \0").endswith("等"):
+    if name in _SHORT or view.before.rstrip(" \0").endswith("等"):
         return name
     subject = view.subject
     kept = _KEPT.match(subject)

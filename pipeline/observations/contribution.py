@@ -5,18 +5,29 @@ from __future__ import annotations
 import re
 
 from pipeline.observations.draft import Draft, View, new_draft
-from pipeline.observations.label import lead_end, tidy
+from pipeline.observations.label import lead_end, owner_of, tidy
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.subject import label_of
 from pipeline.observations.units import UnitKind
 
+_TO_WHAT = re.compile(r"对(?P<what>[^，。对]{2,30}?)的?贡献率")
 _PULL = re.compile(r"(?P<subject>.*?)(?:拉动|带动|推动)(?P<what>[^，。]{2,16}?)$")
 
 
 def pull_label(subject: str, what: str) -> str:
     """Name of a pull: 服务业拉动经济增长."""
     return f"{subject}拉动{what}增长"
+
+
+def _rate_label(view: View) -> str:
+    """第一产业增加值增长3%，对GDP增长的贡献率为2%: whose contribution it is was said before."""
+    to_what = _TO_WHAT.search(view.before)
+    if to_what is None:
+        return label_of(view)
+    own = tidy(view.before[: to_what.start()])
+    own = own[lead_end(own, 0, len(own)) :] or owner_of(view.thread.base) or view.thread.base
+    return f"{own}对{to_what['what']}的贡献率"
 
 
 def read(view: View, number: Number) -> Draft | None:
@@ -36,5 +47,5 @@ def read(view: View, number: Number) -> Draft | None:
     if "贡献率" in view.subject or not view.subject and "贡献率" in view.thread.label:
         if view.governor.direction and not view.governor.arrival:
             return None
-        return new_draft(view, number, label_of(view), Measure.CONTRIBUTION)
+        return new_draft(view, number, _rate_label(view), Measure.CONTRIBUTION)
     return None

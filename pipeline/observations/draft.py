@@ -154,6 +154,7 @@ class View:
 
 # 较2013年的58天减少了96.6%
 _COMPARED_NUMBER = re.compile(r"(?:较|比)(?P<year>(?:19|20)\d\d) ?年的 ?[\d.,]+ ?[^，。；\d]{1,5}$")
+_WORDS = re.compile(r"[一-龥]")
 _COMPARED_EARLIER = re.compile(r"(?:与|同|较|比)[^，。；]{0,16}?(?P<year>(?:19|20)\d\d) ?年[^，。；]{0,14}?相比$")
 
 
@@ -173,7 +174,7 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     if measure in (Measure.GROWTH, Measure.CHANGE):
         if not governor.yearly:
             draft.compared_with = governor.comparison or _compared_earlier(view) or thread.comparison or "previous_year"
-        if governor.comparison:
+        if governor.comparison and not _WORDS.search(governor.comparison):
             thread.comparison = governor.comparison
     return draft
 

@@ -17,7 +17,7 @@ from pipeline.observations.label import HEAD, QUALIFYING, lead_end, merge_child,
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.single import single
-from pipeline.observations.subject import PREDICATE, countable, label_of, noun, said
+from pipeline.observations.subject import PREDICATE, SPEEDS, countable, label_of, noun, said
 
 _SPLITS = (
     re.compile(r"[，,；]"),
@@ -30,6 +30,11 @@ _SPLITS = (
 )
 _LISTING = re.compile(r"[、和与及]")
 _SCOPE = re.compile(r"^(?:规模以上|限额以上|规上|限上|全社会|新建|参加|全国|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)")
+# 高级技师、技师和技工的月薪中位值: 的 and what follows belong to all
+_WHOSE = re.compile(rf"(?<=.)的[^的]*(?:{HEAD.pattern[3:-2]})$")
+# 存、贷款余额; 进、出口额: one character stands for the first word
+_CLIPPED = re.compile(r"^(?P<lead>.*?)(?P<first>[存进中产批])[、，](?P<other>[贷出高销零])(?P<rest>.+)$")
+_PAIRS = frozenset(("存贷", "进出", "中高", "产销", "批零"))
 _REGION_JOINT = re.compile(r"[、，,和及与]|以及")
 _REGION_REST = re.compile(r"(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?:[市区县省]|地区|城市)?(?:分别|各)?")
 _SUFFIX = re.compile(rf"(?:人均|户均|平均|年均|财政|补助|报销|缴费|最低|经费)*(?:保险|类|商品|产品|企业|行业)?的?(?:{HEAD.pattern[3:-2]})$")
@@ -43,6 +48,9 @@ def expand(phrase: str, count: int) -> list[str] | None:
     """
     if count == 2 and phrase.startswith("城乡居民") and not _LISTING.search(phrase):
         return ["城镇" + phrase[2:], "农村" + phrase[2:]]
+    clipped = _CLIPPED.match(phrase) if count == 2 else None
+    if clipped and clipped["first"] + clipped["other"] in _PAIRS:
+        return [tidy(clipped["lead"] + word + clipped["rest"]) for word in (clipped["first"], clipped["other"])]
     rest = ""
     listed, mark, tail = phrase.rpartition("等")
     if mark and len(listed) >= 3 and len(tail) >= 2 and not listed.endswith(("中", "高", "初", "同")):
@@ -83,6 +91,9 @@ def _shared_suffix(items: list[str]) -> str:
             at = last.find(item[-size:]) if len(item) >= size else -1
             if at >= 0 and at + size < len(last) and (size > 1 or at + size + 2 <= len(last)):
                 return last[at + size :]
+    whose = _WHOSE.search(last)
+    if whose:
+        return whose.group()
     if len(items) > 2:
         width = min(len(item) for item in items[1:-1])
         if len(last) > width + 1 and HEAD.search(last):
@@ -159,6 +170,8 @@ def _by_regions(view: View) -> list[Draft] | None:
 def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
     row, thread, governor = view.numbers, view.thread, view.governor
     count = len(row)
+    if phrase in SPEEDS and len(thread.listed) == count:
+        return [name + phrase for name in thread.listed_base]
     if not phrase:
         growing = row[-1].unit != "个百分点" and (governor.direction or governor.growth_noun)
         if len(thread.listed) == count:

@@ -20,6 +20,10 @@ from pipeline.observations.units import UnitKind
 _AMOUNT = re.compile(
     r"(?:总|计划|累计|完成|年度|当年|预计|共|概算|估算|概|发布|设立|募集|达成|协议|合同|注册|占地|建筑|新增|拟|直接|今年)*(?P<what>投资额|投资|投入|筹资|总投资|规模|资金|面积|占地|价值|产能|贷款|拨款|融资)$"
 )
+# 计划投资7亿元，实施重点项目20个: the object stands in the next clause
+_OBJECT_NEXT = re.compile(
+    r"(?:用于|实施了?|建成|完成了?|新建|改造|建设|启动)(?:[一-龥、]{2,20}等)?(?:\d[\d.]*(?:余|多)?[个条座所处项栋])?(?P<name>[一-龥“][^，。；：\d]+)"
+)
 _NEXT = re.compile(r"[、和及](?=\d)")
 _LISTED = re.compile(r"[、，,和]")
 _OBJECT = re.compile(
@@ -37,15 +41,18 @@ def read(view: View, number: Number) -> Draft | None:
     amount = _AMOUNT.fullmatch(view.subject)
     if amount is None and (view.subject or not thread.money or not _LISTED.search(view.text[view.start - 1 : number.start])):
         return None
-    found = _OBJECT.match(view.text[number.after : clause_end(view.text, number.after, len(view.text))])
+    end = clause_end(view.text, number.after, len(view.text))
+    found = _OBJECT.match(view.text[number.after : end])
+    if found is None and amount is not None and not thread.owner and view.text.startswith("，", end):
+        found = _OBJECT_NEXT.match(view.text, end + 1, clause_end(view.text, end + 1, len(view.text)))
     if found is None:
         thread.money = ""
         return None
     name = cut_name(tidy(_NEXT.split(found["name"])[0]))
     if not name:
         return None
-    thread.money = what = amount["what"] if amount else thread.money
-    if found.group().lstrip().startswith("的") or found["relative"]:
+    thread.money = what = ("总投资" if "总投资" in view.subject else amount["what"]) if amount else thread.money
+    if found.re is _OBJECT and (found.group().lstrip().startswith("的") or found["relative"]):
         view.behind = name if name in view.after(number) else ""
     thread.owner = name
-    return new_draft(view, number, name if name.endswith(what) else name + what.removeprefix("总"), Measure.LEVEL)
+    return new_draft(view, number, name if name.endswith(what) else name + what, Measure.LEVEL)

@@ -123,7 +123,7 @@ _MEANS = re.compile(rf"^(?:统筹利用|统筹|利用|通过|依托|借助|结�
 _CLAUSE = re.compile(rf"^.{{3,}}、(?={_STARTING}.{{2}})")
 
 
-def tidy(phrase: str) -> str:
+def tidy(phrase: str, *, clause: bool = True) -> str:
     """Footnote markers, blanks, inner light verbs out: 工业实现[3]销售产值 -> 工业销售产值."""
     phrase = _MARKERS.sub("", phrase)
     if len(phrase) > 9:
@@ -135,7 +135,8 @@ def tidy(phrase: str) -> str:
         cut = phrase.rfind("拉动")
     if cut >= 0 and len(phrase) - cut > 5:
         phrase = phrase[cut + 2 :]
-    phrase = _CLAUSE.sub("", _MEANS.sub("", phrase))
+    if clause:
+        phrase = _CLAUSE.sub("", _MEANS.sub("", phrase))
     if phrase.count("“") != phrase.count("”"):
         phrase = phrase.replace("“", "").replace("”", "")
     for pair in ("（）", "()"):

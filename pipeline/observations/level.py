@@ -7,20 +7,26 @@ import re
 from pipeline.observations import ratio, share
 from pipeline.observations.behind import with_verb
 from pipeline.observations.draft import Draft, View, new_draft
+from pipeline.observations.label import tidy
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
-from pipeline.observations.subject import label_of
+from pipeline.observations.subject import benefit, label_of
 from pipeline.observations.units import UnitKind
 
 _INDEX = re.compile(r"(?:指数|得分|分数|评分|分值|权重|系数)(?:合计|综合)?$")
 # 制造业现行16%的税率降至13%
 _OF_RATE = re.compile(r"的(?P<noun>税率|利率|比例|费率|首付比例|股权|股份|折扣)")
+# 发放价格补贴，约600万人受益
+_GAINED = re.compile(r"(?:直接)?(?:受益|参与|获益|享受)")
 _RATIO = re.compile(r"(?:比值|收入比|之比|比例|倍差|抚养比|性别比|比)$")
 
 
 def read(view: View, number: Number, name: str) -> Draft:
     """A level: whatever no other construct has read."""
     label = name or label_of(view)
+    if not name and not view.subject and (gained := _GAINED.match(view.after(number))):
+        label = (benefit(view) or view.thread.base) + gained.group()
+    label = label or tidy(view.after(number))[:16] or tidy(view.before)[:16]
     if number.kind is UnitKind.RATE:
         if number.unit == "倍":
             return ratio.read_multiple(view, label)

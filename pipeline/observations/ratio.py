@@ -15,7 +15,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def read_parts(view: View) -> list[Draft]:
     """三次产业构成为0.2︰14.5︰85.3: three shares; any other ratio: its parts as printed."""
     label = label_of(view)
-    if len(view.numbers) == 3 and _INDUSTRIES.search(label):
+    if len(view.numbers) == 3 and (_INDUSTRIES.search(label) or view.thread.label.startswith("第三产业增加值占")):
         names = [f"第{word}产业增加值占地区生产总值的比重" for word in "一二三"]
         return [new_draft(view, number, name, Measure.SHARE) for number, name in zip(view.numbers, names, strict=True)]
     return [new_draft(view, number, label, Measure.RATIO) for number in view.numbers]

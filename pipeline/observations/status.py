@@ -10,12 +10,15 @@ from pipeline.observations.model import Status
 PRELIMINARY = re.compile(r"初步(?:核算|统计|测算)|快报数")
 # 力争新增就业10万人; 到2027年建成…; 预期目标是：…
 TARGET = re.compile(
-    r"力争|争取|拟|预期目标|目标(?:为|是|设定|定为)|确保(?!了)|计划(?=用|新|投|建|完|实施|实现|安排|总投|到20|到“|今年|明年|招|引|年内)|今年(?:还)?(?:将|要|拟)|明年|"
+    r"力争|争取|拟|预期目标|目标(?:为|是|设定|定为)|确保(?!了)|计划(?=开|用|新|投|建|完|实施|实现|安排|总投|到20|到“|今年|明年|招|引|年内)|今年(?:还)?(?:将|要|拟)|明年|"
     r"将(?:新|建|完成|实施|达|超|继续|进一步|加快|打造|开展|推出|投入|安排|实现|累计|增(?!值)|提|诞生|还|规划|竣工|有|全|开|引|继|在|培|再|推动|推进|力)|(?<!推)要(?:新|建|完成|力争|达|确保|继续)|有望|未来(?:五|三|两|\d)"
 )
 FORECAST = re.compile(r"预计(?!了)|预测|将攀升|预报|估计")
 # 去年完成了3项, 目前已建成
 DONE = re.compile(r"(?<!比)(?<!较)去年|过去|已(?!经)|已经|了(?!解)|目前|截至|累计|五年来|一年来|以来")
+# The clause itself says that it is done: 计划开工50项，目前实际已开工20项
+DONE_HERE = re.compile(r"(?:目前|实际)?已(?!有计划)(?:经)?[一-龥]{0,6}$|目前[^将拟]{0,10}$")
+_CLAUSE = re.compile(r"[，；。]")
 # Headings and sentences that turn a report from looking back to looking forward
 FORWARD = re.compile(
     r"(?:今年|(?:19|20)\d\d年|新的一年|下一步|本年度|明年|未来五年|今后五年|[“\"]?十[一二三四五]五[”\"]?时期).{0,24}?(?:主要预期目标|预期目标|总体要求|主要目标|工作任务|重点任务|重点工作|工作安排|工作部署|发展目标|政府工作任务|工作建议|工作总体|奋斗目标|任务建议|政策取向|任务和|工作思路|各项工作|工作的建议|做好.{0,8}(?:工作|任务))"
@@ -35,6 +38,8 @@ def status_of(sentence: str, *, modal: bool, forward: bool, future: bool, past: 
         past: Its period is named and lies behind.
     """
     if past:
+        return Status.ACTUAL
+    if DONE_HERE.search(_CLAUSE.split(sentence)[-1]):
         return Status.ACTUAL
     if FORECAST.search(sentence):
         return Status.FORECAST

@@ -28,11 +28,12 @@ _COMPARED = re.compile(r"(?:比(?![例重值赛])|较(?!大|高|低|快|好|强)
 _SAME = re.compile(r"(?:该|这一|上述|此)[一-龥]{0,6}$")
 _GENERIC = frozenset(("指数", "得分", "总量", "数量", "总数", "总额"))
 _CONTRASTS = (("城镇", "农村"), ("城镇", "乡村"), ("城市", "农村"), ("男性", "女性"), ("进口", "出口"), ("城镇居民", "农村居民"))
-_SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
+SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
 _ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
 # 起征点从月销售额3万元提高到…; 坚决把文件压减三分之一
 _FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,10}$")
 _TAKEN = re.compile(r"^.*把(?=.{2})")
+_KEPT = re.compile(r"^(?:新建|新增|新设|改造|新开工|改建|扩建|竣工|建成|拆除)(?=.{2})")
 _BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
 _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
 
@@ -46,6 +47,8 @@ def open_sentence(text: str, start: int, end: int, thread: Thread, words: Region
     elif words.own.match(text, at, end):
         thread.opened = None
     thread.region = thread.opened
+    if "环比看" in text[start : start + 12]:
+        thread.comparison = "previous_month"
     if text.startswith("在", start):
         event = _EVENT.match(text, start, end)
         thread.event = event["event"] if event else ""
@@ -178,7 +181,7 @@ def _label(view: View) -> str:
         if not thread.first and thread.heard:
             return heard(thread) or carried
         return carried
-    if own in _SPEEDS:
+    if own in SPEEDS:
         return thread.base + own
     if own in _GENERIC or _SAME.match(own):
         return _generic(thread, own)
@@ -187,8 +190,6 @@ def _label(view: View) -> str:
         return event + own
     if own in _MEANS:
         return own + thread.base.removeprefix(own)
-    if view.start == view.previous and len(own) <= 4 and thread.first and thread.label.endswith(own):
-        return thread.label
     contrast = _contrast(thread.label, own)
     if contrast:
         return contrast
@@ -196,12 +197,16 @@ def _label(view: View) -> str:
     if dependent:
         if thread.owner and thread.owner not in own:
             return thread.owner + own
+    elif view.start == view.previous and len(own) <= 4 and thread.first and thread.label.endswith(own):
+        return thread.label
     elif thread.first and _sibling(view, own):
         return thread.label[: -len(own)].removesuffix("新") + own
     elif own.startswith("人均") and thread.owner.endswith(("居民", "农民", "农牧民", "职工", "牧民")) and "居民" not in own:
         return thread.owner + own
+    elif thread.first and _listed(view) and (kept := _KEPT.match(thread.label)) and not VERB_FIRST.match(own):
+        return kept.group() + own
     elif own in _BENEFITS and view.start > view.previous:
-        return _benefit(view) + own
+        return benefit(view) + own
     elif VERB_ONLY.match(own) and thread.owner:
         return own + thread.owner.removeprefix(own)
     elif thread.owner and _ACTING.match(own) and not view.part:
@@ -211,8 +216,10 @@ def _label(view: View) -> str:
     return own
 
 
-def _benefit(view: View) -> str:
+def benefit(view: View) -> str:
     """向困难群众发放生活补助，惠及1100万人: what they benefit from is said in the clause before."""
+    if view.start <= view.previous + 1:
+        return ""
     begin = clause_start(view.text, view.previous, view.start - 1)
     said_before = noun(view, begin, view.start - 1)
     return _object(said_before) or said_before if len(said_before) <= 24 else ""
@@ -241,10 +248,17 @@ def _contrast(label: str, own: str) -> str:
     return ""
 
 
+def _listed(view: View) -> bool:
+    """Whether the clause hangs on the one before by 、 only: 新建文化活动室15所、卫生室8所."""
+    return view.text[view.start - 1 : view.start] == "、" or view.text[view.start : view.start + 1] == "、"
+
+
 def _sibling(view: View, own: str) -> bool:
     """新开工30个、完工20个; 环比指数为99.9、同比指数为94.6: the second name replaces the end of the first."""
     label = view.thread.label
     if len(own) > 5 or own in label or len(label) <= len(own) + 1 or own[-1] != label[-1]:
+        return False
+    if not VERB_ONLY.match(own) and not HEAD.search(own):
         return False
     listed = view.text[view.start - 1 : view.start] == "、" or "、" in view.text[max(0, view.start - 1) : view.governor.rest]
     return listed or len(own) <= 4 and VERB_ONLY.match(own) is not None
