@@ -191,6 +191,8 @@ def test_stages_alone_do_the_same_as_a_run(two: House, tmp_path: Path) -> None:
         stages.fetch(workspace, limits=QUICK)
         stages.documents(workspace, executor=executor)
         stages.observations(workspace, executor=executor)
+    stages.indicators(workspace)
+    stages.indices(workspace)
     publication = stages.publish(workspace)
     assert publication.data_version == whole.data_version
 
