@@ -16,7 +16,7 @@ from pipeline.observations.outlook import Outlook, outlook_of
 from pipeline.observations.period import Calendar, Mention, calendar_of, mentions, period_named, previous_part
 from pipeline.observations.region import RegionWords, region_words
 from pipeline.observations.scanning import Rejection
-from pipeline.observations.status import PRELIMINARY, status_of
+from pipeline.observations.status import INTENT, PRELIMINARY, status_of
 from pipeline.regions import regions
 
 # 营收超3000亿: the unit is left out where the label says money
@@ -144,7 +144,10 @@ def _observation(reader: Reader, place: Place, draft: Draft, dating: Dating, bas
 
 def _status(reader: Reader, place: Place, draft: Draft, dating: Dating) -> Status:
     before = place.text[max(place.start, draft.number.start - 60) : draft.number.start]
-    status = status_of(before, modal=draft.modal, forward=reader.outlook.forward, future=dating.future, past=dating.past)
+    # the running year is planned for in reports; in the press only where a word says so
+    planned = dating.planned and (reader.document.kind != "press" or INTENT.search(place.sentence) is not None)
+    future = dating.future or planned
+    status = status_of(before, modal=draft.modal, forward=reader.outlook.forward, future=future, past=dating.past)
     return Status.PRELIMINARY if reader.thread.preliminary and status is Status.ACTUAL else status
 
 

@@ -58,6 +58,7 @@ class Dating:
     Attributes:
         period: ISO, None where not known.
         future: It lies ahead.
+        planned: It is the running year of a report on the past one.
         past: It is said to lie behind.
         backward: It is a span of years up to now, whose growth is counted from before it.
     """
@@ -66,6 +67,7 @@ class Dating:
     future: bool = False
     past: bool = False
     backward: bool = False
+    planned: bool = False
 
 
 def date(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, text: str, start: int) -> Dating:
@@ -98,7 +100,7 @@ def date(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, tex
         return Dating(best.period[5:], past=True)
     year = (best.period or "")[:4]
     past = year.isdigit() and int(year) < outlook.calendar.published_year and not best.vague and not best.future
-    return Dating(best.period, best.future, past, best.backward)
+    return Dating(best.period, best.future, past, best.backward, best.planned)
 
 
 def _nearest(draft: Draft, named: list[Mention], text: str) -> Mention | None:
@@ -110,7 +112,7 @@ def _nearest(draft: Draft, named: list[Mention], text: str) -> Mention | None:
             break
         # 与2023年的48万元相比: a base that owns the number directly behind it
         owns = draft.measure is not Measure.RATIO and "的" in text[mention.end - 1 : mention.end + 1] and at - mention.end <= 6
-        if not mention.comparing or owns:
+        if (not mention.comparing or owns) and "的基础上" not in text[mention.end : at]:
             best = mention
     return best
 
@@ -143,5 +145,6 @@ def _moment(draft: Draft, best: Mention | None, named: list[Mention], scene: Sce
     earlier = [m for m in named if m.end < scene.left_at - 8 and not m.comparing]
     if earlier:
         period, future = earlier[-1].period, earlier[-1].future
-        return Dating(period[5:] if period and _SPAN.fullmatch(period) else period, future, not future)
+        planned = earlier[-1].planned
+        return Dating(period[5:] if period and _SPAN.fullmatch(period) else period, future, not future and not planned, planned=planned)
     return Dating(outlook.default)

@@ -65,6 +65,7 @@ def read_text_cell(document: Document, cell: TextCell) -> tuple[list[Observation
 def read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
     """Read a block, or a cell in it, from ``origin`` to ``limit`` of the reading text."""
     text = reader.document.text[origin:limit]
+    reader.outlook.article = block.article
     found = scan(text)
     marks = [(m.start - origin, m.end - origin) for m in reader.marks_within(origin, limit)]
     _turn(reader, block, text)

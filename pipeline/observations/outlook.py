@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.documents.model import BlockKind, Document
 from pipeline.observations.period import Calendar, mentions
@@ -25,6 +25,8 @@ class Outlook:
         year: The year meant where none is said.
         forward: Whether the section sets out plans.
         span: The part of a year that the whole document is about, for quarterly and monthly releases.
+        days: Articles of a newspaper page that are news of the day, with the day.
+        article: The running article.
     """
 
     calendar: Calendar
@@ -32,6 +34,8 @@ class Outlook:
     year: int
     forward: bool = False
     span: str | None = None
+    days: dict[int, str] = field(default_factory=dict)
+    article: int = 0
 
     def turn(self, text: str, *, heading: bool) -> None:
         """Notice headings and sentences that turn a report from results to plans (二、2025年主要目标任务) and back."""
@@ -51,14 +55,35 @@ class Outlook:
     @property
     def default(self) -> str:
         """The period of a figure for which nothing says another."""
-        return self.span or str(self.year)
+        return self.days.get(self.article) or self.span or str(self.year)
 
 
 def outlook_of(document: Document, calendar: Calendar) -> Outlook:
     """The outlook with which a document opens."""
     outlook = Outlook(calendar, document.kind in _TWO_SIDED, calendar.past_year)
     outlook.span = _span_of(document, calendar)
+    outlook.days = _news_of_the_day(document, calendar)
     return outlook
+
+
+# 本报讯 昨天，…召开: news of the day; a year named in the opening makes it a report on that year
+_NEWS = re.compile(r"昨天|昨日|今天|今日|日前|近日")
+_ON_A_YEAR = re.compile(r"(?:19|20)\d\d ?年|去年|过去一年|全年|公报")
+
+
+def _news_of_the_day(document: Document, calendar: Calendar) -> dict[int, str]:
+    if document.kind != "press" or len(calendar.published) != 10:
+        return {}
+    days: dict[int, str] = {}
+    seen: set[int] = set()
+    for block in document.blocks:
+        if block.kind is not BlockKind.PARAGRAPH or block.article in seen or block.end - block.start < 40:
+            continue
+        seen.add(block.article)
+        opening = document.block_text(block)
+        if _NEWS.search(opening) and not _ON_A_YEAR.search(opening):
+            days[block.article] = calendar.published
+    return days
 
 
 def _span_of(document: Document, calendar: Calendar) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 _CN_DIGITS = str.maketrans("〇零一二三四五六七八九０１２３４５６７８９", "00123456789" + "0123456789")
 _PLANS = {
@@ -34,6 +35,7 @@ _Y = r"(?:(?:19|20)\d\d|[一二][〇零九八七六五四三二一]{3}|１９[�
 _M = r"(?:1[0-2]|0?[1-9]|１[０-２]|[１-９])"
 
 MENTION = re.compile(
+    r"(?P<day>今天|今日|昨天|昨日|前天|明天|明日|今起[两三四五]天|今明两天|本周末)|"
     rf"(?P<since>自)?(?P<until>到|截至|截止|至)?(?P<y1>{_Y}) ?年?(?:度)? ?[-—–~～―至到] ?(?P<y2>{_Y}|\d\d) ?(?:学?年|赛季)(?:间|期间)?"
     rf"|(?P<since2>自|从)?(?P<until2>到|截至|截止|至)?(?:(?P<y>{_Y}) ?年(?:度)?|(?P<rel>去年|今年|上年|本年|明年|前年|当年|同年)(?:度)?)(?P<years_since>以来|起)?"
     rf"(?:(?P<half>上半年|下半年)|第?(?P<q>[一二三四1-4])季度|(?P<q13>前三季度)|(?P<yend>年?末|年?底)|(?P<ystart>年?初)"
@@ -91,7 +93,8 @@ class Mention:
         end: Offset after it.
         period: ISO.
         lasting: A calendar year, which may go on holding in the following sentences.
-        future: It lies ahead of the document, or is the year a report plans for.
+        future: It lies ahead of the document.
+        planned: It is the running year, which reports of the past year make plans for.
         comparing: It names what is compared with (比2013年), not the figure's own period.
         backward: Years up to now (五年来): states reached are those of the last one.
         vague: 目前: right where the document is dated to the day.
@@ -103,6 +106,7 @@ class Mention:
     lasting: bool
     future: bool
     comparing: bool
+    planned: bool = False
     backward: bool = False
     vague: bool = False
 
@@ -131,8 +135,10 @@ def mentions(text: str, start: int, end: int, calendar: Calendar, default_year: 
             continue
         period, lasting, future = _resolve(part, calendar, default_year)
         backward = part["span"] is not None or part["planpart"] in ("时期", "以来", "期间")
+        planned = period == str(calendar.published_year) and calendar.published_year > calendar.past_year
+        vague = part["now"] is not None or part["day"] is not None
         found.append(
-            Mention(match.start(), match.end(), period, lasting, future, compared and not part["since2"], backward, part["now"] is not None)
+            Mention(match.start(), match.end(), period, lasting, future, compared and not part["since2"], planned, backward, vague)
         )
     return found
 
@@ -157,15 +163,16 @@ def previous_part(period: str) -> str | None:
 
 
 def _resolve(part: dict[str, str | None], calendar: Calendar, default_year: int) -> tuple[str | None, bool, bool]:
+    if part["day"]:
+        return _day(part["day"], calendar), False, False
     if part["y1"] and part["y2"]:
         return _span_of_years(part["y1"], part["y2"], calendar)
     if part["y"] or part["rel"]:
         year = _number_of(part["y"]) if part["y"] else _relative(part["rel"] or "", calendar, default_year)
         if part["years_since"]:
             return (f"{year}/{default_year}" if default_year > year else str(year)), False, False
-        planned = year == calendar.published_year > calendar.past_year and not part["m"] and not part["m2"]
         inside = _inside(year, part)
-        return inside, len(inside) == 4, year > calendar.published_year or planned
+        return inside, len(inside) == 4, year > calendar.published_year
     if part["bare_end"]:
         return f"{default_year}-12-31", False, False
     if part["bare_year"]:
@@ -178,6 +185,21 @@ def _resolve(part: dict[str, str | None], calendar: Calendar, default_year: int)
         count = _COUNTS[part["sn"] or part["sn2"] or part["sn3"] or "五"]
         return f"{calendar.past_year - count + 1}/{calendar.past_year}", False, False
     return _part_of_year(part, calendar, default_year), False, False
+
+
+def _day(word: str, calendar: Calendar) -> str | None:
+    """昨天 in news of 2025-03-21 is 2025-03-20; None where the day of publication is not known."""
+    if len(calendar.published) != 10:
+        return None
+    today = date.fromisoformat(calendar.published)
+    if word == "本周末":
+        saturday = today + timedelta(days=(5 - today.weekday()) % 7)
+        return f"{saturday}/{saturday + timedelta(days=1)}"
+    if word.startswith("今起") or word == "今明两天":
+        days = {"两": 2, "三": 3, "四": 4, "五": 5}[word[2]]
+        return f"{today}/{today + timedelta(days=days - 1)}"
+    shift = {"今": 0, "昨": -1, "前": -2, "明": 1}[word[0]]
+    return str(today + timedelta(days=shift))
 
 
 def _span_of_years(one: str, other: str, calendar: Calendar) -> tuple[str, bool, bool]:

@@ -16,6 +16,8 @@ TARGET = re.compile(
 FORECAST = re.compile(r"预计(?!了)|预测|将攀升|预报|估计")
 # 去年完成了3项, 目前已建成
 DONE = re.compile(r"(?<!比)(?<!较)去年|过去|已(?!经)|已经|了(?!解)|目前|截至|累计|五年来|一年来|以来")
+# 今年将…, 计划…: the press means a plan only with such a word
+INTENT = re.compile(r"将|要|拟|计划|力争|目标|预计|争取|确保|规划|预期")
 # The clause itself says that it is done: 计划开工50项，目前实际已开工20项
 DONE_HERE = re.compile(r"(?:目前|实际)?已(?!有计划)(?:经)?[一-龥]{0,6}$|目前[^将拟]{0,10}$")
 _CLAUSE = re.compile(r"[，；。]")

@@ -85,6 +85,8 @@ def find_subject(view: View) -> None:
     view.subject = noun(view, view.start, view.governor.rest)
     dependent = bool(view.subject) and DEPENDENT.fullmatch(view.subject) is not None
     if view.subject and not dependent:
+        if len(view.numbers) == 1 and text[view.start - 1 : view.start] in ("，", ",") and _SECTORS.match(view.subject):
+            view.subject = _with_sectors(view)
         return
     at = view.start - 1
     for _ in range(3):
@@ -103,6 +105,22 @@ def find_subject(view: View) -> None:
                 if named or not VERB_FIRST.match(text[begin:at]):
                     return
         at = begin - 1
+
+
+# 租赁和商务服务业，文化、体育和娱乐业新设外资企业20家: sectors joined by commas are one subject
+_SECTORS = re.compile(r"[一-龥、]{1,20}业(?!务|绩|主)")
+_SECTOR_ONLY = re.compile(r"[\s\0]*[一-龥、]{2,20}业")
+
+
+def _with_sectors(view: View) -> str:
+    subject, at = view.subject, view.start - 1
+    while at > view.previous:
+        begin = clause_start(view.text, view.previous, at)
+        if not _SECTOR_ONLY.fullmatch(view.text, begin, at):
+            break
+        subject = f"{noun(view, begin, at)}，{subject}"
+        at = begin - 1
+    return subject
 
 
 def said(clause: str) -> str:
