@@ -11,8 +11,11 @@ from pipeline.indicators.annotating import unit_error_rows, unmatched_rows
 from pipeline.indicators.catalogue import catalogue
 from pipeline.indicators.catalogue.rows import catalogue_rows
 from pipeline.indicators.collected import collected_row, collected_rows
+from pipeline.indicators.conflicts import broken_identities, conflict_row, find_conflicts
 from pipeline.indicators.corrections import apply_corrections, load_corrections
-from pipeline.indicators.figures import read_figures
+from pipeline.indicators.figures import Figure, read_figures
+from pipeline.indicators.in_step import in_step_rows, in_step_targets
+from pipeline.indicators.targets import Outcomes, target_rows
 from pipeline.indicators.vintages import link_rows, value_row, values_of
 from pipeline.indicators.witnesses import Witness, cited_witness, document_witness, standing_in
 from pipeline.tables import declared
@@ -36,17 +39,49 @@ def build_tables(frames: Mapping[str, pd.DataFrame], documents: Sequence[Documen
     corrected = apply_corrections(printed, load_corrections(), parsed, kinds)
     figures = list(read_figures(corrected.observations, witnesses_of(corrected.observations, editions), known))
     values = values_of(figures)
+    accounting = list(identity_rows(frames["observations"], documents))
+    failing = broken_identities(accounting, figures)
+    promised = target_tables(figures, frames, editions)
     found: dict[str, Iterable[Row]] = {
         **catalogue_rows(known),
         **collected_rows(printed),
         "indicator_values": [value_row(value, corrected.by_observation) for value in values],
         "indicator_value_observations": [row for value in values for row in link_rows(value)],
+        "conflicts": [*map(conflict_row, find_conflicts(figures, known)), *failing],
+        "targets": [row for row, _ in promised],
+        "target_outcomes": [outcome for _, rows in promised for outcome in rows],
         "unmatched_labels": unmatched_rows(printed),
         "unit_errors": unit_error_rows(printed, kinds),
-        "accounting_identities": identity_rows(frames["observations"], documents),
+        "accounting_identities": accounting,
         "corrections_applied": corrected.applied,
     }
     return {name: pd.DataFrame(list(rows), columns=[c.name for c in declared(name).columns], dtype=object) for name, rows in found.items()}
+
+
+def target_tables(figures: list[Figure], frames: Mapping[str, pd.DataFrame], editions: list[Row]) -> list[tuple[Row, list[Row]]]:
+    """Rows of ``targets`` with their rows of ``target_outcomes``, those without a number last."""
+    outcomes = Outcomes(figures)
+    newest = newest_years(editions)
+    standing = standing_in(editions)
+    texts = dict(zip(frames["document_texts"]["document_id"], frames["document_texts"]["text"], strict=True))
+    unnumbered = [
+        target
+        for row in editions
+        if row["document_id"] in standing and row["document_id"] in texts
+        for target in in_step_targets(texts[row["document_id"]], document_witness(row), row["region_code"])
+    ]
+    return [*target_rows(figures, outcomes, newest), *in_step_rows(unnumbered, outcomes, newest)]
+
+
+def newest_years(editions: Iterable[Row]) -> dict[str, int]:
+    """By region the newest year that a document reports on, under '' that of all; a year has to be over to be reported on."""
+    newest = {"": 0}
+    for row in editions:
+        if row["status"] == "parsed":
+            year = min(int(row["year"]), int(str(row["published_on"])[:4]) - 1)
+            for region in ("", row["region_code"]):
+                newest[region] = max(newest.get(region, 0), year)
+    return newest
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:

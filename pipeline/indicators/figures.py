@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from pipeline.indicators.witnesses import Witness
 Row = Mapping[str, Any]
 
 OUTCOME, TARGET, FORECAST = "outcome", "target", "forecast"
+_SEVERAL = re.compile(r"以及|[和与及、]|合计|总")
 _SORT = {"actual": OUTCOME, "preliminary": OUTCOME, "target": TARGET, "forecast": FORECAST}
 
 
@@ -115,9 +117,27 @@ def read_figures(rows: Iterable[Row], witnesses: Mapping[str, Witness], known: C
         witness = witnesses.get(row["observation_id"])
         if witness is None or row["period"] is None:
             continue
+        if is_joint(row):
+            continue
         figure = _figure(row, witness, known[row["indicator"]] if row["indicator"] else None)
         if figure is not None:
             yield figure
+
+
+def is_joint(row: Row) -> bool:
+    """Whether the figure is the joint one of several things of which the label names only one.
+
+    ``建安投资以及设备投资占比合计达到30%，提高2个百分点`` with the label 设备投资占比.
+    """
+    if _SEVERAL.search(row["label"]):
+        return False
+    before = row["quote"][: row["quote_offset"]]
+    together = before.rfind("合计")
+    if together < 0:
+        return False
+    clause = re.split(r"[，；。]", before[:together])[-1]
+    after = before[together:]
+    return _SEVERAL.search(clause) is not None and re.fullmatch(r"合计[^，；。]*(?:，比[^，；。]*)?", after) is not None
 
 
 def _figure(row: Row, witness: Witness, indicator: Indicator | None) -> Figure | None:

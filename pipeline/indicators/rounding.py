@@ -103,6 +103,5 @@ def is_cut(exact: float, exact_decimals: int, short: float, short_decimals: int)
     """Whether the shorter number is the exact one with its last digits cut off, not rounded: 16.96 -> 16.9."""
     if short_decimals >= exact_decimals or (exact < 0) != (short < 0):
         return False
-    return (
-        abs(int(round(abs(exact) * 10**exact_decimals)) // 10 ** (exact_decimals - short_decimals) - abs(short) * 10**short_decimals) < 1e-6
-    )
+    digits = round(abs(exact) * 10.0**exact_decimals) // 10 ** (exact_decimals - short_decimals)
+    return int(digits) == round(abs(short) * 10.0**short_decimals)

@@ -1,4 +1,4 @@
-"""Who states a figure: an edition, or the public text that a collected figure cites; since when it was public, how near it is to the source.
+"""Who states a figure: an edition, or the text that a collected figure cites; since when it was public, how near it is to the source.
 
 Authority is the rule by which one value is preferred to another; it is a column of ``indicator_values``, so that SQL can use it:
 

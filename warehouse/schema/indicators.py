@@ -18,9 +18,9 @@ VERDICTS = ("met", "missed", "disputed", "not_due", "no_outcome")
 CERTAINTIES = ("high", "medium", "low")
 
 
-def _key_columns(what: str) -> tuple[Column, ...]:
+def _key_columns(what: str, *, nullable: bool = False) -> tuple[Column, ...]:
     return (
-        Column("indicator", "VARCHAR", f"Code of the indicator (指标) that {what}", nullable=False, references="indicators.indicator"),
+        Column("indicator", "VARCHAR", f"Code of the indicator (指标) that {what}", nullable=nullable, references="indicators.indicator"),
         Column("region_code", "VARCHAR", "Region (地区), GB/T 2260 or one of our own codes", nullable=False),
         Column(
             "period",
@@ -155,14 +155,15 @@ CONFLICTS = Table(
     "Two different printed values of the same quantity (数值冲突), with what explains them",
     (
         Column("conflict_id", "VARCHAR", "Stable identifier (冲突标识)", nullable=False),
-        *_key_columns("value a states"),
-        Column(
-            "indicator_b", "VARCHAR", "Indicator of value b; differs from `indicator` only for kinds definition and scope", nullable=False
-        ),
-        Column("observation_id_a", "VARCHAR", "First observation (观测甲); NULL for a collected figure"),
-        Column("observation_id_b", "VARCHAR", "Second observation (观测乙); NULL for a collected figure"),
+        *_key_columns("value a states; NULL where documents share a label that the catalogue does not know", nullable=True),
+        Column("label", "VARCHAR", "Label of value a as printed (名称)", nullable=False),
+        Column("indicator_b", "VARCHAR", "Indicator of value b; differs from `indicator` only for kinds definition and scope"),
+        Column("observation_id_a", "VARCHAR", "First observation (观测甲)", False, references="observations.observation_id"),
+        Column("observation_id_b", "VARCHAR", "Second observation (观测乙)", False, references="observations.observation_id"),
         Column("document_id_a", "VARCHAR", "Edition of the first (文献甲)", nullable=False),
         Column("document_id_b", "VARCHAR", "Edition of the second (文献乙)", nullable=False),
+        Column("vintage_a", "VARCHAR", "Source of the first (版本甲), as in indicator_values.vintage", nullable=False),
+        Column("vintage_b", "VARCHAR", "Source of the second (版本乙)", nullable=False),
         Column("value_a", "DOUBLE", "First value, in `unit` (数值甲)", nullable=False),
         Column("value_b", "DOUBLE", "Second value, in `unit` (数值乙)", nullable=False),
         Column("unit", "VARCHAR", "Unit of both (单位)", nullable=False),
@@ -194,7 +195,11 @@ TARGETS = Table(
         Column("year", "INTEGER", "Year that the target is for (目标年份)", nullable=False),
         Column("measure", "VARCHAR", "Kind of quantity (度量)", False, MEASURES),
         Column("bound", "VARCHAR", "How the target binds (约束方式): 以上, 以内, 左右, 与…同步", False, BOUNDS),
-        Column("target_value", "DOUBLE", "Target (目标值), lower end of a range; NULL for a target without a number"),
+        Column(
+            "target_value",
+            "DOUBLE",
+            "Target (目标值), lower end of a range; with in_step_with the growth to keep up with, once it is known",
+        ),
         Column("target_value_high", "DOUBLE", "Upper end of a range (目标上限)"),
         Column("outcome_value", "DOUBLE", "Outcome (结果值) in `unit`"),
         Column("unit", "VARCHAR", "Unit of both (单位)"),
@@ -202,6 +207,7 @@ TARGETS = Table(
             "verdict", "VARCHAR", "met (完成), missed (未完成), disputed (文献不一), not_due (未到期), no_outcome (无结果)", False, VERDICTS
         ),
         Column("explanation", "VARCHAR", "In words, with both numbers (说明)", nullable=False),
+        Column("printed", "INTEGER", "How often the document prints it (出现次数)", nullable=False, minimum=1),
         Column("quote", "VARCHAR", "Sentence that sets the target (原文)", nullable=False),
         Column(
             "char_start", "INTEGER", "Place of the target in the document's text: the number, or the words 同步 (起始位置)", nullable=False
@@ -219,8 +225,10 @@ TARGET_OUTCOMES = Table(
         Column("target_id", "VARCHAR", "Target (目标)", nullable=False, references="targets.target_id"),
         Column("observation_id", "VARCHAR", "Observation of an outcome (结果观测)", nullable=False),
         Column("document_id", "VARCHAR", "Document that prints it (文献)", nullable=False),
+        Column("label", "VARCHAR", "Its label there (名称)", nullable=False),
         Column("value", "DOUBLE", "Outcome in the target's unit (结果值)", nullable=False),
         Column("verdict", "VARCHAR", "What this document alone would say (判断)", False, ("met", "missed")),
+        Column("arithmetic", "VARCHAR", "Why (算式)", nullable=False),
     ),
     key=("target_id", "observation_id"),
 )
