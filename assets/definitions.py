@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.editions import edition_assets
 from assets.house import House
-from assets.layers import OBSERVATIONS, layer_assets
+from assets.layers import INDICES, layer_assets
 from assets.raw import raw_assets
 from assets.schedule import CRON, edition_job, nightly_job, nightly_schedule
 from assets.warehouse import warehouse_assets
@@ -42,7 +42,7 @@ def build_defs(overrides: Mapping[str, Any] | None = None, *, environment: Mappi
     observed = [*raw_assets(registry), *layer_assets(registry)]
     job = nightly_job()
     return dg.Definitions(
-        assets=[*observed, *warehouse_assets([OBSERVATIONS]), *edition_assets(registry)],
+        assets=[*observed, *warehouse_assets([INDICES]), *edition_assets(registry)],
         resources={"house": House(sources=str(places.sources), data=str(places.data)), **(overrides or {})},
         jobs=[job, edition_job()],
         schedules=[nightly_schedule(job, values.get("GONGBAO_NIGHTLY") or CRON)],

@@ -5,102 +5,161 @@ nothing new costs milliseconds. What happened to which edition is in the metadat
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import dagster as dg
 
-from assets.describe import bars, column_lineage, markdown_table, schemas
+from assets.describe import bars, column_lineage, image, markdown_table, schemas
 from assets.house import House, Metadata, Rerun, step_id
 from assets.raw import OWNERS, raw_key
-from pipeline import run
-from pipeline.lake import key_of
+from pipeline.freshness import Verdict
+from pipeline.lake import version_of
 from pipeline.registry import Registry
+from pipeline.stages import deriving, extracting, reading
+from pipeline.stages.frames import frame
 from pipeline.stages.reports import LayerReport
+from pipeline.stages.status import source_status
 from pipeline.workspace import Workspace
 
-DOCUMENTS = dg.AssetKey("documents")
-OBSERVATIONS = dg.AssetKey("observations")
+DOCUMENTS = dg.AssetKey(reading.LAYER)
+OBSERVATIONS = dg.AssetKey(extracting.LAYER)
+INDICATORS = dg.AssetKey(deriving.INDICATORS)
+INDICES = dg.AssetKey(deriving.INDICES)
 
 
-def layer_assets(registry: Registry) -> list[dg.AssetsDefinition]:
-    """Documents and observations, downstream of all sources."""
+@dataclass(frozen=True)
+class Layer:
+    """How a stage shows in the UI.
+
+    Attributes:
+        key: Asset key; its only part is the layer's name in the lake.
+        run: Calls the stage as a person configured it.
+        deps: Layers below.
+        tables: Tables that it makes, the one that counts first.
+        lineage: Column of the first table -> asset and column that it is taken from.
+        description: For the UI.
+        show: Plots and the like, drawn only when the layer did something.
+    """
+
+    key: dg.AssetKey
+    run: Callable[[Workspace, Rerun], LayerReport]
+    deps: tuple[dg.AssetKey, ...]
+    tables: tuple[str, ...]
+    description: str
+    lineage: Mapping[str, tuple[dg.AssetKey, str]] = field(default_factory=dict)
+    show: Callable[[Workspace], Metadata] = lambda workspace: {}
+
+
+def layers(registry: Registry) -> list[Layer]:
+    """All layers, in the order in which a number travels."""
     return [
-        _layer(
+        Layer(
             DOCUMENTS,
-            run.documents,
-            deps=[raw_key(source) for source in registry.sources],
-            tables=("documents", "footnotes", "unread_images", "document_texts"),
-            upstream={},
+            lambda workspace, asked: reading.documents(workspace, asked.selection(workspace), force=asked.force),
+            deps=tuple(raw_key(source) for source in registry.sources),
+            tables=("documents", "document_tables", "table_cells", "footnotes", "unread_images", "document_texts"),
             description="Every edition as a document: blocks of text, tables, footnotes and images, each with its place.",
+            show=lambda workspace: _rows_by_edition(workspace, reading.LAYER, "table_cells"),
         ),
-        _layer(
+        Layer(
             OBSERVATIONS,
-            run.observations,
-            deps=[DOCUMENTS],
+            lambda workspace, asked: extracting.observations(workspace, asked.selection(workspace), force=asked.force),
+            deps=(DOCUMENTS,),
             tables=("observations", "rejected_numbers"),
-            upstream={"document_id": (DOCUMENTS, "document_id"), "region_code": (DOCUMENTS, "region_code")},
+            lineage={"document_id": (DOCUMENTS, "document_id"), "region_code": (DOCUMENTS, "region_code")},
             description="Every printed figure as a row with its unit, period, region, status and the sentence it stands in.",
+            show=lambda workspace: _rows_by_edition(workspace, extracting.LAYER, "observations"),
+        ),
+        Layer(
+            INDICATORS,
+            lambda workspace, asked: deriving.indicators(workspace, force=asked.force),
+            deps=(OBSERVATIONS,),
+            tables=("indicator_values", "indicators", "conflicts", "targets"),
+            lineage={
+                name: (OBSERVATIONS, name) for name in ("observation_id", "region_code", "period", "measure", "compared_with", "basis")
+            }
+            | {"vintage": (DOCUMENTS, "document_id"), "published_on": (DOCUMENTS, "published_on")},
+            description="Clean series with vintages, conflicts between documents, targets with what came of them.",
+        ),
+        Layer(
+            INDICES,
+            lambda workspace, asked: deriving.indices(workspace, force=asked.force),
+            deps=(INDICATORS,),
+            tables=("index_values", "index_nodes", "index_inputs", "index_contributions", "index_claims", "index_audit"),
+            description="Composite indices with their coverage and sensitivity, and the audit of what documents print about theirs.",
+            show=lambda workspace: _index_pictures(workspace),
         ),
     ]
 
 
-def _layer(
-    key: dg.AssetKey,
-    stage: Callable[..., LayerReport],
-    *,
-    deps: Sequence[dg.AssetKey],
-    tables: Sequence[str],
-    upstream: Mapping[str, tuple[dg.AssetKey, str]],
-    description: str,
-) -> dg.AssetsDefinition:
-    name = key.path[-1]
+def layer_assets(registry: Registry) -> list[dg.AssetsDefinition]:
+    """One asset a layer."""
+    return [_asset(layer) for layer in layers(registry)]
+
+
+def _asset(layer: Layer) -> dg.AssetsDefinition:
+    name = layer.key.path[-1]
 
     @dg.asset(
-        key=key,
-        deps=deps,
+        key=layer.key,
+        deps=layer.deps,
         group_name=name,
         owners=OWNERS,
         kinds={"python", "parquet"},
-        description=description,
-        metadata=schemas(tables) | column_lineage(tables[0], upstream),
-        check_specs=[dg.AssetCheckSpec("complete", asset=key, description="No edition is quarantined or missing in this layer.")],
+        description=layer.description,
+        metadata=schemas(layer.tables) | column_lineage(layer.tables[0], layer.lineage),
+        check_specs=[
+            dg.AssetCheckSpec("complete", asset=layer.key, description="No edition is quarantined or missing in this layer."),
+            dg.AssetCheckSpec("inputs_current", asset=layer.key, description="No source below is overdue or unreachable."),
+        ],
     )
-    def layer(context: dg.AssetExecutionContext, config: Rerun, house: House) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def made(context: dg.AssetExecutionContext, config: Rerun, house: House) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with house.workspace(step_id(context)) as workspace:
-            report = stage(workspace, config.selection(workspace), force=config.force)
-            index = workspace.lake.index(name)
+            report = layer.run(workspace, config)
+            version = version_of(workspace.lake.index(name).values())
+            shown = layer.show(workspace) if report.done else {}
+            late = [
+                {"source": s.source_id, "verdict": str(s.verdict), "problem": s.problem}
+                for s in source_status(workspace)
+                if s.verdict in (Verdict.OVERDUE, Verdict.UNREACHABLE)
+            ]
         problems = [{"edition": edition, "problem": problem} for edition, problem in report.problems.items()]
-        metadata: Metadata = {
-            "dagster/row_count": report.rows.get(tables[0], 0),
-            "done": len(report.done),
-            "reused": len(report.reused),
-            "quarantined": len(problems),
-            "rows": markdown_table([{"table": table, "rows": rows} for table, rows in sorted(report.rows.items())]),
-            "problems": markdown_table(problems),
-        }
-        if report.done:
-            metadata["worked on"] = markdown_table([{"edition": edition} for edition in report.done])
-            metadata["rows by edition"] = _plot(workspace, name, tables[0])
         return dg.MaterializeResult(
-            data_version=dg.DataVersion(key_of(sorted((entry.edition_id, entry.good or "") for entry in index.values()))),
-            metadata=metadata,
+            data_version=dg.DataVersion(version),
+            metadata={
+                "dagster/row_count": report.rows.get(layer.tables[0], 0),
+                "done": len(report.done),
+                "reused": len(report.reused),
+                "worked on": ", ".join(report.done) or "nothing: neither bytes nor code have changed",
+                "rows": markdown_table([{"table": table, "rows": rows} for table, rows in sorted(report.rows.items())]),
+                **shown,
+            },
             check_results=[
-                dg.AssetCheckResult(
-                    asset_key=key,
-                    check_name="complete",
-                    passed=not problems,
-                    severity=dg.AssetCheckSeverity.ERROR,
-                    metadata={"problems": markdown_table(problems)},
-                )
+                _check(layer.key, "complete", problems, dg.AssetCheckSeverity.ERROR),
+                _check(layer.key, "inputs_current", late, dg.AssetCheckSeverity.WARN),
             ],
         )
 
-    return layer
+    return made
 
 
-def _plot(workspace: Workspace, layer: str, table: str) -> dg.MarkdownMetadataValue:
+def _check(key: dg.AssetKey, name: str, problems: Sequence[Mapping[str, object]], severity: dg.AssetCheckSeverity) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=key, check_name=name, passed=not problems, severity=severity, metadata={"problems": markdown_table(problems)}
+    )
+
+
+def _rows_by_edition(workspace: Workspace, layer: str, table: str) -> Metadata:
     counts: dict[str, float] = {}
     for entry in workspace.lake.index(layer).values():
         result = workspace.lake.result(layer, entry.edition_id, entry.good) if entry.good else None
         if result is not None:
             counts[entry.edition_id] = result.counts.get(table, 0)
-    return bars(counts, f"rows of {table} by edition")
+    return {"rows by edition": bars(counts, f"rows of {table} by edition")}
+
+
+def _index_pictures(workspace: Workspace) -> Metadata:
+    from pipeline.indices.plots import pictures
+
+    tables = {name: frame(name, files) for name, files in deriving.whole_files(workspace, deriving.INDICES).items()}
+    return {f"plot/{name}": image(svg, name) for name, svg in pictures(tables).items()}
