@@ -11,8 +11,9 @@ from pipeline.workspace import Workspace
 
 _QUESTIONS = (
     (
-        "SELECT period, value, unit, quote FROM series('gdp', '{region}') WHERE measure = 'level' ORDER BY period DESC LIMIT 1",
-        "FROM series('gdp', '{region}') WHERE measure = 'level' AND quote IS NOT NULL",
+        "SELECT value, unit, period, quote, title FROM observations JOIN documents USING (document_id) WHERE indicator = 'gdp' "
+        "AND measure = 'level' AND observations.region_code = '{region}' AND NOT in_table ORDER BY period DESC LIMIT 1",
+        "FROM observations WHERE indicator = 'gdp' AND measure = 'level' AND region_code = '{region}' AND NOT in_table",
     ),
     (
         "SELECT label, value, unit, period, quote FROM observations WHERE region_code = '{region}' ORDER BY value DESC LIMIT 1",
