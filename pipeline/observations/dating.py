@@ -42,7 +42,8 @@ class Scene:
                 self.span = mention
                 if _REVIEW.search(text, mention.start, mention.end):
                     self.thread.review = mention.period
-            if not mention.comparing and (opening or mention.lasting and text[mention.start - 1] in "，,："):
+            left = text[mention.start - 1 : mention.start] in ("从", "由")
+            if not mention.comparing and not left and (opening or mention.lasting and text[mention.start - 1] in "，,："):
                 self.carried = mention
 
     def close(self) -> None:

@@ -154,6 +154,9 @@ class View:
 
 # 较2013年的58天减少了96.6%
 _COMPARED_NUMBER = re.compile(r"(?:较|比)(?P<year>(?:19|20)\d\d) ?年的 ?[\d.,]+ ?[^，。；\d]{1,5}$")
+# 处置造谣炒作、侵犯权益等各类违规账号: of a long list only what it is a list of
+_LONG = 26
+_LISTED = re.compile(r"^.*等(?=[一-龥]{3,}$)")
 _WORDS = re.compile(r"[一-龥]")
 _COMPARED_EARLIER = re.compile(r"(?:与|同|较|比)[^，。；]{0,16}?(?P<year>(?:19|20)\d\d) ?年[^，。；]{0,14}?相比$")
 
@@ -163,6 +166,8 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     governor, thread = view.governor, view.thread
     shared = number is view.numbers[0] or governor.fenbie
     qualifier = (None if number is view.numbers[0] else _own_qualifier(view, number)) or (governor.qualifier if shared else None)
+    if len(label) > _LONG and "等" in label:
+        label = _LISTED.sub("", label) or label
     draft = Draft(number, label, measure, number.value, number.value_high, qualifier or number.qualifier)
     draft.yearly = governor.yearly
     draft.begin = view.start

@@ -65,7 +65,7 @@ def read_text_cell(document: Document, cell: TextCell) -> tuple[list[Observation
 def read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
     """Read a block, or a cell in it, from ``origin`` to ``limit`` of the reading text."""
     text = reader.document.text[origin:limit]
-    reader.outlook.article = block.article
+    reader.outlook.enter(block.article)
     found = scan(text)
     marks = [(m.start - origin, m.end - origin) for m in reader.marks_within(origin, limit)]
     _turn(reader, block, text)
@@ -98,6 +98,8 @@ def _read_sentences(reader: Reader, block: Block, origin: int, text: str, found:
         place = Place(block, origin, text, start, end)
         if "预期目标" in place.sentence or "主要目标" in place.sentence:
             reader.outlook.turn(place.sentence, heading=False)
+        if reader.document.kind == "press" and "今年" in place.sentence:
+            reader.outlook.plan(place.sentence)
         if not continuing:
             thread.new_sentence(part=place.sentence.lstrip().startswith("其中"))
             scene.years = None

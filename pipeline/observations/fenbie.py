@@ -13,11 +13,12 @@ from pipeline.observations import gap, share
 from pipeline.observations.behind import name_behind, with_verb
 from pipeline.observations.clauses import clause_start
 from pipeline.observations.draft import Draft, View, new_draft
-from pipeline.observations.label import HEAD, QUALIFYING, lead_end, merge_child, tidy, trail_start
+from pipeline.observations.label import HEAD, QUALIFYING, SECTOR, lead_end, merge_child, tidy, trail_start
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.single import single
-from pipeline.observations.subject import PREDICATE, SPEEDS, countable, label_of, noun, said
+from pipeline.observations.subject import PREDICATE, SPEEDS, VERB_ONLY, acted_on, countable, label_of, noun, said
+from pipeline.observations.units import UnitKind
 
 _SPLITS = (
     re.compile(r"[，,；]"),
@@ -29,9 +30,11 @@ _SPLITS = (
     re.compile(r"[、，,]|(?:以及|和|及|与)(?=[^、，和及与]*$)"),
 )
 _LISTING = re.compile(r"[、和与及]")
-_SCOPE = re.compile(r"^(?:规模以上|限额以上|规上|限上|全社会|新建|参加|全国|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)")
+_SCOPE = re.compile(r"^(?:规模以上|限额以上|规上|限上|全社会|新建|参加|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)")
 # 高级技师、技师和技工的月薪中位值: 的 and what follows belong to all
 _WHOSE = re.compile(rf"(?<=.)的[^的]*(?:{HEAD.pattern[3:-2]})$")
+# 三次产业贡献率分别为7%、45%和48%
+_INDUSTRIES = re.compile(r"(?:三次|三大|各次)产业")
 # 存、贷款余额; 进、出口额: one character stands for the first word
 _CLIPPED = re.compile(r"^(?P<lead>.*?)(?P<first>[存进中产批])[、，](?P<other>[贷出高销零])(?P<rest>.+)$")
 _PAIRS = frozenset(("存贷", "进出", "中高", "产销", "批零"))
@@ -48,6 +51,8 @@ def expand(phrase: str, count: int) -> list[str] | None:
     """
     if count == 2 and phrase.startswith("城乡居民") and not _LISTING.search(phrase):
         return ["城镇" + phrase[2:], "农村" + phrase[2:]]
+    if count == 3 and (industries := _INDUSTRIES.match(phrase)):
+        return [f"第{word}产业{phrase[industries.end() :]}" for word in "一二三"]
     clipped = _CLIPPED.match(phrase) if count == 2 else None
     if clipped and clipped["first"] + clipped["other"] in _PAIRS:
         return [tidy(clipped["lead"] + word + clipped["rest"]) for word in (clipped["first"], clipped["other"])]
@@ -84,7 +89,7 @@ def _share(items: list[str], rest: str) -> list[str]:
 
 def _shared_suffix(items: list[str]) -> str:
     first, last = items[0], items[-1]
-    if len(first) == 1 or first[0] == last[0] == "第" and len(first) == 2 < len(last):
+    if first[0] == last[0] == "第" and len(first) == 2 < len(last):
         return last[len(first) :]
     for item in items[:-1]:
         for size in (3, 2, 1):
@@ -94,12 +99,11 @@ def _shared_suffix(items: list[str]) -> str:
     whose = _WHOSE.search(last)
     if whose:
         return whose.group()
-    if len(items) > 2:
-        width = min(len(item) for item in items[1:-1])
-        if len(last) > width + 1 and HEAD.search(last):
-            return last[width:]
     head = _SUFFIX.search(last)
-    return head.group() if head and len(head.group()) < len(last) else ""
+    if head and len(head.group()) < len(last):
+        return head.group()
+    width = min((len(item) for item in items[1:-1]), default=len(last))
+    return last[width:] if len(last) > width + 1 and HEAD.search(last) else ""
 
 
 def read(view: View) -> list[Draft]:
@@ -117,16 +121,21 @@ def read(view: View) -> list[Draft]:
     if names is None:
         named = label_of(view)
         names = expand(named, len(row)) if not view.subject and "、" in named and view.governor.fenbie else None
-        if names is None and not view.governor.fenbie and (thing := name_behind(view, row[-1])):
+        bare = not view.subject or VERB_ONLY.match(view.subject)
+        if names is None and bare and not view.governor.fenbie and (thing := name_behind(view, row[-1])):
             view.behind = thing
             names = [with_verb(view, thing)] * len(row)
             return [single(view, number, name) for number, name in zip(row, names, strict=True)]
         names = names or [named] * len(row)
         if len(set(names)) == 1 and not view.governor.direction and not view.governor.growth_noun:
-            return [single(view, number, "" if number is row[0] else named) for number in row]
+            # 城区面积100平方公里、80万人口: the last may have its own name behind it
+            thing = name_behind(view, row[-1]) if len(row) > 1 else ""
+            labels = ["", *[named] * (len(row) - 2), thing or named]
+            return [single(view, number, label) for number, label in zip(row, labels, strict=True)]
     elif view.part and thread.parent and phrase:
         names = [merge_child(name, thread.parent, unit=row[0].unit, countable=countable(row[0])) for name in names]
     gapped = gap.found(view, row[0])
+    names = _with_object(view, names)
     drafts = []
     for name, number in zip(names, row, strict=True):
         if shared is not None:
@@ -140,6 +149,17 @@ def read(view: View) -> list[Draft]:
     thread.listed = [draft.label for draft in drafts]
     thread.listed_base = names
     return drafts
+
+
+def _with_object(view: View, names: list[str]) -> list[str]:
+    """提高加计扣除比例，将制造业企业、科技企业分别从50%、70%提高到100%: what is raised stands in the clause before."""
+    if view.numbers[0].kind is not UnitKind.RATE or view.part or view.start <= view.previous or view.governor.direction:
+        return names
+    if not all(SECTOR.search(name) for name in names):
+        return names
+    begin = clause_start(view.text, view.previous, view.start - 1)
+    acted = acted_on(noun(view, begin, view.start - 1))
+    return [name + acted for name in names] if acted else names
 
 
 def _by_regions(view: View) -> list[Draft] | None:

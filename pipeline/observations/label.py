@@ -90,7 +90,7 @@ def owner_of(label: str) -> str:
     if owner.startswith(("人均", "户均", "日均", "月均")):
         return ""
     owner = _OWNER_MEAN.sub("", _OWNER_VERB.sub("", owner))
-    return owner.removesuffix("的")
+    return owner.removesuffix("的").strip("、，")
 
 
 def lead_end(text: str, at: int, end: int, region_at: object = None) -> int:

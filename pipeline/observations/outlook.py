@@ -10,8 +10,10 @@ from pipeline.observations.period import Calendar, mentions
 from pipeline.observations.status import BACKWARD, FORWARD
 
 _TWO_SIDED = frozenset(("work_report", "plan_report", "press"))
+_PLAN = re.compile(r"今年[^。；]{0,16}?(?:将|计划|力争|拟|目标)")
 _AIMS = re.compile(r"目标|总体要求|任务")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
 _PART_OF_YEAR = re.compile(r"\d{4}-Q\d|\d{4}-\d\d/\d{4}-\d\d")
 
 
@@ -36,6 +38,19 @@ class Outlook:
     span: str | None = None
     days: dict[int, str] = field(default_factory=dict)
     article: int = 0
+
+    def plan(self, sentence: str) -> None:
+        """今年将…: from here on the press tells a plan."""
+        if self.two_sided and _PLAN.search(sentence):
+            self.forward = True
+            self.year = self.calendar.published_year
+
+    def enter(self, article: int) -> None:
+        """Another article of the page begins: it looks back until it says otherwise."""
+        if article != self.article:
+            self.article = article
+            self.forward = False
+            self.year = self.calendar.past_year
 
     def turn(self, text: str, *, heading: bool) -> None:
         """Notice headings and sentences that turn a report from results to plans (二、2025年主要目标任务) and back."""
@@ -87,12 +102,15 @@ def _news_of_the_day(document: Document, calendar: Calendar) -> dict[int, str]:
 
 
 def _span_of(document: Document, calendar: Calendar) -> str | None:
-    """A release about a part of a year says so in its title or its first sentence: 上半年全市经济运行情况."""
-    opening = [document.title] + [document.block_text(b) for b in document.blocks[:4] if b.kind is not BlockKind.FURNITURE]
-    for index, text in enumerate(opening):
-        if index and document.kind != "press":
-            break
-        for mention in mentions(text, 0, min(len(text), 60), calendar, calendar.past_year):
-            if mention.period and not mention.comparing:
-                return mention.period if _PART_OF_YEAR.fullmatch(mention.period) else None
+    """A release about a part of a year says so in its title or opening: 上半年全市经济运行情况. 5月份 in passing does not make it one."""
+    texts = [document.title]
+    if document.kind == "press":
+        texts += [document.block_text(b)[:120] for b in document.blocks[:5] if b.kind is not BlockKind.FURNITURE]
+    for index, text in enumerate(texts):
+        said = [m.period for m in mentions(text, 0, len(text), calendar, calendar.past_year) if m.period and not m.comparing]
+        for period in said:
+            if _FROM_JANUARY.fullmatch(period) or index == 0 and _PART_OF_YEAR.fullmatch(period):
+                return period
+        if any(len(period) == 4 for period in said):
+            return None
     return None

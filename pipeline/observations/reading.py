@@ -78,10 +78,14 @@ def _construct(view: View) -> list[Draft]:
 def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
     """从2010年的0.98跃升至2023年的9.59: the first number is where it came from, the second where it arrived."""
     opened = view.text[max(view.start, view.governor.rest - 6) : view.governor.rest].rstrip(" 的峰值高点\0")
-    if opened.endswith(("从", "由")) and len(made) == 1:
-        made[0].moment = "from"
-    elif drafts and drafts[-1].moment == "from" and view.governor.arrival:
-        made[0].moment = "to"
+    if opened.endswith(("从", "由")) and (len(made) == 1 or view.numbers[0].part is not None):
+        moment = "from"
+    elif drafts and drafts[-1].moment == "from" and (view.governor.arrival or view.governor.copula == "调整为"):
+        moment = "to"
+    else:
+        return
+    for draft in made:
+        draft.moment = moment
 
 
 def _remember(view: View, made: list[Draft]) -> None:

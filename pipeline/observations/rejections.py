@@ -24,6 +24,8 @@ _THRESHOLD_OF = re.compile(r"的(?:[一-龥]{0,4})?(?:企业|单位|项目|农�
 _MEASURED_TIME = re.compile(
     r"(?:到|至|为|达|达到|仅|增加|减少|增加了|减少了|缩短|缩短了|压缩|压减|延长|延长了|提高|提高到|提前|提前了|多|少|共|超|超过|近|约|不足|平均|年的|[天日月年岁]数|时间|时限|寿命|年龄|期限|时长|天气|天)[约近了超]?$"
 )
+# 由5个工作日压缩到2个工作日
+_CHANGED = re.compile(r"(?:压缩|缩短|减少|降|延长|增加|提高|提升)")
 # 受教育年限从9年提高到10年, 优良天数保持在300天以上
 _LASTING = re.compile(
     r"(?:年限|年数|天数|寿命|年龄|工龄|时限|时间|期限|周期)[^，。；]{0,12}?(?:从|由|到|至|在|为|达|约|是)[ 　]?$|(?:保持在|压缩到|压缩至|缩短到|缩短至|稳定在)[ 　]?$"
@@ -96,7 +98,7 @@ def _span_of_time(text: str, number: Number, before: str) -> Reason | None:
         return _FIGURE
     if number.unit in ("年", "年度", "个年度", "个季度", "周", "日"):
         return Reason.DURATION
-    if _MEASURED_TIME.search(before):
+    if _MEASURED_TIME.search(before) or before.endswith(("从", "由")) and _CHANGED.match(text, number.after):
         return _FIGURE
     return Reason.CLASSIFICATION if number.unit in _AGES else Reason.DURATION
 

@@ -6,7 +6,7 @@ import re
 
 from pipeline.observations.clauses import clause_start
 from pipeline.observations.draft import Thread, View
-from pipeline.observations.label import DEPENDENT, HEAD, SECTOR, THING, lead_end, merge_child, tidy, trail_start
+from pipeline.observations.label import DEPENDENT, HEAD, SECTOR, THING, lead_end, merge_child, quantity_head, tidy, trail_start
 from pipeline.observations.lexicon import alternation, vocabulary
 from pipeline.observations.numbers import Number
 from pipeline.observations.region import RegionWords
@@ -35,6 +35,8 @@ _FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,10}$")
 _TAKEN = re.compile(r"^.*把(?=.{2})")
 _KEPT = re.compile(r"^(?:新建|新增|新设|改造|新开工|改建|扩建|竣工|建成|拆除)(?=.{2})")
 _BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
+# 实现产量“六连增”，达到200万吨
+_SLOGAN = re.compile(r"“[^”]{1,8}”$")
 _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
 
 
@@ -94,12 +96,12 @@ def find_subject(view: View) -> None:
             break
         begin = clause_start(text, view.previous, at)
         if begin < at and not _NO_SUBJECT.match(text, begin, at):
-            named = said(noun(view, begin, at))
+            named = said(_SLOGAN.sub("", noun(view, begin, at)))
             if named and dependent:
                 thread.owner = named
                 return
             if not dependent:
-                named = named or _object(noun(view, begin, at))
+                named = named or acted_on(noun(view, begin, at))
                 if named and HEAD.search(named):
                     view.subject = named
                 if named or not VERB_FIRST.match(text[begin:at]):
@@ -141,7 +143,7 @@ def said(clause: str) -> str:
     return ""
 
 
-def _object(clause: str) -> str:
+def acted_on(clause: str) -> str:
     """下调单位缴费比例，各地可降至16%: what the verb of the clause before acts on."""
     verb = VERB_FIRST.match(clause)
     rest = clause[verb.end() :] if verb else ""
@@ -226,11 +228,15 @@ def _label(view: View) -> str:
     elif own in _BENEFITS and view.start > view.previous:
         return benefit(view) + own
     elif VERB_ONLY.match(own) and thread.owner:
-        return own + thread.owner.removeprefix(own)
+        return own if own in thread.owner else own + thread.owner
     elif thread.owner and _ACTING.match(own) and not view.part:
         return thread.owner + own
     if view.part and thread.parent:
         return merge_child(own, thread.parent, unit=number.unit, countable=countable(number))
+    if view.governor.direction and number.kind is UnitKind.RATE and thread.first and _SECTORS.fullmatch(own):
+        # 零售业零售额增长5%；餐饮业增长6%
+        head = quantity_head(thread.base)
+        return own + head if head != thread.base else own
     return own
 
 
@@ -240,7 +246,7 @@ def benefit(view: View) -> str:
         return ""
     begin = clause_start(view.text, view.previous, view.start - 1)
     said_before = noun(view, begin, view.start - 1)
-    return _object(said_before) or said_before if len(said_before) <= 24 else ""
+    return acted_on(said_before) or said_before if len(said_before) <= 24 else ""
 
 
 def _generic(thread: Thread, own: str) -> str:
