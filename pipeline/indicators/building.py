@@ -14,6 +14,7 @@ from pipeline.indicators.collected import collected_row, collected_rows
 from pipeline.indicators.conflicts import broken_identities, conflict_row, find_conflicts
 from pipeline.indicators.corrections import apply_corrections, load_corrections
 from pipeline.indicators.figures import Figure, read_figures
+from pipeline.indicators.identities import examine, identity_result_row
 from pipeline.indicators.in_step import in_step_rows, in_step_targets
 from pipeline.indicators.targets import Outcomes, target_rows
 from pipeline.indicators.vintages import link_rows, value_row, values_of
@@ -42,7 +43,7 @@ def build_tables(frames: Mapping[str, pd.DataFrame], documents: Sequence[Documen
     accounting = list(identity_rows(frames["observations"], documents))
     failing = broken_identities(accounting, figures)
     promised = target_tables(figures, frames, editions)
-    found: dict[str, Iterable[Row]] = {
+    found: dict[str, Iterable[Mapping[str, Any]]] = {
         **catalogue_rows(known),
         **collected_rows(printed),
         "indicator_values": [value_row(value, corrected.by_observation) for value in values],
@@ -52,6 +53,7 @@ def build_tables(frames: Mapping[str, pd.DataFrame], documents: Sequence[Documen
         "target_outcomes": [outcome for _, rows in promised for outcome in rows],
         "unmatched_labels": unmatched_rows(printed),
         "unit_errors": unit_error_rows(printed, kinds),
+        "identity_results": [identity_result_row(result) for result in examine(values)],
         "accounting_identities": accounting,
         "corrections_applied": corrected.applied,
     }

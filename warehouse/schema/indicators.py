@@ -12,6 +12,7 @@ QUANTITIES = ("amount", "rate", "share", "price", "index", "ratio")
 RELATIONS = ("definition", "scope")
 REVISIONS = ("preliminary", "first", "revised", "census_revised")
 ROLES = ("representative", "repeat", "contradiction")
+IDENTITY_RULES = ("growth_of_levels", "change_of_levels", "growth_of_change", "index_and_growth", "share_of_levels")
 CONFLICT_KINDS = ("conflict", "rounding", "vintage", "definition", "scope")
 BOUNDS = ("at_least", "at_most", "about", "in_step_with")
 VERDICTS = ("met", "missed", "disputed", "not_due", "no_outcome")
@@ -266,17 +267,19 @@ UNIT_ERRORS = Table(
 
 IDENTITY_RESULTS = Table(
     "identity_results",
-    "Accounting identities between figures (核算关系检验), with rounding intervals; each rule wherever its parts are printed",
+    "Identities between values of the series over years and editions (数值关系检验), with rounding intervals, wherever their terms are printed",
     (
         Column("identity_id", "VARCHAR", "Stable identifier (检验标识)", nullable=False),
         Column(
             "rule",
             "VARCHAR",
-            "Rule (规则): parts_sum, share_of_levels, quotient, difference, index_and_growth, growth_of_levels, change_of_levels",
+            "Rule (规则): growth_of_levels, change_of_levels, growth_of_change, index_and_growth, share_of_levels",
             False,
+            IDENTITY_RULES,
         ),
-        Column("expression", "VARCHAR", "What is compared (算式), in indicator codes", nullable=False),
+        Column("expression", "VARCHAR", "The arithmetic with the printed numbers (算式)", nullable=False),
         Column("document_id", "VARCHAR", "Document of the result (文献)", nullable=False),
+        Column("vintage", "VARCHAR", "Source of the result (版本), as in indicator_values.vintage", nullable=False),
         Column("indicator", "VARCHAR", "Indicator of the result (指标)", nullable=False, references="indicators.indicator"),
         Column("region_code", "VARCHAR", "Region (地区)", nullable=False),
         Column("period", "VARCHAR", "Period (时期)", nullable=False),
