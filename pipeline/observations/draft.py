@@ -178,10 +178,18 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     draft.reached = governor.arrival or governor.copula in ("达到", "达", "达到了", "突破", "保持在", "为", "已达", "已达到")
     if measure in (Measure.GROWTH, Measure.CHANGE):
         if not governor.yearly:
-            draft.compared_with = governor.comparison or _compared_earlier(view) or thread.comparison or "previous_year"
+            draft.compared_with = _base_of(governor.comparison, view.numbers, number) or _compared_earlier(view) or thread.comparison or "previous_year"
         if governor.comparison and not _WORDS.search(governor.comparison):
             thread.comparison = governor.comparison
     return draft
+
+
+def _base_of(comparison: str | None, row: list[Number], number: Number) -> str | None:
+    """比一季度和上半年分别收窄3.0和1.1个百分点: each figure its own base."""
+    if comparison is None or len(row) < 2:
+        return comparison
+    bases = re.split(r"[和与及、]", comparison)
+    return bases[row.index(number)] if len(bases) == len(row) else comparison
 
 
 def _own_qualifier(view: View, number: Number) -> str | None:

@@ -58,7 +58,7 @@ TRAIL_LONG = re.compile(
 )
 _RELATIVE = re.compile(r"^(?:代表|反映|体现|与|作为|涉及|符合|位于|来自|针对|面向|以)[^，、]{2,24}?的(?=[^的]{5,}$)")
 _CAUSE = re.compile(rf"^.*(?:{'|'.join(_NOUNS['causes'])})(?=.{{3}})")
-_INNER = re.compile(r"(?<=[一-龥”）)])(?:分别|分别实现|分别完成|实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})")
+_INNER = re.compile(r"(?<=[一-龥”）)])(?:去年|今年|上年|全年|当年|分别|分别实现|分别完成|实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})")
 _MARKERS = re.compile(r"\0|\[\d{1,3}\]|\^?[①-⑳]|\s")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _MIDDLE = re.compile(rf"[，,、：:](?={_PERIOD})")

@@ -106,11 +106,16 @@ def _span_of(document: Document, calendar: Calendar) -> str | None:
     texts = [document.title]
     if document.kind == "press":
         texts += [document.block_text(b)[:120] for b in document.blocks[:5] if b.kind is not BlockKind.FURNITURE]
+    titled: str | None = None
     for index, text in enumerate(texts):
-        said = [m.period for m in mentions(text, 0, len(text), calendar, calendar.past_year) if m.period and not m.comparing]
-        for period in said:
-            if _FROM_JANUARY.fullmatch(period) or index == 0 and _PART_OF_YEAR.fullmatch(period):
+        for mention in mentions(text, 0, len(text), calendar, calendar.past_year):
+            period = mention.period or ""
+            if mention.comparing or not period:
+                continue
+            if _FROM_JANUARY.fullmatch(period):
                 return period
-        if any(len(period) == 4 for period in said):
-            return None
-    return None
+            if index == 0 and _PART_OF_YEAR.fullmatch(period):
+                titled = period
+            elif len(period) == 4:
+                return titled
+    return titled

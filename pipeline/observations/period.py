@@ -40,7 +40,7 @@ MENTION = re.compile(
     rf"|(?P<since2>自|从)?(?P<until2>到|截至|截止|至)?(?:(?P<y>{_Y}) ?年(?:度)?|(?P<rel>去年|今年|上年|本年|明年|前年|当年|同年)(?:度)?)(?P<years_since>以来|起)?"
     rf"(?:(?P<half>上半年|下半年)|第?(?P<q>[一二三四1-4])季度|(?P<q13>前三季度)|(?P<yend>年?末|年?底)|(?P<ystart>年?初)"
     rf"|[，,]? ?(?P<m1>{_M}) ?[-—–~～至到] ?(?P<m2>{_M}) ?月(?:份)?|[，,]? ?(?P<m>{_M}) ?月(?:份)?(?P<mend>末|底)?(?: ?(?P<d>\d{{1,2}}) ?日)?)?"
-    r"|(?P<bare_end>年末|年底|期末|本年末)|(?P<bare_year>全年|年内|本年度)|(?P<bare_half>上半年|下半年)|(?P<bare_q13>前三季度)|第?(?P<bare_q>[一二三四])季度"
+    r"|(?P<bare_end>年末|年底|期末|本年末)|(?P<bare_year>全年|年内|本年度)|(?P<bare_half>上半年|下半年)|(?P<bare_q13>前三季度)|第?(?P<bare_q>[一二三四])季度(?P<qend>末)?"
     rf"|(?<![\d年])(?P<bm1>{_M}) ?[-—–~～至到] ?(?P<bm2>{_M}) ?月(?:份)?|(?<![\d年])(?P<bm>{_M}) ?月(?:份|(?P<bmend>末|底)| ?(?P<bd>\d{{1,2}}) ?日)"
     r"|[“\"]?(?P<plan>十[一二三四五]?|[六七八九])五[”\"]?(?P<planpart>时期|期间|以来|末|规划期|初)"
     r"|(?P<now>目前|截至目前|到目前为止|(?:(?<=[，。；])|(?<=^))(?:现在|如今))"
@@ -131,6 +131,8 @@ def mentions(text: str, start: int, end: int, calendar: Calendar, default_year: 
         compared = bool(_COMPARING.search(text[max(start, match.start() - 5) : match.start()].rstrip())) or text[
             match.end() : match.end() + 2
         ] in ("同期", "相比", "年的")
+        if found and found[-1].comparing and text[found[-1].end : match.start()] in ("和", "与", "及", "、"):
+            compared = True
         if part["rel"] == "上年" and compared:
             continue
         period, lasting, future = _resolve(part, calendar, default_year)
@@ -230,6 +232,8 @@ def _part_of_year(part: dict[str, str | None], calendar: Calendar, default_year:
         first, last = 1, 9
     elif part["bare_q"]:
         quarter = _QUARTERS[part["bare_q"]]
+        if part["qend"]:
+            return _last_day(calendar.ended(default_year, 3 * quarter), 3 * quarter)
         return f"{calendar.ended(default_year, 3 * quarter)}-Q{quarter}"
     elif part["bm1"] and part["bm2"]:
         first, last = _number_of(part["bm1"]), _number_of(part["bm2"])
