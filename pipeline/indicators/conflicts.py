@@ -46,6 +46,7 @@ _SHORTEST_UNNAMED_LABEL = 5
 """Without the catalogue, a shorter label (项目, 绿道) names too much to be one quantity."""
 
 
+_NEAR = 2.0
 _ADDED = "_new"
 """Ending of codes for what was added to a stock in a period: stations_5g_new beside stations_5g."""
 
@@ -249,8 +250,14 @@ def _between_neighbours(stated: Mapping[Key, Mapping[str, Value]], known: Catalo
             if not mine or not theirs or any(x.unit != y.unit for x in mine for y in theirs):
                 continue
             a, b = sorted((min(mine, key=_better), min(theirs, key=_better)), key=lambda f: (f.witness.known_order, f.witness.vintage))
-            if a.value != b.value:
+            if a.value != b.value and _may_be_taken_for(a, b):
                 yield Conflict(a, b, Kind(str(relation.kind)), relation.note, None, "two quantities: neither replaces the other")
+
+
+def _may_be_taken_for(one: Figure, other: Figure) -> bool:
+    """Whether two numbers are near enough to be taken for one: 4.1 and 3.9, not the whole and a small part of it."""
+    small, large = sorted((abs(one.value), abs(other.value)))
+    return one.value * other.value > 0 and large <= _NEAR * small
 
 
 def _added_and_grown(stated: Mapping[Key, Mapping[str, Value]], known: Catalogue) -> Iterator[Conflict]:

@@ -200,6 +200,8 @@ def _change(level: Figure, base: Figure) -> Computed | None:
 def _judged(rule: str, result: Figure, then: list[Computed], others: list[Computed]) -> Result:
     first = then[0] if then else min(others, key=lambda computed: computed.gap(result))
     best = min(others, key=lambda computed: (not computed.holds(result), computed.gap(result)))
+    if first.tolerance(result) > max(1.0, abs(result.value)):
+        return Result(rule, result, first, Verdict.NOT_PROVABLE, f"the printed digits leave ±{first.tolerance(result):.2g} open")
     if first.holds(result):
         return Result(rule, result, first, Verdict.HOLDS, "equal as far as the printed digits tell")
     if best is not first and best.holds(result):
@@ -314,17 +316,8 @@ def _same_year(result: Figure, series: _Series, code: str) -> str | None:
 def _share(part: Figure, whole: Figure, quotient: Quotient) -> Computed:
     value = part.value / whole.value * quotient.factor
     half = quotient.factor * (part.interval.half / whole.value + abs(part.value) * whole.interval.half / whole.value**2)
-    return Computed(
-        value,
-        half,
-        f"{part.value:.10g} / {whole.value:.10g} × {quotient.factor:.6g} = {value:.4g} {quotient_unit(quotient)}",
-        (part, whole),
-    )
-
-
-def quotient_unit(quotient: Quotient) -> str:
-    """Unit in words for the arithmetic."""
-    return "%" if quotient.factor == 100 else ""
+    words = f"{part.value:.10g} / {whole.value:.10g} × {quotient.factor:.6g} = {value:.4g}"
+    return Computed(value, half, words, (part, whole))
 
 
 def identity_result_row(result: Result) -> Mapping[str, Any]:

@@ -143,7 +143,7 @@ def revision_between(before: Figure, after: Figure) -> str:
         return "revised"
     for seen in indicator.breaks:
         out = date(seen.year + 1, 11, 1)
-        if "census" in seen.reason and year <= seen.year and before.witness.known_order < out <= after.witness.known_order:
+        if "census" in seen.reason and year <= seen.year and before.witness.known_since < out <= after.witness.known_order:
             return "census_revised"
     return "revised"
 

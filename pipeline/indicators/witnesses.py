@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipeline.registry import last_day
+from pipeline.registry import first_day, last_day
 
 Row = Mapping[str, Any]
 
@@ -68,6 +68,11 @@ class Witness:
     def counts(self) -> bool:
         """Whether it is written by those who count."""
         return self.kind in COUNTING_KINDS and self.origin != "press"
+
+    @property
+    def known_since(self) -> date:
+        """First day on which it may have been public."""
+        return first_day(self.published_on) if self.published_on and self.known_from else date.min
 
     @property
     def known_order(self) -> date:

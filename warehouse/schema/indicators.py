@@ -267,7 +267,7 @@ UNIT_ERRORS = Table(
 
 IDENTITY_RESULTS = Table(
     "identity_results",
-    "Identities between values of the series over years and editions (数值关系检验), with rounding intervals, wherever their terms are printed",
+    "Identities between values of the series over years and editions (数值关系检验), wherever their terms are printed",
     (
         Column("identity_id", "VARCHAR", "Stable identifier (检验标识)", nullable=False),
         Column(
