@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.observations.draft import View
-from pipeline.observations.label import tidy, trail_start
+from pipeline.observations.edges import trail_start
+from pipeline.observations.label import tidy
 from pipeline.observations.lexicon import alternation, vocabulary
 from pipeline.observations.numbers import Number
 from pipeline.observations.subject import VERB_FIRST, VERB_ONLY

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.observations.draft import Draft, View, new_draft
-from pipeline.observations.label import lead_end, owner_of, tidy
+from pipeline.observations.edges import lead_end
+from pipeline.observations.label import owner_of, tidy
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.subject import label_of

@@ -178,7 +178,9 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     draft.reached = governor.arrival or governor.copula in ("达到", "达", "达到了", "突破", "保持在", "为", "已达", "已达到")
     if measure in (Measure.GROWTH, Measure.CHANGE):
         if not governor.yearly:
-            draft.compared_with = _base_of(governor.comparison, view.numbers, number) or _compared_earlier(view) or thread.comparison or "previous_year"
+            draft.compared_with = (
+                _base_of(governor.comparison, view.numbers, number) or _compared_earlier(view) or thread.comparison or "previous_year"
+            )
         if governor.comparison and not _WORDS.search(governor.comparison):
             thread.comparison = governor.comparison
     return draft

@@ -13,7 +13,8 @@ from pipeline.observations import gap, share
 from pipeline.observations.behind import name_behind, with_verb
 from pipeline.observations.clauses import clause_start
 from pipeline.observations.draft import Draft, View, new_draft
-from pipeline.observations.label import HEAD, QUALIFYING, SECTOR, lead_end, merge_child, tidy, trail_start
+from pipeline.observations.edges import lead_end, trail_start
+from pipeline.observations.label import HEAD, QUALIFYING, SECTOR, merge_child, tidy
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.single import single

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.observations.draft import Draft, View, new_draft
-from pipeline.observations.label import lead_end, tidy
+from pipeline.observations.edges import lead_end
+from pipeline.observations.label import tidy
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 

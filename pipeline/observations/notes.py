@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.documents.model import BlockKind, Document
-from pipeline.observations.label import lead_end
+from pipeline.observations.edges import lead_end
 
 _BASES = re.compile(
     r"(?P<names>[^。；]{2,80}?)(?:均?为初步(?:核算|统计)?(?:数据|数)?[，,])?(?:的)?(?:绝对数|绝对额|绝对值|总量)均?按(?:现价|当年价格?|现行价格?)计算[，,、](?:增长速度|发展速度|增速)均?按(?:不变价格?|可比价格?)计算"

@@ -123,7 +123,7 @@ def mentions(text: str, start: int, end: int, calendar: Calendar, default_year: 
     """Periods mentioned in ``text[start:end]``, in order; years inside titles (《…2035年》) are none."""
     if "《" in text[start:end]:
         text = text[:start] + _TITLE.sub(lambda m: "\0" * len(m.group()), text[start:end]) + text[end:]
-    found = []
+    found: list[Mention] = []
     for match in MENTION.finditer(text, start, end):
         part = match.groupdict()
         if part["rel"] in ("同年", "当年"):

@@ -9,7 +9,8 @@ import re
 
 from pipeline.observations.behind import cut_name
 from pipeline.observations.draft import Draft, View, new_draft
-from pipeline.observations.label import merge_child, tidy, trail_start
+from pipeline.observations.edges import trail_start
+from pipeline.observations.label import merge_child, tidy
 from pipeline.observations.model import Measure
 from pipeline.observations.numbers import Number
 from pipeline.observations.units import UnitKind

@@ -6,7 +6,8 @@ import re
 
 from pipeline.observations.clauses import clause_start
 from pipeline.observations.draft import Thread, View
-from pipeline.observations.label import DEPENDENT, HEAD, SECTOR, THING, lead_end, merge_child, quantity_head, tidy, trail_start
+from pipeline.observations.edges import lead_end, trail_start
+from pipeline.observations.label import DEPENDENT, HEAD, SECTOR, THING, merge_child, quantity_head, tidy
 from pipeline.observations.lexicon import alternation, vocabulary
 from pipeline.observations.numbers import Number
 from pipeline.observations.region import RegionWords
