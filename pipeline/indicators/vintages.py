@@ -117,7 +117,7 @@ def _mark_latest(group: list[Value]) -> None:
 
 def _mark_revisions(group: list[Value]) -> None:
     chain = sorted(
-        (value for value in group if value.representative.witness.counts and value.representative.witness.known_from is not None),
+        (value for value in group if value.representative.witness.counts and _has_a_place(value.representative)),
         key=lambda value: (value.representative.witness.known_order, value.representative.interval.width, value.key[-1]),
     )
     current: Value | None = None
@@ -131,6 +131,11 @@ def _mark_revisions(group: list[Value]) -> None:
         else:
             value.revision = revision_between(current.representative, value.representative)
         current = value
+
+
+def _has_a_place(figure: Figure) -> bool:
+    """Whether it can be put in the order of publication: dated, or preliminary and so before all that is not."""
+    return figure.witness.known_from is not None or figure.status == "preliminary"
 
 
 def revision_between(before: Figure, after: Figure) -> str:
