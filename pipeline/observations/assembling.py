@@ -15,7 +15,6 @@ from pipeline.observations.model import Measure, Observation, RejectedNumber, St
 from pipeline.observations.outlook import Outlook, outlook_of
 from pipeline.observations.period import Calendar, Mention, calendar_of, mentions, period_named, previous_part
 from pipeline.observations.region import RegionWords, region_words
-from pipeline.observations.scanning import Rejection
 from pipeline.observations.status import INTENT, PRELIMINARY, status_of
 from pipeline.regions import regions
 

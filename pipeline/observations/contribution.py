@@ -1,4 +1,4 @@
-"""Contributions: 对经济增长的贡献率为30%, 以49.8%的贡献率居首位, 拉动经济增长2个百分点."""
+"""Contributions: 对经济增长的贡献率为30%, 以38.5%的贡献率领先, 拉动经济增长2个百分点."""
 
 from __future__ import annotations
 

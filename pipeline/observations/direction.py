@@ -18,7 +18,7 @@ _VERB_FIRST = re.compile(
     r"^(?:平均|累计|共)?(?P<verb>压减|减少|压缩|削减|缩减|调减|核减|降低|节约|缩短|增加|提高)了?(?P<noun>[一-龥“”][^，。]+)$"
 )
 _RISING = frozenset(("增加", "提高"))
-# Verbs that may take what stands behind the number as their object without changing it: 提升656公里公交专用道使用效率
+# Verbs that may take what stands behind the number as their object without changing it: 提升90公里专用道使用效率
 _IMPROVING = frozenset(("提升", "压缩", "扩容", "精简", "提高", "拓展"))
 _TIMES_OF = re.compile(r"(?:为|是|达到?|相当于|增至|增加到|提高到|扩大到)[^，。]{0,12}(?:年|时|期|初|末)的?$")
 _SPEED = re.compile(r"(?P<down>降幅|跌幅|下降率|下降)$|(?:增速|(?<!自然)增长率|增幅|涨幅|增长速度|增长)$")

@@ -200,7 +200,7 @@ def _own_qualifier(view: View, number: Number) -> str | None:
 
 
 def _compared_earlier(view: View) -> str | None:
-    """与2013年相比，优良天数增加了114天: the base stands in the clause before."""
+    """与2015年相比，晴天增加了40天: the base stands in the clause before."""
     window = view.text[max(view.previous - 24, 0) : view.start].rstrip("，, ")
     found = _COMPARED_EARLIER.search(window) or _COMPARED_NUMBER.search(window)
     return found["year"] if found else None

@@ -1,7 +1,7 @@
 """分别 lists: one noun phrase names several things, several numbers follow in the same order.
 
-财产险和人身险保费收入分别为5亿元和30亿元 -> 财产险保费收入 5, 人身险保费收入 30
-规模以上工业企业、服务业企业利润率分别为6%和22% -> 规模以上工业企业利润率 6, 规模以上服务业企业利润率 22
+车险和寿险赔付支出分别为5亿元和30亿元 -> 车险赔付支出 5, 寿险赔付支出 30
+规模以上制造企业、物流企业利润率分别为6%和22% -> 规模以上制造企业利润率 6, 规模以上物流企业利润率 22
 接待游客80万人次、实现收入2亿元，分别增长9%和7% -> 接待游客 +9, 收入 +7
 """
 
@@ -153,7 +153,7 @@ def read(view: View) -> list[Draft]:
 
 
 def _with_object(view: View, names: list[str]) -> list[str]:
-    """提高加计扣除比例，将制造业企业、科技企业分别从50%、70%提高到100%: what is raised stands in the clause before."""
+    """提高补贴比例，将大型企业、小型企业分别从50%、70%提高到90%: what is raised stands in the clause before."""
     if view.numbers[0].kind is not UnitKind.RATE or view.part or view.start <= view.previous or view.governor.direction:
         return names
     if not all(SECTOR.search(name) for name in names):
@@ -208,7 +208,7 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
         at = longer
         found = expand(_between(view, at, shared), count)
     if found is None and governor.fenbie and view.start > view.previous:
-        # 低保标准、生活补贴和工资再次提高，月人均分别提高90元、35元和30元
+        # 低保、补贴和津贴再次提高，人均分别提高90元、35元和30元
         begin = clause_start(view.text, view.previous, view.start - 1)
         found = expand(said(noun(view, begin, view.start - 1)), count)
     return found
@@ -222,7 +222,7 @@ def _between(view: View, start: int, shared: bool) -> str:
 
 
 def _by_commas(view: View, count: int, shared: bool) -> list[str] | None:
-    """租赁和商务服务业，水利、环境和公共设施管理业分别增长7%和3%: names that hold 、 and 和 are listed by commas."""
+    """批发和零售业，文化、体育和娱乐业分别增长7%和3%: names that hold 、 and 和 are listed by commas."""
     if view.text[view.start - 1 : view.start] not in ("，", ","):
         return None
     at = view.start

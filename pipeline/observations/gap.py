@@ -1,4 +1,4 @@
-"""Gaps between two series: 高于城镇居民增速2.4个百分点, 比全国低0.5个百分点. Never a change over time."""
+"""Gaps between two series: 高于城镇增速1.9个百分点, 比全国低0.5个百分点. Never a change over time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from pipeline.observations.numbers import Number
 
 _OVER = re.compile(r"(?P<word>高于|低于|快于|慢于|高出|低出|好于|优于|领先|超出|超过)(?P<other>[^，。]{2,24}?)$")
 _THAN = re.compile(
-    r"(?:比|较)(?P<other>(?!上年|去年|同期|年初|上月|上季|前年|(?:19|20)\d\d|上届|往年|重|例|值)[^，。比]{2,20}?)(?P<word>高出|低出|高|低|快|慢|多|少)(?:了|出)?$"
+    r"(?:比|较)(?P<other>(?!上年|去年|同期|年初|上月|上季|前年|(?:19|20)\d\d|上届|往年|重|例|"
+    r"值)[^，。比]{2,20}?)(?P<word>高出|低出|高|低|快|慢|多|少)(?:了|出)?$"
 )
 _DOWN = frozenset(("低于", "慢于", "低出", "低", "慢", "少"))
 

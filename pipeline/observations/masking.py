@@ -1,6 +1,6 @@
-"""Apparatus out of the way: footnote markers and side remarks in brackets become NUL characters, so that offsets stay.
+r"""Apparatus out of the way: footnote markers and side remarks in brackets become NUL characters, so that offsets stay.
 
-地区生产总值[2]498亿元 -> 地区生产总值\\0\\0\\0498亿元       固定资产投资（不含农户）增长 -> 固定资产投资\\0…增长
+地区生产总值[2]498亿元 -> 地区生产总值\0\0\0498亿元       固定资产投资（不含农户）增长 -> 固定资产投资\0…增长
 农业（种植业）产值 keeps its bracket: it is part of the name.
 """
 

@@ -126,7 +126,7 @@ def _read_digits(text: str, start: int, end: int) -> Number:
     number = _with_unit(text, start, end, value, decimals)
     if number.qualifier is None:
         second = _JOINED.match(text, number.after)
-        if second and not text[second.end() : second.end() + 1] == "年" and _is_range(text, start, number, second):
+        if second and not text.startswith("年", second.end()) and _is_range(text, start, number, second):
             high, high_decimals = digit_value(second["second"])
             other = _with_unit(text, second.start("second"), second.end(), high, high_decimals)
             same_kind = not number.unit or not other.unit or number.unit == other.unit or number.unit == "个" and other.unit == "个百分点"

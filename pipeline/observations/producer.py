@@ -12,7 +12,8 @@ from pipeline.documents.model import BlockKind, Document
 from pipeline.observations.lexicon import vocabulary
 
 _CLAUSE = re.compile(
-    r"(?P<group>[^；;，。]{1,90}?)(?:等)?(?:相关|有关)?(?:数据|资料|指标)?(?:均)?(?:来自|来源于|取自|由)(?P<agency>[^；;。，]{2,60}?)(?:提供)?(?=[；;。，]|$)"
+    r"(?P<group>[^；;，。]{1,90}?)(?:等)?(?:相关|有关)?(?:数据|资料|指标)?(?:均)?(?:来自|来源于|取自|"
+    r"由)(?P<agency>[^；;。，]{2,60}?)(?:提供)?(?=[；;。，]|$)"
 )
 _OPENING = re.compile(r"^(?:[\s　]*(?:资料来源|数据来源)[：:]?)?(?:本公报中?)?(?:的)?(?:部分)?")
 _REST = re.compile(r"其他|其它|其余")

@@ -13,7 +13,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def read_parts(view: View) -> list[Draft]:
-    """三次产业构成为0.2︰14.5︰85.3: three shares; any other ratio: its parts as printed."""
+    """三次产业构成为5:40:55: three shares; any other ratio: its parts as printed."""
     label = label_of(view)
     if len(view.numbers) == 3 and (_INDUSTRIES.search(label) or view.thread.label.startswith("第三产业增加值占")):
         names = [f"第{word}产业增加值占地区生产总值的比重" for word in "一二三"]

@@ -1,7 +1,16 @@
 """A sentence with numbers to drafts of figures: cut into clauses, let the constructs have a look in turn, keep the thread.
 
-Where to find what: ranks and ratios ``ratio.py``, 分别 lists ``fenbie.py``, 占…比重 ``share.py``, 高于…个百分点 ``gap.py``, 贡献率 ``contribution.py``,
-投资…的… ``investment.py``, 增长/减少 ``direction.py``, everything else ``level.py``; their order is in ``single.py``.
+Where to find what
+    ranks, ratios     ``ratio.py``          三次产业构成为5:40:55, 是2015年的2倍
+    分别 lists        ``fenbie.py``         甲、乙和丙分别增长1%、2%和3%
+    shares            ``share.py``          占全省的比重为30%, 近七成企业已复工
+    gaps              ``gap.py``            高于全国0.4个百分点
+    contributions     ``contribution.py``   贡献率54%, 拉动增长2个百分点
+    amounts of things ``investment.py``     投资800万元的体育馆工程
+    growth, change    ``direction.py``      增长5%, 减少3万人, 翻一番
+    levels            ``level.py``          all that is left; nouns behind their number: ``behind.py``
+    whose it is       ``subject.py``        其中, carried subjects, owners; names of quantities: ``label.py``
+    what governs      ``governor.py``       the words between noun and number, read backwards
 """
 
 from __future__ import annotations
@@ -103,7 +112,7 @@ def _remember(view: View, made: list[Draft]) -> None:
         if not thread.first:
             thread.first = draft.label
         if draft.label not in thread.recent:
-            thread.recent.append(draft.label)
+            thread.recent = [*thread.recent[-11:], draft.label]
         if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
             continue
         if view.behind:

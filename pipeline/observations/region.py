@@ -1,6 +1,6 @@
 """Where a figure is about: names of regions in a sentence that stand where a subject stands.
 
-通州区新设立外商投资企业194家 -> 通州区      北京证券交易所上市公司 -> not a region, an institution
+通州区新设企业30家 -> 通州区      北京证券交易所上市公司 -> not a region, an institution
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from functools import lru_cache
 from pipeline.observations.lexicon import alternation
 from pipeline.regions import Region, regions
 
-_INSTITUTION = r"(?![市省区县]?(?:[一-龥]{0,8}?(?:证券交易所|交易所|银行|大学|学院|日报|海关|委员会|管委会|总队|公司|研究院|医院|博物馆|法院|奥运|榜样|服务”|样板|标准|模式|经验|路|街|站|机场|卫视|中学|图书馆)|协同发展|一体化|[一-龥]{0,4}组织|国家|第[一二三四五]|建设贡献|建设指数|疏解))"
+_INSTITUTION = (
+    r"(?![市省区县]?(?:[一-龥]{0,8}?(?:证券交易所|交易所|银行|大学|学院|日报|海关|委员会|管委会|总队|公司|研究院|医院|"
+    r"博物馆|法院|奥运|榜样|服务”|样板|标准|模式|经验|路|街|站|机场|卫视|中学|图书馆)|协同发展|一体化|[一-龥]{0,4}组织|国家|"
+    r"第[一二三四五]|建设贡献|建设指数|疏解))"
+)
 _GENERAL = {"全国": "000000", "我国": "000000", "全球": "X-WORLD", "世界": "X-WORLD"}
 _SUFFIX = re.compile(r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|省|市|区|县|旗|地区|盟|自治州|州)$")
 

@@ -31,7 +31,7 @@ _GENERIC = frozenset(("指数", "得分", "总量", "数量", "总数", "总额"
 _CONTRASTS = (("城镇", "农村"), ("城镇", "乡村"), ("城市", "农村"), ("男性", "女性"), ("进口", "出口"), ("城镇居民", "农村居民"))
 SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
 _ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
-# 起征点从月销售额3万元提高到…; 坚决把文件压减三分之一
+# 门槛从年收入3万元提高到…; 坚决把文件压减三分之一
 _FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,10}$")
 _TAKEN = re.compile(r"^.*把(?=.{2})")
 _KEPT = re.compile(r"^(?:新建|新增|新设|改造|新开工|改建|扩建|竣工|建成|拆除)(?=.{2})")
@@ -42,7 +42,7 @@ _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "�
 
 
 def open_sentence(text: str, start: int, end: int, thread: Thread, words: RegionWords) -> None:
-    """What the sentence opens with holds for all of it: 平谷区万庄子村…, 在第33届夏季奥运会上，…"""
+    """What the sentence opens with holds for all of it: 东城区某社区…, 在第9届全省运动会上，…."""
     at = lead_end(text, start, end)
     region = words.pattern.match(text, at, end)
     if region is not None:
@@ -61,7 +61,7 @@ _EVENT = re.compile(r"在(?P<event>[^，。]{4,24}?(?:运动会|奥运会|残奥
 
 
 def open_part(view: View) -> None:
-    """其中 and its kin open parts of what was said last: 其中，第二产业…; 社会消费品零售总额中，…; 分产业看，…"""
+    """其中 and its kin open parts of what was said last: 其中，第二产业…; 零售总额中，…; 分产业看，….."""
     thread = view.thread
     between = view.text[view.previous : view.governor.rest]
     match = _PART.search(between) if "中" in between or "看" in between or "分" in between else None
@@ -83,7 +83,7 @@ def _whole(between: str, match: re.Match[str], thread: Thread) -> str:
 
 
 def find_subject(view: View) -> None:
-    """The noun phrase of the clause; where it depends on another, that of the clause before: 专利占比进一步提升，达40%."""
+    """The noun phrase of the clause; where it depends on another, that of the clause before: 绿地占比稳步提升，达40%."""
     thread, text = view.thread, view.text
     view.subject = noun(view, view.start, view.governor.rest)
     dependent = bool(view.subject) and DEPENDENT.fullmatch(view.subject) is not None
@@ -110,7 +110,7 @@ def find_subject(view: View) -> None:
         at = begin - 1
 
 
-# 租赁和商务服务业，文化、体育和娱乐业新设外资企业20家: sectors joined by commas are one subject
+# 批发业，餐饮业新设门店20家: sectors joined by commas are one subject
 _SECTORS = re.compile(r"[一-龥、]{1,20}业(?!务|绩|主)")
 _SECTOR_ONLY = re.compile(r"[\s\0]*[一-龥、]{2,20}业")
 
@@ -145,7 +145,7 @@ def said(clause: str) -> str:
 
 
 def acted_on(clause: str) -> str:
-    """下调单位缴费比例，各地可降至16%: what the verb of the clause before acts on."""
+    """下调缴费比例，各地可降至16%: what the verb of the clause before acts on."""
     verb = VERB_FIRST.match(clause)
     rest = clause[verb.end() :] if verb else ""
     return rest if len(rest) >= 3 and HEAD.search(rest) else ""

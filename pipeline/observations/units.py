@@ -47,7 +47,8 @@ _UNIT = _unit_pattern()
 BEHIND = re.compile(
     rf"[ 　]?(?P<some>余|多|来|几)?[ 　]?(?P<multiplier>{_MULTIPLIER})?(?P<more>余|多|来)?[ 　]?"
     rf"(?P<unit>{_UNIT}(?:[（(](?:个|间|人|户|台|处|家|套|辆|张|座|所)[)）])?(?:[/／](?P<per>{_MULTIPLIER}?{_UNIT}))?)?"
-    r"(?P<after>[ 　]?(?:[（(]含[)）])?(?:及以上|及以下|以上|以下|左右|以内|之内|上下|之间|多|余)|(?<![\d０-９])内(?![资需销外地蒙部涵容存])|\+(?![\d]))?"
+    r"(?P<after>[ 　]?(?:[（(]含[)）])?(?:及以上|及以下|以上|以下|左右|以内|之内|上下|之间|多|余)|"
+    r"(?<![\d０-９])内(?![资需销外地蒙部涵容存])|\+(?![\d]))?"
 )
 
 UNIT_IN_WORDS = "(?:" + "|".join(sorted(_UNITS["counted_in_words"], key=lambda w: (-len(w), w))) + ")"

@@ -100,22 +100,22 @@ def test_report_looks_back_then_forward() -> None:
 
 
 def test_regions() -> None:
-    found = read("通州区新设企业94家；注册资本3亿元。", "全市用水量8亿立方米，其中城六区5亿立方米。", "北京证券交易所上市公司数量262家。")
+    found = read("通州区新设企业94家；注册资本3亿元。", "全市用水量8亿立方米，其中城六区5亿立方米。", "北京证券交易所会员数量62家。")
     assert [(o.region, o.label) for o in found] == [
         ("通州区", "新设企业"),
         ("通州区", "企业注册资本"),
         ("北京市", "用水量"),
         ("城六区", "用水量"),
-        ("北京市", "北京证券交易所上市公司数量"),
+        ("北京市", "北京证券交易所会员数量"),
     ]
 
 
 def test_price_basis_of_the_sentence_its_parts_and_notes() -> None:
     found = read(
-        "地区生产总值300亿元，按不变价格计算，比上年增长5%。其中，第一产业增加值3亿元，增长2%。",
+        "地区生产总值300亿元，按可比价格计算，增长5%。其中，第一产业增加值3亿元，增长2%。",
         "居民人均可支配收入4万元，增长6%，扣除价格因素实际增长5.8%。",
-        "农林牧渔业总产值9亿元，增长3%。",
-        note="注：农林牧渔业总产值绝对数按现价计算，增长速度按可比价计算。",
+        "手工业总产值9亿元，增长3%。",
+        note="注：手工业总产值绝对数按现价计算，增长速度按可比价计算。",
     )
     assert [(o.label, o.basis) for o in found] == [
         ("地区生产总值", None),
@@ -125,8 +125,8 @@ def test_price_basis_of_the_sentence_its_parts_and_notes() -> None:
         ("居民人均可支配收入", None),
         ("居民人均可支配收入", None),
         ("居民人均可支配收入", "constant_prices"),
-        ("农林牧渔业总产值", "current_prices"),
-        ("农林牧渔业总产值", "constant_prices"),
+        ("手工业总产值", "current_prices"),
+        ("手工业总产值", "constant_prices"),
     ]
 
 
@@ -145,7 +145,7 @@ def test_producer_is_the_agency_of_the_closing_note() -> None:
         ("财政支出增长近三成。", "近", "previous_year"),
         ("床位数比上年末增加300余张。", "余", "previous_year_end"),
         ("森林面积比2015年增加20公顷。", None, "2015"),
-        ("与2013年相比，优良天数增加了114天。", None, "2013"),
+        ("与2015年相比，晴天天数增加了40天。", None, "2015"),
     ],
 )
 def test_qualifier_and_base(text: str, qualifier: str | None, compared_with: str | None) -> None:

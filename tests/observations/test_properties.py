@@ -103,7 +103,10 @@ def test_changed_digit_changes_its_own_figure_only(made: list[tuple[str, list[st
 
 
 _CHARS = st.text(
-    alphabet="0123456789０９一二三四五百千万亿零两半年月日个家元%％‰、，。；：:（）()“”《》[]①的比占为达到从由至分别增长下降其中和与及\0 　\tＡz-—~.︰",
+    alphabet=(
+        "0123456789０９一二三四五百千万亿零两半年月日个家元%％‰、，。；：:（）()“”《》[]①的比占为达到从由至分别增长下降其中"
+        "和与及\0 　\tＡz-—~.︰"
+    ),
     max_size=120,
 )
 
