@@ -32,7 +32,7 @@ from typing import Any
 
 from pipeline.indicators.catalogue import Catalogue, Relation
 from pipeline.indicators.figures import OUTCOME, Figure, in_unit
-from pipeline.indicators.periods import PREVIOUS_YEAR, series_period
+from pipeline.indicators.periods import PREVIOUS_YEAR, annual_year, series_period
 from pipeline.indicators.rounding import Interval, is_cut
 from pipeline.indicators.vintages import Value, agree, one_value, revision_between
 from pipeline.indicators.witnesses import Witness
@@ -242,7 +242,7 @@ def _between_neighbours(stated: Mapping[Key, Mapping[str, Value]], known: Catalo
     for one, other, relation in _relations(known):
         for key in by_name.get(one, ()):
             values = stated[key]
-            others = stated.get((other, *key[1:]))
+            others = next((found for period in _spellings(key[3]) if (found := stated.get((other, *key[1:3], period, *key[4:])))), None)
             if not others:
                 continue
             mine = [value.representative for vintage, value in values.items() if vintage not in others]
@@ -252,6 +252,12 @@ def _between_neighbours(stated: Mapping[Key, Mapping[str, Value]], known: Catalo
             a, b = sorted((min(mine, key=_better), min(theirs, key=_better)), key=lambda f: (f.witness.known_order, f.witness.vintage))
             if a.value != b.value and _may_be_taken_for(a, b):
                 yield Conflict(a, b, Kind(str(relation.kind)), relation.note, None, "two quantities: neither replaces the other")
+
+
+def _spellings(period: str) -> tuple[str, ...]:
+    """A year's end and the year: of two neighbours one may be a stock and the other a flow."""
+    year = annual_year(period)
+    return (period,) if year is None else (f"{year:04d}", f"{year:04d}-12-31")
 
 
 def _may_be_taken_for(one: Figure, other: Figure) -> bool:
