@@ -21,6 +21,7 @@ def build(
     documents: Iterable[Document] = (),
     declared: Sequence[Declaration] | None = None,
     indicator_breaks: pd.DataFrame | None = None,
+    editions: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Compute all declared indices under all their methods.
 
@@ -31,11 +32,13 @@ def build(
         documents: Parsed documents; the sources that the declarations name are searched for printed weights.
         declared: The indices; those that come with the package by default.
         indicator_breaks: The table of that name; inputs whose series breaks within the years say so.
+        editions: The table ``documents``, for ``origin`` and ``rendition_of``: renditions and digests are not audited beside an original.
 
     Returns:
-        ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``, ``index_contributions``, ``index_leaf_contributions`` and
-        ``index_sensitivity``, by name, with the columns of the warehouse's schema.
+        ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``, ``index_contributions``, ``index_leaf_contributions``,
+        ``index_sensitivity``, ``index_claims`` and ``index_audit``, by name, with the columns of the warehouse's schema.
     """
+    from pipeline.indices.audit import audit_documents, prints_system
     from pipeline.indices.declaration import declarations
     from pipeline.indices.directions import directions_of
     from pipeline.indices.series import read_series
@@ -47,7 +50,8 @@ def build(
     }
     wanted = declarations() if declared is None else tuple(declared)
     naming = {declaration.source for declaration in wanted}
-    known = sorted((found for found in documents if found.source_id in naming), key=lambda found: (-found.year, found.document_id))
+    read = [found for found in documents if found.source_id in naming or prints_system(found)]
+    known = sorted((found for found in read if found.source_id in naming), key=lambda found: (-found.year, found.document_id))
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in COLUMNS}
     for declaration in wanted:
         tree = declaration.nodes()
@@ -59,7 +63,10 @@ def build(
             for table, found in run_method(declaration, run, tree, series, catalogue).items():
                 rows[table] += found
     mark_breaks(rows["index_inputs"], indicator_breaks)
-    return {table: frame(table, found) for table, found in rows.items()}
+    claims, audit = audit_documents(
+        read, observations, {found.source: found.index for found in reversed(wanted) if found.source is not None}, editions
+    )
+    return {table: frame(table, found) for table, found in rows.items()} | {"index_claims": claims, "index_audit": audit}
 
 
 def _finder(observations: pd.DataFrame | None) -> Callable[[str, int, int], str | None]:

@@ -55,11 +55,13 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
         from pipeline.indices import build
 
         made = whole_files(workspace, INDICATORS)
+        editions = edition_frames(states)
         return build(
             frame("indicator_values", made.get("indicator_values", ())),
             frame("indicators", made.get("indicators", ())),
-            edition_frames(states)["observations"],
+            editions["observations"],
             Documents(states),
+            editions=editions["documents"],
             indicator_breaks=frame("indicator_breaks", made.get("indicator_breaks", ())),
         )
 
