@@ -229,6 +229,9 @@ PROSE = (
 MORE_PROSE = "年末公共汽车线路共有214条，运营车辆3670辆，全年完成客运量4.08亿人次，下降2.6%；新增停车泊位1.35万个，新建充电桩2480个。"
 
 
+CLIPPED = "全年全市共有新设立中外合资企业共计六十三家实际利用外资规模持续扩大，境外投资稳步推进，口岸通关时间继续压缩，贸易便利程度提升。"
+
+
 def plain_pages() -> bytes:
     """Running heads that alternate, page numbers with dashes, paragraphs that go on over pages."""
 
@@ -522,6 +525,22 @@ def unseen_text() -> bytes:
     sheet.text(LEFT + 160, 415, "剪去88888")
     canvas.restoreState()
     sheet.text(WIDTH + 30, 500, "页外99999")
+    return sheet.done()
+
+
+def clipped_glyphs() -> bytes:
+    """Browsers print every glyph as an object of its own within one path; a line's last one laps over its edge, one stands outside."""
+    sheet = Sheet()
+    canvas = sheet.canvas
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(LEFT, HEIGHT - 500, 30 * SIZE - 0.5, 400)
+    canvas.clipPath(path, stroke=0, fill=0)
+    for index in range(2):
+        for column in range(30):
+            sheet.text(LEFT + column * SIZE, 200 + index * LEADING, CLIPPED[30 * index + column])
+    sheet.text(LEFT, 520, "剪")
+    canvas.restoreState()
     return sheet.done()
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from pdf_recipes import (
+    CLIPPED,
     DUPLICATE_ROWS,
     GAP_ROWS,
     GROUPED_ROWS,
@@ -21,6 +22,7 @@ from pdf_recipes import (
     WRAPPED_BODY,
     bars_for_rules,
     chart,
+    clipped_glyphs,
     crossing_pages,
     duplicate_headers,
     footnote_in_sentence,
@@ -202,6 +204,10 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 
 def test_what_cannot_be_seen_is_not_read() -> None:
     assert printed(read(unseen_text()), BlockKind.PARAGRAPH) == [PROSE, "可见部分"]
+
+
+def test_glyphs_within_a_clipping_path_are_all_read() -> None:
+    assert printed(read(clipped_glyphs()), BlockKind.PARAGRAPH) == [CLIPPED[:60]]
 
 
 @pytest.mark.parametrize("by_page", [True, False])

@@ -210,6 +210,8 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
     point = (ctypes.c_double * 2)()
     x_address = ctypes.addressof(point)
     y_address = x_address + 8
+    corner = (ctypes.c_float * 2)()  # points of paths come as floats, origins of glyphs as doubles
+    corner_address = ctypes.addressof(corner)
     box = (ctypes.c_float * 4)()  # left, top, right, bottom
     box_address = ctypes.addressof(box)
     left, bottom, width, height = visible
@@ -240,7 +242,7 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
             text_object = _text_object(handle, index) or 0
             known = styles.get(text_object)
             if known is None:
-                known = styles[text_object] = _style(handle, index, text_object, (point, x_address, y_address))
+                known = styles[text_object] = _style(handle, index, text_object, (corner, corner_address, corner_address + 4))
             style = known
             _origin(handle, index, x_address, y_address)
             x, y = point[:]
