@@ -183,7 +183,7 @@ def _conflict_words(a: Figure, b: Figure) -> str:
     half = a.interval.half + b.interval.half
     words = "the printed digits cannot be one number"
     if apart is not None and half != float("inf"):
-        words += f": {apart:.6g} {a.unit} apart, where rounding allows {half:.3g}"
+        words += f": {apart:.6g} {'points' if a.unit == '%' else a.unit} apart, where rounding allows {half:.3g}"
     if a.stated_basis != b.stated_basis:
         stated = a.stated_basis or b.stated_basis
         words += f"; only one of them says at which prices ({_words(stated or '')})"

@@ -31,7 +31,7 @@ def only(*rows: Row) -> dict[str, Any]:
 def test_two_rates_of_one_year_are_a_conflict_and_the_bulletin_is_preferred() -> None:
     row = only(observation("bulletin", UNEMPLOYMENT, "4.1", "%", "2024"), observation("book", UNEMPLOYMENT, "5.1", "%", "2024"))
     assert (row["kind"], row["preferred"], row["document_id_a"]) == ("conflict", "a", "bulletin")
-    assert "4.1% in bulletin, 5.1% in book" in row["explanation"] and "1 % apart" in row["explanation"]
+    assert "4.1% in bulletin, 5.1% in book" in row["explanation"] and "1 points apart" in row["explanation"]
     assert row["difference"] == 1.0 and "authority" in row["preferred_because"]
     assert row["quote_a"] and row["quote_b"]
 
