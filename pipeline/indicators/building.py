@@ -16,6 +16,7 @@ from pipeline.indicators.corrections import apply_corrections, load_corrections
 from pipeline.indicators.figures import Figure, read_figures
 from pipeline.indicators.identities import examine, identity_result_row
 from pipeline.indicators.in_step import in_step_rows, in_step_targets
+from pipeline.indicators.left_out import left_out_rows
 from pipeline.indicators.targets import Outcomes, target_rows
 from pipeline.indicators.vintages import link_rows, value_row, values_of
 from pipeline.indicators.witnesses import Witness, cited_witness, document_witness, standing_in
@@ -38,7 +39,8 @@ def build_tables(frames: Mapping[str, pd.DataFrame], documents: Sequence[Documen
     printed = rows_of(frames["observations"])
     parsed = [row["document_id"] for row in editions if row["status"] == "parsed"]
     corrected = apply_corrections(printed, load_corrections(), parsed, kinds)
-    figures = list(read_figures(corrected.observations, witnesses_of(corrected.observations, editions), known))
+    witnesses = witnesses_of(corrected.observations, editions)
+    figures = list(read_figures(corrected.observations, witnesses, known))
     values = values_of(figures)
     accounting = list(identity_rows(frames["observations"], documents))
     failing = broken_identities(accounting, figures)
@@ -48,6 +50,7 @@ def build_tables(frames: Mapping[str, pd.DataFrame], documents: Sequence[Documen
         **collected_rows(printed),
         "indicator_values": [value_row(value, corrected.by_observation) for value in values],
         "indicator_value_observations": [row for value in values for row in link_rows(value)],
+        "values_left_out": left_out_rows(corrected.observations, witnesses, figures),
         "conflicts": [*map(conflict_row, find_conflicts(figures, known)), *failing],
         "targets": [row for row, _ in promised],
         "target_outcomes": [outcome for _, rows in promised for outcome in rows],

@@ -20,6 +20,7 @@ Row = Mapping[str, Any]
 
 OUTCOME, TARGET, FORECAST = "outcome", "target", "forecast"
 _SEVERAL = re.compile(r"以及|[和与及、]|合计|总")
+_MEAN = re.compile(r"[年月日]均|平均每")
 _SORT = {"actual": OUTCOME, "preliminary": OUTCOME, "target": TARGET, "forecast": FORECAST}
 
 
@@ -117,7 +118,7 @@ def read_figures(rows: Iterable[Row], witnesses: Mapping[str, Witness], known: C
         witness = witnesses.get(row["observation_id"])
         if witness is None or row["period"] is None:
             continue
-        if is_joint(row):
+        if is_joint(row) or is_mean(row):
             continue
         figure = _figure(row, witness, known[row["indicator"]] if row["indicator"] else None)
         if figure is not None:
@@ -138,6 +139,17 @@ def is_joint(row: Row) -> bool:
     clause = re.split(r"[，；。]", before[:together])[-1]
     after = before[together:]
     return _SEVERAL.search(clause) is not None and re.fullmatch(r"合计[^，；。]*(?:，比[^，；。]*)?", after) is not None
+
+
+def is_mean(row: Row) -> bool:
+    """Whether the figure is a mean of years, months or days although its label and period name the quantity of one year.
+
+    ``五年来新增就业年均1300万人`` with the period of the last year.
+    """
+    if annual_year(row["period"]) is None or _MEAN.search(row["label"]):
+        return False
+    clause = re.split(r"[，；。：]", row["quote"][: row["quote_offset"]])[-1]
+    return _MEAN.search(clause) is not None
 
 
 def _figure(row: Row, witness: Witness, indicator: Indicator | None) -> Figure | None:

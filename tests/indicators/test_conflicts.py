@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.indicators.catalogue import catalogue
 from pipeline.indicators.conflicts import Conflict, broken_identities, conflict_row, find_conflicts
-from pipeline.indicators.figures import is_joint
+from pipeline.indicators.figures import is_joint, is_mean
 
 BULLETIN = edition("bulletin", 2024, "2025-03-20")
 BOOK = edition("book", 2024, "2025-08", kind="blue_book")
@@ -175,3 +175,17 @@ def test_difference_is_explained_the_same_whichever_document_is_read_first(one: 
     found, mirrored = [list(map(conflict_row, conflicts(*rows))) for rows in ((a, b), (b, a))]
     assert found == mirrored
     assert len(found) == (a["value"] != b["value"])
+
+
+@pytest.mark.parametrize(
+    ("label", "quote", "number", "period", "mean"),
+    [
+        ("新增就业", "五年来新增就业年均1300万人。", "1300", "2022", True),
+        ("旅游收入", "旅游收入日均2.5亿元。", "2.5", "2024", True),
+        ("旅游收入", "五年年均增长6.2%。", "6.2", "2017/2022", False),
+        ("细颗粒物年均浓度", "细颗粒物年均浓度30.5微克/立方米。", "30.5", "2024", False),
+        ("新增就业", "细颗粒物年均浓度下降，新增就业30.5万人。", "30.5", "2024", False),
+    ],
+)
+def test_means_of_several_years_are_not_taken_for_the_last_one(label: str, quote: str, number: str, period: str, mean: bool) -> None:
+    assert is_mean({"label": label, "quote": quote, "quote_offset": quote.index(number), "period": period}) is mean

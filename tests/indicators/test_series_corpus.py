@@ -130,3 +130,19 @@ def test_place_of_a_target_is_where_it_is_printed(real: Connection) -> None:
 def test_targets_without_a_number_are_judged_on_both_growths(real: Connection) -> None:
     (found,) = real.execute("SELECT target_value, outcome_value FROM targets WHERE bound = 'in_step_with' AND year = 2024").fetchall()
     assert found == (5.2, 4.4)
+
+
+def test_every_figure_of_an_indicator_is_in_a_series_or_left_out_for_a_reason(real: Connection) -> None:
+    query = (
+        "SELECT count(*) FROM observations o LEFT JOIN corrections_applied c ON c.observation_id = o.observation_id AND c.action = 'drop' "
+        "WHERE o.indicator IS NOT NULL AND c.correction IS NULL "
+        "AND o.observation_id NOT IN (SELECT observation_id FROM indicator_value_observations) "
+        "AND o.observation_id NOT IN (SELECT observation_id FROM values_left_out)"
+    )
+    assert column(real, query) == [0]
+
+
+def test_corrections_reach_the_series_and_their_targets(real: Connection) -> None:
+    found = real.execute("SELECT indicator, value FROM indicator_values WHERE correction IS NOT NULL ORDER BY value").fetchall()
+    assert found == [("lifts_finished", 876.0), ("lifts_started", 1200.0)]
+    assert column(real, "SELECT DISTINCT verdict FROM targets WHERE indicator IN ('lifts_finished', 'lifts_started')") == ["met"]

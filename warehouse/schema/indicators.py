@@ -12,6 +12,7 @@ QUANTITIES = ("amount", "rate", "share", "price", "index", "ratio")
 RELATIONS = ("definition", "scope")
 REVISIONS = ("preliminary", "first", "revised", "census_revised")
 ROLES = ("representative", "repeat", "contradiction")
+LEFT_OUT_REASONS = ("copy", "no_period", "joint", "mean", "unit")
 IDENTITY_RULES = ("growth_of_levels", "change_of_levels", "growth_of_change", "index_and_growth", "share_of_levels")
 CONFLICT_KINDS = ("conflict", "rounding", "vintage", "definition", "scope")
 BOUNDS = ("at_least", "at_most", "about", "in_step_with")
@@ -149,6 +150,24 @@ INDICATOR_VALUE_OBSERVATIONS = Table(
         ),
     ),
     key=("value_id", "observation_id"),
+)
+
+VALUES_LEFT_OUT = Table(
+    "values_left_out",
+    "Figures that have an indicator and yet no place in its series (未入序列的观测), each with the reason",
+    (
+        Column("observation_id", "VARCHAR", "Observation (观测)", nullable=False, references="observations.observation_id"),
+        Column("document_id", "VARCHAR", "Document (文献)", nullable=False),
+        Column("indicator", "VARCHAR", "Indicator (指标)", nullable=False, references="indicators.indicator"),
+        Column(
+            "reason",
+            "VARCHAR",
+            "copy (另有原件), no_period (时期不明), joint (合计数), mean (多年平均), unit (单位不符)",
+            False,
+            LEFT_OUT_REASONS,
+        ),
+    ),
+    key=("observation_id",),
 )
 
 CONFLICTS = Table(
@@ -399,6 +418,7 @@ TABLES: tuple[Table, ...] = (
     COLLECTED_SERIES,
     INDICATOR_VALUES,
     INDICATOR_VALUE_OBSERVATIONS,
+    VALUES_LEFT_OUT,
     CONFLICTS,
     TARGETS,
     TARGET_OUTCOMES,
