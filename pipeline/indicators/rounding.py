@@ -26,6 +26,9 @@ _LESS = frozenset({"不足", "以内", "以下", "及以下", "不超过", "不�
 AT_LEAST_WORDS, AT_MOST_WORDS, ABOUT_WORDS = _MORE | _SOMEWHAT_MORE, _LESS, _ABOUT | _NEARLY
 
 
+_SLACK = 1e-9
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """From ``low`` to ``high``, both included; None where an end is open."""
@@ -33,13 +36,15 @@ class Interval:
     low: float | None
     high: float | None
 
-    def meets(self, other: Interval, slack: float = 1e-9) -> bool:
-        """Whether some value lies in both."""
-        return not (_beyond(self.low, other.high, slack) or _beyond(other.low, self.high, slack))
+    def meets(self, other: Interval) -> bool:
+        """Whether both may be the same number; intervals of 4.1 and 4.2 that only touch (4.15) do not meet."""
+        if self.width == 0 or other.width == 0:
+            return not (_beyond(self.low, other.high, _SLACK) or _beyond(other.low, self.high, _SLACK))
+        return not (_beyond(self.low, other.high, -_SLACK) or _beyond(other.low, self.high, -_SLACK))
 
-    def holds(self, value: float, slack: float = 1e-9) -> bool:
-        """Whether a value lies in it."""
-        return self.meets(Interval(value, value), slack)
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in it, ends included."""
+        return self.meets(Interval(value, value))
 
     @property
     def width(self) -> float:
@@ -53,6 +58,7 @@ class Interval:
 
 
 def _beyond(low: float | None, high: float | None, slack: float) -> bool:
+    """Whether an interval begins after another ends, by more than the slack; a negative slack counts touching as beyond."""
     return low is not None and high is not None and low > high + slack * max(1.0, abs(high))
 
 

@@ -51,6 +51,11 @@ def test_rounded_figures_are_no_conflict(exact: str, unit: str, short: str, shor
     assert (row["kind"], row["preferred"], row["unit"]) == ("rounding", "a", "亿元")
 
 
+def test_neighbouring_numbers_are_a_conflict_and_no_rounding() -> None:
+    row = only(observation("bulletin", UNEMPLOYMENT, "4.1", "%", "2024"), observation("book", UNEMPLOYMENT, "4.2", "%", "2024"))
+    assert row["kind"] == "conflict"
+
+
 def test_cut_digits_are_rounding_and_said_to_be_cut() -> None:
     label = "人均公园绿地面积"
     row = only(observation("bulletin", label, "16.96", "平方米", "2024"), observation("book", label, "16.9", "平方米", "2024"))

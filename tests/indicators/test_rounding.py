@@ -73,3 +73,11 @@ def test_meeting_is_mutual(a: float | None, b: float | None, c: float | None, d:
 
 def _ordered(a: float | None, b: float | None) -> Interval:
     return Interval(a, b) if a is None or b is None else Interval(min(a, b), max(a, b))
+
+
+@given(st.integers(0, 100000), st.integers(0, 3), st.integers(1, 50))
+def test_two_numbers_with_the_same_digits_are_never_one(number: int, decimals: int, apart: int) -> None:
+    one, other = [
+        printed_interval(n / 10**decimals, None, decimals, f"{n / 10**decimals:.{decimals}f}", None) for n in (number, number + apart)
+    ]
+    assert not one.meets(other)
