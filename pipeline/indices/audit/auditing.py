@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.documents.model import Document
 from pipeline.indices.audit.claims import read_claims
+from pipeline.indices.audit.courses import FIRST, LAST
 from pipeline.indices.audit.evidence import Evidence
-from pipeline.indices.audit.model import Claim, Finding
+from pipeline.indices.audit.model import Cause, Claim, Finding
 from pipeline.indices.audit.printed_tree import PrintedTree, printed_tree, prints_system
 from pipeline.indices.audit.rules import chains, formula, scores, splits, tables, weights, words
 
@@ -55,7 +57,9 @@ _RULES = (
     scores.check,
     words.check,
 )
-_OPEN = (0, 9999)
+_OPEN = (FIRST, LAST)
+_PUBLISHERS_OWN = ("official", "repost")
+"""Origins whose text is the publisher's; digests, press reports and renditions are others' settings of it."""
 
 
 def audit(tree: PrintedTree, observations: list[dict[str, Any]], others: tuple[Document, ...] = ()) -> tuple[list[Claim], list[Finding]]:
@@ -109,6 +113,8 @@ def audit_documents(
             continue
         others = tuple(other for other in known if origins.get(other.document_id, ("", None))[1] == document.document_id)
         claims, findings = audit(tree, rows.get(document.document_id, []), others)
+        if origins.get(document.document_id, ("official", None))[0] not in _PUBLISHERS_OWN:
+            findings = [_not_the_print(finding) for finding in findings]
         index = (index_of_source or {}).get(document.source_id) or re.sub(r"[^a-z0-9]+", "_", document.source_id.lower()).strip("_")
         claim_rows += [_claim_row(index, tree, claim) for claim in claims]
         audit_rows += [_audit_row(index, tree, finding) for finding in findings]
@@ -116,6 +122,11 @@ def audit_documents(
         pd.DataFrame(claim_rows, columns=list(CLAIM_COLUMNS), dtype=object).drop_duplicates("claim_id", ignore_index=True),
         pd.DataFrame(audit_rows, columns=list(AUDIT_COLUMNS), dtype=object),
     )
+
+
+def _not_the_print(finding: Finding) -> Finding:
+    """A failure in somebody's retelling is not shown to be the publisher's."""
+    return replace(finding, cause=Cause.UNDECIDED) if finding.cause is Cause.PRINT else finding
 
 
 def _origins(editions: pd.DataFrame | None) -> dict[str, tuple[str, str | None]]:
@@ -145,7 +156,7 @@ def _rows_by_document(observations: pd.DataFrame | None, wanted: set[str]) -> di
         return {}
     columns = ["document_id", "char_start", "char_end", "value", "decimals", "unit", "measure", "period", "printed", "in_table"]
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in observations.loc[observations["document_id"].isin(sorted(wanted)), columns].to_dict("records"):
+    for row in observations[observations["document_id"].isin(sorted(wanted))].reindex(columns=columns).to_dict("records"):
         found.setdefault(str(row["document_id"]), []).append({str(key): value for key, value in row.items()})
     return found
 

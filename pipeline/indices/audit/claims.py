@@ -110,7 +110,8 @@ def _kind(document: Document, sentence: Sentence, row: dict[str, Any]) -> ClaimK
         return None
     if measure == "change":
         return ClaimKind.INCREMENT
-    if measure == "index" or (measure == "level" and (_HIGH.search(before) or _LOW.search(before))):
+    spoken_of = _HIGH.search(before) or _LOW.search(before) or (int(row["decimals"]) > 0 and re.search(r"指数|得分", text[:at]))
+    if measure == "index" or (measure == "level" and spoken_of):
         return ClaimKind.LEVEL
     return None
 
@@ -296,7 +297,7 @@ def _weight_claims(document: Document, system: SystemTable) -> Iterator[Claim]:
             node.key,
             quote,
             node.weight.start,
-            node.weight.end,
+            None if node.weight.start is None else node.weight.start + len(node.weight.text),  # without a stray copy behind it
             value,
             decimals_of(node.weight.text),
             printed=node.weight.text,

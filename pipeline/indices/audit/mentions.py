@@ -170,8 +170,8 @@ class Mentions:
             return None
         match = words[-1]
         earlier = [mention for mention in self.by_block.get(block.index, ()) if mention.start < start + match.start()]
-        if match.group().startswith(("该", "此", "这")):
-            return earlier[-1].node if earlier else self.topic(block, start)
+        if match.group("short").endswith("指标"):  # 该三级指标指数: the indicator named last
+            return earlier[-1].node if earlier else None
         tail = re.sub(r"^[\d年月，、的]*", "", match.group("short"))
         fitting = [mention.node for mention in earlier if tail and self.tree.name(mention.node).endswith(tail)]
         if fitting:

@@ -18,6 +18,7 @@ from pipeline.documents.tables.words import is_figure, plain
 _ROOT = re.compile(
     r"^表?\s*[\d.\-—一二三四五]*\s*(.+?)(?:发展水平)?(?:综合)?(?:评价|测评|评估|测度|监测)?(?:指数)?(?:的)?(?:评价|测评)?指标体系"
 )
+_NO_NAME = re.compile(r"[一二三四五]级指标|权重(?:系数)?|指标(?:名称)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class SystemTable:
         """Its caption, or its number."""
         return self.table.caption or f"table {self.table.index + 1}"
 
+    @property
+    def groups_named(self) -> int:
+        """How many groups above the indicators it names."""
+        return sum(node.level < self.scheme.levels for node in self.nodes)
+
     def leaves(self) -> dict[str, PrintedNode]:
         """Leaves by key, the missing ones among them."""
         return {node.key: node for node in self.nodes if node.level == self.scheme.levels}
@@ -101,9 +107,12 @@ class PrintedTree:
 
     @cached_property
     def parents(self) -> dict[str, str]:
-        """Parent by key, the root's children under ``ROOT``; the table with weights decides where tables differ."""
+        """Parent by key, the root's children under ``ROOT``.
+
+        Where tables differ, the one with more groups decides (a lost row takes the name of its group along), then the one with weights.
+        """
         found: dict[str, str] = {}
-        for table in sorted(self.tables, key=lambda system: not system.scheme.has_weights):
+        for table in sorted(self.tables, key=lambda system: (-system.groups_named, not system.scheme.has_weights)):
             for node in table.nodes:
                 parent = node.path[-2] if node.level > 1 else ROOT
                 if parent != node.key:  # a group that shares its name with its only part
@@ -204,8 +213,8 @@ def _system(document: Document, table: Table) -> SystemTable | None:
             own = cells.get(weight.column) if weight is not None else None
             if path not in nodes:
                 nodes[path] = PrintedNode(path, cell.text, cell, own if own is not None and own.text.strip() else None)
-    if not nodes:
-        return None
+    if not nodes or any(_NO_NAME.fullmatch(key) or is_figure(key) for path in nodes for key in path):
+        return None  # a head or a weight among the names: two tables run together, or columns mixed up beyond repair
     return SystemTable(table, scheme, tuple(_with_printed_parents(scheme, list(nodes.values()), name_slots)))
 
 

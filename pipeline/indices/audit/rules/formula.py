@@ -73,7 +73,7 @@ def _bounds(evidence: Evidence, node: str, parts: tuple[str, ...], years: list[i
     for year in years:
         whole = evidence.levels(node)[year]
         values = [evidence.levels(part)[year] for part in parts]
-        span = Interval(min(c.interval.low for c in values), max(c.interval.high for c in values))
+        span = _span(evidence, parts, year)
         fits = whole.interval.meets(span)
         outside = outside or not fits
         inside = "inside" if fits else "above" if whole.interval.low > span.high else "below"
@@ -98,6 +98,16 @@ def _formula(evidence: Evidence, node: str, parts: tuple[str, ...], years: list[
     fitting = [formula for formula in formulas if fits(evidence, node, formula, years) is not None]
     stated = [formula for formula in formulas if formula.stated]
     holds = any(formula in fitting for formula in stated)
+    if not holds and not all(part in evidence.tree.weights for part in parts) and not _leaves_out(evidence, node, parts, fitting, years):
+        return Finding(
+            RULE,
+            Verdict.NOT_PROVABLE,
+            f"{evidence.tree.name(node)}: the weights of {', '.join(map(evidence.tree.name, parts))} are not printed, "
+            "and no plain formula makes it",
+            _claims(evidence, node, parts, years),
+            ", ".join(f"{evidence.levels(node)[year].printed} ({year})" for year in years),
+            node=node,
+        )
     claims = _claims(evidence, node, parts, years)
     shown = stated[0] if stated else formulas[0]
     lines = [f"{evidence.tree.name(node)}, {shown.name}: {_worked(evidence, node, shown, years)}"]
@@ -127,6 +137,18 @@ def _formula(evidence: Evidence, node: str, parts: tuple[str, ...], years: list[
         None if holds else whole_cause(evidence, node, parts, years, plain_fits),
         node,
     )
+
+
+def _leaves_out(evidence: Evidence, node: str, parts: tuple[str, ...], fitting: Sequence[Formula], years: Sequence[int]) -> bool:
+    """Whether the whole is no mean of its parts in several years, and a sum of some of them makes it in all."""
+    if len(years) < 2 or not any(not formula.scaled and len(formula.parts) < len(parts) for formula in fitting):
+        return False
+    return all(not evidence.levels(node)[year].interval.meets(_span(evidence, parts, year)) for year in years)
+
+
+def _span(evidence: Evidence, parts: Sequence[str], year: int) -> Interval:
+    values = [evidence.levels(part)[year].interval for part in parts]
+    return Interval(min(value.low for value in values), max(value.high for value in values))
 
 
 def _reading(evidence: Evidence, node: str, parts: tuple[str, ...], fitting: Sequence[Formula], years: Sequence[int]) -> list[str]:

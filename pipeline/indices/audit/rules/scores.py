@@ -152,7 +152,8 @@ def _gain(evidence: Evidence, parent: str, part: str, family: Family, coefficien
         Verdict.HOLDS if possible else Verdict.FAILS,
         f"{name(part)} in {name(parent)}, {steps[0][0].period}-{steps[-1][0].period_end}: {terms} = {number(middle)}, "
         f"at least {number(reach.low)} after rounding; "
-        f"{len(leaves)} indicators with scores from {number(scale[0])} to {number(scale[1])} can gain {number(most)} ({family.name}{'' if family is STATED else ', the only way without a factor that the printed levels allow'})"
+        f"{len(leaves)} indicators with scores from {number(scale[0])} to {number(scale[1])} can gain {number(most)} "
+        f"({family.name}{'' if family is STATED else ', the only way without a factor that the printed levels allow'})"
         + ("" if possible else "; so at least one of these rates or increments is wrong"),
         claims,
         number(middle),

@@ -241,7 +241,7 @@ def _counts(evidence: Evidence) -> Iterator[Finding]:
     for claim in evidence.of(ClaimKind.COUNT):
         level = int(claim.words[0])
         systems = [system for system in evidence.tree.tables if system.scheme.levels >= level]
-        found = {node.path for system in systems for node in system.nodes if node.level == level and not node.missing}
+        found = _distinct(systems, level)
         if not systems:
             continue
         holds = len(found) == claim.value
@@ -256,3 +256,19 @@ def _counts(evidence: Evidence) -> Iterator[Finding]:
             str(len(found)),
             cause=None if holds else Cause.UNDECIDED,
         )
+
+
+def _distinct(systems: list[SystemTable], level: int) -> set[tuple[str, ...]]:
+    """Printed parts of a level over all tables; a second spelling of one under the same group counts once."""
+    found: set[tuple[str, ...]] = set()
+    for system in systems:
+        own = {node.path for node in system.nodes if node.level == level and not node.missing}
+        new = own - found
+        rivals = found - own
+        for path in new:
+            twins = [
+                other for other in rivals if other[:-1] == path[:-1] and SequenceMatcher(None, other[-1], path[-1]).ratio() >= _SIMILAR
+            ]
+            if not twins:
+                found = found | {path}
+    return found

@@ -225,6 +225,8 @@ def _orders(evidence: Evidence) -> Iterator[Finding]:
         parent = evidence.tree.parents.get(claim.node)
         if parent is None or claim.span is None or (parent, claim.span) not in evidence.splits:
             continue
+        if not evidence.complete((parent, claim.span)):
+            continue
         rates = evidence.splits[parent, claim.span]
         ranked = sorted(rates, key=lambda rate: -(rate.value or 0))
         mine = next((rate for rate in rates if rate.node == claim.node), None)
