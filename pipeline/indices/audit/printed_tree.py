@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from pipeline.documents.model import Cell, Document, Repair, Table
@@ -18,6 +19,7 @@ from pipeline.documents.tables.words import is_figure, plain
 _ROOT = re.compile(
     r"^表?\s*[\d.\-—一二三四五]*\s*(.+?)(?:发展水平)?(?:综合)?(?:评价|测评|评估|测度|监测)?(?:指数)?(?:的)?(?:评价|测评)?指标体系"
 )
+_ALIKE = 0.8
 _NO_NAME = re.compile(r"[一二三四五]级指标|权重(?:系数)?|指标(?:名称)?")
 
 
@@ -112,11 +114,30 @@ class PrintedTree:
         Where tables differ, the one with more groups decides (a lost row takes the name of its group along), then the one with weights.
         """
         found: dict[str, str] = {}
-        for table in sorted(self.tables, key=lambda system: (-system.groups_named, not system.scheme.has_weights)):
+        for table in self._by_rank:
             for node in table.nodes:
-                parent = node.path[-2] if node.level > 1 else ROOT
-                if parent != node.key:  # a group that shares its name with its only part
-                    found.setdefault(node.key, parent)
+                key, parent = self.canonical.get(node.key, node.key), node.path[-2] if node.level > 1 else ROOT
+                if parent != key:  # a group that shares its name with its only part
+                    found.setdefault(key, self.canonical.get(parent, parent))
+        return found
+
+    @property
+    def _by_rank(self) -> list[SystemTable]:
+        return sorted(self.tables, key=lambda system: (-system.groups_named, not system.scheme.has_weights))
+
+    @cached_property
+    def canonical(self) -> dict[str, str]:
+        """The key that counts, by that of a second spelling of the same part in another table (same group, almost the same name)."""
+        found: dict[str, str] = {}
+        for number, table in enumerate(self._by_rank):
+            own = {node.key for node in table.nodes}
+            for other in self._by_rank[:number]:
+                rivals = [node for node in other.nodes if node.key not in own]
+                theirs = {node.key for node in other.nodes}
+                for node in table.nodes:
+                    near = [r.key for r in rivals if r.path[:-1] == node.path[:-1] and alike(r.key, node.key)]
+                    if node.key not in theirs and len(near) == 1:
+                        found[node.key] = found.get(near[0], near[0])
         return found
 
     @cached_property
@@ -141,7 +162,7 @@ class PrintedTree:
             for node in table.nodes:
                 value = None if node.weight is None else weight_of(node.weight.text)
                 if value is not None:
-                    found.setdefault(node.key, value)
+                    found.setdefault(self.canonical.get(node.key, node.key), value)
         return found
 
     def name(self, key: str) -> str:
@@ -156,6 +177,15 @@ class PrintedTree:
 
 ROOT = "总指数"
 """Key of the whole index; tables do not print a row for it."""
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names are spellings of one.
+
+    >>> alike("生态岸线长度", "生态岸线总长度"), alike("绿道里程", "公路里程")
+    (True, False)
+    """
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def weight_of(text: str) -> float | None:

@@ -200,9 +200,11 @@ def _judged(evidence: Evidence, one: Split, other: Split) -> str:
     impossible = [place for place, possible in verdicts.items() if possible is False]
     able = [place for place, possible in verdicts.items() if possible]
     if len(impossible) == 1 and len(able) == 1:
+        family = _family_for(evidence, impossible[0][0])
+        how = family.name if family is not None else ""
         return (
-            f"no scores within their range give those of {evidence.tree.name(impossible[0][0])} together with its other printed figures, "
-            f"while those of {evidence.tree.name(able[0][0])} can be: they belong there, and the true ones of "
+            f"by linear programming ({how}) no scores within their range give those of "
+            f"{evidence.tree.name(impossible[0][0])} together with its other printed figures, while those of {evidence.tree.name(able[0][0])} can be: they belong there, and the true ones of "
             f"{evidence.tree.name(impossible[0][0])} are not printed"
         )
     return "which of the two is wrong cannot be told from what is printed"

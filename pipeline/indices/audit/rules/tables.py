@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import permutations
 
 from pipeline.documents.model import Repair
 from pipeline.indices.audit.claims import leaf_claim
 from pipeline.indices.audit.evidence import Evidence
 from pipeline.indices.audit.model import Cause, Claim, ClaimKind, Finding, Verdict
-from pipeline.indices.audit.printed_tree import PrintedNode, SystemTable
+from pipeline.indices.audit.printed_tree import PrintedNode, SystemTable, alike
 
 SAME = "tables list the same indicators"
 PARENT = "an indicator stands under one group"
 SPELLING = "tables spell an indicator alike"
 CELLS = "cells stand under their heads"
 COUNTS = "counts in the text are those of the tables"
-_SIMILAR = 0.8
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -38,7 +36,7 @@ def _twin(key: str, system: SystemTable) -> str | None:
     """The indicator of a table that another table spells as ``key``: the same name, or the one that is much like it."""
     if key in system.leaves():
         return key
-    near = [other for other in system.leaves() if SequenceMatcher(None, key, other).ratio() >= _SIMILAR]
+    near = [other for other in system.leaves() if alike(key, other)]
     return near[0] if len(near) == 1 else None
 
 
@@ -266,9 +264,7 @@ def _distinct(systems: list[SystemTable], level: int) -> set[tuple[str, ...]]:
         new = own - found
         rivals = found - own
         for path in new:
-            twins = [
-                other for other in rivals if other[:-1] == path[:-1] and SequenceMatcher(None, other[-1], path[-1]).ratio() >= _SIMILAR
-            ]
+            twins = [other for other in rivals if other[:-1] == path[:-1] and alike(other[-1], path[-1])]
             if not twins:
                 found = found | {path}
     return found
