@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from pipeline.observations.notes import price_bases
 from pipeline.observations.producer import producers_of
 from pipeline.observations.reading import read
 from pipeline.observations.scanning import Rejection, Scan, scan
-from pipeline.observations.sentences import sentence_around, sentences
+from pipeline.observations.sentences import sentences
 
 Catalogue = Callable[[Observation], str | None]
 _SHORT_LINE = 60
@@ -69,9 +70,10 @@ def read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
     found = scan(text)
     marks = [(m.start - origin, m.end - origin) for m in reader.marks_within(origin, limit)]
     _turn(reader, block, text)
-    _reject(reader, origin, text, found, marks, furniture=block.kind is BlockKind.FURNITURE)
+    parts = sentences(text) if found.numbers or found.rejections else []
+    _reject(reader, origin, text, parts, found, marks, furniture=block.kind is BlockKind.FURNITURE)
     if block.kind is not BlockKind.FURNITURE and found.numbers:
-        _read_sentences(reader, block, origin, text, found, marks)
+        _read_sentences(reader, block, origin, text, parts, found, marks)
 
 
 def _turn(reader: Reader, block: Block, text: str) -> None:
@@ -84,17 +86,20 @@ def _turn(reader: Reader, block: Block, text: str) -> None:
     reader.outlook.turn(text[:_SHORT_LINE] if not heading else text, heading=heading)
 
 
-def _read_sentences(reader: Reader, block: Block, origin: int, text: str, found: Scan, marks: list[tuple[int, int]]) -> None:
+def _read_sentences(
+    reader: Reader, block: Block, origin: int, text: str, parts: list[tuple[int, int]], found: Scan, marks: list[tuple[int, int]]
+) -> None:
     masked = mask(text, found.numbers, marks)
     thread = reader.thread
     scene = Scene(thread)
     position = 0
     continuing = False
-    for start, end in sentences(text):
+    for start, stop in parts:
         first = position
-        while position < len(found.numbers) and found.numbers[position].start < end:
+        while position < len(found.numbers) and found.numbers[position].start < stop:
             position += 1
         own = found.numbers[first:position]
+        end = max(stop, own[-1].end) if own else stop
         place = Place(block, origin, text, start, end)
         if "预期目标" in place.sentence or "主要目标" in place.sentence:
             reader.outlook.turn(place.sentence, heading=False)
@@ -108,20 +113,23 @@ def _read_sentences(reader: Reader, block: Block, origin: int, text: str, found:
             assemble(reader, place, read(masked, start, end, own, thread, reader.words), named, scene)
         thread.heard = "" if own else place.sentence
         scene.hear(named, text, start)
-        continuing = text[end - 1] in "；;"
+        continuing = text[stop - 1] in "；;"
         if not continuing:
             scene.close()
 
 
-def _reject(reader: Reader, origin: int, text: str, found: Scan, marks: list[tuple[int, int]], *, furniture: bool) -> None:
+def _reject(
+    reader: Reader, origin: int, text: str, parts: list[tuple[int, int]], found: Scan, marks: list[tuple[int, int]], *, furniture: bool
+) -> None:
     """File what is no figure; in running heads and navigation nothing is one."""
     rejections = found.rejections
     if furniture:
         rejections = rejections + [Rejection(n.start, n.end, Reason.FURNITURE) for n in found.numbers]
+    starts = [start for start, _ in parts]
     for rejection in rejections:
         marked = any(a <= rejection.start < b for a, b in marks)
-        start, end = sentence_around(text, rejection.start)
-        quote = text[start:end]
+        start, end = parts[bisect_right(starts, rejection.start) - 1]
+        quote = text[start : max(end, rejection.end)]
         lead = len(quote) - len(quote.lstrip())
         reader.rejected.append(
             RejectedNumber(

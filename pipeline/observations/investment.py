@@ -26,6 +26,10 @@ _OBJECT_NEXT = re.compile(
     r"(?:用于|实施了?|建成|完成了?|新建|改造|建设|启动)(?:[一-龥、]{2,20}等)?(?:\d[\d.]*(?:余|"
     r"多)?[个条座所处项栋])?(?P<name>[一-龥“][^，。；：\d]+)"
 )
+# How far behind the number its object may stand
+_REACH = 60
+# How far behind the number its object may stand
+_REACH = 60
 _NEXT = re.compile(r"[、和及](?=\d)")
 _LISTED = re.compile(r"[、，,和]")
 _OBJECT = re.compile(
@@ -44,10 +48,11 @@ def read(view: View, number: Number) -> Draft | None:
     amount = _AMOUNT.fullmatch(view.subject)
     if amount is None and (view.subject or not thread.money or not _LISTED.search(view.text[view.start - 1 : number.start])):
         return None
-    end = clause_end(view.text, number.after, len(view.text))
+    reach = min(len(view.text), number.after + _REACH)
+    end = clause_end(view.text, number.after, reach)
     found = _OBJECT.match(view.text[number.after : end])
     if found is None and amount is not None and not thread.owner and view.text.startswith("，", end):
-        found = _OBJECT_NEXT.match(view.text, end + 1, clause_end(view.text, end + 1, len(view.text)))
+        found = _OBJECT_NEXT.match(view.text, end + 1, clause_end(view.text, end + 1, min(len(view.text), end + _REACH)))
     if found is None:
         thread.money = ""
         return None

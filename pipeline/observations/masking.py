@@ -7,6 +7,7 @@ r"""Apparatus out of the way: footnote markers and side remarks in brackets beco
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from pipeline.observations.numbers import Number
 
@@ -29,7 +30,7 @@ def mask(text: str, numbers: list[Number], marks: list[tuple[int, int]]) -> str:
 
         def blank(match: re.Match[str]) -> str:
             a, b = match.span()
-            if any(a < s < b for s in starts) or _KEPT.fullmatch(match.group()):
+            if bisect_right(starts, a) < bisect_left(starts, b) or _KEPT.fullmatch(match.group()):
                 return match.group()
             return "\0" * (b - a)
 
