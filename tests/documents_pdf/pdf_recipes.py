@@ -588,6 +588,127 @@ def chart() -> bytes:
     return sheet.done()
 
 
+def gridded_chart() -> bytes:
+    """A chart with lines of a grid behind its bars and an axis on either side, its caption out of reach of the grid."""
+    sheet = Sheet()
+    sheet.paragraph(PROSE)
+    sheet.centred("图2　2027—2031年货运量及其增速", sheet.y, 11)
+    top = sheet.y + 90
+    for step in range(5):
+        y = top + 160 - 40 * step
+        sheet.rule(140, y, 440, y, 0.4)
+        sheet.text(118, y + 3, f"{step * 200}", 8)
+        sheet.text(446, y + 3, f"{step * 2}.0", 8)
+    for index, value in enumerate((380, 410, 534, 650, 723)):
+        x = 155 + 58 * index
+        sheet.bar(x, top + 160 - value / 5, x + 26, top + 160, 0.4)
+        sheet.text(x, top + 172, f"{2027 + index}年", 8)
+    sheet.y = top + 200
+    sheet.paragraph(MORE_PROSE)
+    return sheet.done()
+
+
+NEIGHBOURS_HEAD = ("县区", "产值", "税收", "用电量")
+NEIGHBOURS_BODY = (
+    ("东湖区", "35.20", "6.1", "4.18", "3.3", "70.11", "2.5"),
+    ("西岭区", "28.07", "-1.4", "3.90", "2.0", "55.02", "1.9"),
+    ("南坪县", "9.66", "8.8", "1.45", "7.9", "20.35", "6.0"),
+)
+
+
+def heads_over_one_rule() -> bytes:
+    """Heads over two columns each with one rule under all of them; the head over the names stands at half height."""
+    sheet = Sheet()
+    sheet.centred("表1　各县区主要指标", sheet.y, 11)
+    sheet.y += 10
+    edges = [LEFT + 62 * index for index in range(8)]
+    top = sheet.y
+    sheet.rule(edges[0], top, edges[7], top, 1.2)
+    sheet.centred(NEIGHBOURS_HEAD[0], top + 20, 10, (edges[0] + edges[1]) / 2)
+    for index, name in enumerate(NEIGHBOURS_HEAD[1:]):
+        sheet.centred(name, top + 12, 10, edges[2 * index + 2])
+    sheet.rule(edges[1], top + 16, edges[7], top + 16, 0.4)
+    for index in range(6):
+        sheet.centred(("总量", "增长（%）")[index % 2], top + 28, 10, (edges[index + 1] + edges[index + 2]) / 2)
+    sheet.rule(edges[0], top + 33, edges[7], top + 33, 0.6)
+    for number, row in enumerate(NEIGHBOURS_BODY):
+        for index, text in enumerate(row):
+            sheet.centred(text, top + 48 + 18 * number, 10, (edges[index] + edges[index + 1]) / 2)
+    sheet.rule(edges[0], top + 92, edges[7], top + 92, 1.2)
+    sheet.y = top + 120
+    sheet.paragraph(MORE_PROSE)
+    return sheet.done()
+
+
+def announced_table() -> bytes:
+    """Caption and unit line at the foot of a page, their table at the head of the next."""
+    sheet = Sheet(furniture=lambda sheet, number: sheet.centred(f"- {number} -", 800, 10))
+    sheet.paragraph(PROSE)
+    sheet.centred("表1　三次产业增加值", 735, 11)
+    sheet.text(RIGHT - width_of("单位：亿元", 10), 752, "单位：亿元", 10)
+    sheet.page()
+    ruled_table(sheet, MERGED_ROWS, (115, 80, 80, 80, 80), spans=MERGED_SPANS)
+    sheet.paragraph(MORE_PROSE)
+    return sheet.done()
+
+
+CUT_ROWS = (
+    ("项目", "建设内容", "投资"),
+    ("甲桥", "新建主桥和引桥，配套照明", "860"),
+    ("乙路", "改造路面并更换排水", "320"),
+    ("丙园", "扩建绿地", "75"),
+    ("丁馆", "购置设备", "41"),
+)
+
+
+def row_cut_by_page() -> bytes:
+    """A ruled table whose row the page's end cuts: the last line of a cell stands at the head of the next page."""
+    sheet = Sheet(furniture=lambda sheet, number: sheet.centred(f"- {number} -", 800, 10))
+    sheet.paragraph(PROSE)
+    sheet.y = 650
+    head, first, second, *others = CUT_ROWS
+    widths = (80, 160, 80)
+    ruled_table(sheet, [head, first, (second[0], second[1][:7], second[2])], widths, height=30)
+    sheet.page()
+    ruled_table(sheet, [("", second[1][7:], ""), *others], widths, height=30)
+    sheet.paragraph(MORE_PROSE)
+    return sheet.done()
+
+
+CONTENTS = ("一、综合情况", "二、农业和农村", "三、工业和建筑业")
+
+
+def contents() -> bytes:
+    """A table of contents, every entry as wide as the measure."""
+    sheet = Sheet()
+    sheet.centred("目　录", sheet.y, 16)
+    sheet.y += 40
+    for number, name in enumerate(CONTENTS, start=1):
+        end = sheet.text(LEFT, sheet.y, name)
+        while end + width_of("…") <= RIGHT - width_of(f"{number}"):
+            end = sheet.text(end, sheet.y, "…")
+        sheet.text(RIGHT - width_of(f"{number}"), sheet.y, f"{number}")
+        sheet.y += LEADING
+    sheet.page()
+    sheet.paragraph(PROSE)
+    return sheet.done()
+
+
+def markers_in_cells() -> bytes:
+    """Raised markers behind a name and behind a figure of a table; the notes close the document."""
+    sheet = Sheet()
+    sheet.paragraph(PROSE)
+    sheet.centred("表1　分类统计", sheet.y, 11)
+    sheet.y += 10
+    top = sheet.y
+    ruled_table(sheet, (("名称", "数量"), ("甲类", "35"), ("乙类", "48"), ("丙类", "197")), (120, 100), size=12)
+    sheet.text(LEFT + 60 + width_of("甲类") / 2, top + 30, "[1]", 7)
+    sheet.text(LEFT + 170 + width_of("48") / 2, top + 50, "[2]", 7)
+    for note in ("[1]甲类不含外来人员。", "[2]乙类为初步数。"):
+        sheet.paragraph(note)
+    return sheet.done()
+
+
 def scan(*, layer: bool) -> bytes:
     """A page that is one picture, perhaps with an invisible layer of recognised text."""
     from PIL import Image

@@ -7,11 +7,14 @@ import re
 import pytest
 from pdf_recipes import (
     CLIPPED,
+    CONTENTS,
+    CUT_ROWS,
     DUPLICATE_ROWS,
     GAP_ROWS,
     GROUPED_ROWS,
     MERGED_ROWS,
     MORE_PROSE,
+    NEIGHBOURS_BODY,
     OPEN_BODY,
     PROSE,
     SECTION_BODY,
@@ -20,15 +23,20 @@ from pdf_recipes import (
     WORDS_HEAD,
     WORDS_ROW,
     WRAPPED_BODY,
+    announced_table,
     bars_for_rules,
     chart,
     clipped_glyphs,
+    contents,
     crossing_pages,
     duplicate_headers,
     footnote_in_sentence,
     framed_prose,
     gap_in_border,
+    gridded_chart,
+    heads_over_one_rule,
     long_rows,
+    markers_in_cells,
     merged_cells,
     merged_heads,
     no_rules,
@@ -37,6 +45,7 @@ from pdf_recipes import (
     overflowing_cell,
     overprinted,
     plain_pages,
+    row_cut_by_page,
     sections,
     slanted_labels,
     three_lines,
@@ -222,6 +231,46 @@ def test_charts_are_registered_and_their_numbers_kept_apart() -> None:
     inside = " ".join(printed(document, BlockKind.FURNITURE))
     assert {"880", "1023", "0", "900", "2027", "2031"} <= set(re.findall(r"\d+", inside))
     assert document.tables == ()
+
+
+def test_a_grid_behind_bars_is_a_chart() -> None:
+    document = read(gridded_chart())
+    assert document.tables == ()
+    assert [image.caption for image in document.images] == ["图2 2027—2031年货运量及其增速"]
+    assert printed(document, BlockKind.PARAGRAPH) == [PROSE, MORE_PROSE]
+
+
+def test_heads_with_one_rule_under_all_of_them() -> None:
+    table = only_table(heads_over_one_rule())
+    assert texts(table) == [
+        ["县区", "产值", "产值", "税收", "税收", "用电量", "用电量"],
+        ["县区", *["总量", "增长（%）"] * 3],
+        *[list(row) for row in NEIGHBOURS_BODY],
+    ]
+
+
+def test_a_table_announced_on_the_page_before() -> None:
+    document = read(announced_table())
+    (table,) = document.tables
+    assert (table.caption, table.unit, table.page, table.header_rows) == ("表1 三次产业增加值", "亿元", 2, 2)
+    assert printed(document, BlockKind.CAPTION) == ["表1 三次产业增加值", "单位：亿元"]
+    assert document.page_of(document.text.index("单位：亿元")) == 1
+
+
+def test_a_row_that_the_page_cuts_is_one_row() -> None:
+    assert texts(only_table(row_cut_by_page())) == [list(row) for row in CUT_ROWS]
+
+
+def test_entries_of_a_table_of_contents_stay_apart() -> None:
+    entries = [text for text in printed(read(contents()), BlockKind.HEADING, BlockKind.PARAGRAPH) if "…" in text]
+    assert [text.split("…")[0] for text in entries] == list(CONTENTS)
+
+
+def test_raised_markers_in_cells_are_marked() -> None:
+    document = read(markers_in_cells())
+    references = [mark for mark in document.marks if mark.kind is MarkKind.FOOTNOTE_REFERENCE]
+    assert [(document.text[m.start - 2 : m.start], m.target) for m in references] == [("甲类", "1"), ("48", "2")]
+    assert [note.marker for note in document.footnotes] == ["1", "2"]
 
 
 def test_a_name_that_laps_over_the_rule_stays_whole() -> None:

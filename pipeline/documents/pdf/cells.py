@@ -77,15 +77,18 @@ class TableCell:
     Attributes:
         fragments: What stands in it, from top to bottom.
         copy: Whether it is a copy of the merged cell whose fragments it shows, printed elsewhere.
+        rest: What stands in it on the next page, where the page's end cut its row.
     """
 
     fragments: list[Fragment] = field(default_factory=list)
     copy: bool = False
+    rest: list[Fragment] = field(default_factory=list)
 
     def text(self) -> Text:
         """Its text with footnote references, line wraps removed, spread words closed up."""
         total = Text("")
-        for fragment in sorted(self.fragments, key=lambda f: (round(f.y, 1), f.x0)):
+        here, there = (sorted(part, key=lambda f: (round(f.y, 1), f.x0)) for part in (self.fragments, self.rest))
+        for fragment in (*here, *there):
             one = fragment.content if fragment.content.marks else Text(close_up(fragment.text))
             total = join_text(total, one) if total.text else one
         if not total.marks:

@@ -29,6 +29,7 @@ class WholeTable:
         unit: Unit lines of the first part.
         repeated: (page, text) of captions and heads that the later parts repeat.
         notes: What is printed under the table.
+        announced: Whether caption and unit stand at the foot of the page before, blocks of their own there.
     """
 
     parts: list[PageTable]
@@ -38,6 +39,7 @@ class WholeTable:
     unit: list[Line] = field(default_factory=list)
     repeated: list[tuple[int, str]] = field(default_factory=list)
     notes: list[list[Line]] = field(default_factory=list)
+    announced: bool = False
 
     @property
     def page(self) -> int:
@@ -97,10 +99,26 @@ def join(first: WholeTable, second: WholeTable) -> None:
     skip = repeated_head(first.grid, second.grid)
     for row in second.grid[:skip]:
         first.repeated.append((page, " | ".join(cell.text().text for cell in row if not cell.copy)))
+    if skip < len(second.grid) and first.parts[-1].ruled and _ends_row(first.grid[-1], second.grid[skip]):
+        for cell, rest in zip(first.grid[-1], second.grid[skip], strict=True):
+            cell.rest += rest.fragments
+        skip += 1
     first.grid = [*first.grid, *second.grid[skip:]]
     first.row_pages += second.row_pages[skip:]
     first.parts += second.parts
     first.notes += second.notes
+
+
+def _ends_row(last: Sequence[TableCell], row: Sequence[TableCell]) -> bool:
+    """Whether a row is the rest of the row that the page's end cut: no name, no figure, words only under words of the row before."""
+    filled = [i for i, cell in enumerate(row) if cell.fragments]
+    return (
+        bool(filled)
+        and 0 not in filled
+        and len(filled) <= 0.5 * len(row)
+        and all(last[i].fragments and not last[i].fragments[-1].is_figure for i in filled)
+        and not any(fragment.is_figure for i in filled for fragment in row[i].fragments)
+    )
 
 
 def repeated_head(grid: Grid, later: Grid) -> int:

@@ -52,8 +52,9 @@ class Flow:
         self._mark_title()
         self._join_tables()
         self._known = {note.marker for plan in self._plans for note in plan.notes if note.marker}
-        for plan in self._plans:
-            self._known |= {n.marker for item in plan.items if isinstance(item, WholeTable) for n in self._table_notes(item)[1]}
+        for item in (item for plan in self._plans for item in plan.items if isinstance(item, WholeTable)):
+            self._known |= {note.marker for note in self._table_notes(item)[1]}
+            self._known |= {mark[2] for row in item.grid for cell in row for fragment in cell.fragments for mark in fragment.content.marks}
         for plan in self._plans:
             self._emit_page(plan)
         self._flush()
@@ -110,6 +111,7 @@ class Flow:
     def _join_tables(self) -> None:
         """Join tables that run on over page breaks."""
         open_table: WholeTable | None = None
+        before: Sequence[Item] = ()
         for plan in self._plans:
             items = plan.items
             first = items[0] if items else None
@@ -120,6 +122,9 @@ class Flow:
                     open_table = None
             else:
                 open_table = None
+                if isinstance(first, WholeTable) and not first.caption and not first.unit:
+                    _take_announcement(first, before)
+            before = items
             if items and isinstance(items[-1], WholeTable):
                 open_table = items[-1]
 
@@ -201,12 +206,13 @@ class Flow:
     def _table(self, item: WholeTable) -> None:
         index = self.builder.next_table
         caption = caption_text(item.caption)
-        if caption:
+        if caption and not item.announced:
             self.builder.block(BlockKind.CAPTION, caption, page=item.page, table=index)
         unit = ""
         for line in item.unit:
             text = close_up(render(line).text)
-            self.builder.block(BlockKind.CAPTION, text, page=item.page, table=index)
+            if not item.announced:
+                self.builder.block(BlockKind.CAPTION, text, page=item.page, table=index)
             found = UNIT.match(text)
             unit = unit or (found["unit"].strip() if found else "")
         rows = [[RawCell(cell.text().text, printed_here=not cell.copy) for cell in row] for row in item.grid]
@@ -216,6 +222,8 @@ class Flow:
         notes = (f"continued over pages {item.page}-{item.parts[-1].page}",) if len(item.parts) > 1 else ()
         raw = RawTable(rows, caption=caption, unit=unit, page=item.page, row_pages=item.row_pages, notes=notes)
         self.builder.table(raw, footnotes=self._known)
+        for printed in (cell.text() for row in item.grid for cell in row if not cell.copy):
+            self._spotter.see(printed.text, printed.marks)
         texts, footnotes = self._table_notes(item)
         for text, page in texts:
             self.builder.block(BlockKind.NOTE, text, page=page, table=index, marks=self._marks(text, ()))
@@ -275,6 +283,24 @@ def _stands_over(line: Line, text: str, box: Box) -> bool:
         and line.x0 - box.x0 > 0.08 * width
         and box.top - line.bottom < 2.5 * line.size
     )
+
+
+def _take_announcement(table: WholeTable, before: Sequence[Item]) -> None:
+    """Take over caption and unit line that stand at the foot of the page before a table; they are read where they stand."""
+    for item in reversed(before[-2:]):
+        if not isinstance(item, Piece):
+            break
+        text = close_up(render(item.line).text)
+        if UNIT.match(text) and not table.caption:
+            table.unit.insert(0, item.line)
+        elif is_table_caption(text):
+            table.caption.insert(0, item.line)
+            break
+        else:
+            break
+    table.announced = bool(table.caption)
+    if not table.announced:
+        table.unit.clear()
 
 
 def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:

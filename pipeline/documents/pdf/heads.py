@@ -85,14 +85,14 @@ def _spans(
     upper: Sequence[Fragment], lower: Sequence[Fragment], columns: Columns, rules: Sequence[Rule]
 ) -> list[tuple[Fragment, list[int]]] | None:
     """What each upper entry stands over; None where no entry stands over two columns or more, so that there is but one row."""
-    below = sorted({_column_of(entry, columns) for entry in lower})
+    below = sorted({_column_of(entry, columns) for entry in lower} - {0})  # what stands over several columns never covers the names of rows
     over = [entry for entry in upper if not _alone(entry, below, columns)]
     if not over or len(below) < 2 or len(over) >= len(below):
         return None
     ruled = [_under_rule(entry, rules, columns) for entry in over]
-    if all(ruled):
-        groups: list[list[int]] = [group for group in ruled if group]
-    else:
+    if all(ruled) and all(a[-1] < b[0] for a, b in zip(ruled, ruled[1:], strict=False)):
+        groups: list[list[int]] = ruled
+    else:  # no rules, or rules of neighbours that run together
         found = _nearest_groups(over, below, columns)
         if found is None:
             return None

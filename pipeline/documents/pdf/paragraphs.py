@@ -19,6 +19,9 @@ _NEW_ITEM = re.compile(
 """What a line that opens a paragraph may begin with even where it is not indented."""
 
 
+_LEADER = re.compile(r"(?:[.．·…‥﹒]\s?){6,}\s*[0-9ivxIVX]{0,4}$")
+"""``一、综合 ………… 3``: an entry in a table of contents."""
+
 _OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
 """A web address that a line's end cut."""
 
@@ -149,6 +152,8 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
     a_left, a_right = a.x0 - before.left, before.right - a.x1
     b_left, b_right = b.x0 - piece.left, piece.right - b.x1
     text = render(a).text
+    if _LEADER.search(text):
+        return False
     if a.tabular or b.tabular:  # rows of figures that no table was made of are never one sentence
         return False
     if same_column and _heading_goes_on(a, b, a_left, b_left, b_right, size):

@@ -91,11 +91,16 @@ def _is_chart(region: Region, graphics: Graphics, lines: Sequence[Line]) -> bool
     curves = sum(
         1 for box in graphics.curves if region.top < box.top and box.bottom < region.bottom and region.x0 < box.x0 and box.x1 < region.x1
     )
-    if curves >= 3:
+    if curves >= 3 or sum(1 for bar in graphics.drawings if _crosses(bar, region)) >= 3:
         return True
     near = [line for line in lines if -45 <= line.middle - region.bottom <= 60 or -60 <= line.middle - region.top <= 12]
     captions = [close_up(render(line).text) for line in near if line.x1 > region.x0 and line.x0 < region.x1]
     return any(is_figure_caption(text) for text in captions) and not any(is_table_caption(text) for text in captions)
+
+
+def _crosses(bar: Box, region: Region) -> bool:
+    """Whether a filled shape stands across a rule that is longer than it on both sides: a bar of a chart, never the shade of a cell."""
+    return any(r.start < bar.x0 - 2 and r.end > bar.x1 + 2 and bar.top + 2 < r.at < bar.bottom - 2 for r in region.horizontal)
 
 
 def _is_table(grid: Grid) -> bool:

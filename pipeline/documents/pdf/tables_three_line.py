@@ -26,13 +26,14 @@ def read_three_line(region: Region, lines: Sequence[Line]) -> Grid:
     Returns:
         Rows of cells; empty where the words form no columns.
     """
-    full = sorted({round(h.at, 1) for h in region.horizontal if h.length >= 0.8 * (region.x1 - region.x0)})
+    width = region.x1 - region.x0  # a rule that leaves out the first column stands under heads over several columns, however long it is
+    full = sorted({round(h.at, 1) for h in region.horizontal if h.length >= 0.8 * width and h.start - region.x0 <= 0.1 * width})
     bands = _bands(full, lines)
     if not bands:
         return []
     if len(bands) == 1:
         bands = _part_head(bands[0])
-    body = max(range(len(bands)), key=lambda i: len(bands[i]))
+    body = max(range(len(bands)), key=lambda i: (sum(map(in_columns, bands[i])), len(bands[i])))  # a head may have more lines than figures
     columns = find_columns(bands[body], [line for band in bands[:body] for line in band])
     if len(columns) < 2:
         return []
