@@ -24,6 +24,8 @@ _FEWEST = 2  # regions or periods that make a header a header of regions or peri
 _RATES = (Measure.GROWTH, Measure.SHARE, Measure.CONTRIBUTION)
 _UNLIKE_ROW = (*_RATES, Measure.INDEX, Measure.RANK, Measure.RATIO)  # columns whose figures do not have the unit of their row
 _SEVERAL = re.compile(r"[及与和、]|情况|主要指标")
+# 货运量[8] : the marker of a footnote at the end of a name
+_MARKER = re.compile(r"(?<=\w)\[(\d{1,3})\](?= / |$)")
 _KIND_OF_ROW = re.compile(r"(?:类别|名称|类型|种类)$")
 
 
@@ -74,7 +76,7 @@ class Layout:
         self._year = int(caption.period[:4]) if caption.period else _year_of(document, calendar)
         self._rows = table.rows()
         self._units = _units_of(table.unit)
-        self._unit_column = next((c.column for c in table.cells if c.row < table.header_rows and is_unit_header(c.text)), None)
+        self._unit_columns = sorted({c.column for c in table.cells if c.row < table.header_rows and is_unit_header(c.text)})
         self._region_names = _region_names(document)
         self._regional_rows = self._are_regions([self._leaf(row[-1].row_header) for row in self._rows[table.header_rows :] if row])
         columns = [row[-1] if row else None for row in zip(*(self._rows[table.header_rows :] or [[]]), strict=False)]
@@ -107,6 +109,7 @@ class Layout:
             region=region,
             status=column.status or self._caption_status() or self._planned(period),
             falling=measure in (Measure.GROWTH, Measure.CHANGE) and (column.falling or (row.falling and column.measure is None)),
+            footnotes=tuple(_MARKER.findall(cell.row_header.split(SEPARATOR)[-1])),
         )
 
     def count_place(self, cell: Cell, name: str, value: CellValue) -> Place:
@@ -124,7 +127,7 @@ class Layout:
 
     def _row(self, header: str) -> tuple[str, HeaderSense, tuple[str, str] | None, str | None]:
         """(name of the row for a label, what the row header says, its region, its period)."""
-        parts = header.split(SEPARATOR) if header else []
+        parts = _MARKER.sub("", header).split(SEPARATOR) if header else []
         if not parts:
             return "", HeaderSense(""), None, None
         leaf = parts[-1]
@@ -183,11 +186,13 @@ class Layout:
         if column.unit is not None:
             return column.unit, column.printed_unit
         own_unit = column.measure is measure and measure in _UNLIKE_ROW
-        if self._unit_column is not None and not own_unit:
-            found = unit_of(self._rows[cell.row][self._unit_column].text)
+        if self._unit_columns and not own_unit:
+            # blocks side by side have a column of units each: the nearest one on the left is the cell's
+            unit_column = max((c for c in self._unit_columns if c < cell.column), default=self._unit_columns[0])
+            found = unit_of(self._rows[cell.row][unit_column].text)
             if found is not None:
                 return found
-            text = self._rows[cell.row][self._unit_column].text.strip()
+            text = self._rows[cell.row][unit_column].text.strip()
             if text and not is_figure(text) and len(text) <= 10 and re.search(r"\w", text):
                 return text, text
         if row.unit is not None and not own_unit:
@@ -276,7 +281,7 @@ def _repeats(table: Table) -> Counter[str]:
     best: Counter[str] = Counter()
     for column in range(table.n_columns):
         names = Counter(
-            take_unit(cell.row_header.split(SEPARATOR)[-1])[0]
+            take_unit(_MARKER.sub("", cell.row_header).split(SEPARATOR)[-1])[0]
             for cell in table.cells
             if cell.column == column and cell.row >= table.header_rows and not cell.is_header and cell.text and cell.start is not None
         )

@@ -57,6 +57,25 @@ def test_rows_that_repeat_take_their_parents(make_document: Make) -> None:
     assert labels[4] == ("货运量 / 铁路 / 绝对数", "万吨")
 
 
+def test_blocks_side_by_side_have_units_of_their_own(make_document: Make) -> None:
+    grid = [
+        ["指标", "单位", "数值", "指标", "单位", "数值"],
+        ["货运量", "万吨", "52", "客运量", "万人次", "38"],
+        ["汽车", "万辆", "8", "邮政", "亿元", "6"],
+    ]
+    assert [(o.value, o.unit, o.label) for o in figures(make_document(grid))] == [
+        (52, "万吨", "货运量 / 数值"),
+        (38, "万人次", "客运量 / 数值"),
+        (8, "万辆", "汽车 / 数值"),
+        (6, "亿元", "邮政 / 数值"),
+    ]
+
+
+def test_markers_of_names_are_footnotes_and_no_part_of_labels(make_document: Make) -> None:
+    (figure,) = figures(make_document([["指标", "数值（万吨）"], ["货运量[8]", "52"]]))
+    assert (figure.label, figure.footnotes) == ("货运量 / 数值", ("8",))
+
+
 def test_regions_as_rows_and_years_as_columns(make_document: Make) -> None:
     grid = [["地区", "2022年", "2021年"], ["北京市", "10.5", "9.5"], ["河北省", "20.5", "19.5"], ["全国", "100", "99"]]
     found = figures(make_document(grid, captions=("地区生产总值",), units=("亿元",), kind="yearbook", region="000000"))

@@ -41,6 +41,7 @@ def detect_headers(rows: Grid) -> tuple[int, int]:
     Returns:
         (header rows, header columns).
     """
+    rows = [[cell.strip() for cell in row] for row in rows]  # blanks before a name say how deep it stands
     header_rows = _header_rows(rows)
     return header_rows, _header_columns(rows, header_rows)
 
@@ -229,7 +230,8 @@ def _name_columns(rows: Grid, header_rows: int, header_columns: int, heads: Sequ
     n_columns = len(heads)
     for column in range(header_columns, n_columns):
         found.append(current)
-        values_right = column + 1 < n_columns and not _is_name_column(rows, header_rows, column + 1)
+        after = next((c for c in range(column + 1, n_columns) if not is_unit_header(heads[c])), n_columns)
+        values_right = after < n_columns and not _is_name_column(rows, header_rows, after)
         side_by_side = bool(stub) and plain(heads[column]) == plain(heads[stub[0]])
         names = side_by_side or bool(_NAMES_ROWS.fullmatch(plain(heads[column])))
         if (
