@@ -154,7 +154,19 @@ def _is_audited(document: Document, known: Iterable[Document], origins: Mapping[
 def _rows_by_document(observations: pd.DataFrame | None, wanted: set[str]) -> dict[str, list[dict[str, Any]]]:
     if observations is None or not wanted:
         return {}
-    columns = ["document_id", "char_start", "char_end", "value", "decimals", "unit", "measure", "period", "printed", "in_table"]
+    columns = [
+        "document_id",
+        "char_start",
+        "char_end",
+        "value",
+        "decimals",
+        "unit",
+        "measure",
+        "period",
+        "compared_with",
+        "printed",
+        "in_table",
+    ]
     found: dict[str, list[dict[str, Any]]] = {}
     for row in observations[observations["document_id"].isin(sorted(wanted))].reindex(columns=columns).to_dict("records"):
         found.setdefault(str(row["document_id"]), []).append({str(key): value for key, value in row.items()})

@@ -26,6 +26,8 @@ _COUNT = re.compile(r"(?P<count>\d{1,3}|[一二两三四五六七八九]?十?[�
 # 居首位, 贡献最大, 次之
 _FIRST = re.compile(r"居首位|居第一|位居首位|排名第一|最为突出|贡献最大|最大贡献|贡献率最高|主导作用")
 _SECOND = re.compile(r"次之|居第二|排名第二")
+# 甲、乙的贡献率分别为60%和40%
+_RATES = re.compile(r"贡献率\s*(?:分别|依次)\s*变?[为是达][\d.%％、,，和与及\-－\s]*$")
 _LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 
 
@@ -69,6 +71,8 @@ def _number_claims(
         at = int(row["char_start"])
         node = listed or (_last_part(mentions, sentence, at) if kind is ClaimKind.CONTRIBUTION else mentions.subject(block, sentence, at))
         span = _span(row["period"])
+        if span is not None and kind is ClaimKind.INCREMENT and span[0] == span[1]:
+            span = _since(span[0], row.get("compared_with")) or span
         if node is None or span is None or (kind is ClaimKind.CONTRIBUTION and node == ROOT):
             continue
         before = tree.document.text[max(sentence.start, at - 10) : at]
@@ -99,7 +103,8 @@ def _kind(document: Document, sentence: Sentence, row: dict[str, Any]) -> ClaimK
     """What a figure claims about an index; None where it is a figure of something else."""
     measure, unit = str(row["measure"]), str(row["unit"])
     text = sentence.text
-    if measure == "contribution" and unit == "%" and "贡献" in text:
+    listed = _RATES.search(text[: int(row["char_start"]) - sentence.start]) is not None
+    if unit == "%" and "贡献" in text and (measure == "contribution" or listed):
         return ClaimKind.CONTRIBUTION
     if unit not in _POINTS or row["value"] is None:
         return None
@@ -173,6 +178,14 @@ def _span(period: object) -> tuple[int, int] | None:
     """Years of a period: ``2010``, ``2010/2015``; None for months and quarters."""
     match = re.fullmatch(r"(\d{4})(?:-12-31)?(?:/(\d{4})(?:-12-31)?)?", str(period))
     return None if match is None else (int(match[1]), int(match[2] or match[1]))
+
+
+def _since(year: int, compared_with: object) -> tuple[int, int] | None:
+    """Span of a change that is stated for a year against an earlier one (2023年…比2020年提高6.2分)."""
+    if compared_with == "previous_year":
+        return year - 1, year
+    match = re.fullmatch(r"(\d{4})(?:-12-31)?", str(compared_with))
+    return (int(match[1]), year) if match is not None and int(match[1]) < year else None
 
 
 # ---- words in sentences
@@ -299,7 +312,7 @@ def _weight_claims(document: Document, system: SystemTable) -> Iterator[Claim]:
             node.weight.start,
             None if node.weight.start is None else node.weight.start + len(node.weight.text),  # without a stray copy behind it
             value,
-            decimals_of(node.weight.text),
+            decimals_of(node.weight.text, node.percent),
             printed=node.weight.text,
             words=(system.caption,),
         )

@@ -138,7 +138,8 @@ def _stretches(text: str, pivot: int | None) -> Iterator[_Stretch]:
     """Spans of years in a sentence, in order."""
     found = [_Stretch(match.start(), match.end(), int(match["first"]), int(match["last"])) for match in _SPAN.finditer(text)]
     for match in _SINGLE.finditer(text):
-        if any(stretch.start <= match.start() < stretch.end for stretch in found):
+        compared = match.start() > 0 and text[match.start() - 1] in "比较与同"  # 比2016年提高
+        if compared or any(stretch.start <= match.start() < stretch.end for stretch in found):
             continue
         year, side = int(match["year"]), match["side"] or ""
         first = FIRST if "前" in side else year

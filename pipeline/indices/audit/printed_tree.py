@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -33,6 +33,7 @@ class PrintedNode:
         cell: Cell of its name.
         weight: Its weight's cell, where the table has one.
         printed_parent: Key of the group that it stands under in reading order, where that differs from ``path``.
+        percent: Whether the table gives weights in percent without saying so in each cell.
     """
 
     path: tuple[str, ...]
@@ -40,6 +41,7 @@ class PrintedNode:
     cell: Cell
     weight: Cell | None = None
     printed_parent: str | None = None
+    percent: bool = False
 
     @property
     def key(self) -> str:
@@ -59,7 +61,7 @@ class PrintedNode:
     @property
     def weight_value(self) -> float | None:
         """The weight as printed; a percentage as a share. None where there is none or it was inferred."""
-        return None if self.weight is None or self.weight.repair is Repair.INFERRED else weight_of(self.weight.text)
+        return None if self.weight is None or self.weight.repair is Repair.INFERRED else weight_of(self.weight.text, self.percent)
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class PrintedTree:
         found: dict[str, float] = {}
         for table in self.tables:
             for node in table.nodes:
-                value = None if node.weight is None else weight_of(node.weight.text)
+                value = None if node.weight is None else weight_of(node.weight.text, node.percent)
                 if value is not None:
                     found.setdefault(self.canonical.get(node.key, node.key), value)
         return found
@@ -188,19 +190,19 @@ def alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
-def weight_of(text: str) -> float | None:
-    """A weight as a share: ``0.3`` and ``30%`` are the same."""
+def weight_of(text: str, percent: bool = False) -> float | None:
+    """A weight as a share: ``0.3`` and ``30%`` are the same, and ``30`` in a table that gives percents."""
     bare = plain(text)
     if not is_figure(bare):
         return None
-    return float(bare.rstrip("%").replace(",", "")) / (100 if bare.endswith("%") else 1)
+    return float(bare.rstrip("%").replace(",", "")) / (100 if percent or bare.endswith("%") else 1)
 
 
-def decimals_of(text: str) -> int:
+def decimals_of(text: str, percent: bool = False) -> int:
     """Decimals of a weight as a share."""
     bare = plain(text)
     figures = bare.rstrip("%").partition(".")[2]
-    return len(figures) + (2 if bare.endswith("%") else 0)
+    return len(figures) + (2 if percent or bare.endswith("%") else 0)
 
 
 def prints_system(document: Document) -> bool:
@@ -245,7 +247,17 @@ def _system(document: Document, table: Table) -> SystemTable | None:
                 nodes[path] = PrintedNode(path, cell.text, cell, own if own is not None and own.text.strip() else None)
     if not nodes or any(_NO_NAME.fullmatch(key) or is_figure(key) for path in nodes for key in path):
         return None  # a head or a weight among the names: two tables run together, or columns mixed up beyond repair
-    return SystemTable(table, scheme, tuple(_with_printed_parents(scheme, list(nodes.values()), name_slots)))
+    percent = _in_percent(scheme, list(nodes.values()))
+    known = [replace(node, percent=percent) for node in nodes.values()]
+    return SystemTable(table, scheme, tuple(_with_printed_parents(scheme, known, name_slots)))
+
+
+def _in_percent(scheme: Scheme, nodes: Sequence[PrintedNode]) -> bool:
+    """Whether bare weights are percents: the head says so (权重(%)), or most are greater than 1."""
+    if any("权" in head and "%" in plain(head) for head in scheme.heads):
+        return True
+    bare = [value for node in nodes if node.weight is not None and (value := weight_of(node.weight.text)) is not None]
+    return sum(value > 1 for value in bare) * 2 > len(bare)
 
 
 def _with_printed_parents(scheme: Scheme, nodes: Sequence[PrintedNode], slots: Sequence[Slot]) -> Iterator[PrintedNode]:
@@ -258,4 +270,4 @@ def _with_printed_parents(scheme: Scheme, nodes: Sequence[PrintedNode], slots: S
             continue
         before = [key for start, key in begins if start < at]
         moved = bool(before) and before[-1] != node.path[-2]
-        yield PrintedNode(node.path, node.name, node.cell, node.weight, before[-1] if moved else None)
+        yield replace(node, printed_parent=before[-1] if moved else None)

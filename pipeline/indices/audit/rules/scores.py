@@ -202,10 +202,10 @@ def _judged(evidence: Evidence, one: Split, other: Split) -> str:
     if len(impossible) == 1 and len(able) == 1:
         family = _family_for(evidence, impossible[0][0])
         how = family.name if family is not None else ""
+        wrong, right = evidence.tree.name(impossible[0][0]), evidence.tree.name(able[0][0])
         return (
-            f"by linear programming ({how}) no scores within their range give those of "
-            f"{evidence.tree.name(impossible[0][0])} together with its other printed figures, while those of {evidence.tree.name(able[0][0])} can be: they belong there, and the true ones of "
-            f"{evidence.tree.name(impossible[0][0])} are not printed"
+            f"by linear programming ({how}) no scores within their range give those of {wrong} together with its other printed figures, "
+            f"while those of {right} can be: they belong there, and the true ones of {wrong} are not printed"
         )
     return "which of the two is wrong cannot be told from what is printed"
 

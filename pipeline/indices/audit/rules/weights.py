@@ -53,6 +53,7 @@ def _group(
     whole: float | None,
 ) -> Finding:
     target = 1.0 if whole is None else whole
+    percent = any(node.percent for node in siblings)
     added = sum(claim.value or 0 for claim in claims)
     reach = total([claim.interval for claim in claims])
     exact = abs(added - target) < 1e-9
@@ -64,11 +65,11 @@ def _group(
     also = ""
     if bare:
         also = "; no weight is printed for " + ", ".join(evidence.tree.name(node.key) for node in bare)
-        also += f", which would weigh {number(target - added)}" if len(bare) == 1 and added < target else ""
+        also += f", which would weigh {_said(target - added, percent)}" if len(bare) == 1 and added < target else ""
     return Finding(
         RULE,
         Verdict.HOLDS if holds else Verdict.FAILS,
-        f"{system.caption}, {group}: {terms} = {number(added)} {'=' if holds else '≠'} {number(target)}{also}",
+        f"{system.caption}, {group}: {terms} = {_said(added, percent)} {'=' if holds else '≠'} {_said(target, percent)}{also}",
         tuple(claims),
         ", ".join(claim.printed for claim in claims),
         number(added),
@@ -76,6 +77,10 @@ def _group(
         None if holds else _cause(evidence, system, path),
         path[-1] if path else ROOT,
     )
+
+
+def _said(share: float, percent: bool) -> str:
+    return number(100 * share) if percent else number(share)
 
 
 def _cause(evidence: Evidence, system: SystemTable, path: tuple[str, ...]) -> Cause:
