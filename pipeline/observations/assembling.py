@@ -96,6 +96,8 @@ def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Ment
         dating = date(draft, named, scene, reader.outlook, place.text, place.start)
         if draft.moment == "to" and left and dating.period and len(left) == len(dating.period) == 4:
             scene.years = (left, dating.period)
+        if draft is drafts[0]:
+            scene.file(dating.period)
         left = dating.period if draft.moment == "from" else None
         if draft.moment == "from":
             scene.left_at = draft.number.start

@@ -11,6 +11,8 @@ from pipeline.observations.outlook import Outlook
 from pipeline.observations.period import Mention
 
 _SPAN = re.compile(r"(\d{4})/(\d{4})")
+_GOING_ON = re.compile(r"[\s　]*(?:其中|分[一-龥]{1,6}看|从[一-龥]{2,8}看)")
+_FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
 _CLAUSE = re.compile(r"[，,；]")
 # 五年来, 过去五年: years that hold on in the paragraph; 十年增加…、 inside a clause does not
 _REVIEW = re.compile(r"过去|来|间|期间|时期")
@@ -26,6 +28,7 @@ class Scene:
         span: The last span of years up to now (五年来).
         years: First and last year of the last 从…到… of the running sentence.
         left_at: Offset of the last number that something came from (从5%降至4%).
+        held: The part of a year that the last sentence with figures was about; 分产业看 and 其中 go on with it.
     """
 
     thread: Thread
@@ -33,6 +36,7 @@ class Scene:
     span: Mention | None = None
     years: tuple[str, str] | None = None
     left_at: int = 0
+    held: str | None = None
 
     def hear(self, named: list[Mention], text: str, start: int) -> None:
         """Keep what holds on after the sentence that begins at ``start``."""
@@ -45,6 +49,13 @@ class Scene:
             left = text[mention.start - 1 : mention.start] in ("从", "由")
             if not mention.comparing and not left and (opening or mention.lasting and text[mention.start - 1] in "，,："):
                 self.carried = mention
+
+    def file(self, period: str | None) -> None:
+        """Remember what the first figure of a sentence was about."""
+        if period and _FROM_JANUARY.fullmatch(period):
+            self.held = period
+        elif period and len(period) == 4:
+            self.held = None
 
     def close(self) -> None:
         """A full stop: parts of a year (12月份) no longer hold, years do."""
@@ -82,7 +93,7 @@ def date(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, tex
         text: The block's text.
         start: Offset of the sentence.
     """
-    at = draft.number.start
+    at = draft.anchor or draft.number.start
     best = _nearest(draft, named, text)
     near = best is not None and at - best.end <= 8
     if draft.yearly or "年均" in draft.label or "平均每年" in draft.label:
@@ -95,7 +106,8 @@ def date(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, tex
         best = scene.span
     best = best or scene.carried
     if best is None:
-        return Dating(outlook.default)
+        going_on = scene.held if scene.held and _GOING_ON.match(text, start) else None
+        return Dating(going_on or outlook.default)
     reached = draft.reached or draft.measure is Measure.RATIO or (draft.compared_with or "").isdigit()
     if best.backward and reached and best.period and "/" in best.period:
         return Dating(best.period[5:], past=True)
@@ -107,13 +119,16 @@ def date(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, tex
 def _nearest(draft: Draft, named: list[Mention], text: str) -> Mention | None:
     """The last period said before the number that is not only what it is compared with."""
     best = None
-    at = draft.number.start
+    at = draft.anchor or draft.number.start
     for mention in named:
         if mention.start > at:
             break
         # 与2023年的48万元相比: a base that owns the number directly behind it
         owns = draft.measure is not Measure.RATIO and "的" in text[mention.end - 1 : mention.end + 1] and at - mention.end <= 6
-        if (not mention.comparing or owns) and "的基础上" not in text[mention.end : at]:
+        between = text[mention.end : at]
+        # （一季度为增长3%），…: what a bracket says holds inside it only
+        closed = "）" in between and "（" not in between[: between.index("）")]
+        if (not mention.comparing or owns) and "的基础上" not in between and not closed:
             best = mention
     return best
 

@@ -30,6 +30,7 @@ class Draft:
         reached: A state that was reached (达到, 增至), not a flow summed up.
         part: Whether it is a part (其中) of what was said before.
         begin: Offset where the clause's text before the number begins.
+        anchor: Offset of the first part of a ratio, 0 for other figures: a date before it holds for all parts.
         based_on: Year that a ratio counts on (是2010年的2.6倍).
     """
 
@@ -48,6 +49,7 @@ class Draft:
     modal: bool = False
     based_on: str = ""
     begin: int = 0
+    anchor: int = 0
     part: bool = False
 
 
@@ -171,6 +173,7 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     draft = Draft(number, label, measure, number.value, number.value_high, qualifier or number.qualifier)
     draft.yearly = governor.yearly
     draft.begin = view.start
+    draft.anchor = view.numbers[0].start if number.part is not None and number.part > 0 else 0
     draft.part = view.part
     if governor.copula in ("仅为", "仅有", "只有") and draft.qualifier is None:
         draft.qualifier = "仅"

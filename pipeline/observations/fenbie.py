@@ -37,6 +37,12 @@ _WHOSE = re.compile(rf"(?<=.)的[^的]*(?:{HEAD.pattern[3:-2]})$")
 # 三次产业贡献率分别为7%、45%和48%
 _INDUSTRIES = re.compile(r"(?:三次|三大|各次)产业")
 # 存、贷款余额; 进、出口额: one character stands for the first word
+# 城镇和农村居民收入: words of one length that stand for each other
+_CONTRASTS = frozenset(
+    (("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("男性", "女性"), ("国有", "民营"), ("东部", "西部"), ("进口", "出口"))
+)
+    (("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("男性", "女性"), ("国有", "民营"), ("东部", "西部"), ("进口", "出口"))
+)
 _CLIPPED = re.compile(r"^(?P<lead>.*?)(?P<first>[存进中产批])[、，](?P<other>[贷出高销零])(?P<rest>.+)$")
 _PAIRS = frozenset(("存贷", "进出", "中高", "产销", "批零"))
 _REGION_JOINT = re.compile(r"[、，,和及与]|以及")
@@ -90,6 +96,8 @@ def _share(items: list[str], rest: str) -> list[str]:
 
 def _shared_suffix(items: list[str]) -> str:
     first, last = items[0], items[-1]
+    if (first, last[: len(first)]) in _CONTRASTS:
+        return last[len(first) :]
     if first[0] == last[0] == "第" and len(first) == 2 < len(last):
         return last[len(first) :]
     for item in items[:-1]:
@@ -139,7 +147,9 @@ def read(view: View) -> list[Draft]:
     names = _with_object(view, names)
     drafts = []
     for name, number in zip(names, row, strict=True):
-        if shared is not None:
+        if shared is not None and number.unit == "个百分点":
+            draft = single(view, number, share.share_label(name, shared["whole"], shared["noun"]))
+        elif shared is not None:
             draft = new_draft(view, number, share.share_label(name, shared["whole"], shared["noun"]), Measure.SHARE)
             draft.base = name
         elif gapped is not None and number.unit == "个百分点":
@@ -176,7 +186,7 @@ def _by_regions(view: View) -> list[Draft] | None:
             break
         at = joint.end()
     if len(codes) != len(view.numbers) or len(codes) < 2:
-        return None
+        return _by_listed_regions(view)
     rest = _REGION_REST.match(text, at, end)
     at = lead_end(text, rest.end() if rest else at, end)
     name = tidy(text[at : trail_start(text, at, end)]) or view.thread.base
@@ -185,6 +195,30 @@ def _by_regions(view: View) -> list[Draft] | None:
         draft.region = code
     view.region = None
     view.thread.listed = view.thread.listed_base = [name] * len(codes)
+    return drafts
+
+
+# 香洲、金湾和高新三个区分别…: areas that no table of regions knows among others that it does
+_LISTED_REGIONS = re.compile(
+    r"(?P<items>[一-龥]{2,8}(?:(?:、|和|及|与)[一-龥]{2,8}?)+)(?:等)?[一二两三四五六七八九\d]+个?(?:行政|功能)?(?P<kind>[区县市镇])(?:分别)?"
+)
+
+
+def _by_listed_regions(view: View) -> list[Draft] | None:
+    end = view.governor.rest
+    at = lead_end(view.text, view.start, end)
+    listed = _LISTED_REGIONS.match(view.text, at, end)
+    items = re.split(r"[、和及与]", listed["items"]) if listed else []
+    if listed is None or len(items) != len(view.numbers):
+        return None
+    at = lead_end(view.text, listed.end(), end)
+    name = tidy(view.text[at : trail_start(view.text, at, end)]) or view.thread.base
+    drafts = [single(view, number, name) for number in view.numbers]
+    codes = view.words.codes
+    for draft, item in zip(drafts, items, strict=True):
+        draft.region = codes.get(item) or codes.get(item + listed["kind"]) or view.words.home
+    view.region = None
+    view.thread.listed = view.thread.listed_base = [name] * len(items)
     return drafts
 
 

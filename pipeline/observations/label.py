@@ -44,6 +44,8 @@ _RELATIVE = re.compile(r"^(?:代表|反映|体现|与|作为|涉及|符合|位�
 _INNER = re.compile(
     r"(?<=[一-龥”）)])(?:去年|今年|上年|全年|当年|分别|分别实现|分别完成|实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})"
 )
+# 城镇实现零售额 -> 城镇零售额
+_OWNER_DOES = re.compile(rf"(?<=[一-龥]{{2}})(?:实现|完成)(?={_any('quantity_heads')}$)")
 _MARKERS = re.compile(r"\0|\[\d{1,3}\]|\^?[①-⑳]|\s")
 # 统筹利用腾退空间新增停车位 -> 新增停车位;  推进老城退租、完成申请式退租 -> 完成申请式退租
 _STARTING = alternation(vocabulary("verbs")["starting"])
@@ -65,7 +67,7 @@ def owner_of(label: str) -> str:
 
 def tidy(phrase: str, *, clause: bool = True) -> str:
     """Footnote markers, blanks, inner light verbs out: 工业实现[3]销售产值 -> 工业销售产值."""
-    phrase = _MARKERS.sub("", phrase)
+    phrase = _OWNER_DOES.sub("", _MARKERS.sub("", phrase))
     if len(phrase) > 9:
         phrase = _INNER.sub("", phrase)
         if "的" in phrase:

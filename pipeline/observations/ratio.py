@@ -9,6 +9,8 @@ from pipeline.observations.model import Measure
 from pipeline.observations.subject import label_of
 
 _INDUSTRIES = re.compile(r"三次产业|产业结构|三产|产业构成|产业比")
+# 三次产业投资比重为7:77:16
+_OF_WHAT = re.compile(r"三次产业(?P<what>投资|税收|就业|从业人员|就业人员|用电量|贷款)(?:的)?(?:比重|结构|构成|比例|占比|之比|比)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -16,7 +18,9 @@ def read_parts(view: View) -> list[Draft]:
     """三次产业构成为5:40:55: three shares; any other ratio: its parts as printed."""
     label = label_of(view)
     if len(view.numbers) == 3 and (_INDUSTRIES.search(label) or view.thread.label.startswith("第三产业增加值占")):
-        names = [f"第{word}产业增加值占地区生产总值的比重" for word in "一二三"]
+        of_what = _OF_WHAT.search(label)
+        what = f"产业{of_what['what']}占比" if of_what else "产业增加值占地区生产总值的比重"
+        names = [f"第{word}{what}" for word in "一二三"]
         return [new_draft(view, number, name, Measure.SHARE) for number, name in zip(view.numbers, names, strict=True)]
     return [new_draft(view, number, label, Measure.RATIO) for number in view.numbers]
 

@@ -202,6 +202,8 @@ def _label(view: View) -> str:
         if not thread.first and thread.heard:
             return heard(thread) or carried
         return carried
+    if own in ("同期", "上年同期", "去年同期"):
+        return thread.label
     if own in SPEEDS:
         return thread.base + own
     if own in _GENERIC or _SAME.match(own):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.observations import Observation, extract
@@ -93,6 +93,8 @@ def test_changed_digit_changes_its_own_figure_only(made: list[tuple[str, list[st
     at = data.draw(st.sampled_from(places))
     digit = "1" if lines[line][at] != "1" else "2"
     lines[line] = lines[line][:at] + digit + lines[line][at + 1 :]
+    # two sentences that read the same are told apart by their order only
+    assume(len({*lines, made[line][0]}) == len(lines) + 1)
     after = read(*lines)
     assert len(before) == len(after)
     assert [(o.label, o.measure, o.unit, o.period) for o in before] == [(o.label, o.measure, o.unit, o.period) for o in after]
