@@ -267,7 +267,7 @@ def _about_index(tree: PrintedTree, mentions: Mentions, found: Sequence[Claim], 
     """Statements in the part of the document that reports the index, about years that it is printed for.
 
     That part begins with the first figure of the index and ends with the last sentence that names a part of it as an index and one of
-    its years; a chapter may go on for long after it in the same words (2024年…首都发展取得…).
+    its years; a chapter may go on for long after it in the same words.
     """
     numbers = [claim for claim in found if claim.kind in (ClaimKind.LEVEL, ClaimKind.INCREMENT, ClaimKind.CONTRIBUTION)]
     years = [year for claim in numbers if claim.span is not None for year in claim.span]
