@@ -36,13 +36,11 @@ _SCOPE = re.compile(r"^(?:规模以上|限额以上|规上|限上|全社会|新�
 _WHOSE = re.compile(rf"(?<=.)的[^的]*(?:{HEAD.pattern[3:-2]})$")
 # 三次产业贡献率分别为7%、45%和48%
 _INDUSTRIES = re.compile(r"(?:三次|三大|各次)产业")
-# 存、贷款余额; 进、出口额: one character stands for the first word
 # 城镇和农村居民收入: words of one length that stand for each other
 _CONTRASTS = frozenset(
     (("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("男性", "女性"), ("国有", "民营"), ("东部", "西部"), ("进口", "出口"))
 )
-    (("城镇", "农村"), ("城市", "农村"), ("男", "女"), ("男性", "女性"), ("国有", "民营"), ("东部", "西部"), ("进口", "出口"))
-)
+# 存、贷款余额; 进、出口额: one character stands for the first word
 _CLIPPED = re.compile(r"^(?P<lead>.*?)(?P<first>[存进中产批])[、，](?P<other>[贷出高销零])(?P<rest>.+)$")
 _PAIRS = frozenset(("存贷", "进出", "中高", "产销", "批零"))
 _REGION_JOINT = re.compile(r"[、，,和及与]|以及")
