@@ -6,6 +6,7 @@ Each test stands under an example of what it is for; the first that speaks gives
 from __future__ import annotations
 
 import re
+from enum import Enum
 
 from pipeline.observations.model import Reason
 from pipeline.observations.numbers import Number
@@ -53,13 +54,20 @@ _AGES = frozenset(("岁", "周岁"))
 _SIZES = frozenset(("英寸", "纳米", "微米"))
 
 
+class _Sure(Enum):
+    """A test that is sure of a figure says so and ends the questions."""
+
+    FIGURE = "figure"
+
+
 def not_a_figure(text: str, number: Number) -> Reason | None:
     """Why a number in digits is no figure; None where it is one."""
     before = text[max(0, number.start - 10) : number.start].rstrip(" 　")
+    reason: Reason | _Sure | None
     for test in (_class_of_things, _span_of_time, _size_or_place, _bare):
         reason = test(text, number, before)
         if reason is not None:
-            return None if reason is _FIGURE else reason
+            return reason if isinstance(reason, Reason) else None
     return None
 
 
@@ -81,11 +89,7 @@ def not_a_count(text: str, number: Number) -> Reason | None:
     return None if _COUNTING.search(before) else Reason.IDIOM
 
 
-# A test that is sure of a figure says so and ends the questions
-_FIGURE = Reason.DEFINITION
-
-
-def _class_of_things(text: str, number: Number, before: str) -> Reason | None:
+def _class_of_things(text: str, number: Number, before: str) -> Reason | _Sure | None:
     if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, number.after):
         return Reason.CLASSIFICATION
     bounded = number.qualifier in _BOUNDS and (
@@ -94,18 +98,18 @@ def _class_of_things(text: str, number: Number, before: str) -> Reason | None:
     if not bounded or not _CLASS.match(text, number.after) or _NOT_CLASS.match(text, number.after):
         return None
     # a footnote that defines the class (规模以上工业是指年收入2000万元及以上的…) states the threshold as a figure
-    return _FIGURE if "是指" in text[max(0, number.start - 60) : number.start] else Reason.CLASSIFICATION
+    return _Sure.FIGURE if "是指" in text[max(0, number.start - 60) : number.start] else Reason.CLASSIFICATION
 
 
-def _span_of_time(text: str, number: Number, before: str) -> Reason | None:
+def _span_of_time(text: str, number: Number, before: str) -> Reason | _Sure | None:
     if number.kind is not UnitKind.TIME:
         return None
     if number.unit in ("年", "天", "日", "周") and _LASTING.search(text[max(0, number.start - 16) : number.start]):
-        return _FIGURE
+        return _Sure.FIGURE
     if number.unit in ("年", "年度", "个年度", "个季度", "周", "日"):
         return Reason.DURATION
     if _MEASURED_TIME.search(before) or before.endswith(("从", "由")) and _CHANGED.match(text, number.after):
-        return _FIGURE
+        return _Sure.FIGURE
     return Reason.CLASSIFICATION if number.unit in _AGES else Reason.DURATION
 
 
