@@ -675,6 +675,55 @@ def row_cut_by_page() -> bytes:
     return sheet.done()
 
 
+OUTDENT_ROWS = (
+    ("消费价格", "0.4", "0.3"),
+    ("家庭设备及|服务", "0.5", "0.2"),
+    ("交通通信", "-1.6", "-1.8"),
+    ("文化体育娱|乐", "1.3", "1.0"),
+)
+
+
+def outdented_wraps() -> bytes:
+    """An open table whose names are set in and wrap to the edge of their cell, the head in the middle."""
+    sheet = Sheet()
+    sheet.centred("表1　消费价格涨跌幅度", sheet.y, 11)
+    sheet.y += 10
+    top = sheet.y
+    sheet.rule(LEFT, top, RIGHT, top, 1.2)
+    for text, x in (("指标", LEFT + 60), ("城市", 320), ("农村", 450)):
+        sheet.centred(text, top + 13, 10, x)
+    sheet.rule(LEFT, top + 19, RIGHT, top + 19, 0.6)
+    y = top + 19
+    for name, *figures in OUTDENT_ROWS:
+        y += 18
+        first, *rest = name.split("|")
+        sheet.text(LEFT + 44, y, first, 10)
+        for text, x in zip(figures, (320, 450), strict=True):
+            sheet.centred(text, y, 10, x)
+        for line in rest:
+            y += 14
+            sheet.text(LEFT + 3, y, line, 10)
+    sheet.rule(LEFT, y + 8, RIGHT, y + 8, 1.2)
+    return sheet.done()
+
+
+def few_rows_before_the_break(count: int) -> bytes:
+    """An open table of which the head and a row or two stand at the foot of a page; the next repeats the head."""
+    sheet = Sheet(furniture=lambda sheet, number: sheet.centred(f"- {number} -", 800, 10))
+    sheet.paragraph(PROSE)
+    rows = long_rows(8)
+    sheet.y = 716 - 16 * count
+    sheet.centred("表1　各街道人口", sheet.y, 11)
+    sheet.y += 8
+    edges = (LEFT, 230, 370, RIGHT)
+    head = (("街道", "人口（人）", "增长（%）"),)
+    three_line_table(sheet, head, rows[:count], edges, bottom=False)
+    sheet.page()
+    three_line_table(sheet, head, rows[count:], edges)
+    sheet.paragraph(MORE_PROSE)
+    return sheet.done()
+
+
 CONTENTS = ("一、综合情况", "二、农业和农村", "三、工业和建筑业")
 
 

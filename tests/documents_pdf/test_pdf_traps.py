@@ -16,6 +16,7 @@ from pdf_recipes import (
     MORE_PROSE,
     NEIGHBOURS_BODY,
     OPEN_BODY,
+    OUTDENT_ROWS,
     PROSE,
     SECTION_BODY,
     SPANNED_BODY,
@@ -30,6 +31,7 @@ from pdf_recipes import (
     contents,
     crossing_pages,
     duplicate_headers,
+    few_rows_before_the_break,
     footnote_in_sentence,
     framed_prose,
     gap_in_border,
@@ -42,6 +44,7 @@ from pdf_recipes import (
     no_rules,
     one_row_of_words,
     open_words,
+    outdented_wraps,
     overflowing_cell,
     overprinted,
     plain_pages,
@@ -259,6 +262,15 @@ def test_a_table_announced_on_the_page_before() -> None:
 
 def test_a_row_that_the_page_cuts_is_one_row() -> None:
     assert texts(only_table(row_cut_by_page())) == [list(row) for row in CUT_ROWS]
+
+
+def test_names_that_wrap_to_the_edge_of_their_cell() -> None:
+    assert texts(only_table(outdented_wraps()))[1:] == [[name.replace("|", ""), *rest] for name, *rest in OUTDENT_ROWS]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_few_rows_before_a_page_break(count: int) -> None:
+    assert texts(only_table(few_rows_before_the_break(count)))[1:] == [list(row) for row in long_rows(8)]
 
 
 def test_entries_of_a_table_of_contents_stay_apart() -> None:

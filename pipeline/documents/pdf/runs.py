@@ -29,7 +29,7 @@ def in_columns(line: Line) -> bool:
     return len(words) >= 2 and any(word.is_figure for word in words[1:])
 
 
-def run_down(lines: Sequence[Line], top: float, x0: float, x1: float) -> list[Line]:
+def run_down(lines: Sequence[Line], top: float, x0: float, x1: float, least: int = _LEAST) -> list[Line]:
     """Lines in columns that follow one another downwards.
 
     Args:
@@ -37,9 +37,10 @@ def run_down(lines: Sequence[Line], top: float, x0: float, x1: float) -> list[Li
         top: Where the run begins.
         x0: Left edge that lines of the run may reach.
         x1: Right edge.
+        least: How many lines have to stand in columns.
 
     Returns:
-        The run, head included, without trailing lines of other kinds; empty where fewer than three lines stand in columns.
+        The run, head included, without trailing lines of other kinds; empty where fewer lines stand in columns.
     """
     run: list[Line] = []
     last_in_columns = 0
@@ -58,7 +59,7 @@ def run_down(lines: Sequence[Line], top: float, x0: float, x1: float) -> list[Li
         else:
             break
         bottom = max(bottom, line.bottom)
-    return run[:last_in_columns] if rows >= _LEAST else []
+    return run[:last_in_columns] if rows >= least else []
 
 
 def _ends_run(text: str) -> bool:
@@ -75,9 +76,11 @@ def extend_downwards(region: Region, lines: Sequence[Line], height: float) -> No
     """
     if region.vertical or len({round(h.at) for h in region.horizontal}) != 2:
         return
-    if any(in_columns(line) for line in lines if region.holds(line)):
+    head = [line for line in lines if region.holds(line)]
+    if any(in_columns(line) for line in head):
         return
-    run = run_down(lines, region.bottom, region.x0, region.x1)
+    least = 1 if any(len(words_of(line)) >= 2 for line in head) else _LEAST  # under a head one row is enough
+    run = run_down(lines, region.bottom, region.x0, region.x1, least)
     if run and all(line.top > 0.86 * height for line in lines if line.middle > run[-1].bottom):
         region.bottom = run[-1].bottom + 1
         region.horizontal.append(Rule(region.bottom, region.x0, region.x1))

@@ -70,11 +70,28 @@ def find_columns(body: Sequence[Line], head: Sequence[Line]) -> list[tuple[float
     if not body:
         return []
     size = sorted(line.size for line in body)[len(body) // 2]
-    spans: list[tuple[float, float]] = []
-    for line in body:
-        spans += [(w[0].x0, max(g.x1 for g in w)) for w in line.words(0.5)]
-    columns = _cover(spans, _CHANNEL * size)
+    spans_by_line = [[(w[0].x0, max(g.x1 for g in w)) for w in line.words(0.5)] for line in body]
+    spans = [span for line_spans in spans_by_line for span in line_spans]
+    columns = _without_outdents(_cover(spans, _CHANNEL * size), spans_by_line, head)
     return _with_empty_columns(columns, head, size)
+
+
+def _without_outdents(
+    columns: list[tuple[float, float]], body: Sequence[Sequence[tuple[float, float]]], head: Sequence[Line]
+) -> list[tuple[float, float]]:
+    """Close the first two columns up where the first holds but the ends of names that are set in and wrap to their cell's edge.
+
+    Then the first has no head of its own, and no line has words in both.
+    """
+    if len(columns) < 3 or not head:
+        return columns
+    (a, b), (c, d) = columns[:2]
+    entries = [(w[0].x0, max(g.x1 for g in w)) for line in head for w in line.words(0.9)]
+    if any(x0 < b and x1 > a for x0, x1 in entries) or not any(x0 < d and x1 > c for x0, x1 in entries):
+        return columns
+    if any(any(x0 < b for x0, _ in line) and any(c <= x0 < d for x0, _ in line) for line in body):
+        return columns
+    return [(a, d), *columns[2:]]
 
 
 def _with_empty_columns(columns: list[tuple[float, float]], head: Sequence[Line], size: float) -> list[tuple[float, float]]:
