@@ -675,6 +675,36 @@ def row_cut_by_page() -> bytes:
     return sheet.done()
 
 
+RAGGED = (
+    "全年货物进出口总额继续扩大，其中出口增长较快，占比达到",
+    "74.59%，比上年有所提高；实际使用外资有所回落，新设立企业数比上",
+    "年多十二家。",
+)
+
+
+def ragged_lines() -> bytes:
+    """Lines that end early because the number that follows is not broken, as browsers set them; others reach the margin."""
+    sheet = Sheet()
+    for _ in range(2):
+        for line in RAGGED:
+            sheet.text(LEFT + (2 * SIZE if line is RAGGED[0] else 0), sheet.y, line)
+            sheet.y += LEADING
+    return sheet.done()
+
+
+def unit_beside() -> bytes:
+    """A table narrower than the text, its unit line at the page's right edge."""
+    sheet = Sheet()
+    sheet.paragraph(PROSE)
+    sheet.text(LEFT, sheet.y, "表3　分类统计", 11)
+    sheet.y += 16
+    sheet.text(RIGHT - width_of("单位：万户", 10), sheet.y, "单位：万户", 10)
+    sheet.y += 8
+    ruled_table(sheet, GAP_ROWS, (120, 90, 90))
+    sheet.paragraph(MORE_PROSE)
+    return sheet.done()
+
+
 OUTDENT_ROWS = (
     ("消费价格", "0.4", "0.3"),
     ("家庭设备及|服务", "0.5", "0.2"),

@@ -18,6 +18,7 @@ from pdf_recipes import (
     OPEN_BODY,
     OUTDENT_ROWS,
     PROSE,
+    RAGGED,
     SECTION_BODY,
     SPANNED_BODY,
     WORD_ROWS,
@@ -48,6 +49,7 @@ from pdf_recipes import (
     overflowing_cell,
     overprinted,
     plain_pages,
+    ragged_lines,
     row_cut_by_page,
     sections,
     slanted_labels,
@@ -57,6 +59,7 @@ from pdf_recipes import (
     turned,
     two_columns,
     two_figures_in_a_cell,
+    unit_beside,
     unseen_text,
 )
 
@@ -271,6 +274,15 @@ def test_names_that_wrap_to_the_edge_of_their_cell() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_few_rows_before_a_page_break(count: int) -> None:
     assert texts(only_table(few_rows_before_the_break(count)))[1:] == [list(row) for row in long_rows(8)]
+
+
+def test_lines_that_end_before_an_unbroken_number() -> None:
+    assert printed(read(ragged_lines()), BlockKind.PARAGRAPH) == ["".join(RAGGED)] * 2
+
+
+def test_a_unit_line_beside_a_narrow_table() -> None:
+    table = only_table(unit_beside())
+    assert (table.caption, table.unit) == ("表3 分类统计", "万户")
 
 
 def test_entries_of_a_table_of_contents_stay_apart() -> None:

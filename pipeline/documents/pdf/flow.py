@@ -303,12 +303,17 @@ def _take_announcement(table: WholeTable, before: Sequence[Item]) -> None:
         table.unit.clear()
 
 
+def _begins_over(line: Line, box: Box) -> bool:
+    """Whether a line begins over a table; a unit line may stand at the page's edge beside a narrow one."""
+    return line.x0 < box.x1 + 5 or (line.x0 < box.x1 + 0.6 * (box.x1 - box.x0) and bool(UNIT.match(close_up(render(line).text))))
+
+
 def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:
     """(caption lines, unit lines, remaining lines): what is printed right above a table belongs to it."""
     above = [
         line
         for line in sorted(lines, key=lambda item: item.baseline)
-        if line.bottom <= box.top + 4 and box.top - line.bottom < _CAPTION_REACH and line.x1 > box.x0 - 5 and line.x0 < box.x1 + 5
+        if line.bottom <= box.top + 4 and box.top - line.bottom < _CAPTION_REACH and line.x1 > box.x0 - 5 and _begins_over(line, box)
     ]
     caption: list[Line] = []
     unit: list[Line] = []

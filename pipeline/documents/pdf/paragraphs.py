@@ -22,6 +22,9 @@ _NEW_ITEM = re.compile(
 _LEADER = re.compile(r"(?:[.．·…‥﹒]\s?){6,}\s*[0-9ivxIVX]{0,4}$")
 """``一、综合 ………… 3``: an entry in a table of contents."""
 
+_WORD = re.compile(r"[(（“]?[!-~]{2,16}[，。；、）]?")
+"""``64.80%，``: what stands on one line as a whole."""
+
 _OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
 """A web address that a line's end cut."""
 
@@ -160,7 +163,7 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
         return True
     if abs(a.x0 - b.x0) > 0.8 * size and (_centred(a_left, a_right, size) or _centred(b_left, b_right, size)):
         return False
-    reaches = a_right <= 1.9 * size
+    reaches = a_right <= 1.9 * size or (b_left <= 0.9 * size and not _ENDED.search(text) and a_right <= _unbroken(render(b).text, size))
     if not reaches and not _ENDED.search(text) and a.x1 - a.x0 >= 10 * size:
         # a narrower block (abstract, quotation): its lines begin alike and end before the measure does, also on the next page
         reaches = b_left > 2.7 * size and abs(a_left - b_left) <= 0.8 * size and b.x1 - b.x0 <= a.x1 - a.x0 + 1.2 * size
@@ -175,6 +178,12 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
         return False
     # deeper than an indent: a hanging block, whose lines begin alike
     return abs(b.x0 - a.x0) <= 0.8 * size or (following is not None and abs(following.line.x0 - b.x0) <= 0.8 * size and same_column)
+
+
+def _unbroken(text: str, size: float) -> float:
+    """How much blank a line may leave before a text that begins with a number or Latin word: it is not broken where margins are ragged."""
+    word = _WORD.match(text)
+    return (0.6 * len(word[0]) + 1.5) * size if word else 0.0
 
 
 def _heading_goes_on(a: Line, b: Line, a_left: float, b_left: float, b_right: float, size: float) -> bool:
