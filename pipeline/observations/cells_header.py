@@ -18,6 +18,8 @@ _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
 BASE = re.compile(r"(?:以\S{1,12}为\s*100|\S{2,8}\s*[=＝]\s*100)")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
 _TRAILING_UNIT = re.compile(r"(?<=\S)\s*([%％‰])$")
+# 上年同期 · 上年 · 去年同期数 : alone a column of the year before; 比上年同期 in a longer head says what is compared
+_YEAR_BEFORE = re.compile(r"[上去]年(?:同期|全年)?(?:累计)?(?:数|值|数值|实绩|完成)?")
 _EMPTY_NAME = re.compile(r"[数值额量年度的、，,：:\s]?")
 
 # Words of a header, first match wins; each beside a header that it is for.
@@ -143,6 +145,8 @@ def _take_period(text: str, calendar: Calendar, default_year: int) -> tuple[str,
         return "", bare
     if month := _MONTH.fullmatch(bare):
         return "", f"{default_year}-{int(month.group(1)):02d}"
+    if _YEAR_BEFORE.fullmatch(bare):
+        return "", str(default_year - 1)
     period: str | None = None
     out = bare
     for mention in reversed(mentions(bare, 0, len(bare), calendar, default_year)):

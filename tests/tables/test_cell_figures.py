@@ -71,6 +71,13 @@ def test_blocks_side_by_side_have_units_of_their_own(make_document: Make) -> Non
     ]
 
 
+def test_the_same_months_of_the_year_before_are_the_year_before(make_document: Make) -> None:
+    found = figures(
+        make_document([["指标", "本年累计", "上年同期", "比上年同期增长（%）"], ["营业收入", "42", "40", "5.0"]], units=("亿元",))
+    )
+    assert [(o.value, o.period, str(o.measure)) for o in found] == [(42, "2022", "level"), (40, "2021", "level"), (5.0, "2022", "growth")]
+
+
 def test_markers_of_names_are_footnotes_and_no_part_of_labels(make_document: Make) -> None:
     (figure,) = figures(make_document([["指标", "数值（万吨）"], ["货运量[8]", "52"]]))
     assert (figure.label, figure.footnotes) == ("货运量 / 数值", ("8",))
