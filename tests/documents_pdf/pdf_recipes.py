@@ -525,6 +525,7 @@ def unseen_text() -> bytes:
     sheet.text(LEFT + 160, 415, "剪去88888")
     canvas.restoreState()
     sheet.text(WIDTH + 30, 500, "页外99999")
+    sheet.text(LEFT, 520, "极小66666", 1)
     return sheet.done()
 
 
@@ -734,6 +735,14 @@ def outdented_wraps() -> bytes:
             y += 14
             sheet.text(LEFT + 3, y, line, 10)
     sheet.rule(LEFT, y + 8, RIGHT, y + 8, 1.2)
+    return sheet.done()
+
+
+def symbol_bullets() -> bytes:
+    """Bullets of symbol fonts, written by private codes."""
+    sheet = Sheet()
+    for index, code in enumerate((0xF06C, 0xF0D8, 0xF0B7)):
+        sheet.text(LEFT, 100 + 40 * index, chr(code) + "建成社区食堂。")
     return sheet.done()
 
 

@@ -53,6 +53,7 @@ from pdf_recipes import (
     row_cut_by_page,
     sections,
     slanted_labels,
+    symbol_bullets,
     three_lines,
     three_lines_spanned,
     three_lines_wrapped,
@@ -283,6 +284,10 @@ def test_lines_that_end_before_an_unbroken_number() -> None:
 def test_a_unit_line_beside_a_narrow_table() -> None:
     table = only_table(unit_beside())
     assert (table.caption, table.unit) == ("表3 分类统计", "万户")
+
+
+def test_bullets_of_symbol_fonts_are_bullets() -> None:
+    assert printed(read(symbol_bullets()), BlockKind.PARAGRAPH) == ["●建成社区食堂。", "Ø建成社区食堂。", "•建成社区食堂。"]
 
 
 def test_entries_of_a_table_of_contents_stay_apart() -> None:

@@ -21,6 +21,15 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from pipeline.documents.pdf.limits import MAX_GLYPHS_PER_PAGE
 
 _INVISIBLE_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+_SMALLEST = 2.0
+"""Points; smaller print is made to be copied or searched, not read."""
+
+_SYMBOLS = {
+    0xF06C: 0x25CF, 0xF06E: 0x25A0, 0xF06F: 0x25A1, 0xF075: 0x25C6, 0xF076: 0x25C6, 0xF09F: 0x2022,
+    0xF0A7: 0x25A0, 0xF0A8: 0x25A1, 0xF0AB: 0x2605, 0xF0B7: 0x2022, 0xF0D8: 0x00D8, 0xF0FC: 0x221A,
+}  # fmt: skip
+"""Bullets that word processors take out of symbol fonts, by private codes: Wingdings and Symbol."""
+
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int
 
 
@@ -251,11 +260,14 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
         clip = style.clip
         if (
             not style.visible
+            or 0.05 < y1 - y0 < _SMALLEST > x1 - x0
             or not (left - 1 <= middle_x <= right + 1 and bottom - 1 <= middle_y <= top + 1)
             or (clip is not None and not (clip[0] - 1 <= middle_x <= clip[2] + 1 and clip[1] - 1 <= middle_y <= clip[3] + 1))
         ):
             hidden += 1
             continue
+        if code >= 0xE000:
+            code = _SYMBOLS.get(code, code)
         unmapped += style.unmapped or 0xE000 <= code <= 0xF8FF or code == 0xFFFD
         if style.turn == 0:
             glyphs.append(Glyph(chr(code), x0 - left, x1 - left, upper - y, style.size))
