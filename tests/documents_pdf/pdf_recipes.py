@@ -738,6 +738,20 @@ def outdented_wraps() -> bytes:
     return sheet.done()
 
 
+def page_across() -> bytes:
+    """Bare page numbers at the foot of upright pages and of one that lies across."""
+    sheet = Sheet()
+    for number in range(1, 5):
+        width, height = (HEIGHT, WIDTH) if number == 3 else (WIDTH, HEIGHT)
+        sheet.canvas.setPageSize((width, height))
+        sheet.width, sheet.height = width, height
+        sheet.centred(f"{number}", height - 42, 10)
+        sheet.y = 200.0
+        sheet.paragraph(MORE_PROSE)
+        sheet.page()
+    return sheet.done()
+
+
 def symbol_bullets() -> bytes:
     """Bullets of symbol fonts, written by private codes."""
     sheet = Sheet()

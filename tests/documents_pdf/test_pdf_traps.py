@@ -48,6 +48,7 @@ from pdf_recipes import (
     outdented_wraps,
     overflowing_cell,
     overprinted,
+    page_across,
     plain_pages,
     ragged_lines,
     row_cut_by_page,
@@ -284,6 +285,12 @@ def test_lines_that_end_before_an_unbroken_number() -> None:
 def test_a_unit_line_beside_a_narrow_table() -> None:
     table = only_table(unit_beside())
     assert (table.caption, table.unit) == ("表3 分类统计", "万户")
+
+
+def test_page_numbers_of_pages_across() -> None:
+    document = read(page_across())
+    assert printed(document, BlockKind.PARAGRAPH) == [MORE_PROSE] * 4
+    assert printed(document, BlockKind.FURNITURE) == ["1", "2", "3", "4"]
 
 
 def test_bullets_of_symbol_fonts_are_bullets() -> None:

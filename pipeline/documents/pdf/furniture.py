@@ -51,7 +51,8 @@ def remove_furniture(pages: Sequence[Page]) -> None:
         pages: All pages of the document in order.
     """
     sightings: dict[tuple[str, bool], list[tuple[int, float]]] = defaultdict(list)
-    numbers: dict[int, list[tuple[int, float]]] = defaultdict(list)  # difference of printed and counted page -> places
+    # difference of printed and counted page -> places: page, distance from its head and from its foot, for pages across are lower
+    numbers: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
     edges = [_edges(page) for page in pages]
     for index, (head, foot) in enumerate(edges):
         for at_foot, lines in ((False, head), (True, foot)):
@@ -59,7 +60,7 @@ def remove_furniture(pages: Sequence[Page]) -> None:
                 sightings[_shape(line), at_foot].append((index, line.baseline))
                 found = _page_number(line)
                 if found and found[0].isdigit():
-                    numbers[int(found[0]) - index].append((index, line.baseline))
+                    numbers[int(found[0]) - index].append((index, line.baseline, pages[index].height - line.baseline))
     slots: dict[bool, list[tuple[float, float]]] = {False: [], True: []}  # (baseline, size) of what repeats
     for index, (page, (head, foot)) in enumerate(zip(pages, edges, strict=True)):
         for at_foot, lines in ((False, head), (True, foot)):
@@ -67,7 +68,7 @@ def remove_furniture(pages: Sequence[Page]) -> None:
                 repeats = _repeats(sightings[_shape(line), at_foot], index, line, len(pages))
                 if repeats:
                     slots[at_foot].append((line.baseline, line.size))
-                if repeats or _is_number(line, index, numbers, len(pages)):
+                if repeats or _is_number(line, index, page.height, numbers, len(pages)):
                     page.furniture.append(line)
     for page, (head, foot) in zip(pages, edges, strict=True):
         gone = {id(line) for line in page.furniture}
@@ -82,14 +83,18 @@ def remove_furniture(pages: Sequence[Page]) -> None:
         page.lines = [line for line in page.lines if id(line) not in gone]
 
 
-def _is_number(line: Line, index: int, numbers: dict[int, list[tuple[int, float]]], pages: int) -> bool:
+def _is_number(line: Line, index: int, height: float, numbers: dict[int, list[tuple[int, float, float]]], pages: int) -> bool:
     found = _page_number(line)
     if found is None:
         return False
     number, decorated = found
     if decorated or not number.isdigit():
         return decorated
-    same = [place for place in numbers[int(number) - index] if place[0] != index and abs(place[1] - line.baseline) < 6]
+    same = [
+        page
+        for page, head, foot in numbers[int(number) - index]
+        if page != index and (abs(head - line.baseline) < 6 or abs(foot - (height - line.baseline)) < 9)
+    ]
     return len(same) >= min(2, pages - 1) and pages > 1
 
 
