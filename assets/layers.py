@@ -12,8 +12,10 @@ import dagster as dg
 from assets.describe import bars, column_lineage, image, markdown_table, schemas
 from assets.house import House, Metadata, Rerun, step_id
 from assets.raw import OWNERS, raw_key
+from pipeline import run
 from pipeline.freshness import Verdict
 from pipeline.lake import version_of
+from pipeline.publish import CheckResult
 from pipeline.registry import Registry
 from pipeline.stages import deriving, extracting, reading
 from pipeline.stages.frames import frame
@@ -39,6 +41,7 @@ class Layer:
         lineage: Column of the first table -> asset and column that it is taken from.
         description: For the UI.
         show: Plots and the like, drawn only when the layer did something.
+        replays: Whether a sample is derived again from archived bytes when the layer did something.
     """
 
     key: dg.AssetKey
@@ -48,6 +51,7 @@ class Layer:
     description: str
     lineage: Mapping[str, tuple[dg.AssetKey, str]] = field(default_factory=dict)
     show: Callable[[Workspace], Metadata] = lambda workspace: {}
+    replays: bool = False
 
 
 def layers(registry: Registry) -> list[Layer]:
@@ -69,6 +73,7 @@ def layers(registry: Registry) -> list[Layer]:
             lineage={"document_id": (DOCUMENTS, "document_id"), "region_code": (DOCUMENTS, "region_code")},
             description="Every printed figure as a row with its unit, period, region, status and the sentence it stands in.",
             show=lambda workspace: _rows_by_edition(workspace, extracting.LAYER, "observations"),
+            replays=True,
         ),
         Layer(
             INDICATORS,
@@ -87,7 +92,7 @@ def layers(registry: Registry) -> list[Layer]:
             deps=(INDICATORS,),
             tables=("index_values", "index_nodes", "index_inputs", "index_contributions", "index_claims", "index_audit"),
             description="Composite indices with their coverage and sensitivity, and the audit of what documents print about theirs.",
-            show=lambda workspace: _index_pictures(workspace),
+            show=_index_pictures,
         ),
     ]
 
@@ -111,6 +116,7 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
         check_specs=[
             dg.AssetCheckSpec("complete", asset=layer.key, description="No edition is quarantined or missing in this layer."),
             dg.AssetCheckSpec("inputs_current", asset=layer.key, description="No source below is overdue or unreachable."),
+            *([_REPLAY] if layer.replays else []),
         ],
     )
     def made(context: dg.AssetExecutionContext, config: Rerun, house: House) -> dg.MaterializeResult:  # type: ignore[type-arg]
@@ -118,6 +124,7 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
             report = layer.run(workspace, config)
             version = version_of(workspace.lake.index(name).values())
             shown = layer.show(workspace) if report.done else {}
+            again = run.replay(workspace) if layer.replays and report.done else None
             late = [
                 {"source": s.source_id, "verdict": str(s.verdict), "problem": s.problem}
                 for s in source_status(workspace)
@@ -137,6 +144,7 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
             check_results=[
                 _check(layer.key, "complete", problems, dg.AssetCheckSeverity.ERROR),
                 _check(layer.key, "inputs_current", late, dg.AssetCheckSeverity.WARN),
+                *([_replayed(again)] if layer.replays else []),
             ],
         )
 
@@ -146,6 +154,22 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
 def _check(key: dg.AssetKey, name: str, problems: Sequence[Mapping[str, object]], severity: dg.AssetCheckSeverity) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=key, check_name=name, passed=not problems, severity=severity, metadata={"problems": markdown_table(problems)}
+    )
+
+
+_REPLAY = dg.AssetCheckSpec(
+    "replay",
+    asset=OBSERVATIONS,
+    blocking=True,
+    description="A sample comes out of its archived bytes as it is stored, when anything was read.",
+)
+
+
+def _replayed(result: CheckResult | None) -> dg.AssetCheckResult:
+    if result is None:
+        return dg.AssetCheckResult(asset_key=OBSERVATIONS, check_name="replay", passed=True, metadata={"sample": "nothing was read"})
+    return dg.AssetCheckResult(
+        asset_key=OBSERVATIONS, check_name="replay", passed=result.passed, metadata={"sample": result.expected, "found": result.found}
     )
 
 
@@ -159,7 +183,9 @@ def _rows_by_edition(workspace: Workspace, layer: str, table: str) -> Metadata:
 
 
 def _index_pictures(workspace: Workspace) -> Metadata:
+    from pipeline.indices.audit import audit_markdown
     from pipeline.indices.plots import pictures
 
     tables = {name: frame(name, files) for name, files in deriving.whole_files(workspace, deriving.INDICES).items()}
-    return {f"plot/{name}": image(svg, name) for name, svg in pictures(tables).items()}
+    shown: Metadata = {f"plot/{name}": image(svg, name) for name, svg in pictures(tables).items()}
+    return shown | {"audit": dg.MetadataValue.md(audit_markdown(tables["index_audit"]))}
