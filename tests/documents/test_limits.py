@@ -55,7 +55,7 @@ def worker_id() -> int:
 
 @pytest.mark.timeout(60)
 def test_each_bad_task_fails_alone_with_its_reason() -> None:
-    with LimitedProcesses(2, Limits(seconds=1.5, memory_bytes=250_000_000)) as pool:
+    with LimitedProcesses(2, Limits(seconds=6, memory_bytes=250_000_000)) as pool:
         bad = {
             "too long": pool.submit(loop_for_ever),
             "too much memory": pool.submit(swallow_memory),
