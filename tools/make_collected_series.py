@@ -16,24 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-HEADER = (
-    "指标",
-    "地区代码",
-    "地区",
-    "时期",
-    "度量",
-    "比较基期",
-    "限定",
-    "数值",
-    "单位",
-    "状态",
-    "可信度",
-    "推算",
-    "来源",
-    "发布时间",
-    "地址",
-    "备注",
-)
+from pipeline.indicators.collected import HEADER
+
 TITLE = "北京市长期数据收集（逐条注明出处）"
 NONE = "-"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from selectolax.lexbor import LexborNode
 
@@ -304,12 +305,12 @@ class FoundTable:
     below: list[str] = field(default_factory=list)
 
 
-class TableReader:
+class TableReader(Protocol):
     """What the walker asks about a ``<table>``; ``html_tables`` answers."""
 
     def read(self, node: LexborNode) -> FoundTable | None:
         """The data table; None for one that only lays out the page."""
-        raise NotImplementedError
+        ...
 
 
 def cell_text(node: LexborNode) -> str:
