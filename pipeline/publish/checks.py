@@ -217,10 +217,44 @@ def _units(table: str, severity: Severity) -> Any:
     return check
 
 
+_SAME_FIGURE = ("value", "value_high", "unit", "label", "measure", "period", "region", "status")
+_RENDITIONS_AGREE = 0.97
+
+
+def _renditions(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
+    """Two settings of one text say the same: the share of figures whose whole record is in both, by pair of documents."""
+    joined = " AND ".join(f"a.{name} IS NOT DISTINCT FROM b.{name}" for name in _SAME_FIGURE)
+    query = f"""
+        WITH figures AS (SELECT document_id, {sql.names(_SAME_FIGURE)}, count(*) AS n FROM observations GROUP BY ALL),
+        totals AS (SELECT document_id, sum(n) AS n FROM figures GROUP BY ALL)
+        SELECT d.document_id, d.rendition_of, any_value(greatest(x.n, y.n)) AS figures,
+               coalesce(sum(least(a.n, coalesce(b.n, 0))), 0) / any_value(greatest(x.n, y.n)) AS agreement
+        FROM documents d
+        JOIN totals x ON x.document_id = d.document_id JOIN totals y ON y.document_id = d.rendition_of
+        LEFT JOIN figures a ON a.document_id = d.document_id
+        LEFT JOIN figures b ON b.document_id = d.rendition_of AND {joined}
+        GROUP BY d.document_id, d.rendition_of ORDER BY d.document_id"""
+    pairs = [(name, other, agreement) for name, other, _, agreement in connection.execute(query).fetchall()]
+    wrong = [pair for pair in pairs if pair[2] < _RENDITIONS_AGREE]
+    measured = ", ".join(f"{name} {agreement:.3f}" for name, _, agreement in pairs) or "no pair at hand"
+    yield CheckResult(
+        "renditions_agree",
+        "observations",
+        "",
+        Severity.WARNING,
+        not wrong,
+        len(wrong),
+        f"renditions of one document agree in at least {_RENDITIONS_AGREE:.0%} of whole records ({measured})",
+        "; ".join(f"{name} and {other} agree in {agreement:.3f}" for name, other, agreement in wrong),
+        "compare the two documents figure by figure: one of them is misread" if wrong else "",
+    )
+
+
 Check = Callable[[duckdb.DuckDBPyConnection], Iterator[CheckResult]]
 
 MEANING: tuple[tuple[frozenset[str], Check], ...] = (
     (frozenset({"observations", "rejected_numbers", "document_texts"}), _places),
+    (frozenset({"observations", "documents"}), _renditions),
     (
         frozenset({"observations"}),
         _condition(
