@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import dagster as dg
 
-from assets.describe import bars, column_lineage, image, markdown_table, schemas
+from assets.describe import PREVIEW_ROWS, bars, column_lineage, image, markdown_table, schemas
 from assets.house import House, Metadata, Rerun, step_id
 from assets.raw import OWNERS, raw_key
 from pipeline import run
@@ -123,7 +123,7 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
         with house.workspace(step_id(context)) as workspace:
             report = layer.run(workspace, config)
             version = version_of(workspace.lake.index(name).values())
-            shown = layer.show(workspace) if report.done else {}
+            shown = layer.show(workspace) | _preview(workspace, layer) if report.done else {}
             again = run.replay(workspace) if layer.replays and report.done else None
             late = [
                 {"source": s.source_id, "verdict": str(s.verdict), "problem": s.problem}
@@ -171,6 +171,21 @@ def _replayed(result: CheckResult | None) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=OBSERVATIONS, check_name="replay", passed=result.passed, metadata={"sample": result.expected, "found": result.found}
     )
+
+
+def _preview(workspace: Workspace, layer: Layer) -> Metadata:
+    """The first rows of the layer's first table that the lake holds, from the largest folder of it."""
+    import pyarrow.parquet as pq
+
+    name = layer.key.path[-1]
+    entries = [entry for entry in workspace.lake.index(name).values() if entry.good]
+    folders = [workspace.lake.path(name, entry.edition_id, entry.good or "") for entry in entries]
+    for table in layer.tables:
+        files = [path for folder in folders if (path := folder / f"{table}.parquet").exists()]
+        if files:
+            rows = pq.read_table(max(files, key=lambda path: (path.stat().st_size, path))).slice(0, PREVIEW_ROWS)
+            return {f"preview/{table}": markdown_table(rows.to_pylist())}
+    return {}
 
 
 def _rows_by_edition(workspace: Workspace, layer: str, table: str) -> Metadata:

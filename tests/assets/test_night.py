@@ -37,6 +37,10 @@ def test_a_night_publishes_although_one_source_is_broken(definitions: dg.Definit
         result = night(definitions, instance)
         assert result.success
         found = checks(result)
+        (observed,) = result.asset_materializations_for_node("observations")
+    assert "地区生产总值" in str(observed.metadata["preview/observations"].value)
+    assert str(observed.metadata["rows by edition"].value).startswith("![")
+    assert found["observations", "replay"].passed
     assert found["raw/steady_report", "reached"].passed
     assert not found["raw/broken_bulletin", "reached"].passed
     assert found["raw/steady_report", "data_time"].passed
