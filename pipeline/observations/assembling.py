@@ -99,7 +99,7 @@ def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Ment
         if draft is drafts[0]:
             scene.file(dating.period)
         left = dating.period if draft.moment == "from" else None
-        if draft.moment == "from":
+        if draft.moment == "from" and not draft.number.part:  # of 由上年的2:40:58调整为… the first part stands for all
             scene.left_at = draft.number.start
         basis = bases.of(draft, thread)
         reader.observations.append(_observation(reader, place, draft, dating, basis))

@@ -106,7 +106,8 @@ def date(draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, tex
         best = scene.span
     best = best or scene.carried
     if best is None:
-        going_on = scene.held if scene.held and _GOING_ON.match(text, start) else None
+        # 分产业看，第一产业增长3%；第二产业增长4%: what follows the semicolon is still about the part of the year
+        going_on = scene.held if _GOING_ON.match(text, start) or text[start - 1 : start] in ("；", ";") else None
         return Dating(going_on or outlook.default)
     reached = draft.reached or draft.measure is Measure.RATIO or (draft.compared_with or "").isdigit()
     if best.backward and reached and best.period and "/" in best.period:

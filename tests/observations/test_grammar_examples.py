@@ -73,6 +73,18 @@ def test_period(text: str, period: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("三次产业结构由上年的9:41:50调整为8:41:51。", ["2023"] * 3 + ["2024"] * 3),
+        ("前三季度，财政收入增长5%。分税种看，甲税增长3%；乙税增长4%；丙税增长6%。", ["2024-01/2024-09"] * 4),
+        ("前三季度，财政收入增长5%。城镇人口增长3%；农村人口增长4%。", ["2024-01/2024-09", "2024", "2024"]),
+    ],
+)
+def test_periods_carried_and_left(text: str, periods: list[str]) -> None:
+    assert [o.period for o in read(text)] == periods
+
+
+@pytest.mark.parametrize(
     ("text", "status", "period"),
     [
         ("初步核算，地区生产总值300亿元。", "preliminary", "2024"),
