@@ -6,8 +6,10 @@ Stricter than plain YAML in one point: a key that stands twice in one mapping is
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import ConfigurationError
 
@@ -73,3 +75,19 @@ def _note_lines(path: Path, node: yaml.Node, where: Location, lines: dict[Locati
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             _note_lines(path, item, (*where, index), lines)
+
+
+Declared = TypeVar("Declared", bound=BaseModel)
+
+
+def load_declared(path: Path, model: type[Declared]) -> Declared:
+    """A YAML file that comes with the program, as the model that says what it may hold.
+
+    Raises:
+        ConfigurationError: The file does not have that form.
+    """
+    content, _ = load_yaml(path, remedy="restore the file from the repository")
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise ConfigurationError(f"{path.name}: {error}", remedy="correct the entry named") from None

@@ -29,13 +29,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from pipeline.errors import ConfigurationError
 from pipeline.indicators.figures import OUTCOME, Figure
 from pipeline.indicators.periods import PREVIOUS_YEAR, earlier
 from pipeline.indicators.vintages import Value
-from pipeline.yaml_lines import load_yaml
+from pipeline.yaml_lines import load_declared
 
 IDENTITIES_FILE = Path(__file__).with_name("identities.yaml")
 
@@ -72,11 +71,7 @@ class _File(BaseModel):
 @cache
 def quotients() -> tuple[Quotient, ...]:
     """Declared quotients."""
-    content, _ = load_yaml(IDENTITIES_FILE, remedy="restore the file from the repository")
-    try:
-        return _File.model_validate(content).quotients
-    except ValidationError as error:
-        raise ConfigurationError(f"{IDENTITIES_FILE.name}: {error}", remedy="correct the entry named") from None
+    return load_declared(IDENTITIES_FILE, _File).quotients
 
 
 @dataclass(frozen=True, slots=True)

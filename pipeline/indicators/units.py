@@ -17,10 +17,10 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import ConfigurationError, GongbaoError
-from pipeline.yaml_lines import load_yaml
+from pipeline.yaml_lines import load_declared
 
 UNITS_FILE = Path(__file__).with_name("units.yaml")
 
@@ -81,11 +81,7 @@ class _Vocabulary:
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    content, _ = load_yaml(UNITS_FILE, remedy="restore the file from the repository")
-    try:
-        data = _UnitsFile.model_validate(content)
-    except ValidationError as error:
-        raise ConfigurationError(f"{UNITS_FILE.name}: {error}", remedy="correct the entry named") from None
+    data = load_declared(UNITS_FILE, _UnitsFile)
     units: dict[str, Unit] = {}
     for name, group in data.dimensions.items():
         dimension: Dimension = () if name == "number" else ((name, 1),)

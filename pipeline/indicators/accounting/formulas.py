@@ -14,14 +14,13 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from pipeline.errors import ConfigurationError
 from pipeline.indicators.accounting.figures import Figure, levels, printed
 from pipeline.indicators.accounting.labels import likeness
 from pipeline.indicators.accounting.model import Identity, Verdict
 from pipeline.observations.model import Measure
-from pipeline.yaml_lines import load_yaml
+from pipeline.yaml_lines import load_declared
 
 FILE = Path(__file__).with_name("formulas.yaml")
 
@@ -58,11 +57,7 @@ def declared() -> tuple[Formula, ...]:
     Raises:
         ConfigurationError: The file does not have the declared form.
     """
-    content, _ = load_yaml(FILE, remedy="restore the file from the repository")
-    try:
-        return _File.model_validate(content).formulas
-    except ValidationError as error:
-        raise ConfigurationError(f"{FILE.name}: {error}", remedy="correct the entry named") from None
+    return load_declared(FILE, _File).formulas
 
 
 @dataclass(frozen=True, slots=True)
