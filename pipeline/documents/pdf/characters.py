@@ -9,12 +9,14 @@ from __future__ import annotations
 import ctypes
 import io
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
@@ -167,15 +169,17 @@ def _clip_box(text_object: int, point: tuple[Any, int, int]) -> tuple[float, flo
     return box
 
 
-def _style(handle: int, index: int, text_object: int | None, floats: tuple[Any, int, int]) -> _Style:
-    matrix = (ctypes.c_float * 6)()
+def _style(handle: int, index: int, text_object: int, matrix: Any, floats: tuple[Any, int, int]) -> _Style:
     size = float(_font_size(handle, index)) or 1.0
     turn: int | None = 0
     if _matrix(handle, index, ctypes.addressof(matrix)):
-        a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
-        size *= math.hypot(c, d) or math.hypot(a, b) or 1.0
-        angle = math.degrees(math.atan2(b, a)) % 360
-        turn = round(angle / 90) % 4 if abs(angle - 90 * round(angle / 90)) < 6 else None
+        a, b, c, d, _, _ = matrix
+        if a > 0 and not b and not c:
+            size *= abs(d) or a
+        else:
+            size *= math.hypot(c, d) or math.hypot(a, b) or 1.0
+            angle = math.degrees(math.atan2(b, a)) % 360
+            turn = round(angle / 90) % 4 if abs(angle - 90 * round(angle / 90)) < 6 else None
     unmapped = _map_error(handle, index) == 1
     if not text_object:
         return _Style(size, turn, None, True, unmapped)
@@ -207,8 +211,11 @@ def read_characters(page: pypdfium2.PdfPage) -> Characters:
         Glyphs in drawing order, upright.
     """
     text_page = page.get_textpage()
+    visible, rotation = _visible_box(page), page.get_rotation() // 90 % 4
     try:
-        return _read(text_page, _visible_box(page), page.get_rotation() // 90 % 4)
+        if not text_page.count_chars():
+            return Characters([], Frame(*visible, rotation), 0, 0, False)
+        return _read(text_page, visible, rotation)
     finally:
         text_page.close()
 
@@ -216,63 +223,24 @@ def read_characters(page: pypdfium2.PdfPage) -> Characters:
 def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, float], rotation: int) -> Characters:
     handle = ctypes.cast(text_page.raw, _POINTER).value or 0
     total = text_page.count_chars()
-    point = (ctypes.c_double * 2)()
-    x_address = ctypes.addressof(point)
-    y_address = x_address + 8
-    corner = (ctypes.c_float * 2)()  # points of paths come as floats, origins of glyphs as doubles
-    corner_address = ctypes.addressof(corner)
-    box = (ctypes.c_float * 4)()  # left, top, right, bottom
-    box_address = ctypes.addressof(box)
     left, bottom, width, height = visible
-    right, top = left + width, bottom + height
-    styles: dict[int, _Style] = {}
-    glyphs: list[Glyph] = []
-    turned: list[_Seen] = []
-    upper = bottom + height
-    codes = _codes(handle, total)
-    hidden = unmapped = high_surrogate = 0
-    style = _Style(1.0, 0, None, True)
-    last_x0 = last_x1 = last_y0 = last_y1 = -1e9
-    x = y = 0.0
-    for index, code in enumerate(codes):
-        if code <= 32 or 0x2000 <= code <= 0x200B or code in _BLANKS:
-            unmapped += code == 0
-            continue
-        if 0xD800 <= code < 0xE000:
-            if code < 0xDC00:
-                high_surrogate = code
-                continue
-            code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00) if high_surrogate else 0xFFFD
-            high_surrogate = 0
-        _loose_box(handle, index, box_address)
-        x0, y1, x1, y0 = box[:]
-        # a glyph that begins where the last one ended, in a box of the same height, is of the same object: its style is known
-        if not (y0 == last_y0 and y1 == last_y1 and -0.3 < x0 - last_x1 < 0.3 and x0 > last_x0 and style.turn == 0):
-            text_object = _text_object(handle, index) or 0
-            known = styles.get(text_object)
-            if known is None:
-                known = styles[text_object] = _style(handle, index, text_object, (corner, corner_address, corner_address + 4))
-            style = known
-            _origin(handle, index, x_address, y_address)
-            x, y = point[:]
-        last_x0, last_x1, last_y0, last_y1 = x0, x1, y0, y1
-        middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
-        clip = style.clip
-        if (
-            not style.visible
-            or 0.05 < y1 - y0 < _SMALLEST > x1 - x0
-            or not (left - 1 <= middle_x <= right + 1 and bottom - 1 <= middle_y <= top + 1)
-            or (clip is not None and not (clip[0] - 1 <= middle_x <= clip[2] + 1 and clip[1] - 1 <= middle_y <= clip[3] + 1))
-        ):
-            hidden += 1
-            continue
-        if code >= 0xE000:
-            code = _SYMBOLS.get(code, code)
-        unmapped += style.unmapped or 0xE000 <= code <= 0xF8FF or code == 0xFFFD
-        if style.turn == 0:
-            glyphs.append(Glyph(chr(code), x0 - left, x1 - left, upper - y, style.size))
-        else:
-            turned.append((chr(code), x, y, x0, y0, x1, y1, style.size, -1 if style.turn is None else style.turn))
+    codes = _codes(handle, min(total, MAX_GLYPHS_PER_PAGE))
+    printed = np.flatnonzero(~_is_blank(codes))
+    unmapped = int(np.count_nonzero(codes == 0))
+    codes = codes[printed]
+    x0, y1, x1, y0 = _boxes(handle, printed)
+    runs = _read_runs(handle, printed, x0, y0, x1, y1)
+    shown = runs.let_through(x0, y0, x1, y1) & _on_page(x0, y0, x1, y1, visible)
+    codes = _named_symbols(codes)
+    nameless = runs.each(runs.unmapped).astype(bool) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes == 0xFFFD)
+    unmapped += int(np.count_nonzero(nameless & shown))
+    turns, sizes, xs, ys = runs.each(runs.turn), runs.each(runs.size), runs.each(runs.x), runs.each(runs.y)
+    plain = shown & (turns == 0)
+    columns = (x0[plain] - left, x1[plain] - left, bottom + height - ys[plain], sizes[plain])
+    glyphs = list(map(Glyph, map(chr, codes[plain].tolist()), *(column.tolist() for column in columns)))
+    other = shown & (turns != 0)
+    columns = (xs[other], ys[other], x0[other], y0[other], x1[other], y1[other], sizes[other], turns[other])
+    turned: list[_Seen] = list(zip(map(chr, codes[other].tolist()), *(column.tolist() for column in columns), strict=True))
     turn, slanted = 0, []
     upright_turns = Counter(turn for turn in map(_TURN, turned) if turn >= 0)
     if upright_turns and upright_turns.most_common(1)[0][1] > len(glyphs):
@@ -283,7 +251,119 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
     elif not glyphs:
         turn = rotation
     slanted += _runs_of([item for item in turned if item[8] != turn or turn == 0])
+    hidden = int(np.count_nonzero(~shown))
     return Characters(glyphs, Frame(left, bottom, width, height, turn), hidden, unmapped, total > MAX_GLYPHS_PER_PAGE, slanted)
+
+
+@dataclass(slots=True)
+class _Runs:
+    """Glyphs that follow one another in one object, with what holds for all of a run: one entry a run in every list."""
+
+    lengths: list[int] = field(default_factory=list)
+    x: list[float] = field(default_factory=list)  # where the first glyph stands on its baseline
+    y: list[float] = field(default_factory=list)
+    size: list[float] = field(default_factory=list)
+    turn: list[int] = field(default_factory=list)  # -1 for angles that are no quarter turn
+    clip: list[tuple[float, float, float, float]] = field(default_factory=list)
+    unmapped: list[bool] = field(default_factory=list)
+
+    def add(self, length: int, x: float, y: float, style: _Style) -> None:
+        """One more run."""
+        self.lengths.append(length)
+        self.x.append(x)
+        self.y.append(y)
+        self.size.append(style.size)
+        self.turn.append(-1 if style.turn is None else style.turn)
+        self.clip.append((style.clip or _EVERYWHERE) if style.visible else _NOWHERE)
+        self.unmapped.append(style.unmapped)
+
+    def each(self, values: Sequence[Any]) -> Any:
+        """Values of runs as an array of values of glyphs."""
+        return np.repeat(np.array(values), self.lengths)
+
+    def let_through(self, x0: Any, y0: Any, x1: Any, y1: Any) -> Any:
+        """Which glyphs their clip path does not hide."""
+        if not self.clip or all(box is _EVERYWHERE for box in self.clip):
+            return np.full(len(x0), True)
+        clip = np.repeat(np.array(self.clip), self.lengths, axis=0)
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        return (clip[:, 0] - 1 <= x) & (x <= clip[:, 2] + 1) & (clip[:, 1] - 1 <= y) & (y <= clip[:, 3] + 1)
+
+
+def _read_runs(handle: int, printed: Any, x0: Any, y0: Any, x1: Any, y1: Any) -> _Runs:
+    """Runs of glyphs on one baseline.
+
+    Glyphs of one text object are one run; so is a glyph that begins where the last one ended, in a box of the same height, for many files
+    have an object for every glyph.
+    """
+    runs = _Runs()
+    numbers = printed.tolist()
+    gap = x0[1:] - x1[:-1]
+    touches = (y0[1:] == y0[:-1]) & (y1[1:] == y1[:-1]) & (gap > -0.3) & (gap < 0.3) & (x0[1:] > x0[:-1])
+    turns_back = (np.abs(y0[1:] - y0[:-1]) > 0.5 * (y1[:-1] - y0[:-1])) | (x0[1:] < x0[:-1])
+    seams = (np.flatnonzero(~touches) + 1).tolist()
+    lines = [*(np.flatnonzero(turns_back) + 1).tolist(), len(numbers)]
+    point = (ctypes.c_double * 2)()
+    x_address = ctypes.addressof(point)
+    corner = (ctypes.c_float * 2)()  # points of paths come as floats, origins of glyphs as doubles
+    floats = (corner, ctypes.addressof(corner), ctypes.addressof(corner) + 4)
+    matrix = (ctypes.c_float * 6)()
+    styles: dict[int, _Style] = {}
+    start = 0
+    while start < len(numbers):
+        index = numbers[start]
+        text_object = _text_object(handle, index) or 0
+        style = styles.get(text_object)
+        if style is None:
+            style = styles[text_object] = _style(handle, index, text_object, matrix, floats)
+        _origin(handle, index, x_address, x_address + 8)
+        end = start + 1
+        if style.turn == 0:
+            line_end = lines[bisect_right(lines, start)]
+            end = min(_after(seams, start, line_end), line_end)
+            if end < line_end and _text_object(handle, numbers[end]) == text_object:
+                end = _end_of_object(handle, numbers, end, line_end, text_object)
+        runs.add(end - start, point[0], point[1], style)
+        start = end
+    return runs
+
+
+def _after(places: Sequence[int], start: int, default: int) -> int:
+    """The first of the places behind ``start``."""
+    found = bisect_right(places, start)
+    return places[found] if found < len(places) else default
+
+
+def _end_of_object(handle: int, numbers: Sequence[int], start: int, last: int, text_object: int) -> int:
+    """Behind the last glyph of an object: its glyphs follow one another, so its end is found by halving."""
+    if _text_object(handle, numbers[last - 1]) == text_object:
+        return last
+    inside, outside = start, last - 1
+    while outside - inside > 1:
+        middle = (inside + outside) // 2
+        if _text_object(handle, numbers[middle]) == text_object:
+            inside = middle
+        else:
+            outside = middle
+    return outside
+
+
+def _boxes(handle: int, printed: Any) -> Any:
+    """(left, top, right, bottom) of glyphs in PDF space, an array each."""
+    boxes = np.zeros((len(printed), 4), np.float32)
+    start = boxes.ctypes.data
+    for index, address in zip(printed.tolist(), range(start, start + boxes.nbytes, 4 * boxes.itemsize), strict=True):
+        _loose_box(handle, index, address)
+    return boxes.T.astype(np.float64)
+
+
+def _on_page(x0: Any, y0: Any, x1: Any, y1: Any, visible: tuple[float, float, float, float]) -> Any:
+    """Which glyphs stand on the page and are large enough to be read."""
+    left, bottom, width, height = visible
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    inside = (left - 1 <= x) & (x <= left + width + 1) & (bottom - 1 <= y) & (y <= bottom + height + 1)
+    tall, wide = y1 - y0, x1 - x0
+    return inside & ~((tall > 0.05) & (tall < _SMALLEST) & (wide < _SMALLEST))
 
 
 def _runs_of(items: Sequence[_Seen]) -> list[str]:
@@ -300,19 +380,40 @@ def _runs_of(items: Sequence[_Seen]) -> list[str]:
     return runs
 
 
-def _codes(handle: int, total: int) -> Sequence[int]:
-    """Unicode of every character: in one call where the text has one unit a character, else one by one."""
-    count = min(total, MAX_GLYPHS_PER_PAGE)
-    if count < total or not count:
-        return [_unicode(handle, index) for index in range(count)]
-    buffer = (ctypes.c_ushort * (total + 1))()
-    written = _text(handle, 0, total, ctypes.addressof(buffer))
-    if written != total + 1 or _unicode(handle, total - 1) != buffer[total - 1]:
-        return [_unicode(handle, index) for index in range(total)]
-    return buffer[:total]
+def _codes(handle: int, count: int) -> Any:
+    """Unicode of every character, of which pdfium gives one unit each: both halves of a pair that stands for one character stand apart."""
+    buffer = np.zeros(count + 1, np.uint16)
+    written = _text(handle, 0, count, buffer.ctypes.data) if count else 0
+    if written == count + 1 and _unicode(handle, count - 1) == buffer[count - 1]:
+        codes = buffer[:count].astype(np.uint32)
+    else:
+        codes = np.array([_unicode(handle, index) for index in range(count)], np.uint32)
+    high = 0
+    for index in np.flatnonzero((codes >= 0xD800) & (codes < 0xE000)).tolist():
+        code = int(codes[index])
+        if code < 0xDC00:
+            high, codes[index] = code, 0x20
+        else:
+            codes[index] = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+            high = 0
+    return codes
 
 
-_BLANKS = frozenset({0xA0, 0x3000, 0xFFFE, 0xFFFF, 0xAD})
+def _is_blank(codes: Any) -> Any:
+    """Which characters print nothing."""
+    return (codes <= 32) | ((codes >= 0x2000) & (codes <= 0x200B)) | np.isin(codes, _BLANKS)
+
+
+def _named_symbols(codes: Any) -> Any:
+    """Characters with bullets of symbol fonts by their names."""
+    for index in np.flatnonzero((codes >= 0xF06C) & (codes <= 0xF0FC)).tolist():
+        codes[index] = _SYMBOLS.get(int(codes[index]), codes[index])
+    return codes
+
+
+_BLANKS = (0xA0, 0x3000, 0xFFFE, 0xFFFF, 0xAD)
+_EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
+_NOWHERE = (math.inf, math.inf, -math.inf, -math.inf)
 _Seen = tuple[str, float, float, float, float, float, float, float, int]
 """A glyph in PDF space: text, a point (x, y) of its baseline, box (x0, y0, x1, y1), size, quarter turns of its baseline."""
 _TURN = itemgetter(8)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 
 from pipeline.documents.model import Box
 from pipeline.documents.pdf.lines import Line
+
+_X1 = attrgetter("x1")
 
 _LEAST = 5
 """Lines on either side that reach the gutter before it counts as one."""
@@ -22,7 +25,7 @@ def find_gutter(lines: Sequence[Line], width: float) -> float | None:
     Returns:
         Its x; None for a page in one column, and for tables, whose columns hold words and figures rather than full lines.
     """
-    segments = [(w[0].x0, max(g.x1 for g in w), line.size) for line in lines for w in line.words(1.0)]
+    segments = [(w[0].x0, max(map(_X1, w)), line.size) for line in lines for w in line.words(1.0)]
     if len(segments) < 4 * _LEAST:
         return None
     left_edge, right_edge = min(s[0] for s in segments), max(s[1] for s in segments)

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, sub
 
 from pipeline.documents.markup import raise_text
 from pipeline.documents.pdf.characters import Glyph
@@ -22,7 +22,7 @@ _SCRIPT = 0.82
 _FARTHEST_COPY = 2.0
 """Points between a glyph and its copy."""
 
-_SIZE, _BASELINE, _X0, _X1 = attrgetter("size"), attrgetter("baseline"), attrgetter("x0"), attrgetter("x1")
+_TEXT, _SIZE, _BASELINE, _X0, _X1 = map(attrgetter, ("text", "size", "baseline", "x0", "x1"))
 
 
 @dataclass(slots=True)
@@ -146,17 +146,19 @@ def build_lines(glyphs: Sequence[Glyph]) -> list[Line]:
     Returns:
         Lines with raised and lowered glyphs attached.
     """
+    by_baseline: dict[float, list[Glyph]] = {}
+    for glyph in glyphs:
+        by_baseline.setdefault(glyph.baseline, []).append(glyph)
     clusters: list[list[Glyph]] = []
-    current: list[Glyph] = []
-    last = None
-    for glyph in sorted(glyphs, key=_BASELINE):
+    last = -1e9
+    for baseline in sorted(by_baseline):
+        here = by_baseline[baseline]
         # a line's baselines differ by rounding and by fonts that sit a trifle lower, never by a quarter of their size
-        if last is not None and glyph.baseline - last <= min(1.2, 0.12 * glyph.size):
-            current.append(glyph)
+        if baseline - last <= min(1.2, 0.12 * here[0].size):
+            clusters[-1] += here
         else:
-            current = [glyph]
-            clusters.append(current)
-        last = glyph.baseline
+            clusters.append(here)
+        last = baseline
     lines = [_line(cluster) for cluster in clusters]
     _attach_scripts(lines)
     return [line for line in lines if line.glyphs]
@@ -165,8 +167,12 @@ def build_lines(glyphs: Sequence[Glyph]) -> list[Line]:
 def _line(glyphs: list[Glyph]) -> Line:
     glyphs = without_overprint(sorted(glyphs, key=_X0))
     size = _main_size(glyphs)
-    baselines = sorted(g.baseline for g in glyphs if g.size >= 0.8 * size) or [glyphs[0].baseline]
-    return Line(glyphs, baselines[len(baselines) // 2], size, glyphs[0].x0, max(map(_X1, glyphs)))
+    if len(set(map(_BASELINE, glyphs))) == 1:
+        baseline = glyphs[0].baseline
+    else:
+        baselines = sorted(g.baseline for g in glyphs if g.size >= 0.8 * size) or [glyphs[0].baseline]
+        baseline = baselines[len(baselines) // 2]
+    return Line(glyphs, baseline, size, glyphs[0].x0, max(map(_X1, glyphs)))
 
 
 def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:
@@ -178,12 +184,8 @@ def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:
     Returns:
         The same without copies.
     """
-    last_x0 = -1e9
-    for glyph in glyphs:
-        if glyph.x0 - last_x0 < _FARTHEST_COPY:
-            break
-        last_x0 = glyph.x0
-    else:
+    starts = list(map(_X0, glyphs))
+    if min(map(sub, starts[1:], starts), default=_FARTHEST_COPY) >= _FARTHEST_COPY:
         return glyphs
     kept: list[Glyph] = []
     for glyph in glyphs:
@@ -261,13 +263,13 @@ def _home_of(run: list[Glyph], own: Line, candidates: Sequence[Line]) -> Line | 
 def _gaps(glyphs: Sequence[Glyph]) -> list[tuple[int, float]]:
     """Gaps of more than 0.4 ems between the glyphs of a line."""
     out: list[tuple[int, float]] = []
-    end = 1e9
-    for index, glyph in enumerate(glyphs):
-        distance = glyph.x0 - end
+    ends = list(map(_X1, glyphs))
+    gaps = map(sub, map(_X0, glyphs[1:]), ends)
+    for index in [i for i, gap in enumerate(gaps, start=1) if gap > 0.8]:
+        glyph = glyphs[index]
+        distance = glyph.x0 - max(ends[:index])
         if distance > 0.4 * glyph.size:
             out.append((index, distance / glyph.size))
-        if glyph.x1 > end or distance > 0 or not index:
-            end = glyph.x1
     return out
 
 
@@ -307,13 +309,10 @@ def render(line: Line, glyphs: Sequence[Glyph] | None = None) -> Text:
 def _render(line: Line, chosen: Sequence[Glyph]) -> Text:
     if not line.scripts:
         narrow = 0.18 * line.size
-        parts: list[str] = []
-        last: Glyph | None = None
-        for glyph in chosen:
-            if last is not None and glyph.x0 - last.x1 > narrow:
-                parts.append(_blank_between(last, glyph, line.size))
-            parts.append(glyph.text)
-            last = glyph
+        parts = list(map(_TEXT, chosen))
+        gaps = map(sub, map(_X0, chosen[1:]), map(_X1, chosen))
+        for index in [i for i, gap in enumerate(gaps, start=1) if gap > narrow]:
+            parts[index] = _blank_between(chosen[index - 1], chosen[index], line.size) + parts[index]
         return Text("".join(parts))
     scripts = {id(line.glyphs[i]): kind for i, kind in line.scripts.items()}
     pieces: list[str] = []
