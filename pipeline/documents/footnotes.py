@@ -35,7 +35,9 @@ def find_markers(text: str, known: Iterable[str]) -> list[tuple[int, int, str]]:
         (start, end, normalised marker), in order.
     """
     known = set(known)
-    found = [m for pattern in (_BRACKETED, _CIRCLED, _ASTERISK) for m in pattern.finditer(text) if known]
+    if not known:
+        return []
+    found = [m for pattern in (_BRACKETED, _CIRCLED, _ASTERISK) for m in pattern.finditer(text)]
     references = ((m.start(), m.end(), m[0]) for m in found if m.start() > 0 or m[0] not in CIRCLED)
     return sorted((a, b, normalise_marker(printed)) for a, b, printed in references if {printed, normalise_marker(printed)} & known)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from pipeline.documents.pdf.characters import Glyph
 from pipeline.documents.pdf.lines import Line, Text, close_up, render
@@ -13,9 +14,15 @@ from pipeline.documents.pdf.paragraphs import join_text
 _FIGURE = re.compile(r"[-−–—﹣－+＋]?\s?[0-9][0-9,，]*(?:\.[0-9]+)?\s?[%％‰]?|[-—–―－…/]{1,4}|\.{2,6}")
 """``1,234.5``, ``-3.2``, ``45.3%``, and what stands for a missing value: ``—``, ``…``, ``-``."""
 
+_X1 = attrgetter("x1")
 
 SIGN = re.compile(r"\s*(?:其\s*中\s*[:：]?|[#＃]|在\S{1,12}?中\s*[:：])\s*")
 """``其中：``, ``#``, ``在总计中：``: what is printed before the name of a row."""
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a bare value or a sign for a missing one."""
+    return bool(_FIGURE.fullmatch(text))
 
 
 class Fragment:
@@ -39,12 +46,12 @@ class Fragment:
         self.line: Line | None = line
         self.glyphs = glyphs
         self.content = render(line, glyphs)
-        self.x0, self.x1 = glyphs[0].x0, max(g.x1 for g in glyphs)
+        self.x0, self.x1 = glyphs[0].x0, max(map(_X1, glyphs))
         self.y, self.size = line.baseline, line.size
         sign = SIGN.match(self.content.text)
         skip = len(re.sub(r"\s", "", sign[0])) if sign else 0
         self.name_x0 = glyphs[skip].x0 if skip < len(glyphs) else self.x0
-        self.is_figure = bool(_FIGURE.fullmatch(self.content.text))
+        self.is_figure = is_figure(self.content.text)
 
     @property
     def text(self) -> str:
@@ -86,6 +93,9 @@ class TableCell:
 
     def text(self) -> Text:
         """Its text with footnote references, line wraps removed, spread words closed up."""
+        if len(self.fragments) == 1 and not self.rest:
+            only = self.fragments[0].content
+            return only if only.marks else Text(close_up(only.text))
         total = Text("")
         here, there = (sorted(part, key=lambda f: (round(f.y, 1), f.x0)) for part in (self.fragments, self.rest))
         for fragment in (*here, *there):

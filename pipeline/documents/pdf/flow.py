@@ -215,22 +215,28 @@ class Flow:
                 self.builder.block(BlockKind.CAPTION, text, page=item.page, table=index)
             found = UNIT.match(text)
             unit = unit or (found["unit"].strip() if found else "")
-        rows = [[RawCell(cell.text().text, printed_here=not cell.copy) for cell in row] for row in item.grid]
+        texts = [[cell.text() for cell in row] for row in item.grid]
+        rows = [
+            [RawCell(text.text, printed_here=not cell.copy) for cell, text in zip(*both, strict=True)]
+            for both in zip(item.grid, texts, strict=True)
+        ]
         column = next((c for c in range(len(rows[0])) if not any(row[c].copy for row in item.grid)), 0)
         for row, indent in zip(rows, row_indents(item.grid, column), strict=True):
             row[column].indent = indent
         notes = (f"continued over pages {item.page}-{item.parts[-1].page}",) if len(item.parts) > 1 else ()
         raw = RawTable(rows, caption=caption, unit=unit, page=item.page, row_pages=item.row_pages, notes=notes)
         self.builder.table(raw, footnotes=self._known)
-        for printed in (cell.text() for row in item.grid for cell in row if not cell.copy):
-            self._spotter.see(printed.text, printed.marks)
-        texts, footnotes = self._table_notes(item)
-        for text, page in texts:
-            self.builder.block(BlockKind.NOTE, text, page=page, table=index, marks=self._marks(text, ()))
+        for row, printed in zip(item.grid, texts, strict=True):
+            for cell, text in zip(row, printed, strict=True):
+                if not cell.copy:
+                    self._spotter.see(text.text, text.marks)
+        plain, footnotes = self._table_notes(item)
+        for note_text, page in plain:
+            self.builder.block(BlockKind.NOTE, note_text, page=page, table=index, marks=self._marks(note_text, ()))
         for note in footnotes:
             self._footnote(note)
-        for page, text in item.repeated:
-            self._furniture(text, page)
+        for page, repeated in item.repeated:
+            self._furniture(repeated, page)
 
     def _table_notes(self, item: WholeTable) -> tuple[list[tuple[str, int]], list[PageNote]]:
         """Notes under a table: (plain ones with their page, those with a marker)."""

@@ -81,8 +81,8 @@ class Line:
         if not self.length:
             render(self)
             words = self.words(1.2)
-            figures = sum(1 for word in words if all(g.text in "0123456789.,%-－—…" for g in word))
-            self.tabular = len(words) >= 3 and figures >= 2
+            figures = sum(1 for word in words if all(g.text in "0123456789.,%-－—…" for g in word)) if len(words) >= 3 else 0
+            self.tabular = figures >= 2
             self.length = len(self.glyphs)
             self.glyphs, self.scripts, self.gaps = [], {}, None
 
@@ -126,9 +126,9 @@ def is_ideograph(character: str) -> bool:
 
 
 def _main_size(glyphs: Sequence[Glyph]) -> float:
-    sizes = Counter(map(_SIZE, glyphs))
-    if len(sizes) == 1:
+    if len(set(map(_SIZE, glyphs))) == 1:
         return glyphs[0].size
+    sizes = Counter(map(_SIZE, glyphs))
     counted: Counter[float] = Counter()
     for size, count in sizes.items():
         counted[round(size * 2) / 2] += count
@@ -286,7 +286,7 @@ def close_up(text: str) -> str:
     Returns:
         ``指标 （ 万吨 ）``.
     """
-    return _SPACED.sub(lambda m: m[1].replace(" ", ""), text)
+    return _SPACED.sub(lambda m: m[1].replace(" ", ""), text) if " " in text else text
 
 
 def render(line: Line, glyphs: Sequence[Glyph] | None = None) -> Text:

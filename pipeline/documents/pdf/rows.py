@@ -55,6 +55,8 @@ def split_rows(columns: Sequence[Column], *, text_rows: bool = True) -> list[lis
     Returns:
         Rows of cells, one per column; a single row where nothing says otherwise.
     """
+    if all(len(column) <= 1 for column in columns):
+        return [[TableCell(column) for column in columns]]
     ordered = [sorted(column, key=lambda f: (f.y, f.x0)) for column in columns]
     wrap = _wrap_pitch(ordered)
     rows = _rows(ordered, wrap, text_rows)

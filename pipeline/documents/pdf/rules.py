@@ -39,10 +39,13 @@ _is_embedded = _direct(pdfium.FPDFFont_GetIsEmbedded, _INTEGER, _POINTER)
 _font_name = _direct(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
 
 _LATIN_FONTS = (b"Helvetica", b"Times", b"Courier", b"Arial", b"Symbol", b"ZapfDingbats")
+_READ = frozenset({pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT})
 _MAX_SEGMENTS = 400
 _MAX_FORM_DEPTH = 6
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_Extent = tuple[float, float, float, float]
+"""Left, top, right, bottom in upright coordinates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,12 @@ def _walk(page_handle: int) -> Iterator[tuple[int, int, _Matrix]]:
     """All objects of the page, those inside forms included: (handle, type, matrix of the enclosing forms)."""
     stack: list[tuple[int, _Matrix, int]] = []
     for index in range(_object_count(page_handle)):
-        stack.append((_object_at(page_handle, index) or 0, _IDENTITY, 0))
+        item = _object_at(page_handle, index) or 0
+        kind = _object_type(item) if item else 0
+        if kind in _READ:
+            yield item, kind, _IDENTITY
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            stack.append((item, _IDENTITY, 0))
         while stack:
             item, outer, depth = stack.pop()
             if not item:
@@ -108,7 +116,7 @@ def _walk(page_handle: int) -> Iterator[tuple[int, int, _Matrix]]:
             if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
                 inner = _times(_matrix_of(item), outer)
                 stack += [(_form_object(item, i) or 0, inner, depth + 1) for i in reversed(range(max(0, _form_count(item))))]
-            elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT):
+            elif kind in _READ:
                 yield item, kind, outer
 
 
@@ -131,14 +139,18 @@ class _Reader:
         a, b, c, d, e, f = matrix
         return self.frame.place(a * x + c * y + e, b * x + d * y + f)
 
-    def box(self, item: int, outer: _Matrix) -> Box | None:
+    def extent(self, item: int, outer: _Matrix) -> _Extent | None:
         """The object's bounding box."""
         if not _bounds(item, *self._addresses):
             return None
         x0, y0, x1, y1 = self._floats
+        frame = self.frame
+        if outer is _IDENTITY and not frame.turn:
+            top = frame.height + frame.bottom
+            return x0 - frame.left, top - y1, x1 - frame.left, top - y0
         ax, ay = self.place(outer, x0, y0)
         bx, by = self.place(outer, x1, y1)
-        return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
     def is_flat(self, item: int) -> bool:
         """Whether an object has no width: pdfium then takes a text for blank."""
@@ -220,47 +232,49 @@ def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
     vertical: list[Rule] = []
     paths = 0
     handle = ctypes.cast(page.raw, _POINTER).value or 0
+    width, height = frame.upright_width, frame.upright_height
     for item, kind, outer in _walk(handle):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             graphics.unread_text += fonts.is_foreign(item) and reader.is_flat(item)
             continue
-        box = reader.box(item, outer)
-        if box is None or box.x1 < 0 or box.bottom < 0 or box.x0 > frame.upright_width or box.top > frame.upright_height:
+        extent = reader.extent(item, outer)
+        if extent is None or extent[2] < 0 or extent[3] < 0 or extent[0] > width or extent[1] > height:
             continue
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            graphics.images.append(box)
+            graphics.images.append(Box(*extent))
             continue
         paths += 1
         if paths > MAX_PATHS_PER_PAGE:
             graphics.truncated = True
             break
-        _sort_path(reader, item, outer, box, graphics, horizontal, vertical)
+        _sort_path(reader, item, outer, extent, graphics, horizontal, vertical)
     graphics.horizontal = join_rules(horizontal)
     graphics.vertical = join_rules(vertical)
     return graphics
 
 
 def _sort_path(
-    reader: _Reader, item: int, outer: _Matrix, box: Box, graphics: Graphics, horizontal: list[Rule], vertical: list[Rule]
+    reader: _Reader, item: int, outer: _Matrix, extent: _Extent, graphics: Graphics, horizontal: list[Rule], vertical: list[Rule]
 ) -> None:
     """Add a path to the rules it draws, or to the drawings."""
     filled, stroked = reader.paint(item)
     if not filled and not stroked:
         return
-    width, height = box.x1 - box.x0, box.bottom - box.top
+    left, top, right, bottom = extent
+    width, height = right - left, bottom - top
     if height <= _THIN and width > 2 * height:
-        horizontal.append(Rule((box.top + box.bottom) / 2, box.x0, box.x1))
+        horizontal.append(Rule((top + bottom) / 2, left, right))
         return
     if width <= _THIN and height > 2 * width:
-        vertical.append(Rule((box.x0 + box.x1) / 2, box.top, box.bottom))
+        vertical.append(Rule((left + right) / 2, top, bottom))
         return
     segments, curved = reader.segments(item, outer)
     straight = not curved and all(abs(x1 - x0) < 0.8 or abs(y1 - y0) < 0.8 for x0, y0, x1, y1 in segments)
     if not straight or not segments:
-        graphics.curves.append(box)
+        graphics.curves.append(Box(*extent))
         return
     if not stroked:  # a filled panel: its edges are no ink, but shaded header rows are cells of tables
-        graphics.drawings.append(box)
+        graphics.drawings.append(Box(*extent))
         return
     for x0, y0, x1, y1 in segments:
         if abs(y1 - y0) < 0.8 and abs(x1 - x0) > 1:

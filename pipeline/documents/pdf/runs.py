@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.documents.parts import NOTE
-from pipeline.documents.pdf.cells import Fragment
+from pipeline.documents.pdf.cells import is_figure
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.regions import Region
@@ -18,15 +18,10 @@ _LEAST = 3
 """Fewer lines in columns are no table."""
 
 
-def words_of(line: Line) -> list[Fragment]:
-    """The words of a line that stand in columns of their own."""
-    return [Fragment(line, word) for word in line.words(_GAP)]
-
-
 def in_columns(line: Line) -> bool:
     """Whether a line is a row of a table: two words or more, one of them a figure or a missing one."""
-    words = words_of(line)
-    return len(words) >= 2 and any(word.is_figure for word in words[1:])
+    words = line.words(_GAP)
+    return len(words) >= 2 and any(is_figure(render(line, word).text) for word in words[1:])
 
 
 def run_down(lines: Sequence[Line], top: float, x0: float, x1: float, least: int = _LEAST) -> list[Line]:
@@ -54,7 +49,7 @@ def run_down(lines: Sequence[Line], top: float, x0: float, x1: float, least: int
             rows += 1
             run.append(line)
             last_in_columns = len(run)
-        elif len(words_of(line)) >= 2 or line.x1 - line.x0 < 0.45 * (x1 - x0):
+        elif len(line.words(_GAP)) >= 2 or line.x1 - line.x0 < 0.45 * (x1 - x0):
             run.append(line)
         else:
             break
@@ -79,7 +74,7 @@ def extend_downwards(region: Region, lines: Sequence[Line], height: float) -> No
     head = [line for line in lines if region.holds(line)]
     if any(in_columns(line) for line in head):
         return
-    least = 1 if any(len(words_of(line)) >= 2 for line in head) else _LEAST  # under a head one row is enough
+    least = 1 if any(len(line.words(_GAP)) >= 2 for line in head) else _LEAST  # under a head one row is enough
     run = run_down(lines, region.bottom, region.x0, region.x1, least)
     if run and all(line.top > 0.86 * height for line in lines if line.middle > run[-1].bottom):
         region.bottom = run[-1].bottom + 1

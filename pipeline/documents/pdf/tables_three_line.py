@@ -126,7 +126,7 @@ def _to_columns(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -
     for line in lines:
         by_column: dict[int, list[int]] = {}
         for i, glyph in enumerate(line.glyphs):
-            by_column.setdefault(sum(1 for x in parts if x < (glyph.x0 + glyph.x1) / 2), []).append(i)
+            by_column.setdefault(bisect_left(parts, (glyph.x0 + glyph.x1) / 2), []).append(i)
         for column, indices in by_column.items():
             out[column].append(Fragment(line, [line.glyphs[i] for i in indices]))
     return out
