@@ -46,7 +46,8 @@ class Fragment:
         self.line: Line | None = line
         self.glyphs = glyphs
         self.content = render(line, glyphs)
-        self.x0, self.x1 = glyphs[0].x0, max(map(_X1, glyphs))
+        self.x0: float = glyphs[0].x0
+        self.x1: float = max(map(_X1, glyphs))
         self.y, self.size = line.baseline, line.size
         sign = SIGN.match(self.content.text)
         skip = len(re.sub(r"\s", "", sign[0])) if sign else 0

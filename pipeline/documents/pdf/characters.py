@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
@@ -31,6 +32,11 @@ _SYMBOLS = {
     0xF0A7: 0x25A0, 0xF0A8: 0x25A1, 0xF0AB: 0x2605, 0xF0B7: 0x2022, 0xF0D8: 0x00D8, 0xF0FC: 0x221A,
 }  # fmt: skip
 """Bullets that word processors take out of symbol fonts, by private codes: Wingdings and Symbol."""
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Codes: TypeAlias = npt.NDArray[np.uint32]
+Indices: TypeAlias = npt.NDArray[np.intp]
 
 _POINTER, _INTEGER = ctypes.c_void_p, ctypes.c_int
 
@@ -239,8 +245,8 @@ def _read(text_page: pypdfium2.PdfTextPage, visible: tuple[float, float, float, 
     columns = (x0[plain] - left, x1[plain] - left, bottom + height - ys[plain], sizes[plain])
     glyphs = list(map(Glyph, map(chr, codes[plain].tolist()), *(column.tolist() for column in columns)))
     other = shown & (turns != 0)
-    columns = (xs[other], ys[other], x0[other], y0[other], x1[other], y1[other], sizes[other], turns[other])
-    turned: list[_Seen] = list(zip(map(chr, codes[other].tolist()), *(column.tolist() for column in columns), strict=True))
+    places = (xs[other], ys[other], x0[other], y0[other], x1[other], y1[other], sizes[other], turns[other])
+    turned: list[_Seen] = list(zip(map(chr, codes[other].tolist()), *(place.tolist() for place in places), strict=True))
     turn, slanted = 0, []
     upright_turns = Counter(turn for turn in map(_TURN, turned) if turn >= 0)
     if upright_turns and upright_turns.most_common(1)[0][1] > len(glyphs):
@@ -277,20 +283,21 @@ class _Runs:
         self.clip.append((style.clip or _EVERYWHERE) if style.visible else _NOWHERE)
         self.unmapped.append(style.unmapped)
 
-    def each(self, values: Sequence[Any]) -> Any:
+    def each(self, values: Sequence[float]) -> Floats:
         """Values of runs as an array of values of glyphs."""
         return np.repeat(np.array(values), self.lengths)
 
-    def let_through(self, x0: Any, y0: Any, x1: Any, y1: Any) -> Any:
+    def let_through(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Flags:
         """Which glyphs their clip path does not hide."""
         if not self.clip or all(box is _EVERYWHERE for box in self.clip):
             return np.full(len(x0), True)
         clip = np.repeat(np.array(self.clip), self.lengths, axis=0)
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        return (clip[:, 0] - 1 <= x) & (x <= clip[:, 2] + 1) & (clip[:, 1] - 1 <= y) & (y <= clip[:, 3] + 1)
+        through: Flags = (clip[:, 0] - 1 <= x) & (x <= clip[:, 2] + 1) & (clip[:, 1] - 1 <= y) & (y <= clip[:, 3] + 1)
+        return through
 
 
-def _read_runs(handle: int, printed: Any, x0: Any, y0: Any, x1: Any, y1: Any) -> _Runs:
+def _read_runs(handle: int, printed: Indices, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> _Runs:
     """Runs of glyphs on one baseline.
 
     Glyphs of one text object are one run; so is a glyph that begins where the last one ended, in a box of the same height, for many files
@@ -348,7 +355,7 @@ def _end_of_object(handle: int, numbers: Sequence[int], start: int, last: int, t
     return outside
 
 
-def _boxes(handle: int, printed: Any) -> Any:
+def _boxes(handle: int, printed: Indices) -> Floats:
     """(left, top, right, bottom) of glyphs in PDF space, an array each."""
     boxes = np.zeros((len(printed), 4), np.float32)
     start = boxes.ctypes.data
@@ -357,13 +364,15 @@ def _boxes(handle: int, printed: Any) -> Any:
     return boxes.T.astype(np.float64)
 
 
-def _on_page(x0: Any, y0: Any, x1: Any, y1: Any, visible: tuple[float, float, float, float]) -> Any:
+def _on_page(x0: Floats, y0: Floats, x1: Floats, y1: Floats, visible: tuple[float, float, float, float]) -> Flags:
     """Which glyphs stand on the page and are large enough to be read."""
     left, bottom, width, height = visible
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     inside = (left - 1 <= x) & (x <= left + width + 1) & (bottom - 1 <= y) & (y <= bottom + height + 1)
     tall, wide = y1 - y0, x1 - x0
-    return inside & ~((tall > 0.05) & (tall < _SMALLEST) & (wide < _SMALLEST))
+    tiny = (tall > 0.05) & (tall < _SMALLEST) & (wide < _SMALLEST)
+    read: Flags = inside & ~tiny
+    return read
 
 
 def _runs_of(items: Sequence[_Seen]) -> list[str]:
@@ -380,7 +389,7 @@ def _runs_of(items: Sequence[_Seen]) -> list[str]:
     return runs
 
 
-def _codes(handle: int, count: int) -> Any:
+def _codes(handle: int, count: int) -> Codes:
     """Unicode of every character, of which pdfium gives one unit each: both halves of a pair that stands for one character stand apart."""
     buffer = np.zeros(count + 1, np.uint16)
     written = _text(handle, 0, count, buffer.ctypes.data) if count else 0
@@ -399,12 +408,12 @@ def _codes(handle: int, count: int) -> Any:
     return codes
 
 
-def _is_blank(codes: Any) -> Any:
+def _is_blank(codes: Codes) -> Flags:
     """Which characters print nothing."""
     return (codes <= 32) | ((codes >= 0x2000) & (codes <= 0x200B)) | np.isin(codes, _BLANKS)
 
 
-def _named_symbols(codes: Any) -> Any:
+def _named_symbols(codes: Codes) -> Codes:
     """Characters with bullets of symbol fonts by their names."""
     for index in np.flatnonzero((codes >= 0xF06C) & (codes <= 0xF0FC)).tolist():
         codes[index] = _SYMBOLS.get(int(codes[index]), codes[index])

@@ -226,10 +226,10 @@ class Flow:
         notes = (f"continued over pages {item.page}-{item.parts[-1].page}",) if len(item.parts) > 1 else ()
         raw = RawTable(rows, caption=caption, unit=unit, page=item.page, row_pages=item.row_pages, notes=notes)
         self.builder.table(raw, footnotes=self._known)
-        for row, printed in zip(item.grid, texts, strict=True):
-            for cell, text in zip(row, printed, strict=True):
+        for cells, printed in zip(item.grid, texts, strict=True):
+            for cell, content in zip(cells, printed, strict=True):
                 if not cell.copy:
-                    self._spotter.see(text.text, text.marks)
+                    self._spotter.see(content.text, content.marks)
         plain, footnotes = self._table_notes(item)
         for note_text, page in plain:
             self.builder.block(BlockKind.NOTE, note_text, page=page, table=index, marks=self._marks(note_text, ()))
