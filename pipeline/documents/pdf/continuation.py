@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.documents.pdf.cells import Grid, TableCell
+from pipeline.documents.pdf.cells import Grid, TableCell, boundaries_of
+from pipeline.documents.pdf.channels import Columns
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.tables import PageTable
 
@@ -77,13 +79,52 @@ def runs_on(first: WholeTable, second: WholeTable) -> bool:
         return False
     if len(first.grid[0]) != len(second.grid[0]):
         return False
-    widths = before.box.x1 - before.box.x0, after.box.x1 - after.box.x0
-    if abs(widths[0] - widths[1]) > 0.08 * max(widths) or before.ruled != after.ruled:
+    if before.ruled != after.ruled:
+        return False
+    if before.ruled:
+        widths = before.box.x1 - before.box.x0, after.box.x1 - after.box.x0
+        if abs(widths[0] - widths[1]) > 0.08 * max(widths):
+            return False
+    elif not same_columns(before.columns, after.columns):
         return False
     caption, own = caption_text(first.caption), caption_text(second.caption)
     if not own or says_continued(own):
         return True
     return bool(caption) and re.sub(r"\s", "", caption) == re.sub(r"\s", "", own)
+
+
+def same_columns(first: Columns, second: Columns) -> bool:
+    """Whether the columns of two parts of an open table are the same; facing pages may have other margins."""
+    return len(first) == len(second) and shifted_to(first, second, 1.0) is not None
+
+
+def shifted_to(columns: Columns, words: Columns, share: float) -> Columns | None:
+    """Columns moved sideways to where they hold the words of another page.
+
+    Args:
+        columns: (left, right) of the words of each column.
+        words: (left, right) of words, or of columns, on the other page.
+        share: How many of the words must stand in one column each.
+
+    Returns:
+        The columns where they stand on that page; None where they do not hold the words.
+    """
+    if not columns or not words:
+        return None
+    moves = (0.0, min(a for a, _ in words) - columns[0][0], max(b for _, b in words) - columns[-1][1])
+    edges = [-1e9, *boundaries_of(columns), 1e9]
+    best: tuple[int, float] | None = None
+    for move in moves:
+        held = 0
+        for a, b in words:
+            number = bisect_right(edges, (a + b) / 2 - move) - 1
+            left, right = columns[number]
+            held += edges[number] - 3 <= a - move and b - move <= edges[number + 1] + 3 and b - move > left - 12 and a - move < right + 12
+        if best is None or held > best[0]:
+            best = (held, move)
+    if best is None or best[0] < share * len(words):
+        return None
+    return [(a + best[1], b + best[1]) for a, b in columns]
 
 
 def join(first: WholeTable, second: WholeTable) -> None:

@@ -62,8 +62,9 @@ class Line:
     gaps: list[tuple[int, float]] | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Small when it goes from one process to another."""
-        self.settle()
+        """Small when it goes from one process to another, unless its glyphs are still needed there."""
+        if not self.length:
+            return Line, (self.glyphs, self.baseline, self.size, self.x0, self.x1, self.scripts)
         text = self.rendered or Text("")
         return _settled, (self.baseline, self.size, self.x0, self.x1, text.text, text.marks, self.length, self.tabular)
 

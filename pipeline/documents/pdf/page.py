@@ -90,7 +90,7 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     gutter = find_gutter(lines, characters.frame.upright_width)
     if gutter is not None:
         lines = split_at(lines, gutter)
-    tables, lines = find_tables(lines, graphics, index + 1, characters.frame.upright_height)
+    tables, lines = find_tables(lines, graphics, index + 1, characters.frame.upright_height, gutter)
     text = "".join(g.text for g in glyphs)
     width, height = characters.frame.upright_width, characters.frame.upright_height
     for line in lines:

@@ -10,6 +10,7 @@ from pipeline.documents.model import Document
 from pipeline.documents.pdf.flow import Flow
 from pipeline.documents.pdf.furniture import remove_furniture
 from pipeline.documents.pdf.limits import MAX_GLYPHS
+from pipeline.documents.pdf.loose import settle_loose
 from pipeline.documents.pdf.opening import open_pdf
 from pipeline.documents.pdf.page import Page, read_page
 from pipeline.documents.pdf.quality import check_quality
@@ -41,6 +42,7 @@ def read_pdf(content: bytes, source: Source, edition: Edition, *, executor: Exec
         _check_glyphs(sum(page.glyphs for page in pages), edition.id)
     check_quality(pages, edition.id)
     remove_furniture(pages)
+    settle_loose(pages)
     builder = DocumentBuilder(source, edition, "pdf", pages=len(pages))
     for page in pages:
         if page.truncated:

@@ -30,7 +30,18 @@ _MOST_CROSSINGS = 4_000_000
 
 @dataclass(slots=True)
 class Region:
-    """A table's place and its rules."""
+    """A table's place and its rules.
+
+    Attributes:
+        x0: Left edge.
+        top: Upper edge.
+        x1: Right edge.
+        bottom: Lower edge.
+        horizontal: Its horizontal rules.
+        vertical: Its vertical rules.
+        sure: Whether rules, a caption or its rows say that it is a table; else only a table that goes on with it can.
+        from_run: Whether lines in columns stand there.
+    """
 
     x0: float
     top: float
@@ -38,6 +49,8 @@ class Region:
     bottom: float
     horizontal: list[Rule]
     vertical: list[Rule]
+    sure: bool = True
+    from_run: bool = False
 
     @property
     def box(self) -> Box:

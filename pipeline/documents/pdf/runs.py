@@ -2,143 +2,204 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from pipeline.documents.parts import NOTE
+from pipeline.documents.parts import NOTE, UNIT, heading_level
 from pipeline.documents.pdf.cells import is_figure
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
 from pipeline.documents.pdf.lines import Line, close_up, render
-from pipeline.documents.pdf.regions import Region
-from pipeline.documents.pdf.rules import Graphics, Rule
 
 _GAP = 1.0
 """Blank (in ems) that parts two columns."""
 
 _LEAST = 3
-"""Fewer lines in columns are no table."""
+"""Fewer lines in columns are no table, unless a caption or rules say so."""
+
+_ROW_PITCH = 2.9
+"""Baselines of neighbouring rows stand at most this far apart (in ems)."""
+
+_MOST_BETWEEN = 4
+"""Lines without figures between two rows: names that wrap, names of sections, rows of words."""
+
+_MOST_HEAD = 8
+"""Lines of a head."""
+
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,4}(?:\s*[,，、]\s*[0-9]{1,4})*")
+"""``17``, ``12, 45``: page numbers of contents and indices."""
+
+_TWO_CAPTIONS = 2
 
 
-def in_columns(line: Line) -> bool:
-    """Whether a line is a row of a table: two words or more, one of them a figure or a missing one."""
+def figures_of(line: Line) -> list[str]:
+    """The bare values in the columns of a line behind its first word."""
     words = line.words(_GAP)
-    return len(words) >= 2 and any(is_figure(render(line, word).text) for word in words[1:])
+    if len(words) < 2:
+        return []
+    return [text for text in (render(line, word).text for word in words[1:]) if is_figure(text)]
 
 
-def run_down(lines: Sequence[Line], top: float, x0: float, x1: float, least: int = _LEAST) -> list[Line]:
-    """Lines in columns that follow one another downwards.
+@dataclass(slots=True)
+class Run:
+    """Lines in columns that follow one another.
+
+    Attributes:
+        lines: Head, rows and what stands between them, from top to bottom.
+        rows: Those of them that have figures.
+        figures: (left, right) of words with figures, by which lines belong together.
+    """
+
+    lines: list[Line]
+    rows: list[Line]
+    figures: list[tuple[float, float]] = field(default_factory=list)
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return min(line.x0 for line in self.lines)
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(line.x1 for line in self.lines)
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(line.top for line in self.lines)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(line.bottom for line in self.lines)
+
+
+def find_runs(lines: Sequence[Line]) -> list[Run]:
+    """Runs of lines in columns with their heads, from top to bottom.
 
     Args:
-        lines: Lines of the page.
-        top: Where the run begins.
-        x0: Left edge that lines of the run may reach.
-        x1: Right edge.
-        least: How many lines have to stand in columns.
+        lines: Lines of a page, or of a column of it, that stand in no ruled table.
 
     Returns:
-        The run, head included, without trailing lines of other kinds; empty where fewer lines stand in columns.
+        Runs; whether one is a table is for ``looks_like_table`` or for rules and captions around it to say.
     """
-    run: list[Line] = []
-    last_in_columns = 0
-    rows = 0
-    bottom = top
-    for line in sorted((item for item in lines if item.middle > top), key=lambda item: (item.baseline, item.x0)):
-        text = close_up(render(line).text)
-        if line.top - bottom > 2.5 * line.size or line.x0 < x0 - 8 or line.x1 > x1 + 8 or _ends_run(text):
-            break
-        if in_columns(line):
-            rows += 1
-            run.append(line)
-            last_in_columns = len(run)
-        elif len(line.words(_GAP)) >= 2 or line.x1 - line.x0 < 0.45 * (x1 - x0):
-            run.append(line)
+    ordered = sorted(lines, key=lambda line: (line.baseline, line.x0))
+    runs: list[Run] = []
+    between: list[Line] = []
+    for line in ordered:
+        figures = _figure_spans(line)
+        current = runs[-1] if runs else None
+        if not figures:
+            between.append(line)
+            continue
+        if current is not None and _goes_on(current, between, line, figures):
+            current.lines += [*between, line]
+            current.rows.append(line)
+            current.figures += figures
         else:
+            runs.append(Run([line], [line], figures))
+        between = []
+    for number, run in enumerate(runs):
+        above = [line for line in ordered if line.baseline < run.lines[0].baseline and (not number or line.top > runs[number - 1].bottom)]
+        _take_tail(run, [line for line in ordered if line.baseline > run.lines[-1].baseline])
+        _take_head(run, above)
+    return runs
+
+
+def _figure_spans(line: Line) -> list[tuple[float, float]]:
+    words = line.words(_GAP)[1:]
+    return [(word[0].x0, word[-1].x1) for word in words if is_figure(render(line, word).text)]
+
+
+def _goes_on(run: Run, between: Sequence[Line], line: Line, figures: Sequence[tuple[float, float]]) -> bool:
+    """Whether a line with figures is the next row of a run: near, under its figures, no caption, note or sentence in between."""
+    last = run.lines[-1]
+    for one in (*between, line):
+        if one.baseline - last.baseline > _ROW_PITCH * max(one.size, last.size):
+            return False
+        last = one
+    if len(between) > _MOST_BETWEEN or abs(line.size - run.rows[-1].size) > 0.25 * line.size:
+        return False
+    width = max(run.x1, line.x1) - min(run.x0, line.x0)
+    if any(_ends(one) or one.x1 - one.x0 > 0.7 * width and len(one.words(_GAP)) == 1 for one in between):
+        return False
+    return any(a < right + line.size and b > left - line.size for a, b in figures for left, right in run.figures)
+
+
+def _ends(line: Line) -> bool:
+    """Whether a line is no part of a table's rows: a caption, unit line or note."""
+    text = close_up(render(line).text)
+    return bool(NOTE.match(text) or UNIT.match(text)) or is_table_caption(text) or is_figure_caption(text)
+
+
+def _take_tail(run: Run, below: Sequence[Line]) -> None:
+    """Add the ends of names that wrap in the last row: short lines right under it, in the column of names."""
+    edge = min(left for left, _ in run.figures)
+    names = [line for line in run.rows if line.x0 < edge]
+    reach = max((line.words(_GAP)[0][-1].x1 for line in names), default=edge)
+    for line in below:
+        last = run.lines[-1]
+        near = line.baseline - last.baseline <= 1.75 * line.size and abs(line.size - last.size) < 0.1 * line.size
+        if not near or line.x1 > min(reach, edge) + 0.5 * line.size or _ends(line) or heading_level(render(line).text) is not None:
             break
-        bottom = max(bottom, line.bottom)
-    return run[:last_in_columns] if rows >= least else []
+        if line.x1 - line.x0 > 0.8 * (reach - run.x0) or len(below) > 1 and _is_prose(below, line):
+            break
+        run.lines.append(line)
 
 
-def _ends_run(text: str) -> bool:
-    return bool(NOTE.match(text)) or is_table_caption(text) or is_figure_caption(text)
+def _is_prose(below: Sequence[Line], line: Line) -> bool:
+    """Whether a line is the first of running text: the next one, close under it, is wider."""
+    following = next((one for one in below if one.baseline > line.baseline), None)
+    return following is not None and following.x1 > line.x1 + 4 * line.size and following.baseline - line.baseline < 2.2 * line.size
 
 
-def extend_downwards(region: Region, lines: Sequence[Line], height: float) -> None:
-    """Lengthen a region that has a rule above and under its head and none at its foot, as a table that runs on over the page's end.
+def _take_head(run: Run, above: Sequence[Line]) -> None:
+    """Add the lines of the head: short words right above the first row, up to a caption, a note or a sentence."""
+    head: list[Line] = []
+    x0, x1 = run.x0, run.x1
+    width = x1 - x0
+    for line in reversed(above):
+        last = head[-1] if head else run.lines[0]
+        words = line.words(_GAP)
+        text = render(line).text
+        if (
+            len(head) == _MOST_HEAD
+            or last.baseline - line.baseline > _ROW_PITCH * line.size
+            or not (line.x1 > x0 - line.size and line.x0 < x1 + line.size)
+            or _ends(line)
+            or text[-1:] in "。；，、：:"
+        ):
+            break
+        if len(words) == 1 and (line.x1 - line.x0 > 0.45 * width or line.size > 1.12 * last.size):
+            break
+        head.append(line)
+    while head and len(head[-1].words(_GAP)) == 1 and not _stands_in_head(head[-1], head[:-1]):
+        head.pop()
+    run.lines = [*reversed(head), *run.lines]
+
+
+def _stands_in_head(line: Line, others: Sequence[Line]) -> bool:
+    """Whether a single word at the top belongs to the head: no heading, and a line of several words is close under it."""
+    text = close_up(render(line).text)
+    if heading_level(text) is not None:
+        return False
+    below = others[-1] if others else None
+    return below is not None and below.baseline - line.baseline <= 1.9 * line.size and len(below.words(_GAP)) > 1
+
+
+def looks_like_table(run: Run) -> bool:
+    """Whether a run is a table even without rules or a caption: several rows, and no contents or index.
 
     Args:
-        region: Its lower edge may move.
-        lines: Lines of the page.
-        height: Height of the page.
-    """
-    if region.vertical or len({round(h.at) for h in region.horizontal}) != 2:
-        return
-    head = [line for line in lines if region.holds(line)]
-    if any(in_columns(line) for line in head):
-        return
-    least = 1 if any(len(line.words(_GAP)) >= 2 for line in head) else _LEAST  # under a head one row is enough
-    run = run_down(lines, region.bottom, region.x0, region.x1, least)
-    if run and all(line.top > 0.86 * height for line in lines if line.middle > run[-1].bottom):
-        region.bottom = run[-1].bottom + 1
-        region.horizontal.append(Rule(region.bottom, region.x0, region.x1))
-
-
-def regions_above_rule(lines: Sequence[Line], graphics: Graphics, taken: Sequence[Region]) -> list[Region]:
-    """The end of a table that began on the page before: lines in columns from the page's first line down to a lone rule.
-
-    Args:
-        lines: Lines of the page.
-        graphics: Its rules.
-        taken: Regions found already.
+        run: A run with its head.
 
     Returns:
-        At most one region.
+        True for a table.
     """
-    for rule in graphics.horizontal:
-        if rule.length < 120 or any(r.top - 3 <= rule.at <= r.bottom + 3 for r in taken):
-            continue
-        above = sorted(
-            (line for line in lines if line.middle < rule.at and line.x0 >= rule.start - 8 and line.x1 <= rule.end + 8),
-            key=lambda item: item.baseline,
-        )
-        run: list[Line] = []
-        edge = rule.at
-        for line in reversed(above):
-            if edge - line.bottom > 2.0 * line.size or not (in_columns(line) or line.x1 - line.x0 < 0.45 * rule.length):
-                break
-            run.append(line)
-            edge = line.top
-        while run and not in_columns(run[-1]):
-            run.pop()
-        if sum(1 for line in run if in_columns(line)) >= _LEAST - 1 and len(run) >= len(above) - 2:
-            top = run[-1].top - 1
-            return [Region(rule.start, top, rule.end, rule.at, [Rule(top, rule.start, rule.end), rule], [])]
-    return []
-
-
-def regions_under_captions(lines: Sequence[Line], taken: Sequence[Region], left: float, right: float) -> list[Region]:
-    """Tables without any rule: lines in columns right under the caption of a table.
-
-    Args:
-        lines: Lines of the page.
-        taken: Regions found already.
-        left: Left edge of the page's text.
-        right: Right edge.
-
-    Returns:
-        One region for each.
-    """
-    found: list[Region] = []
-    for line in lines:
-        text = close_up(render(line).text)
-        if not (is_table_caption(text) or text.startswith("续表")):
-            continue
-        if any(r.top - 70 <= line.baseline <= r.bottom for r in [*taken, *found]):
-            continue
-        top = line.bottom
-        unit = next((u for u in lines if 0 < u.baseline - line.baseline < 2.6 * u.size and "单位" in render(u).text[:4]), None)
-        run = run_down(lines, unit.bottom if unit is not None else top, left, right)
-        if run and run[0].top - top < 60:
-            x0, x1 = min(item.x0 for item in run) - 1, max(item.x1 for item in run) + 1
-            found.append(
-                Region(x0, run[0].top - 1, x1, run[-1].bottom + 1, [Rule(run[0].top - 1, x0, x1), Rule(run[-1].bottom + 1, x0, x1)], [])
-            )
-    return found
+    if len(run.rows) < _LEAST:
+        return False
+    figures = [text for line in run.rows for text in figures_of(line)]
+    if all(_WHOLE_NUMBER.fullmatch(text) for text in figures) and max(len(line.words(_GAP)) for line in run.rows) <= _TWO_CAPTIONS:
+        return run.lines[0] is not run.rows[0] and len(run.lines[0].words(_GAP)) >= _TWO_CAPTIONS
+    return True

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.documents.model import Box
+from pipeline.documents.parts import UNIT
 from pipeline.documents.pdf.cells import Grid
+from pipeline.documents.pdf.channels import Columns
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
 from pipeline.documents.pdf.lines import Line, close_up, render
-from pipeline.documents.pdf.paragraphs import margins
 from pipeline.documents.pdf.regions import Region, find_regions, has_two_rules
-from pipeline.documents.pdf.rules import Graphics
-from pipeline.documents.pdf.runs import extend_downwards, regions_above_rule, regions_under_captions
+from pipeline.documents.pdf.rules import Graphics, Rule
+from pipeline.documents.pdf.runs import Run, find_runs, looks_like_table
+from pipeline.documents.pdf.tables_open import read_open
 from pipeline.documents.pdf.tables_ruled import read_ruled
-from pipeline.documents.pdf.tables_three_line import read_three_line
+
+_EDGE = 0.14
+"""Share of a page's height at its head and foot in which running heads, page numbers and footnotes stand."""
 
 
 @dataclass(slots=True)
@@ -26,12 +30,16 @@ class PageTable:
         grid: Its cells.
         page: Page number.
         ruled: Whether its columns are ruled.
+        columns: (left, right) of the words of each column of an open table.
+        loose: What stands at the page's edge and is a table only if one on the next page goes on with it: its region and its lines.
     """
 
     box: Box
     grid: Grid
     page: int
     ruled: bool
+    columns: Columns = field(default_factory=list)
+    loose: tuple[Region, list[Line]] | None = None
 
     def settle(self) -> None:
         """Let go of the glyphs."""
@@ -41,7 +49,9 @@ class PageTable:
                     fragment.settle()
 
 
-def find_tables(lines: list[Line], graphics: Graphics, page: int, height: float) -> tuple[list[PageTable], list[Line]]:
+def find_tables(
+    lines: list[Line], graphics: Graphics, page: int, height: float, gutter: float | None = None
+) -> tuple[list[PageTable], list[Line]]:
     """Tables of a page and the lines that stand in none.
 
     Args:
@@ -49,36 +59,67 @@ def find_tables(lines: list[Line], graphics: Graphics, page: int, height: float)
         graphics: Its rules and drawings.
         page: Its number.
         height: Its height.
+        gutter: Middle of the blank between two columns of text.
 
     Returns:
         (tables from top to bottom, remaining lines).
     """
     tables: list[PageTable] = []
     remaining = lines
-    for region in _candidates(lines, graphics, height):
+    for region in _candidates(lines, graphics, gutter):
         inside = [line for line in remaining if region.holds(line)]
-        if len(inside) < 2 or _is_chart(region, graphics, remaining):
+        if not inside or _is_chart(region, graphics, remaining):
             continue
+        outside = [line for line in remaining if not region.holds(line)]
         ruled = _inner_verticals(region)
-        grid = read_ruled(region, inside) if ruled else read_three_line(region, inside)
-        if not _is_table(grid):
-            continue
-        tables.append(PageTable(region.box, grid, page, ruled))
-        taken = {id(line) for line in inside}
-        remaining = [line for line in remaining if id(line) not in taken]
+        grid, columns = (read_ruled(region, inside), []) if ruled else read_open(region, inside)
+        table = PageTable(region.box, grid, page, ruled, columns)
+        if not _is_table(grid) or not (ruled or region.sure):
+            if not _may_go_on(grid, region, inside, outside, height):
+                continue
+            table.loose = (region, inside)
+        tables.append(table)
+        remaining = outside
     return tables, remaining
 
 
-def _candidates(lines: list[Line], graphics: Graphics, height: float) -> list[Region]:
-    """Regions that rules mark out, those that lack a rule at the page's edge, and those that have none but a caption."""
-    found = find_regions(lines, graphics)
-    for region in found:
-        extend_downwards(region, lines, height)
-    regions = [region for region in found if has_two_rules(region)]
-    regions += regions_above_rule(lines, graphics, regions)
-    left, right = margins(lines)
-    regions += regions_under_captions(lines, regions, left, right)
-    return sorted(regions, key=lambda r: (r.top, r.x0))
+def _candidates(lines: Sequence[Line], graphics: Graphics, gutter: float | None) -> list[Region]:
+    """Regions that rules mark out, and runs of lines in columns; where both stand in the same place, they are one."""
+    regions = find_regions(lines, graphics)
+    ruled = [region for region in regions if _inner_verticals(region)]
+    free = [line for line in lines if not any(region.holds(line) for region in ruled)]
+    sides = [free] if gutter is None else [[line for line in free if line.x0 < gutter], [line for line in free if line.x0 >= gutter]]
+    open_regions = [region for region in regions if region not in ruled]
+    for run in (run for side in sides for run in find_runs(side)):
+        touching = [region for region in open_regions if _touches(run, region, free)]
+        if len(touching) > 1 and any(a.x1 < b.x0 or b.x1 < a.x0 for a in touching for b in touching if a is not b):
+            continue  # two tables side by side, each between its own rules
+        region = _region_of(run, lines)
+        for other in touching:
+            region.sure = region.sure or has_two_rules(other)
+            region.swallow(other)
+            open_regions.remove(other)
+        open_regions.append(region)
+    found = ruled + [region for region in open_regions if not region.horizontal or has_two_rules(region) or region.from_run]
+    return sorted(found, key=lambda region: (region.top, region.x0))
+
+
+def _region_of(run: Run, lines: Sequence[Line]) -> Region:
+    """The place of a run; sure where it looks like a table or stands under the caption of one."""
+    above = [line for line in lines if 0 < run.top - line.bottom < 60 and line.x1 > run.x0 - 5]
+    captions = [text for text in (close_up(render(line).text) for line in above) if is_table_caption(text) or UNIT.match(text)]
+    sure = looks_like_table(run) or (bool(captions) and len(run.rows) >= 2)
+    return Region(run.x0 - 1, run.top - 1, run.x1 + 1, run.bottom + 1, [], [], sure=sure, from_run=True)
+
+
+def _touches(run: Run, region: Region, lines: Sequence[Line]) -> bool:
+    """Whether rules stand around or right beside a run: nothing else is printed between them, and they cover its width."""
+    if min(run.x1, region.x1) - max(run.x0, region.x0) < 0.5 * min(run.x1 - run.x0, region.x1 - region.x0):
+        return False
+    low, high = min(region.bottom, run.bottom), max(region.top, run.top)
+    if high <= low + 1:
+        return True
+    return high - low < 30 and not any(low < line.middle < high and line.x1 > region.x0 and line.x0 < region.x1 for line in lines)
 
 
 def _inner_verticals(region: Region) -> bool:
@@ -91,16 +132,16 @@ def _is_chart(region: Region, graphics: Graphics, lines: Sequence[Line]) -> bool
     curves = sum(
         1 for box in graphics.curves if region.top < box.top and box.bottom < region.bottom and region.x0 < box.x0 and box.x1 < region.x1
     )
-    if curves >= 3 or sum(1 for bar in graphics.drawings if _crosses(bar, region)) >= 3:
+    if curves >= 3 or sum(1 for bar in graphics.drawings if _crosses(bar, region.horizontal)) >= 3:
         return True
     near = [line for line in lines if -45 <= line.middle - region.bottom <= 60 or -60 <= line.middle - region.top <= 12]
     captions = [close_up(render(line).text) for line in near if line.x1 > region.x0 and line.x0 < region.x1]
     return any(is_figure_caption(text) for text in captions) and not any(is_table_caption(text) for text in captions)
 
 
-def _crosses(bar: Box, region: Region) -> bool:
+def _crosses(bar: Box, rules: Sequence[Rule]) -> bool:
     """Whether a filled shape stands across a rule that is longer than it on both sides: a bar of a chart, never the shade of a cell."""
-    return any(r.start < bar.x0 - 2 and r.end > bar.x1 + 2 and bar.top + 2 < r.at < bar.bottom - 2 for r in region.horizontal)
+    return any(r.start < bar.x0 - 2 and r.end > bar.x1 + 2 and bar.top + 2 < r.at < bar.bottom - 2 for r in rules)
 
 
 def _is_table(grid: Grid) -> bool:
@@ -109,3 +150,13 @@ def _is_table(grid: Grid) -> bool:
         return False
     filled = sum(1 for row in grid for cell in row if cell.fragments)
     return filled >= 0.4 * len(grid) * len(grid[0]) and sum(1 for row in grid if sum(1 for c in row if c.fragments) >= 2) >= 2
+
+
+def _may_go_on(grid: Grid, region: Region, inside: Sequence[Line], outside: Sequence[Line], height: float) -> bool:
+    """Whether a row or two at the page's edge may be the end or the beginning of a table: nothing but furniture or notes beyond them."""
+    if not any(sum(1 for cell in row if cell.fragments) >= 2 for row in grid):
+        return False
+    size = max(line.size for line in inside)
+    above = all(line.middle > region.top or line.bottom < _EDGE * height for line in outside)
+    below = all(line.middle < region.bottom or line.top > (1 - _EDGE) * height or line.size < 0.95 * size for line in outside)
+    return above or below

@@ -1,0 +1,102 @@
+"""Open tables: no rules between columns, some or none between rows. Columns are where words leave channels; rules part what they part."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import groupby
+
+from pipeline.documents.pdf.cells import Fragment, Grid
+from pipeline.documents.pdf.channels import Columns, find_columns, split_line
+from pipeline.documents.pdf.heads import read_head
+from pipeline.documents.pdf.lines import Line
+from pipeline.documents.pdf.regions import Region
+from pipeline.documents.pdf.rows import split_rows
+from pipeline.documents.pdf.runs import figures_of
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}\s*年?")
+"""``2031``, ``2031年``: a year in a head looks like a figure."""
+
+_LINED = 0.7
+"""Share of bands between rules that hold one row each, from which on every band is a row."""
+
+
+def read_open(region: Region, lines: Sequence[Line], columns: Columns | None = None) -> tuple[Grid, Columns]:
+    """Read the cells of a region without vertical rules.
+
+    Args:
+        region: The region; its horizontal rules part what they part.
+        lines: The lines that stand in it.
+        columns: Its columns, where another part of the table has told them; None to find them.
+
+    Returns:
+        (rows of cells, columns); no rows where the words form no columns.
+    """
+    bands = _bands(_full_rules(region), lines)
+    head, body = _part_head(bands)
+    above = [line for band in head for line in band]
+    if columns is None:
+        columns = find_columns([line for band in body for line in band], above)
+    if len(columns) < 2:
+        return [], columns
+    grid = read_head(above, columns, region.horizontal)
+    lined = _is_lined(body)
+    for band in body:
+        grid += split_rows(_to_columns(band, columns), text_rows=not lined)
+    return grid, columns
+
+
+def _full_rules(region: Region) -> list[float]:
+    """Heights at which rules run over the whole table; borders are often drawn cell by cell.
+
+    A rule that leaves out the first column stands under heads over several columns, however long it is.
+    """
+    width = region.x1 - region.x0
+    full: list[float] = []
+    for at, rules in groupby(sorted(region.horizontal, key=lambda rule: round(rule.at)), key=lambda rule: round(rule.at)):
+        together = list(rules)
+        drawn = sum(rule.length for rule in together)
+        if drawn >= 0.8 * width and min(rule.start for rule in together) - region.x0 <= 0.1 * width:
+            full.append(float(at))
+    return full
+
+
+def _bands(rules: Sequence[float], lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines between consecutive rules."""
+    bands: list[list[Line]] = [[] for _ in range(len(rules) + 1)]
+    for line in sorted(lines, key=lambda item: item.baseline):
+        bands[bisect_left(rules, line.middle)].append(line)
+    return [band for band in bands if band]
+
+
+def _part_head(bands: list[list[Line]]) -> tuple[list[list[Line]], list[list[Line]]]:
+    """(bands of the head, bands of the body): the head ends before the first line with figures, at a rule where there is one."""
+    for number, band in enumerate(bands):
+        first = next((i for i, line in enumerate(band) if _has_figures(line)), None)
+        if first is None:
+            continue
+        if number or not first:
+            return bands[:number], bands[number:]
+        return [band[:first]], [band[first:], *bands[1:]]
+    return (bands[:1], bands[1:]) if len(bands) > 1 else ([], bands)
+
+
+def _has_figures(line: Line) -> bool:
+    """Whether a line has figures that are no years: a row of the body."""
+    return any(not _YEAR.fullmatch(text) for text in figures_of(line))
+
+
+def _is_lined(bands: Sequence[Sequence[Line]]) -> bool:
+    """Whether rules part every row from the next."""
+    rows = [sum(1 for line in band if figures_of(line)) for band in bands]
+    return len(bands) >= 3 and sum(1 for count in rows if count <= 1) >= _LINED * len(bands)
+
+
+def _to_columns(lines: Sequence[Line], columns: Columns) -> list[list[Fragment]]:
+    """Pieces of lines by column."""
+    out: list[list[Fragment]] = [[] for _ in columns]
+    for line in lines:
+        for column, glyphs in split_line(line, columns):
+            out[column].append(Fragment(line, glyphs))
+    return out
