@@ -7,13 +7,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.documents.parts import CONTINUED
 from pipeline.documents.pdf.cells import Grid, TableCell, boundaries_of
 from pipeline.documents.pdf.channels import Columns
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.tables import PageTable
-
-_CONTINUED = re.compile(r"[（(]?\s*(?:续\s*表|表?\s*续|接上表|continued)")
-"""``续表``, ``续表1``, ``（续）``, ``接上表``."""
 
 _CONTINUED_TAIL = re.compile(r"[（(]\s*续[表0-9一二三四五六七八九十]*\s*[）)]|\s续[表0-9]*$")
 """``表3 主要指标（续）``."""
@@ -61,7 +59,7 @@ def caption_text(lines: Sequence[Line]) -> str:
 
 def says_continued(text: str) -> bool:
     """Whether a caption says that the table began on the page before."""
-    return bool(_CONTINUED.match(text) or _CONTINUED_TAIL.search(text))
+    return bool(CONTINUED.match(text) or _CONTINUED_TAIL.search(text))
 
 
 def runs_on(first: WholeTable, second: WholeTable) -> bool:
@@ -95,7 +93,16 @@ def runs_on(first: WholeTable, second: WholeTable) -> bool:
 
 def same_columns(first: Columns, second: Columns) -> bool:
     """Whether the columns of two parts of an open table are the same; facing pages may have other margins."""
-    return len(first) == len(second) and shifted_to(first, second, 1.0) is not None
+    if len(first) != len(second) or not first:
+        return False
+    middles = (second[0][0] + second[-1][1] - first[0][0] - first[-1][1]) / 2
+    for move in (0.0, second[0][0] - first[0][0], middles):
+        moved = [(left - move, right - move) for left, right in second]
+        both = [(min(a, c), max(b, d)) for (a, b), (c, d) in zip(first, moved, strict=True)]
+        apart = all(left[1] < right[0] for left, right in zip(both, both[1:], strict=False))
+        if apart and all(min(b, d) > max(a, c) - 12 for (a, b), (c, d) in zip(first, moved, strict=True)):
+            return True
+    return False
 
 
 def shifted_to(columns: Columns, words: Columns, share: float) -> Columns | None:

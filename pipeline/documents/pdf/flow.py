@@ -44,6 +44,7 @@ class Flow:
         self._plans = [self._plan(page) for page in pages]
         self._pending: list[Piece] = []
         self._held: list[Callable[[], None]] = []
+        self._held_before = 0  # how much of it stood before the last piece
         self._spotter = FootnoteSpotter()
         self._known: set[str] = set()
 
@@ -158,9 +159,11 @@ class Flow:
             emit()
 
     def _line(self, piece: Piece, following: Piece | None) -> None:
-        if self._pending and not continues(self._pending[-1], piece, following, interrupted=bool(self._held)):
+        interrupted = len(self._held) > self._held_before
+        if self._pending and not continues(self._pending[-1], piece, following, interrupted=interrupted):
             self._flush()
         self._pending.append(piece)
+        self._held_before = len(self._held)
 
     def _flush(self) -> None:
         if self._pending:

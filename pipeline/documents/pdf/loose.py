@@ -1,4 +1,4 @@
-"""Rows at a page's edge that are a table only together with what stands on the next page: the head at the foot, the last row at the head."""
+"""Rows at a page's edge that are a table only with what stands on the next page: the head at the foot, the last row at the head."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _first_table(page: Page) -> PageTable | None:
 
 
 def _try_to_join(upper: PageTable, lower: PageTable) -> None:
-    """Accept both parts where the columns of one hold the words of the other; a loose part is read again by the columns of the whole one."""
+    """Accept both parts where the columns of one hold the words of the other; a loose part is read anew by the columns of the whole."""
     if upper.ruled or lower.ruled:
         if upper.ruled and lower.ruled and len(upper.grid[0]) == len(lower.grid[0]):
             upper.loose = lower.loose = None

@@ -1,14 +1,15 @@
 """Rows that no rule parts: which pieces of print in the columns of a band stand in one row.
 
-Figures decide where there are some: each baseline of the fullest column of figures is a row, and labels that wrap gather around them. In
-tables of words the distance of lines decides. A column to the left of the row names that has fewer entries than there are rows
-holds merged cells, set in the middle or at the top of the rows they cover; its entries are repeated down.
+One column tells the rows: the fullest column of figures, or in tables of words the one whose entries never wrap. The lines of every other
+column are divided among these rows in order, so that entries of several lines stand at the top, in the middle or at the foot of their
+rows, whichever fits the whole column best. A column to the left of the row names that has fewer entries than there are rows holds
+merged cells; its entries are repeated down.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -20,16 +21,18 @@ _SAME = 0.35
 _TIGHT = 1.9
 """Lines of one cell stand at most this far apart (in ems)."""
 
+_MOST_LINES = 8
+"""Lines of one entry."""
+
 _NEW_ENTRY = re.compile(r"[#＃*]|其中|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,2}[)）]|[0-9]{1,2}[.、．][^0-9]")
 """``#轻工业``, ``其中：出口``, ``三、居住``, ``（二）批发``: what a wrapped line never begins with."""
 
 _SECTION = re.compile(r"^[一二三四五六七八九十、（(）)]*按|[分中：:]$")
 """``按行业分``, ``二、按登记注册类型分``, ``其中：``: names of sections, complete however long they are."""
 
-_SHORTEST_WRAP = 6.0
-"""Ems of the shortest line that a column's edge cuts."""
-
 Column = list[Fragment]
+Entry = list[Fragment]
+"""The pieces of one line of a column."""
 
 
 @dataclass(slots=True)
@@ -58,33 +61,35 @@ def split_rows(columns: Sequence[Column], *, text_rows: bool = True) -> list[lis
     if all(len(column) <= 1 for column in columns):
         return [[TableCell(column) for column in columns]]
     ordered = [sorted(column, key=lambda f: (f.y, f.x0)) for column in columns]
-    wrap = _wrap_pitch(ordered)
-    rows = _rows(ordered, wrap, text_rows)
+    rows, wrap = _rows(ordered, text_rows)
     if len(rows) <= 1:
         return [[TableCell(column) for column in ordered]]
-    names = _name_column(ordered, rows, wrap)
-    placed: list[dict[int, Column]] = []
-    loose: list[tuple[int, Fragment]] = []
+    divided = [_divide(column, rows) for column in ordered]
+    names = next((i for i, (placed, _) in enumerate(divided) if len(placed) >= 0.8 * len(rows)), 0)
     merged: dict[int, list[tuple[int, int, Column]]] = {}
     for index, column in enumerate(ordered):
-        groups = _merged_groups(column, rows, wrap) if index < names else None
+        groups = _merged_groups(column, rows, wrap, beside=index > names) if index != names else None
         if groups is not None:
             merged[index] = groups
-            placed.append({})
-            continue
-        found, rest = _place(column, rows, wrap)
-        placed.append(found)
-        loose += [(index, fragment) for fragment in rest]
-    return _table(rows, placed, loose, merged, len(ordered))
+            divided[index] = ({}, [])
+    loose = [(index, fragment) for index, (_, rest) in enumerate(divided) for fragment in rest]
+    return _table(rows, [placed for placed, _ in divided], loose, merged, len(ordered))
+
+
+def _lines(column: Column) -> list[Entry]:
+    """Pieces of a column by baseline."""
+    out: list[Entry] = []
+    for fragment in column:
+        if out and fragment.y - out[-1][0].y <= _SAME * fragment.size:
+            out[-1].append(fragment)
+        else:
+            out.append([fragment])
+    return out
 
 
 def _baselines(column: Column) -> list[float]:
     """Distinct baselines of a column."""
-    out: list[float] = []
-    for fragment in column:
-        if not out or fragment.y - out[-1] > _SAME * fragment.size:
-            out.append(fragment.y)
-    return out
+    return [line[0].y for line in _lines(column)]
 
 
 def _is_figure_column(column: Column) -> bool:
@@ -102,8 +107,10 @@ def _wrap_pitch(columns: Sequence[Column]) -> float:
         steps = [b - a for a, b in zip(lines, lines[1:], strict=False)]
         (figure_pitches if _is_figure_column(column) else pitches).extend(steps)
     if figure_pitches:
-        narrow = [p for p in pitches if p < 0.93 * min(figure_pitches) and p <= _TIGHT * size]
-        return max(narrow) * 1.03 if narrow else 0.0
+        narrow = sorted(p for p in pitches if p < 0.93 * min(figure_pitches) and p <= _TIGHT * size)
+        # the lowest cluster: where rows are tight, the step from one name to the next is hardly wider than those inside names
+        cut = next((i for i, (a, b) in enumerate(zip(narrow, narrow[1:], strict=False), start=1) if b > 1.1 * a), len(narrow))
+        return narrow[cut - 1] * 1.03 if narrow else 0.0
     steps = sorted(pitches)
     best, limit = 1.25, 0.0
     for a, b in zip(steps, steps[1:], strict=False):
@@ -123,27 +130,94 @@ def _blocks(column: Column, wrap: float) -> list[Column]:
     return blocks
 
 
-def _rows(columns: Sequence[Column], wrap: float, text_rows: bool) -> list[_Row]:
+def _rows(columns: Sequence[Column], text_rows: bool) -> tuple[list[_Row], float]:
+    """(rows, largest distance at which two lines are one cell's): no rows where all is one."""
+    wrap = _wrap_pitch(columns)
     figures = [column for column in columns if _is_figure_column(column)]
     best = max(figures, key=lambda column: len(_baselines(column)), default=None)
     if not text_rows:
         # a ruled row: one cell of two lines (a figure and its share below it) does not make two rows of it
         lines = [len(_baselines(column)) for column in columns if column]
         if sum(1 for count in lines if count > 1) < max(2, 0.6 * len(lines)):
-            return []
+            return [], wrap
     if best is not None and len(_baselines(best)) > 1:
-        return _figure_rows(figures, best)
+        return _figure_rows(figures, best), wrap
     if not text_rows:
-        return []
-    lines = [len(_baselines(column)) for column in columns if column]
-    if not wrap and lines and min(lines) < 0.6 * max(lines):
-        # words only, lines at even distances, one column wraps: a row begins with each entry of the first column
-        starts = _baselines(columns[0]) or [columns[-1][0].y]
-        ends = [y - 1.5 for y in starts[1:]] + [max(f.y for column in columns for f in column)]
-        return [_Row(first, max(first, last)) for first, last in zip(starts, ends, strict=True)]
+        return [], wrap
+    parted, tight = _parted_rows(columns)
+    if parted:
+        return parted, tight
+    if not wrap:
+        anchors = _unwrapped(columns)
+        if anchors is not None:
+            return [_Row(y, y) for y in _baselines(anchors)], wrap
+        lines = [len(_baselines(column)) for column in columns if column]
+        if lines and min(lines) < 0.6 * max(lines):
+            # words only, lines at even distances, one column wraps: a row begins with each entry of the first column
+            starts = _baselines(columns[0]) or [columns[-1][0].y]
+            ends = [y - 1.5 for y in starts[1:]] + [max(f.y for column in columns for f in column)]
+            return [_Row(first, max(first, last)) for first, last in zip(starts, ends, strict=True)], wrap
     counted = [_blocks(column, wrap) for column in columns]
     fullest = max(counted, key=len, default=[])
-    return [_Row(block[0].y, block[-1].y) for block in fullest]
+    return [_Row(block[0].y, block[-1].y) for block in fullest], wrap
+
+
+_WIDER = 1.04
+"""How much wider the step from one row to the next is than the steps inside a cell: rows are set apart, if only by a hair."""
+
+
+def _parted_rows(columns: Sequence[Column]) -> tuple[list[_Row], float]:
+    """Rows of words told by their distance: between two rows, no column has two lines as close as the lines of one cell.
+
+    Entries may stand in the middle of their rows, each column on baselines of its own. Without a step that is wider than those inside
+    cells nothing can be told: then no rows are returned.
+
+    Returns:
+        (rows, largest distance of two lines of a cell).
+    """
+    lines = [_baselines(column) for column in columns]
+    most = max(map(len, lines))
+    lines = [column for column in lines if len(column) >= 0.5 * most]  # merged cells stand between rows, too
+    steps = [b - a for column in lines for a, b in zip(column, column[1:], strict=False)]
+    size = median([f.size for column in columns for f in column] or [10.0])
+    inside = [step for step in steps if step <= _TIGHT * size]
+    if not inside or _WIDER * min(inside) > max(steps):
+        return [], 0.0
+    tight = _WIDER * min(inside)
+    every: list[float] = []
+    for y in sorted(y for column in lines for y in column):
+        if not every or y - every[-1] > 0.1 * size:
+            every.append(y)
+    rows = [_Row(every[0], every[0])]
+    for above, below in zip(every, every[1:], strict=False):
+        held = any(step <= tight for step in (_step_over(column, above, below, 0.1 * size) for column in lines))
+        if held:
+            rows[-1].last = below
+        else:
+            rows.append(_Row(below, below))
+    return (rows if len(rows) > 1 else []), tight
+
+
+def _step_over(column: Sequence[float], above: float, below: float, tolerance: float) -> float:
+    """Distance of the lines of a column on both sides of a gap; infinite where there is none on one side."""
+    before = [y for y in column if y <= above + tolerance]
+    after = [y for y in column if y >= below - tolerance]
+    return after[0] - before[-1] if before and after else float("inf")
+
+
+def _unwrapped(columns: Sequence[Column]) -> Column | None:
+    """The fullest column of words none of which wraps: short lines of their own, well apart, while another column has more lines."""
+    most = max((len(_baselines(column)) for column in columns), default=0)
+    fitting = []
+    for column in columns:
+        lines = _lines(column)
+        if len(lines) < 2 or len(lines) == most:
+            continue
+        widest = max(line[-1].x1 - line[0].x0 for line in lines)
+        apart = min(b[0].y - a[0].y for a, b in zip(lines, lines[1:], strict=False)) >= 1.25 * lines[0][0].size
+        if apart and widest <= 8 * lines[0][0].size:
+            fitting.append(column)
+    return max(fitting, key=lambda column: len(_baselines(column)), default=None)
 
 
 def _figure_rows(figures: Sequence[Column], best: Column) -> list[_Row]:
@@ -157,106 +231,132 @@ def _figure_rows(figures: Sequence[Column], best: Column) -> list[_Row]:
     return [_Row(y, y) for y in sorted(lines)]
 
 
-def _matches(column: Column, rows: Sequence[_Row], wrap: float) -> int:
-    """How many rows have an entry of their own in the column."""
-    found, _ = _place(column, rows, wrap)
-    return len(found)
+# -- lines of a column, divided among rows ---------------------------------------------------------------------------------------------
+
+_EMPTY, _LOOSE, _FAR_LOOSE, _SECTION_LOOSE = 0.9, 1.2, 0.45, 0.2
+"""What it costs (in distances of rows) to leave a row empty, or a line in no row: near one, between two, a section's name."""
+
+_SHORT_WRAP, _NEW_WRAP = 0.5, 0.8
+"""What it costs to go on behind a line that is not full, and with a line that looks like a new entry."""
+
+_Place = Callable[[Sequence[Entry]], float]
+_PLACES: tuple[_Place, ...] = (
+    lambda entry: (entry[0][0].y + entry[-1][0].y) / 2,
+    lambda entry: entry[0][0].y,
+    lambda entry: entry[-1][0].y,
+)
+"""Where an entry of several lines stands: in the middle, at the top, at the foot of its row."""
 
 
-def _name_column(columns: Sequence[Column], rows: Sequence[_Row], wrap: float) -> int:
-    """The leftmost column that has an entry in nearly every row: it names them."""
-    for index, column in enumerate(columns):
-        if _matches(column, rows, wrap) >= 0.8 * len(rows):
-            return index
-    return 0
-
-
-def _place(column: Column, rows: Sequence[_Row], wrap: float) -> tuple[dict[int, Column], Column]:
-    """Entries of a column by row, and those that stand in none."""
+def _divide(column: Column, rows: Sequence[_Row]) -> tuple[dict[int, Column], Column]:
+    """Entries of a column by row, and lines that stand in none."""
+    lines = _lines(column)
+    if not lines:
+        return {}, []
+    homes = [_home(line, rows) for line in lines]
+    if None not in homes and (len(set(homes)) == len(lines) or any(row.last > row.first for row in rows)):
+        held: dict[int, Column] = {}
+        for home, line in zip(homes, lines, strict=True):
+            held.setdefault(home or 0, []).extend(line)
+        return held, []
+    pitch = median([b.y - a.y for a, b in zip(rows, rows[1:], strict=False)])
+    best = min((_cheapest(lines, rows, pitch, place) for place in _PLACES), key=lambda result: result[0])
     placed: dict[int, Column] = {}
     loose: Column = []
-    queue = list(reversed(_blocks(column, wrap)))
-    while queue:
-        block = queue.pop()
-        size = block[0].size
-        hits = {i for f in block for i in _near(f.y, rows, _SAME * size)}
-        if len(hits) > 1 and len(block) > 1:
-            queue += [[f] for f in reversed(block)]
-            continue
-        middle = (block[0].y + block[-1].y) / 2
-        if not hits:
-            hits = set(_near(middle, rows, 0.45 * size)) or {i for i, row in enumerate(rows) if row.first - 1 <= middle <= row.last + 1}
-        if hits:
-            placed.setdefault(min(hits, key=lambda i: abs(rows[i].y - middle)), []).extend(block)
+    for row, first, last in best[1]:
+        pieces = [fragment for line in lines[first:last] for fragment in line]
+        if row is None:
+            loose += pieces
         else:
-            loose += block
-    return placed, _settle(placed, loose, rows, column)
+            placed[row] = pieces
+    return placed, loose
 
 
-def _near(y: float, rows: Sequence[_Row], reach: float) -> list[int]:
-    return [i for i, row in enumerate(rows) if min(abs(y - row.first), abs(y - row.last), abs(y - row.y)) <= reach]
+def _home(line: Entry, rows: Sequence[_Row]) -> int | None:
+    """The row on whose lines a line stands; None where it stands beside."""
+    reach = _SAME * line[0].size
+    near = [i for i, row in enumerate(rows) if row.first - reach <= line[0].y <= row.last + reach]
+    return min(near, key=lambda i: max(rows[i].first - line[0].y, line[0].y - rows[i].last)) if near else None
 
 
-def _settle(placed: dict[int, Column], loose: Column, rows: Sequence[_Row], column: Column) -> Column:
-    """Lines of wrapped entries to their rows: half above and half below a figure, or at the end of a full line."""
-    remaining = list(loose)
-    for i, row in enumerate(rows):
-        pitch = min([abs(rows[k].y - row.y) for k in (i - 1, i + 1) if 0 <= k < len(rows)] or [30.0])
-        above = [f for f in remaining if 0 < row.y - f.y < max(pitch, 1.2 * f.size)]
-        below = [f for f in remaining if 0 < f.y - row.y < max(pitch, 1.2 * f.size)]
-        if above and below and abs((row.y - above[-1].y) - (below[0].y - row.y)) <= 0.35 * above[-1].size:
-            placed.setdefault(i, []).extend([above[-1], below[0]])
-            remaining = [f for f in remaining if f is not above[-1] and f is not below[0]]
-    if not remaining:
-        return []
-    right = max(f.x1 for f in column)
-    out: Column = []
-    for fragment in remaining:
-        reach = _TIGHT * fragment.size
-        following = next((i for i, row in enumerate(rows) if row.y > fragment.y and i in placed), None)
-        previous = next((i for i in reversed(range(len(rows))) if rows[i].y < fragment.y and i in placed), None)
-        if (
-            following is not None
-            and _may_wrap(fragment, right)
-            and rows[following].y - fragment.y <= reach
-            and not _NEW_ENTRY.match(placed[following][0].text)
-        ):
-            placed[following].insert(0, fragment)
-        elif (
-            previous is not None
-            and _may_wrap(placed[previous][-1], right)
-            and not _SECTION.search(fragment.text)
-            and fragment.y - rows[previous].y <= reach
-            and not _NEW_ENTRY.match(fragment.text)
-        ):
-            placed[previous].append(fragment)
-        else:
-            out.append(fragment)
-    return out
+def _cheapest(lines: Sequence[Entry], rows: Sequence[_Row], pitch: float, place: _Place) -> tuple[float, list[tuple[int | None, int, int]]]:
+    """The cheapest division of lines among rows in order, by dynamic programming: (cost, (row or None, first line, behind the last))."""
+    count, total = len(lines), len(rows)
+    right = max(line[-1].x1 for line in lines)
+    infinite = float("inf")
+    cost = [[infinite] * (total + 1) for _ in range(count + 1)]
+    came: list[list[tuple[int, int, int | None]]] = [[(0, 0, None)] * (total + 1) for _ in range(count + 1)]
+    cost[0][0] = 0.0
+
+    def offer(i: int, j: int, value: float, origin: tuple[int, int, int | None]) -> None:
+        if value < cost[i][j] - 1e-9:
+            cost[i][j], came[i][j] = value, origin
+
+    for j in range(total + 1):
+        for i in range(count + 1):
+            here = cost[i][j]
+            if here == infinite:
+                continue
+            if i < count:
+                offer(i + 1, j, here + _loose_cost(lines[i], rows), (i, j, None))
+            if j == total:
+                continue
+            offer(i, j + 1, here + _EMPTY, (i, j, None))
+            wraps = 0.0
+            for end in range(i + 1, min(count, i + _MOST_LINES) + 1):
+                if end > i + 1:
+                    wraps += _wrap_cost(lines[end - 2], lines[end - 1], right)
+                    if wraps == infinite:
+                        break
+                distance = max(0.0, abs(place(lines[i:end]) - rows[j].y) - 0.12 * lines[i][0].size) / pitch
+                offer(end, j + 1, here + 2 * distance + wraps, (i, j, j))
+    path: list[tuple[int | None, int, int]] = []
+    i, j = count, total
+    while i or j:
+        before_i, before_j, row = came[i][j]
+        if before_i != i:
+            path.append((row, before_i, i))
+        i, j = before_i, before_j
+    return cost[count][total], path[::-1]
 
 
-def _may_wrap(fragment: Fragment, right: float) -> bool:
-    """Whether a line looks cut by its column's edge rather than complete: long, as wide as any other, no name of a section."""
-    long = fragment.x1 - fragment.x0 >= _SHORTEST_WRAP * fragment.size
-    return long and fragment.x1 >= right - 1.3 * fragment.size and not _SECTION.search(fragment.text)
+def _loose_cost(line: Entry, rows: Sequence[_Row]) -> float:
+    if _SECTION.search(line[0].text):
+        return _SECTION_LOOSE
+    near = any(row.first - 0.45 * line[0].size <= line[0].y <= row.last + 0.45 * line[0].size for row in rows)
+    return _LOOSE if near else _FAR_LOOSE
 
 
-def _merged_groups(column: Column, rows: Sequence[_Row], wrap: float) -> list[tuple[int, int, Column]] | None:
+def _wrap_cost(line: Entry, following: Entry, right: float) -> float:
+    """What speaks against two lines being one entry."""
+    size = line[0].size
+    if following[0].y - line[0].y > _TIGHT * size:
+        return float("inf")
+    full = line[-1].x1 >= right - 1.6 * size and not _SECTION.search(line[0].text)
+    opens = _NEW_ENTRY.match(following[0].text) or _SECTION.search(following[0].text)
+    return (0.0 if full else _SHORT_WRAP) + (_NEW_WRAP if opens else 0.0)
+
+
+# -- merged cells and the whole -------------------------------------------------------------------------------------------------------
+
+
+def _merged_groups(column: Column, rows: Sequence[_Row], wrap: float, *, beside: bool) -> list[tuple[int, int, Column]] | None:
     """Runs of rows that the entries of a column of merged cells cover, as (first row, last row, entry).
 
-    The runs follow each other without gaps; those are chosen whose middles (or first rows) lie nearest to the entries.
+    The runs follow each other without gaps; those are chosen whose middles (or first rows) lie nearest to the entries. Behind the names of
+    the rows an empty cell may be just empty: there only words count that stand exactly in the middle of several rows each.
     """
     blocks = _blocks(column, wrap)
     count, rows_count = len(blocks), len(rows)
-    if not blocks or count > 0.7 * rows_count or count > 200:
+    if not blocks or count > (0.5 if beside else 0.7) * rows_count or count > 200 or (beside and any(f.is_figure for f in column)):
         return None
     pitch = median([b.y - a.y for a, b in zip(rows, rows[1:], strict=False)])
     best: tuple[float, list[tuple[int, int, Column]]] | None = None
-    for top_aligned in (False, True):
+    for top_aligned in (False,) if beside else (False, True):
         cost, cuts = _partition(blocks, rows, top_aligned)
-        if best is None or cost < 0.7 * best[0]:
+        if best is None or (cost < 0.7 * best[0] and best[0] > 0.15 * pitch * count):
             best = (cost, [(a, b, block) for (a, b), block in zip(cuts, blocks, strict=True)])
-    if best is None or best[0] / count > 0.5 * pitch:
+    if best is None or best[0] / count > (0.2 if beside else 0.5) * pitch:
         return None
     return best[1]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.documents.parts import NOTE, UNIT, heading_level
+from pipeline.documents.parts import CONTINUED, NOTE, UNIT, heading_level
 from pipeline.documents.pdf.cells import is_figure
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
 from pipeline.documents.pdf.lines import Line, close_up, render
@@ -130,7 +130,7 @@ def _goes_on(run: Run, between: Sequence[Line], line: Line, figures: Sequence[tu
 def _ends(line: Line) -> bool:
     """Whether a line is no part of a table's rows: a caption, unit line or note."""
     text = close_up(render(line).text)
-    return bool(NOTE.match(text) or UNIT.match(text)) or is_table_caption(text) or is_figure_caption(text)
+    return bool(NOTE.match(text) or UNIT.match(text) or CONTINUED.match(text)) or is_table_caption(text) or is_figure_caption(text)
 
 
 def _take_tail(run: Run, below: Sequence[Line]) -> None:
@@ -174,15 +174,16 @@ def _take_head(run: Run, above: Sequence[Line]) -> None:
         if len(words) == 1 and (line.x1 - line.x0 > 0.45 * width or line.size > 1.12 * last.size):
             break
         head.append(line)
-    while head and len(head[-1].words(_GAP)) == 1 and not _stands_in_head(head[-1], head[:-1]):
+    while head and len(head[-1].words(_GAP)) == 1 and not _stands_in_head(head[-1], head[:-1], (x0 + x1) / 2, width):
         head.pop()
     run.lines = [*reversed(head), *run.lines]
 
 
-def _stands_in_head(line: Line, others: Sequence[Line]) -> bool:
-    """Whether a single word at the top belongs to the head: no heading, and a line of several words is close under it."""
+def _stands_in_head(line: Line, others: Sequence[Line], middle: float, width: float) -> bool:
+    """Whether a single word at the top belongs to the head: no heading or caption, and a line of several words is close under it."""
     text = close_up(render(line).text)
-    if heading_level(text) is not None:
+    centred = abs((line.x0 + line.x1) / 2 - middle) < 0.04 * width
+    if heading_level(text) is not None or (len(text) >= 6 and centred):
         return False
     below = others[-1] if others else None
     return below is not None and below.baseline - line.baseline <= 1.9 * line.size and len(below.words(_GAP)) > 1

@@ -17,6 +17,9 @@ from pipeline.documents.pdf.rules import Rule
 _SNAP = 2.5
 """Rules closer than this are one rule."""
 
+_LEAST_COLUMN = 12.0
+"""Shorter strokes part no columns."""
+
 _COVERED = 0.6
 """Share of a cell's side that must be ruled for a wall."""
 
@@ -77,6 +80,9 @@ def read_ruled(region: Region, lines: Sequence[Line]) -> Grid:
     if region.x1 > xs[-1] + 8:
         xs.append(region.x1)
     ys = _positions([h.at for h in region.horizontal])
+    # a rule between columns that begins inside a band stands under an entry of the head that spans them
+    starts = _positions([v.start for v in region.vertical if v.length >= _LEAST_COLUMN and region.top + 8 < v.start < region.bottom - 8])
+    ys = sorted(ys + [start for start in starts if min((abs(start - y) for y in ys), default=0.0) > 6])
     if region.top < ys[0] - 8:
         ys.insert(0, region.top)
     if region.bottom > ys[-1] + 8:
@@ -204,7 +210,8 @@ def _expand(cells: Sequence[_Cell], owner: dict[tuple[int, int], _Cell], rows: i
         band: list[list[Fragment]] = []
         for c, cell in enumerate(own):
             band.append(list(cell.fragments) if cell is not None and cell.c0 == c else [])
-        parts = split_rows(band, text_rows=one_body and r == rows - 1)
+        figures = max(sum(1 for fragment in pieces if fragment.is_figure) for pieces in band)
+        parts = split_rows(band, text_rows=one_body and r == rows - 1 and figures != 1)
         for part in parts:
             row: list[TableCell] = []
             for c, cell in enumerate(in_row):
