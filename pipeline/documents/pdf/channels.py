@@ -54,6 +54,21 @@ def _spans(line: Line, gap: float) -> Spans:
     return [(word[0].x0, max(glyph.x1 for glyph in word)) for word in line.words(gap)]
 
 
+def common_columns(lines: Sequence[Line]) -> Columns:
+    """Columns that no word of any line runs out of: [] for no lines, one column for running text.
+
+    Args:
+        lines: In any order.
+
+    Returns:
+        (left, right) of each column's words.
+    """
+    if not lines:
+        return []
+    size = sorted(line.size for line in lines)[len(lines) // 2]
+    return _covered([_spans(line, _WORD_GAP) for line in lines], 0, _CHANNEL * size)
+
+
 def _covered(lines: Sequence[Spans], strays: int, channel: float) -> Columns:
     """Where more than ``strays`` lines have words; gaps narrower than ``channel`` are closed."""
     words = np.array(sorted(word for line in lines for word in line))

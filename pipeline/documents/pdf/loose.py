@@ -17,19 +17,39 @@ _FIT = 0.8
 
 
 def settle_loose(pages: Sequence[Page]) -> None:
-    """Join loose rows to the tables on neighbouring pages that they belong to, as parts of their columns; others are lines again.
+    """Join loose rows to the tables on neighbouring pages that they belong to, as parts of their columns; others stay lines.
 
     Args:
         pages: All pages, their furniture taken out.
     """
+    for page in pages:
+        _without_furniture(page)
     for before, after in zip(pages, pages[1:], strict=False):
         upper, lower = _last_table(before), _first_table(after)
         if upper is not None and lower is not None and (upper.loose or lower.loose):
-            _try_to_join(upper, lower)
+            if _belong_together(upper, lower):
+                _accept(upper, before)
+                _accept(lower, after)
     for page in pages:
-        for table in [table for table in page.tables if table.loose]:
-            page.tables.remove(table)
-            page.lines += _lines_of(table)
+        page.tables = [table for table in page.tables if not table.loose]
+        for line in page.lines:
+            line.settle()
+
+
+def _without_furniture(page: Page) -> None:
+    """Take running heads and page numbers out of loose rows."""
+    gone = {id(line) for line in page.furniture}
+    for table in page.tables:
+        if table.loose:
+            table.loose = (table.loose[0], [line for line in table.loose[1] if id(line) not in gone])
+
+
+def _accept(table: PageTable, page: Page) -> None:
+    """Make loose rows a table."""
+    if table.loose:
+        taken = {id(line) for line in table.loose[1]}
+        page.lines = [line for line in page.lines if id(line) not in taken]
+        table.loose = None
 
 
 def _last_table(page: Page) -> PageTable | None:
@@ -37,8 +57,9 @@ def _last_table(page: Page) -> PageTable | None:
     table = max(page.tables, key=lambda item: item.box.bottom, default=None)
     if table is None:
         return None
-    size = max((line.size for line in page.lines), default=10.0)
-    below = [line for line in page.lines if line.middle > table.box.bottom]
+    lines = _other_lines(page, table)
+    size = max((line.size for line in lines), default=10.0)
+    below = [line for line in lines if line.middle > table.box.bottom]
     return table if all(line.size <= 0.95 * size for line in below) else None
 
 
@@ -47,37 +68,39 @@ def _first_table(page: Page) -> PageTable | None:
     table = min(page.tables, key=lambda item: item.box.top, default=None)
     if table is None:
         return None
-    above = [close_up(render(line).text) for line in page.lines if line.middle < table.box.top]
+    above = [close_up(render(line).text) for line in _other_lines(page, table) if line.middle < table.box.top]
     return table if all(says_continued(text) or UNIT.match(text) for text in above) else None
 
 
-def _try_to_join(upper: PageTable, lower: PageTable) -> None:
-    """Accept both parts where the columns of one hold the words of the other; a loose part is read anew by the columns of the whole."""
+def _other_lines(page: Page, table: PageTable) -> list[Line]:
+    own = {id(line) for line in table.loose[1]} if table.loose else set()
+    return [line for line in page.lines if id(line) not in own]
+
+
+def _belong_together(upper: PageTable, lower: PageTable) -> bool:
+    """Whether the columns of one part hold the words of the other; a loose part is then read anew by the columns of the whole one."""
     if upper.ruled or lower.ruled:
-        if upper.ruled and lower.ruled and len(upper.grid[0]) == len(lower.grid[0]):
-            upper.loose = lower.loose = None
-        return
-    if same_columns(upper.columns, lower.columns):
-        upper.loose = lower.loose = None
-        return
+        return upper.ruled and lower.ruled and len(upper.grid[0]) == len(lower.grid[0])
+    if upper.loose and lower.loose and not _has_figures(lower):
+        return False
     whole, part = (upper, lower) if lower.loose and not upper.loose else (lower, upper)
-    if part.loose is None or whole.loose is not None and len(whole.grid) < len(part.grid):
-        return
+    if part.loose is None or (whole.loose and len(whole.grid) < len(part.grid)):
+        return False
     region, lines = part.loose
     columns = shifted_to(whole.columns, _words(lines), _FIT)
     if columns is None:
-        return
-    part.grid, part.columns = read_open(region, lines, columns)
+        return same_columns(upper.columns, lower.columns)
+    grid, columns = read_open(region, lines, columns)
+    if not grid:
+        return False
+    part.grid, part.columns = grid, columns
     part.settle()
-    upper.loose = lower.loose = None
+    return True
+
+
+def _has_figures(table: PageTable) -> bool:
+    return any(fragment.is_figure for row in table.grid for cell in row for fragment in cell.fragments)
 
 
 def _words(lines: Sequence[Line]) -> Columns:
     return [(word[0].x0, word[-1].x1) for line in lines for word in line.words(0.6)]
-
-
-def _lines_of(table: PageTable) -> list[Line]:
-    lines = table.loose[1] if table.loose else []
-    for line in lines:
-        line.settle()
-    return lines

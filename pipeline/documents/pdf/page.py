@@ -93,8 +93,10 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     tables, lines = find_tables(lines, graphics, index + 1, characters.frame.upright_height, gutter)
     text = "".join(g.text for g in glyphs)
     width, height = characters.frame.upright_width, characters.frame.upright_height
+    loose = {id(line) for table in tables if table.loose for line in table.loose[1]}
     for line in lines:
-        line.settle()
+        if id(line) not in loose:
+            line.settle()
     for table in tables:
         table.settle()
     return Page(

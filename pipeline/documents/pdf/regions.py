@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.documents.model import Box
 from pipeline.documents.parts import CAPTION, CONTINUED, NOTE, UNIT
+from pipeline.documents.pdf.channels import common_columns
 from pipeline.documents.pdf.lines import Line, render
 from pipeline.documents.pdf.rules import Graphics, Rule
 
@@ -180,4 +181,22 @@ def _inside(lines: Sequence[Line], graphics: Graphics, above: Region, below: Reg
             columnar += 1
         elif line.x1 - line.x0 >= 0.85 * (x1 - x0):
             prose += 1
-    return prose <= 1 and prose <= 0.2 * len(between) and (columnar >= 0.3 * len(between) or len(between) == 1)
+    if prose <= 1 and prose <= 0.2 * len(between) and (columnar >= 0.3 * len(between) or len(between) == 1):
+        return True
+    return len(between) >= 3 and are_cells(between)
+
+
+def are_cells(lines: Sequence[Line]) -> bool:
+    """Whether lines are the words of a table's cells, each column perhaps on baselines of its own: channels run through all of them.
+
+    Running text in two columns has channels, too, but long lines on both sides of them.
+    """
+    columns = common_columns(lines)
+    if len(columns) < 2:
+        return False
+    words = [(word[0].x0, word[-1].x1, line.size) for line in lines for word in line.words(0.5)]
+    texts = 0
+    for left, right in columns:
+        own = [b - a for a, b, size in words if left - 1 <= a <= right and right - left >= 12 * size]
+        texts += bool(own) and sum(1 for width in own if width >= 0.85 * (right - left)) >= 0.6 * len(own)
+    return texts < 2

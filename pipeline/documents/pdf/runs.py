@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 from pipeline.documents.parts import CONTINUED, NOTE, UNIT, heading_level
 from pipeline.documents.pdf.cells import is_figure
+from pipeline.documents.pdf.channels import common_columns
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
 from pipeline.documents.pdf.lines import Line, close_up, render
+from pipeline.documents.pdf.regions import Region, are_cells
+from pipeline.documents.pdf.rules import Rule
 
 _GAP = 1.0
 """Blank (in ems) that parts two columns."""
@@ -187,6 +190,76 @@ def _stands_in_head(line: Line, others: Sequence[Line], middle: float, width: fl
         return False
     below = others[-1] if others else None
     return below is not None and below.baseline - line.baseline <= 1.9 * line.size and len(below.words(_GAP)) > 1
+
+
+_MARGIN = 0.12
+"""Share of a page's height at its head and foot where running heads and page numbers stand."""
+
+_MOST_FURNITURE = 2
+"""Lines of a running head, or of a foot."""
+
+
+def extend_to_foot(region: Region, lines: Sequence[Line], height: float) -> None:
+    """Lengthen a region that has rules above and under its head and none at its foot, as a table of words that runs on over the page's end.
+
+    Args:
+        region: Its lower edge may move.
+        lines: Lines of the page.
+        height: Height of the page.
+    """
+    if region.vertical or len({round(rule.at) for rule in region.horizontal}) != 2:
+        return
+    head = [line for line in lines if region.holds(line)]
+    below = sorted((line for line in lines if line.middle > region.bottom), key=lambda line: line.baseline)
+    rows: list[Line] = []
+    for line in below:
+        if _ends(line) or line.x0 < region.x0 - 8 or line.x1 > region.x1 + 8 or line.size < 0.85 * head[0].size if head else True:
+            break
+        rows.append(line)
+    while rows and rows[-1].top > (1 - _MARGIN) * height and len(rows[-1].words(_GAP)) == 1:
+        rows.pop()  # the page number
+    columns = common_columns(head)
+    if len(columns) < 2 or not rows or rows[-1].bottom < (1 - 2 * _MARGIN) * height or not are_cells([*head, *rows]):
+        return
+    if len(common_columns([*head, *rows])) >= len(columns):
+        region.bottom = rows[-1].bottom + 1
+
+
+def edge_regions(lines: Sequence[Line], lone_rules: Sequence[Rule], taken: Sequence[Region], height: float) -> list[Region]:
+    """What may be the end or the middle of a table of words: all lines from the page's head to a lone rule, or to its foot.
+
+    Args:
+        lines: Lines of the page.
+        lone_rules: Rules that bound no region.
+        taken: Regions found already.
+        height: Height of the page.
+
+    Returns:
+        At most one region, not sure: the page before has to say so.
+    """
+    ordered = sorted(lines, key=lambda line: (line.baseline, line.x0))
+    for skipped in range(_MOST_FURNITURE + 1):
+        if skipped and (skipped > len(ordered) or ordered[skipped - 1].bottom > _MARGIN * height):
+            break
+        for rule in [*lone_rules, None]:
+            inside = [line for line in ordered[skipped:] if rule is None or line.middle < rule.at]
+            while rule is None and inside and inside[-1].top > (1 - _MARGIN) * height and len(inside[-1].words(_GAP)) == 1:
+                inside.pop()
+            if len(inside) < (2 if rule else 2 * _LEAST) or any(_ends(line) for line in inside) or not are_cells(inside):
+                continue
+            region = Region(
+                min(line.x0 for line in inside) - 1,
+                inside[0].top - 1,
+                max(line.x1 for line in inside) + 1,
+                max(line.bottom for line in inside) + 1,
+                [rule] if rule else [],
+                [],
+                sure=False,
+                from_run=True,
+            )
+            if not any(other.top < region.bottom and region.top < other.bottom for other in taken):
+                return [region]
+    return []
 
 
 def looks_like_table(run: Run) -> bool:

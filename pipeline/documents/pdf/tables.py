@@ -13,9 +13,12 @@ from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.regions import Region, find_regions, has_two_rules
 from pipeline.documents.pdf.rules import Graphics, Rule
-from pipeline.documents.pdf.runs import Run, find_runs, looks_like_table
+from pipeline.documents.pdf.runs import Run, edge_regions, extend_to_foot, find_runs, looks_like_table
 from pipeline.documents.pdf.tables_open import read_open
 from pipeline.documents.pdf.tables_ruled import read_ruled
+
+_LONG = 0.5
+"""Share of the width of a page's text from which a lone rule may end a table."""
 
 _EDGE = 0.14
 """Share of a page's height at its head and foot in which running heads, page numbers and footnotes stand."""
@@ -31,7 +34,8 @@ class PageTable:
         page: Page number.
         ruled: Whether its columns are ruled.
         columns: (left, right) of the words of each column of an open table.
-        loose: What stands at the page's edge and is a table only if one on the next page goes on with it: its region and its lines.
+        loose: What stands at the page's edge and is a table only if one on the next page goes on with it: its region and its lines, which
+            are lines of the page until then.
     """
 
     box: Box
@@ -62,11 +66,11 @@ def find_tables(
         gutter: Middle of the blank between two columns of text.
 
     Returns:
-        (tables from top to bottom, remaining lines).
+        (tables from top to bottom, remaining lines: those of loose tables, too).
     """
     tables: list[PageTable] = []
     remaining = lines
-    for region in _candidates(lines, graphics, gutter):
+    for region in _candidates(lines, graphics, height, gutter):
         inside = [line for line in remaining if region.holds(line)]
         if not inside or _is_chart(region, graphics, remaining):
             continue
@@ -78,14 +82,16 @@ def find_tables(
             if not _may_go_on(grid, region, inside, outside, height):
                 continue
             table.loose = (region, inside)
+        else:
+            remaining = outside
         tables.append(table)
-        remaining = outside
     return tables, remaining
 
 
-def _candidates(lines: Sequence[Line], graphics: Graphics, gutter: float | None) -> list[Region]:
+def _candidates(lines: Sequence[Line], graphics: Graphics, height: float, gutter: float | None) -> list[Region]:
     """Regions that rules mark out, and runs of lines in columns; where both stand in the same place, they are one."""
     regions = find_regions(lines, graphics)
+    width = max((line.x1 for line in lines), default=0.0) - min((line.x0 for line in lines), default=0.0)
     ruled = [region for region in regions if _inner_verticals(region)]
     free = [line for line in lines if not any(region.holds(line) for region in ruled)]
     sides = [free] if gutter is None else [[line for line in free if line.x0 < gutter], [line for line in free if line.x0 >= gutter]]
@@ -100,7 +106,12 @@ def _candidates(lines: Sequence[Line], graphics: Graphics, gutter: float | None)
             region.swallow(other)
             open_regions.remove(other)
         open_regions.append(region)
+    for region in open_regions:
+        extend_to_foot(region, free, height)
     found = ruled + [region for region in open_regions if not region.horizontal or has_two_rules(region) or region.from_run]
+    if gutter is None:
+        lone = [rule for region in open_regions if region not in found for rule in region.horizontal if rule.length >= _LONG * width and rule.at > _EDGE * height]
+        found += edge_regions(lines, lone, found, height)
     return sorted(found, key=lambda region: (region.top, region.x0))
 
 
