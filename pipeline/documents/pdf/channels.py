@@ -109,6 +109,8 @@ def _without_outdents(columns: Columns, body: Sequence[Spans], head: Sequence[Li
         return columns
     (a, b), (c, d) = columns[:2]
     entries = [span for line in head for span in _spans(line, 0.9)]
+    if not head and b - a > d - c:
+        return columns  # names in the middle of whose lines the units beside them stand
     if head and (any(x0 < b and x1 > a for x0, x1 in entries) or not any(x0 < d and x1 > c for x0, x1 in entries)):
         return columns
     if any(any(x0 < b for x0, _ in line) and any(c <= x0 < d for x0, _ in line) for line in body):

@@ -162,40 +162,44 @@ def _rows(columns: Sequence[Column], text_rows: bool) -> tuple[list[_Row], float
     return [_Row(block[0].y, block[-1].y) for block in fullest], wrap
 
 
-_WIDER = 1.04
-"""How much wider the step from one row to the next is than the steps inside a cell: rows are set apart, if only by a hair."""
-
-
 def _parted_rows(columns: Sequence[Column]) -> tuple[list[_Row], float]:
     """Rows of words told by their distance: between two rows, no column has two lines as close as the lines of one cell.
 
-    Entries may stand in the middle of their rows, each column on baselines of its own. Without a step that is wider than those inside
-    cells nothing can be told: then no rows are returned.
+    Entries may stand in the middle of their rows, each column on baselines of its own. How close the lines of a cell are is tried: the
+    right distance is the one that makes most rows with an entry in every column, and fewest others.
 
     Returns:
-        (rows, largest distance of two lines of a cell).
+        (rows, largest distance of two lines of a cell); no rows where every distance makes all one.
     """
     lines = [_baselines(column) for column in columns]
     most = max(map(len, lines))
     lines = [column for column in lines if len(column) >= 0.5 * most]  # merged cells stand between rows, too
-    steps = [b - a for column in lines for a, b in zip(column, column[1:], strict=False)]
-    size = median([f.size for column in columns for f in column] or [10.0])
-    inside = [step for step in steps if step <= _TIGHT * size]
-    if not inside or _WIDER * min(inside) > max(steps):
+    if len(lines) < 2:
         return [], 0.0
-    tight = _WIDER * min(inside)
+    size = median([f.size for column in columns for f in column] or [10.0])
+    steps = {round(b - a, 1) for column in lines for a, b in zip(column, column[1:], strict=False)}
+    best: tuple[int, list[_Row], float] = (0, [], 0.0)
+    for step in [0.0, *sorted(step for step in steps if step <= _TIGHT * size and step < max(steps))]:
+        rows = _rows_with_step(lines, step + 0.1, 0.1 * size)
+        whole = sum(1 for row in rows if all(any(row.first - 1 <= y <= row.last + 1 for y in column) for column in lines))
+        if len(rows) > 1 and 2 * whole - len(rows) > best[0]:
+            best = (2 * whole - len(rows), rows, step + 0.1)
+    return best[1], best[2]
+
+
+def _rows_with_step(lines: Sequence[Sequence[float]], step: float, tolerance: float) -> list[_Row]:
+    """Rows where lines of a column that stand at most ``step`` apart are of one cell."""
     every: list[float] = []
     for y in sorted(y for column in lines for y in column):
-        if not every or y - every[-1] > 0.1 * size:
+        if not every or y - every[-1] > tolerance:
             every.append(y)
     rows = [_Row(every[0], every[0])]
     for above, below in zip(every, every[1:], strict=False):
-        held = any(step <= tight for step in (_step_over(column, above, below, 0.1 * size) for column in lines))
-        if held:
+        if any(_step_over(column, above, below, tolerance) <= step for column in lines):
             rows[-1].last = below
         else:
             rows.append(_Row(below, below))
-    return (rows if len(rows) > 1 else []), tight
+    return rows
 
 
 def _step_over(column: Sequence[float], above: float, below: float, tolerance: float) -> float:

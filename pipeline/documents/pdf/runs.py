@@ -29,6 +29,9 @@ _MOST_BETWEEN = 4
 _MOST_HEAD = 8
 """Lines of a head."""
 
+HALF = 1.3
+"""Ems from the upper half of a name that wraps to the baseline of its row, at most."""
+
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,4}(?:\s*[,，、]\s*[0-9]{1,4})*")
 """``17``, ``12, 45``: page numbers of contents and indices."""
 
@@ -111,8 +114,12 @@ def find_runs(lines: Sequence[Line]) -> list[Run]:
 
 
 def _figure_spans(line: Line) -> list[tuple[float, float]]:
-    words = line.words(_GAP)[1:]
-    return [(word[0].x0, word[-1].x1) for word in words if is_figure(render(line, word).text)]
+    """(left, right) of the bare values of a line that has some behind its first word."""
+    words = line.words(_GAP)
+    if len(words) < 2:
+        return []
+    figures = [is_figure(render(line, word).text) for word in words]
+    return [(word[0].x0, word[-1].x1) for word, figure in zip(words, figures, strict=True) if figure] if any(figures[1:]) else []
 
 
 def _goes_on(run: Run, between: Sequence[Line], line: Line, figures: Sequence[tuple[float, float]]) -> bool:
@@ -125,7 +132,8 @@ def _goes_on(run: Run, between: Sequence[Line], line: Line, figures: Sequence[tu
     if len(between) > _MOST_BETWEEN or abs(line.size - run.rows[-1].size) > 0.25 * line.size:
         return False
     width = max(run.x1, line.x1) - min(run.x0, line.x0)
-    if any(_ends(one) or one.x1 - one.x0 > 0.7 * width and len(one.words(_GAP)) == 1 for one in between):
+    edge = min(left for left, _ in run.figures)
+    if any(_ends(one) or (one.x1 > edge and one.x1 - one.x0 > 0.7 * width and len(one.words(_GAP)) == 1) for one in between):
         return False
     return any(a < right + line.size and b > left - line.size for a, b in figures for left, right in run.figures)
 
@@ -139,7 +147,7 @@ def _ends(line: Line) -> bool:
 def _take_tail(run: Run, below: Sequence[Line]) -> None:
     """Add the ends of names that wrap in the last row: short lines right under it, in the column of names."""
     edge = min(left for left, _ in run.figures)
-    names = [line for line in run.rows if line.x0 < edge]
+    names = [line for line in run.lines if line.x0 < edge]
     reach = max((line.words(_GAP)[0][-1].x1 for line in names), default=edge)
     for line in below:
         last = run.lines[-1]
@@ -178,6 +186,8 @@ def _take_head(run: Run, above: Sequence[Line]) -> None:
             break
         head.append(line)
     while head and len(head[-1].words(_GAP)) == 1 and not _stands_in_head(head[-1], head[:-1], (x0 + x1) / 2, width):
+        if len(head) == 1 and run.rows[0].baseline - head[0].baseline <= HALF * head[0].size and head[0].x1 < run.figures[0][0]:
+            break  # the upper half of a name that wraps around its row
         head.pop()
     run.lines = [*reversed(head), *run.lines]
 

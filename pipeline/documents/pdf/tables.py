@@ -96,21 +96,30 @@ def _candidates(lines: Sequence[Line], graphics: Graphics, height: float, gutter
     free = [line for line in lines if not any(region.holds(line) for region in ruled)]
     sides = [free] if gutter is None else [[line for line in free if line.x0 < gutter], [line for line in free if line.x0 >= gutter]]
     open_regions = [region for region in regions if region not in ruled]
+    from_runs: list[Region] = []
     for run in (run for side in sides for run in find_runs(side)):
         touching = [region for region in open_regions if _touches(run, region, free)]
+        touching += [region for region in from_runs if region.horizontal and region.top < run.bottom and run.top < region.bottom]
         if len(touching) > 1 and any(a.x1 < b.x0 or b.x1 < a.x0 for a in touching for b in touching if a is not b):
             continue  # two tables side by side, each between its own rules
         region = _region_of(run, lines)
         for other in touching:
             region.sure = region.sure or has_two_rules(other)
             region.swallow(other)
-            open_regions.remove(other)
-        open_regions.append(region)
+        open_regions = [other for other in open_regions if other not in touching]
+        from_runs = [other for other in from_runs if other not in touching]
+        from_runs.append(region)
     for region in open_regions:
         extend_to_foot(region, free, height)
-    found = ruled + [region for region in open_regions if not region.horizontal or has_two_rules(region) or region.from_run]
+    found = ruled + from_runs + [region for region in open_regions if has_two_rules(region)]
     if gutter is None:
-        lone = [rule for region in open_regions if region not in found for rule in region.horizontal if rule.length >= _LONG * width and rule.at > _EDGE * height]
+        lone = [
+            rule
+            for region in open_regions
+            if region not in found
+            for rule in region.horizontal
+            if rule.length >= _LONG * width and rule.at > _EDGE * height
+        ]
         found += edge_regions(lines, lone, found, height)
     return sorted(found, key=lambda region: (region.top, region.x0))
 
