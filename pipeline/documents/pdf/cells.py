@@ -23,7 +23,7 @@ SIGN = re.compile(r"\s*(?:其\s*中\s*[:：]?|[#＃]|在\S{1,12}?中\s*[:：])\s
 
 def is_figure(text: str) -> bool:
     """Whether a text is a bare value or a sign for a missing one, in digits of either width."""
-    return bool(_FIGURE.fullmatch(text) or ("\uff00" < max(text, default="") and _FIGURE.fullmatch(unicodedata.normalize("NFKC", text))))
+    return bool(_FIGURE.fullmatch(text) or (max(text, default="") > "\uff00" and _FIGURE.fullmatch(unicodedata.normalize("NFKC", text))))
 
 
 class Fragment:

@@ -26,10 +26,9 @@ def settle_loose(pages: Sequence[Page]) -> None:
         _without_furniture(page)
     for before, after in zip(pages, pages[1:], strict=False):
         upper, lower = _last_table(before), _first_table(after)
-        if upper is not None and lower is not None and (upper.loose or lower.loose):
-            if _belong_together(upper, lower):
-                _accept(upper, before)
-                _accept(lower, after)
+        if upper is not None and lower is not None and (upper.loose or lower.loose) and _belong_together(upper, lower):
+            _accept(upper, before)
+            _accept(lower, after)
     for page in pages:
         page.tables = [table for table in page.tables if not table.loose]
         for line in page.lines:
