@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from pipeline.documents.pdf.characters import Glyph
-from pipeline.documents.pdf.lines import Line, Text, close_up, render
+from pipeline.documents.pdf.lines import Line, Text, close_up, render, split_words
 from pipeline.documents.pdf.paragraphs import join_text
 
 _FIGURE = re.compile(r"[-−–—﹣－+＋]?\s?[0-9][0-9,，]*(?:\.[0-9]+)?\s?[%％‰]?|[-—–―－…/]{1,4}|\.{2,6}")
@@ -54,6 +54,12 @@ class Fragment:
         skip = len(re.sub(r"\s", "", sign[0])) if sign else 0
         self.name_x0 = glyphs[skip].x0 if skip < len(glyphs) else self.x0
         self.is_figure = is_figure(self.content.text)
+
+    def words(self, gap: float) -> list[list[Glyph]]:
+        """Its glyphs split where the distance exceeds ``gap`` ems."""
+        if self.line is not None and len(self.glyphs) == len(self.line.glyphs):
+            return self.line.words(gap)
+        return split_words(self.glyphs, gap)
 
     @property
     def text(self) -> str:

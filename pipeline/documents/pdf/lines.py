@@ -72,10 +72,7 @@ class Line:
         """Its glyphs split where the distance exceeds ``gap`` ems (0.4 at least)."""
         if self.gaps is None:
             self.gaps = _gaps(self.glyphs)
-        cuts = [i for i, distance in self.gaps if distance > gap]
-        if not cuts:
-            return [self.glyphs]
-        return [self.glyphs[a:b] for a, b in zip([0, *cuts], [*cuts, len(self.glyphs)], strict=True)]
+        return _cut(self.glyphs, [i for i, distance in self.gaps if distance > gap])
 
     def settle(self) -> None:
         """Keep text and place, let go of the glyphs: a yearbook's would fill the memory."""
@@ -272,6 +269,17 @@ def _gaps(glyphs: Sequence[Glyph]) -> list[tuple[int, float]]:
         if distance > 0.4 * glyph.size:
             out.append((index, distance / glyph.size))
     return out
+
+
+def split_words(glyphs: list[Glyph], gap: float) -> list[list[Glyph]]:
+    """Glyphs of a part of a line, split where the distance exceeds ``gap`` ems (0.4 at least)."""
+    return _cut(glyphs, [i for i, distance in _gaps(glyphs) if distance > gap])
+
+
+def _cut(glyphs: list[Glyph], cuts: list[int]) -> list[list[Glyph]]:
+    if not cuts:
+        return [glyphs]
+    return [glyphs[a:b] for a, b in zip([0, *cuts], [*cuts, len(glyphs)], strict=True)]
 
 
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff](?: [\u4e00-\u9fff])+)(?![\u4e00-\u9fff])")

@@ -67,11 +67,14 @@ def split_rows(columns: Sequence[Column], *, text_rows: bool = True) -> list[lis
     divided = [_divide(column, rows) for column in ordered]
     names = next((i for i, (placed, _) in enumerate(divided) if len(placed) >= 0.8 * len(rows)), 0)
     merged: dict[int, list[tuple[int, int, Column]]] = {}
-    for index, column in enumerate(ordered):
-        groups = _merged_groups(column, rows, wrap, beside=index > names) if index != names else None
+    ends = set(range(1, len(rows) + 1))
+    for index in [*range(names - 1, -1, -1), *range(names + 1, len(ordered))]:
+        groups = _merged_groups(ordered[index], rows, wrap, ends if index < names else None)
         if groups is not None:
             merged[index] = groups
             divided[index] = ({}, [])
+            if index < names:
+                ends = {last + 1 for _, last, _ in groups}  # what stands above groups ends where they end
     loose = [(index, fragment) for index, (_, rest) in enumerate(divided) for fragment in rest]
     return _table(rows, [placed for placed, _ in divided], loose, merged, len(ordered))
 
@@ -344,12 +347,22 @@ def _wrap_cost(line: Entry, following: Entry, right: float) -> float:
 # -- merged cells and the whole -------------------------------------------------------------------------------------------------------
 
 
-def _merged_groups(column: Column, rows: Sequence[_Row], wrap: float, *, beside: bool) -> list[tuple[int, int, Column]] | None:
+def _merged_groups(column: Column, rows: Sequence[_Row], wrap: float, ends: set[int] | None) -> list[tuple[int, int, Column]] | None:
     """Runs of rows that the entries of a column of merged cells cover, as (first row, last row, entry).
 
     The runs follow each other without gaps; those are chosen whose middles (or first rows) lie nearest to the entries. Behind the names of
     the rows an empty cell may be just empty: there only words count that stand exactly in the middle of several rows each.
+
+    Args:
+        column: The column.
+        rows: All rows.
+        wrap: Largest distance of two lines of an entry.
+        ends: Behind which rows a run may end: where those of the columns to its right do; None for a column behind the names.
+
+    Returns:
+        The runs; None where the entries are none of merged cells.
     """
+    beside = ends is None
     blocks = _blocks(column, wrap)
     count, rows_count = len(blocks), len(rows)
     if not blocks or count > (0.5 if beside else 0.7) * rows_count or count > 200 or (beside and any(f.is_figure for f in column)):
@@ -357,7 +370,9 @@ def _merged_groups(column: Column, rows: Sequence[_Row], wrap: float, *, beside:
     pitch = median([b.y - a.y for a, b in zip(rows, rows[1:], strict=False)])
     best: tuple[float, list[tuple[int, int, Column]]] | None = None
     for top_aligned in (False,) if beside else (False, True):
-        cost, cuts = _partition(blocks, rows, top_aligned)
+        cost, cuts = _partition(blocks, rows, top_aligned, ends)
+        if not cuts:
+            continue
         if best is None or (cost < 0.7 * best[0] and best[0] > 0.15 * pitch * count):
             best = (cost, [(a, b, block) for (a, b), block in zip(cuts, blocks, strict=True)])
     if best is None or best[0] / count > (0.2 if beside else 0.5) * pitch:
@@ -365,8 +380,10 @@ def _merged_groups(column: Column, rows: Sequence[_Row], wrap: float, *, beside:
     return best[1]
 
 
-def _partition(blocks: Sequence[Column], rows: Sequence[_Row], top_aligned: bool) -> tuple[float, list[tuple[int, int]]]:
-    """Cheapest division of the rows into as many runs as there are entries, by dynamic programming."""
+def _partition(
+    blocks: Sequence[Column], rows: Sequence[_Row], top_aligned: bool, ends: set[int] | None
+) -> tuple[float, list[tuple[int, int]]]:
+    """Cheapest division of the rows into as many runs as there are entries, by dynamic programming; no runs where there is none."""
     count, total = len(blocks), len(rows)
     infinite = float("inf")
     cost = [[infinite] * (total + 1) for _ in range(count + 1)]
@@ -375,6 +392,8 @@ def _partition(blocks: Sequence[Column], rows: Sequence[_Row], top_aligned: bool
     for k, block in enumerate(blocks, start=1):
         middle = block[0].y if top_aligned else (block[0].y + block[-1].y) / 2
         for end in range(k, total - (count - k) + 1):
+            if ends is not None and end not in ends:
+                continue
             for start in range(k - 1, end):
                 if cost[k - 1][start] == infinite:
                     continue
@@ -383,6 +402,8 @@ def _partition(blocks: Sequence[Column], rows: Sequence[_Row], top_aligned: bool
                 if candidate < cost[k][end] - 1e-9:
                     cost[k][end], cut[k][end] = candidate, start
     runs: list[tuple[int, int]] = []
+    if cost[count][total] == infinite:
+        return infinite, runs
     end = total
     for k in range(count, 0, -1):
         start = cut[k][end]

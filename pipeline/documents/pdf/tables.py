@@ -77,6 +77,9 @@ def find_tables(
         outside = [line for line in remaining if not region.holds(line)]
         ruled = _inner_verticals(region)
         grid, columns = (read_ruled(region, inside), []) if ruled else read_open(region, inside)
+        if ruled and _has_columns_in_cells(grid):
+            ruled = False  # a rule behind the names, or between two halves, and none between the other columns
+            grid, columns = read_open(region, inside)
         table = PageTable(region.box, grid, page, ruled, columns)
         if not _is_table(grid) or not (ruled or region.sure):
             if not _may_go_on(grid, region, inside, outside, height):
@@ -170,6 +173,16 @@ def _is_table(grid: Grid) -> bool:
         return False
     filled = sum(1 for row in grid for cell in row if cell.fragments)
     return filled >= 0.4 * len(grid) * len(grid[0]) and sum(1 for row in grid if sum(1 for c in row if c.fragments) >= 2) >= 2
+
+
+def _has_columns_in_cells(grid: Grid) -> bool:
+    """Whether the cells of a ruled column hold several words apart in most rows: columns of their own."""
+    for cells in zip(*grid, strict=True):
+        pieces = [fragment for cell in cells if not cell.copy for fragment in cell.fragments]
+        apart = sum(1 for fragment in pieces if len(fragment.words(1.0)) > 1 and any(glyph.text.isdigit() for glyph in fragment.glyphs))
+        if apart >= max(3, 0.6 * len(pieces)):
+            return True
+    return False
 
 
 def _may_go_on(grid: Grid, region: Region, inside: Sequence[Line], outside: Sequence[Line], height: float) -> bool:
