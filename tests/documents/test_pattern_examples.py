@@ -43,7 +43,7 @@ def test_part_examples(examples: tuple[str, ...], kind: BlockKind) -> None:
     assert [parts.classify(example).kind for example in examples] == [kind] * len(examples)
 
 
-@pytest.mark.parametrize("name", ["BYLINE", "ARTICLE_START", "BULLET", "LABELLED"])
+@pytest.mark.parametrize("name", ["BYLINE", "ARTICLE_START", "BULLET", "LABELLED", "CONTINUED", "NUMBERED_CAPTION"])
 def test_line_examples(name: str) -> None:
     assert all(getattr(parts, name).match(example) for example in getattr(parts, f"{name}_EXAMPLES"))
     assert not getattr(parts, name).match("全年实现地区生产总值123.4亿元，增长5%。")

@@ -9,7 +9,7 @@ from functools import partial
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.footnotes import FootnoteSpotter, find_markers
 from pipeline.documents.model import BlockKind, Box
-from pipeline.documents.parts import NOTE, UNIT, classify
+from pipeline.documents.parts import NOTE, NUMBERED_CAPTION, UNIT, classify
 from pipeline.documents.pdf.columns import column_of, reading_order
 from pipeline.documents.pdf.continuation import WholeTable, caption_text, join, runs_on, says_continued, whole
 from pipeline.documents.pdf.figures import Figure, find_figures, is_table_caption
@@ -330,7 +330,7 @@ def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line]
         text = close_up(render(line).text)
         if UNIT.match(text):
             unit.insert(0, line)
-        elif is_table_caption(text) or says_continued(text) or _stands_over(line, text, box):
+        elif is_table_caption(text) or NUMBERED_CAPTION.match(text) or says_continued(text) or _stands_over(line, text, box):
             caption.insert(0, line)
             break
         else:

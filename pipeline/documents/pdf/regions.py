@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.model import Box
-from pipeline.documents.parts import CAPTION, CONTINUED, NOTE, UNIT
+from pipeline.documents.parts import CAPTION, CONTINUED, NOTE, NUMBERED_CAPTION, UNIT
 from pipeline.documents.pdf.channels import common_columns
 from pipeline.documents.pdf.lines import Line, render
 from pipeline.documents.pdf.rules import Graphics, Rule
@@ -174,7 +174,7 @@ def _inside(lines: Sequence[Line], graphics: Graphics, above: Region, below: Reg
     columnar = prose = 0
     for line in between:
         text = render(line).text
-        if CAPTION.match(text) or NOTE.match(text) or UNIT.match(text) or CONTINUED.match(text):
+        if CAPTION.match(text) or NUMBERED_CAPTION.match(text) or NOTE.match(text) or UNIT.match(text) or CONTINUED.match(text):
             return False
         words = line.words(1.0)
         if len(words) >= 2:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.documents.parts import CONTINUED, NOTE, UNIT, heading_level
+from pipeline.documents.parts import CONTINUED, NOTE, NUMBERED_CAPTION, UNIT, heading_level
 from pipeline.documents.pdf.cells import is_figure
 from pipeline.documents.pdf.channels import common_columns
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
@@ -141,7 +141,8 @@ def _goes_on(run: Run, between: Sequence[Line], line: Line, figures: Sequence[tu
 def _ends(line: Line) -> bool:
     """Whether a line is no part of a table's rows: a caption, unit line or note."""
     text = close_up(render(line).text)
-    return bool(NOTE.match(text) or UNIT.match(text) or CONTINUED.match(text)) or is_table_caption(text) or is_figure_caption(text)
+    others = (NOTE, UNIT, CONTINUED, NUMBERED_CAPTION)
+    return any(pattern.match(text) for pattern in others) or is_table_caption(text) or is_figure_caption(text)
 
 
 def _take_tail(run: Run, below: Sequence[Line]) -> None:

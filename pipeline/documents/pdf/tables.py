@@ -179,7 +179,7 @@ def _has_columns_in_cells(grid: Grid) -> bool:
     """Whether the cells of a ruled column hold several words apart in most rows: columns of their own."""
     for cells in zip(*grid, strict=True):
         pieces = [fragment for cell in cells if not cell.copy for fragment in cell.fragments]
-        apart = sum(1 for fragment in pieces if len(fragment.words(1.0)) > 1 and any(glyph.text.isdigit() for glyph in fragment.glyphs))
+        apart = sum(1 for fragment in pieces if len(fragment.words(1.2)) > 1)
         if apart >= max(3, 0.6 * len(pieces)):
             return True
     return False
