@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from pipeline.documents.parts import CONTINUED, NOTE, NUMBERED_CAPTION, UNIT, heading_level
 from pipeline.documents.pdf.cells import is_figure
@@ -36,6 +37,9 @@ _WHOLE_NUMBER = re.compile(r"[0-9]{1,4}(?:\s*[,，、]\s*[0-9]{1,4})*")
 """``17``, ``12, 45``: page numbers of contents and indices."""
 
 _TWO_CAPTIONS = 2
+
+
+_BY_PLACE = attrgetter("baseline", "x0")
 
 
 def figures_of(line: Line) -> list[str]:
@@ -90,7 +94,7 @@ def find_runs(lines: Sequence[Line]) -> list[Run]:
     Returns:
         Runs; whether one is a table is for ``looks_like_table`` or for rules and captions around it to say.
     """
-    ordered = sorted(lines, key=lambda line: (line.baseline, line.x0))
+    ordered = sorted(lines, key=_BY_PLACE)
     runs: list[Run] = []
     between: list[Line] = []
     for line in ordered:
@@ -248,12 +252,17 @@ def edge_regions(lines: Sequence[Line], lone_rules: Sequence[Rule], taken: Seque
     Returns:
         At most one region, not sure: the page before has to say so.
     """
-    ordered = sorted(lines, key=lambda line: (line.baseline, line.x0))
+    ordered = sorted(lines, key=_BY_PLACE)
+    full = 0.8 * (max((line.x1 for line in lines), default=0.0) - min((line.x0 for line in lines), default=0.0))
+    sentence = next((line for line in ordered if line.x1 - line.x0 > full and len(line.words(_GAP)) == 1), None)
+    end = len(ordered) if sentence is None else ordered.index(sentence)  # what runs over the whole width is in no column
     for skipped in range(_MOST_FURNITURE + 1):
         if skipped and (skipped > len(ordered) or ordered[skipped - 1].bottom > _MARGIN * height):
             break
         for rule in [*lone_rules, None]:
             inside = [line for line in ordered[skipped:] if rule is None or line.middle < rule.at]
+            if len(inside) > end - skipped:
+                continue
             while rule is None and inside and inside[-1].top > (1 - _MARGIN) * height and len(inside[-1].words(_GAP)) == 1:
                 inside.pop()
             if len(inside) < (2 if rule else 2 * _LEAST) or any(_ends(line) for line in inside) or not are_cells(inside):
