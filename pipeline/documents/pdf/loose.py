@@ -78,8 +78,10 @@ def _other_lines(page: Page, table: PageTable) -> list[Line]:
 
 def _belong_together(upper: PageTable, lower: PageTable) -> bool:
     """Whether the columns of one part hold the words of the other; a loose part is then read anew by the columns of the whole one."""
-    if upper.ruled or lower.ruled:
-        return upper.ruled and lower.ruled and len(upper.grid[0]) == len(lower.grid[0])
+    if upper.ruled and lower.ruled:
+        return len(upper.grid[0]) == len(lower.grid[0])
+    if (upper.ruled and not upper.loose) or (lower.ruled and not lower.loose):
+        return False
     if upper.loose and lower.loose and not _has_figures(lower):
         return False
     whole, part = (upper, lower) if lower.loose and not upper.loose else (lower, upper)
@@ -92,7 +94,7 @@ def _belong_together(upper: PageTable, lower: PageTable) -> bool:
     grid, columns = read_open(region, lines, columns)
     if not grid:
         return False
-    part.grid, part.columns = grid, columns
+    part.grid, part.columns, part.ruled = grid, columns, False
     part.settle()
     return True
 

@@ -21,6 +21,9 @@ _SAME = 0.35
 _TIGHT = 1.9
 """Lines of one cell stand at most this far apart (in ems)."""
 
+_SHORTEST_WRAP = 6.0
+"""Ems of the shortest line that a column's edge cuts."""
+
 _MOST_LINES = 8
 """Lines of one entry."""
 
@@ -169,25 +172,41 @@ def _parted_rows(columns: Sequence[Column]) -> tuple[list[_Row], float]:
     """Rows of words told by their distance: between two rows, no column has two lines as close as the lines of one cell.
 
     Entries may stand in the middle of their rows, each column on baselines of its own. How close the lines of a cell are is tried: the
-    right distance is the one that makes most rows with an entry in every column, and fewest others.
+    right distance is the one that makes most rows with an entry in every column, fewest others, and fewest that end with a full line.
 
     Returns:
         (rows, largest distance of two lines of a cell); no rows where every distance makes all one.
     """
-    lines = [_baselines(column) for column in columns]
-    most = max(map(len, lines))
-    lines = [column for column in lines if len(column) >= 0.5 * most]  # merged cells stand between rows, too
-    if len(lines) < 2:
+    most = max(len(_lines(column)) for column in columns)
+    chosen = [column for column in columns if len(_lines(column)) >= 0.5 * most]  # merged cells stand between rows, too
+    if len(chosen) < 2:
         return [], 0.0
+    lines = [_baselines(column) for column in chosen]
+    full = [y for column in chosen for y in _full_lines(column)]
     size = median([f.size for column in columns for f in column] or [10.0])
     steps = {round(b - a, 1) for column in lines for a, b in zip(column, column[1:], strict=False)}
     best: tuple[int, list[_Row], float] = (0, [], 0.0)
     for step in [0.0, *sorted(step for step in steps if step <= _TIGHT * size and step < max(steps))]:
         rows = _rows_with_step(lines, step + 0.1, 0.1 * size)
         whole = sum(1 for row in rows if all(any(row.first - 1 <= y <= row.last + 1 for y in column) for column in lines))
-        if len(rows) > 1 and 2 * whole - len(rows) > best[0]:
-            best = (2 * whole - len(rows), rows, step + 0.1)
+        torn = sum(1 for row in rows[:-1] if any(abs(row.last - y) <= 0.1 * size for y in full))
+        score = 2 * whole - len(rows) - 2 * torn
+        if len(rows) > 1 and score > best[0]:
+            best = (score, rows, step + 0.1)
     return best[1], best[2]
+
+
+def _full_lines(column: Column) -> list[float]:
+    """Baselines of the lines of a column that its edge seems to cut: long, as wide as any other, the next one close below."""
+    lines = _lines(column)
+    right = max(line[-1].x1 for line in lines)
+    out = []
+    for line, following in zip(lines, lines[1:], strict=False):
+        size = line[0].size
+        close = following[0].y - line[0].y <= 1.6 * size
+        if close and line[-1].x1 - line[0].x0 >= _SHORTEST_WRAP * size and line[-1].x1 >= right - 1.6 * size:
+            out.append(line[0].y)
+    return out
 
 
 def _rows_with_step(lines: Sequence[Sequence[float]], step: float, tolerance: float) -> list[_Row]:

@@ -24,19 +24,20 @@ _LEAST = 3
 _ROW_PITCH = 2.9
 """Baselines of neighbouring rows stand at most this far apart (in ems)."""
 
+_CAPTION_PITCH = 4.5
+"""A caption stands at most this far (in ems) above the head of its table."""
+
 _MOST_BETWEEN = 4
 """Lines without figures between two rows: names that wrap, names of sections, rows of words."""
 
 _MOST_HEAD = 8
 """Lines of a head."""
 
-HALF = 1.3
+_HALF = 1.3
 """Ems from the upper half of a name that wraps to the baseline of its row, at most."""
 
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,4}(?:\s*[,，、]\s*[0-9]{1,4})*")
 """``17``, ``12, 45``: page numbers of contents and indices."""
-
-_TWO_CAPTIONS = 2
 
 
 _BY_PLACE = attrgetter("baseline", "x0")
@@ -191,10 +192,33 @@ def _take_head(run: Run, above: Sequence[Line]) -> None:
             break
         head.append(line)
     while head and len(head[-1].words(_GAP)) == 1 and not _stands_in_head(head[-1], head[:-1], (x0 + x1) / 2, width):
-        if len(head) == 1 and run.rows[0].baseline - head[0].baseline <= HALF * head[0].size and head[0].x1 < run.figures[0][0]:
-            break  # the upper half of a name that wraps around its row
+        if len(head) == 1 and is_upper_part(head[0], run.rows):
+            break
         head.pop()
     run.lines = [*reversed(head), *run.lines]
+
+
+def is_upper_part(line: Line, rows: Sequence[Line]) -> bool:
+    """Whether a line is the upper part of a name that wraps around or before its row: a single word left of the figures, close above.
+
+    Args:
+        line: The line.
+        rows: The rows under it; how far they are apart tells what is close.
+
+    Returns:
+        True for a part of the first row.
+    """
+    first = rows[0]
+    words = first.words(_GAP)
+    distance = first.baseline - line.baseline
+    if len(line.words(_GAP)) != 1 or line.x1 >= words[-1][0].x0 or heading_level(render(line).text) is not None:
+        return False
+    if distance <= _HALF * line.size:
+        return True
+    steps = [b.baseline - a.baseline for a, b in zip(rows, rows[1:], strict=False)]
+    names = [row.words(_GAP)[0][-1].x1 for row in rows if row.x0 < line.x1]
+    full = line.x1 >= max(names, default=line.x1) - 1.6 * line.size and line.x1 - line.x0 >= 6 * line.size
+    return full and bool(steps) and distance < 0.85 * min(steps)
 
 
 def _stands_in_head(line: Line, others: Sequence[Line], middle: float, width: float) -> bool:
@@ -214,6 +238,27 @@ _MOST_FURNITURE = 2
 """Lines of a running head, or of a foot."""
 
 
+def head_at_foot(lines: Sequence[Line], height: float) -> list[Region]:
+    """The head of a table without rules that begins at the page's foot: words in columns under a caption or a unit line, and nothing below.
+
+    Args:
+        lines: Lines of the page that stand in no table.
+        height: Height of the page.
+
+    Returns:
+        At most one region, not sure: the next page has to say so.
+    """
+    ordered = sorted(lines, key=_BY_PLACE)
+    _without_page_number(ordered, height)
+    head: list[Line] = []
+    while ordered and len(head) < _MOST_HEAD and not _ends(ordered[-1]) and len(ordered[-1].words(_GAP)) > 1:
+        head.insert(0, ordered.pop())
+    if not head or not ordered or not _ends(ordered[-1]) or head[0].baseline - ordered[-1].baseline > _CAPTION_PITCH * head[0].size:
+        return []
+    x0, x1 = min(line.x0 for line in head), max(line.x1 for line in head)
+    return [Region(x0 - 1, head[0].top - 1, x1 + 1, head[-1].bottom + 1, [], [], sure=False, from_run=True)]
+
+
 def extend_to_foot(region: Region, lines: Sequence[Line], height: float) -> None:
     """Lengthen a region that has rules above and under its head and none at its foot, as a table of words that runs on over the page's end.
 
@@ -228,11 +273,10 @@ def extend_to_foot(region: Region, lines: Sequence[Line], height: float) -> None
     below = sorted((line for line in lines if line.middle > region.bottom), key=lambda line: line.baseline)
     rows: list[Line] = []
     for line in below:
-        if _ends(line) or line.x0 < region.x0 - 8 or line.x1 > region.x1 + 8 or line.size < 0.85 * head[0].size if head else True:
+        if _ends(line) or line.x0 < region.x0 - 8 or line.x1 > region.x1 + 8 or not head or line.size < 0.85 * head[0].size:
             break
         rows.append(line)
-    while rows and rows[-1].top > (1 - _MARGIN) * height and len(rows[-1].words(_GAP)) == 1:
-        rows.pop()  # the page number
+    _without_page_number(rows, height)
     columns = common_columns(head)
     if len(columns) < 2 or not rows or rows[-1].bottom < (1 - 2 * _MARGIN) * height or not are_cells([*head, *rows]):
         return
@@ -241,7 +285,7 @@ def extend_to_foot(region: Region, lines: Sequence[Line], height: float) -> None
 
 
 def edge_regions(lines: Sequence[Line], lone_rules: Sequence[Rule], taken: Sequence[Region], height: float) -> list[Region]:
-    """What may be the end or the middle of a table of words: all lines from the page's head to a lone rule, or to its foot.
+    """What may be the end or the middle of a table of words: all lines from the page's head to a lone rule, the first sentence or the foot.
 
     Args:
         lines: Lines of the page.
@@ -255,17 +299,15 @@ def edge_regions(lines: Sequence[Line], lone_rules: Sequence[Rule], taken: Seque
     ordered = sorted(lines, key=_BY_PLACE)
     full = 0.8 * (max((line.x1 for line in lines), default=0.0) - min((line.x0 for line in lines), default=0.0))
     sentence = next((line for line in ordered if line.x1 - line.x0 > full and len(line.words(_GAP)) == 1), None)
-    end = len(ordered) if sentence is None else ordered.index(sentence)  # what runs over the whole width is in no column
+    top = ordered if sentence is None else ordered[: ordered.index(sentence)]  # what runs over the whole width is in no column
     for skipped in range(_MOST_FURNITURE + 1):
-        if skipped and (skipped > len(ordered) or ordered[skipped - 1].bottom > _MARGIN * height):
+        if skipped and (skipped > len(top) or top[skipped - 1].bottom > _MARGIN * height):
             break
         for rule in [*lone_rules, None]:
-            inside = [line for line in ordered[skipped:] if rule is None or line.middle < rule.at]
-            if len(inside) > end - skipped:
-                continue
-            while rule is None and inside and inside[-1].top > (1 - _MARGIN) * height and len(inside[-1].words(_GAP)) == 1:
-                inside.pop()
-            if len(inside) < (2 if rule else 2 * _LEAST) or any(_ends(line) for line in inside) or not are_cells(inside):
+            inside = [line for line in top[skipped:] if rule is None or line.middle < rule.at]
+            if rule is None:
+                _without_page_number(inside, height)
+            if not any(len(line.words(_GAP)) > 1 for line in inside) or any(_ends(line) for line in inside) or not are_cells(inside):
                 continue
             region = Region(
                 min(line.x0 for line in inside) - 1,
@@ -282,6 +324,12 @@ def edge_regions(lines: Sequence[Line], lone_rules: Sequence[Rule], taken: Seque
     return []
 
 
+def _without_page_number(lines: list[Line], height: float) -> None:
+    """Take single words at the page's foot off the end of its lines."""
+    while lines and lines[-1].top > (1 - _MARGIN) * height and len(lines[-1].words(_GAP)) == 1:
+        lines.pop()
+
+
 def looks_like_table(run: Run) -> bool:
     """Whether a run is a table even without rules or a caption: several rows, and no contents or index.
 
@@ -294,6 +342,8 @@ def looks_like_table(run: Run) -> bool:
     if len(run.rows) < _LEAST:
         return False
     figures = [text for line in run.rows for text in figures_of(line)]
-    if all(_WHOLE_NUMBER.fullmatch(text) for text in figures) and max(len(line.words(_GAP)) for line in run.rows) <= _TWO_CAPTIONS:
-        return run.lines[0] is not run.rows[0] and len(run.lines[0].words(_GAP)) >= _TWO_CAPTIONS
+    if all(_WHOLE_NUMBER.fullmatch(text) for text in figures) and max(len(line.words(_GAP)) for line in run.rows) <= 2:
+        numbers = [int(text) for text in figures if text.isdecimal()]
+        rises = len(numbers) == len(figures) and all(a <= b for a, b in zip(numbers, numbers[1:], strict=False))
+        return not rises and run.lines[0] is not run.rows[0] and len(run.lines[0].words(_GAP)) > 1
     return True

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from pipeline.documents.model import Box
 from pipeline.documents.parts import UNIT
-from pipeline.documents.pdf.cells import Grid
+from pipeline.documents.pdf.cells import Grid, is_figure
 from pipeline.documents.pdf.channels import Columns
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.regions import Region, find_regions, has_two_rules
 from pipeline.documents.pdf.rules import Graphics, Rule
-from pipeline.documents.pdf.runs import Run, edge_regions, extend_to_foot, find_runs, looks_like_table
+from pipeline.documents.pdf.runs import Run, edge_regions, extend_to_foot, find_runs, head_at_foot, looks_like_table
 from pipeline.documents.pdf.tables_open import read_open
 from pipeline.documents.pdf.tables_ruled import read_ruled
 
@@ -124,6 +124,8 @@ def _candidates(lines: Sequence[Line], graphics: Graphics, height: float, gutter
             if rule.length >= _LONG * width and rule.at > _EDGE * height
         ]
         found += edge_regions(lines, lone, found, height)
+    if not any(region.bottom > (1 - 2 * _EDGE) * height for region in found):
+        found += head_at_foot(free, height)
     return sorted(found, key=lambda region: (region.top, region.x0))
 
 
@@ -176,11 +178,12 @@ def _is_table(grid: Grid) -> bool:
 
 
 def _has_columns_in_cells(grid: Grid) -> bool:
-    """Whether the cells of a ruled column hold several words apart in most rows: columns of their own."""
+    """Whether the cells of a ruled column hold several words apart in most rows, or figures in the few there are: columns of their own."""
     for cells in zip(*grid, strict=True):
         pieces = [fragment for cell in cells if not cell.copy for fragment in cell.fragments]
-        apart = sum(1 for fragment in pieces if len(fragment.words(1.2)) > 1)
-        if apart >= max(3, 0.6 * len(pieces)):
+        apart = [fragment for fragment in pieces if len(fragment.words(1.2)) > 1]
+        figures = sum(1 for fragment in apart if is_figure("".join(glyph.text for glyph in fragment.words(1.2)[-1])))
+        if apart and len(apart) >= 0.6 * len(pieces) and (len(apart) >= 3 or figures == len(apart)):
             return True
     return False
 

@@ -13,7 +13,7 @@ from pipeline.documents.pdf.heads import read_head
 from pipeline.documents.pdf.lines import Line
 from pipeline.documents.pdf.regions import Region
 from pipeline.documents.pdf.rows import split_rows
-from pipeline.documents.pdf.runs import HALF, figures_of
+from pipeline.documents.pdf.runs import figures_of, is_upper_part
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\s*年?")
 """``2031``, ``2031年``: a year in a head looks like a figure."""
@@ -76,17 +76,12 @@ def _part_head(bands: list[list[Line]]) -> tuple[list[list[Line]], list[list[Lin
         first = next((i for i, line in enumerate(band) if _has_figures(line)), None)
         if first is None:
             continue
-        while first and _is_upper_half(band[first - 1], band[first]):
+        while first and is_upper_part(band[first - 1], [line for later in bands[number:] for line in later if figures_of(line)]):
             first -= 1
         if number or not first:
             return bands[:number], bands[number:]
         return [band[:first]], [band[first:], *bands[1:]]
     return (bands[:1], bands[1:]) if len(bands) > 1 else ([], bands)
-
-
-def _is_upper_half(line: Line, row: Line) -> bool:
-    """Whether a line is the upper half of a name that wraps around its row: close above it, a single word left of its figures."""
-    return row.baseline - line.baseline <= HALF * line.size and len(line.words(1.0)) == 1 and line.x1 < row.words(1.0)[-1][0].x0
 
 
 def _has_figures(line: Line) -> bool:
