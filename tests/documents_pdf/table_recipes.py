@@ -39,7 +39,7 @@ class Setting:
     """How a table is set.
 
     Attributes:
-        rules: ``three`` (top, head, bottom), ``lines`` (between all rows), ``shade`` (a grey head, no rules), ``none``, ``stub`` (a vertical
+        rules: ``three`` (top, head, bottom), ``lines`` (between all rows), ``shade`` (a grey head), ``none``, ``stub`` (a vertical
             rule behind the names only), ``grid``.
         align: Where the other cells stand beside a name of two lines: ``top``, ``middle`` or ``foot``.
         repeat: Whether the head is repeated on every page.
