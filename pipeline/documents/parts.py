@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.documents.markup import CIRCLED
 from pipeline.documents.model import BlockKind
 
 _NUMERAL = "[一二三四五六七八九十百]{1,4}"
@@ -71,7 +72,7 @@ BULLET = re.compile(r"^(?:[●○■□◆◇▲△★☆•·Ø※]|——|--)\
 BULLET_EXAMPLES = ("——经济平稳运行。", "● 就业稳定", "Ø 完成改造")
 
 TERMINAL = frozenset("。！？!?；;：:…")
-_CLOSERS = "”’」』）)】》\"' 　①②③④⑤⑥⑦⑧⑨⑩"
+_CLOSERS = "”’」』）)】》\"' 　" + "".join(CIRCLED)
 _MARK_AT_END = re.compile(r"(?:\[\d{1,3}\]|〔\d{1,3}〕|\*)+$")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.documents.markup import CIRCLED_CLASS
 from pipeline.documents.model import BlockKind, Box
 from pipeline.documents.parts import UNIT, classify
 from pipeline.documents.pdf.lines import Line, close_up, render
@@ -15,6 +16,9 @@ _FIGURE_CAPTION = re.compile(r"附?图\s*[0-9一二三四五六七八九十A-Z]"
 """``图3 各区增速``, ``附图1 人口``."""
 
 _TABLE_CAPTION = re.compile(r"(?:附?表|专栏)\s*[0-9一二三四五六七八九十A-Z]")
+
+_NOTE_LINE = re.compile(rf"注|资料来源|数据来源|说明|[*{CIRCLED_CLASS}]")
+"""``注：…``, ``①含…``: what stands under a chart and belongs to no axis."""
 
 _JOIN = 14.0
 """Parts of a drawing closer than this (points) are one drawing."""
@@ -196,5 +200,5 @@ def _written_inside(line: Line, box: Box, body: float, measure: float) -> bool:
     return (
         line.size < 0.93 * body
         and line.x1 - line.x0 < 0.95 * measure
-        and not re.match(r"注|资料来源|数据来源|说明|[*①-⑳]", render(line).text)
+        and not _NOTE_LINE.match(render(line).text)
     )

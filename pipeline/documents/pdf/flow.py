@@ -17,7 +17,7 @@ from pipeline.documents.pdf.footnotes import PageNote, body_size, find_footnotes
 from pipeline.documents.pdf.indents import row_indents
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
-from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, find_title, margins
+from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, find_title, margins, set_blocks
 from pipeline.documents.pdf.quality import is_picture
 
 _CAPTION_REACH = 60.0
@@ -77,7 +77,9 @@ class Flow:
         edges = {c: margins([line for line, column in zip(lines, columns, strict=True) if column == c]) for c in set(columns)}
         placed += [(_box(line), Piece(line, page.number, c, *edges[c])) for line, c in zip(lines, columns, strict=True)]
         order = reading_order([box for box, _ in placed], page.gutter)
-        return _PagePlan(page, [placed[i][1] for i in order], notes)
+        items = [placed[i][1] for i in order]
+        set_blocks([item if isinstance(item, Piece) else None for item in items])
+        return _PagePlan(page, items, notes)
 
     def _notes_below(self, table: WholeTable, lines: list[Line]) -> list[Line]:
         """Take the notes under a table out of the running lines: ``注：…``, ``资料来源：…``, small print with a marker."""

@@ -16,8 +16,8 @@ from operator import attrgetter, sub
 from pipeline.documents.markup import raise_text
 from pipeline.documents.pdf.characters import Glyph
 
-_SCRIPT = 0.82
-"""Raised and lowered glyphs are at most this large beside the others."""
+_SCRIPT = 0.85
+"""Raised and lowered glyphs are at most this large beside the others: browsers print them at five sixths."""
 
 _FARTHEST_COPY = 2.0
 """Points between a glyph and its copy."""
