@@ -74,6 +74,19 @@ class FootnoteSpotter:
                 if found.start() > 0 and found.start() not in raised:
                     self._referred[normalise_marker(found[0])] += 1
 
+    def unanswered(self, marker: str) -> int:
+        """How many references to a marker no footnote has answered."""
+        return self._referred[marker]
+
+    def answer(self, marker: str, left: int = 0) -> None:
+        """Take note of a footnote that was found by its place, at the foot of a page or under a table.
+
+        Args:
+            marker: Its marker, normalised.
+            left: How many references it leaves unanswered.
+        """
+        self._referred[marker] = left
+
     def spot(self, text: str, markers: Sequence[tuple[int, int, str]] = ()) -> tuple[str, str] | None:
         """Whether a line is a footnote.
 

@@ -9,6 +9,7 @@ from functools import partial
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.footnotes import FootnoteSpotter, find_markers
 from pipeline.documents.model import BlockKind, Box
+from pipeline.documents.parts import FURNITURE as SITE_FURNITURE
 from pipeline.documents.parts import NOTE, NUMBERED_CAPTION, UNIT, classify
 from pipeline.documents.pdf.columns import column_of, reading_order
 from pipeline.documents.pdf.continuation import WholeTable, caption_text, join, runs_on, says_continued, whole
@@ -17,7 +18,7 @@ from pipeline.documents.pdf.footnotes import PageNote, body_size, find_footnotes
 from pipeline.documents.pdf.indents import row_indents
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
-from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, find_title, margins, set_blocks
+from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, find_title, is_contents_entry, margins, set_blocks
 from pipeline.documents.pdf.quality import is_picture
 
 _CAPTION_REACH = 60.0
@@ -162,7 +163,7 @@ class Flow:
 
     def _line(self, piece: Piece, following: Piece | None) -> None:
         interrupted = len(self._held) > self._held_before
-        if self._pending and not continues(self._pending[-1], piece, following, interrupted=interrupted):
+        if self._pending and not continues(self._pending, piece, following, interrupted=interrupted):
             self._flush()
         self._pending.append(piece)
         self._held_before = len(self._held)
@@ -188,8 +189,9 @@ class Flow:
             return
         self._spotter.see(text, paragraph.marks)
         part = classify(text)
-        kind = BlockKind.PARAGRAPH if part.kind is BlockKind.FURNITURE else part.kind
-        self._block(kind, paragraph, part.level)
+        # 3/20 may be a fraction here: page numbers were told from their place
+        plain = (part.kind is BlockKind.FURNITURE and not SITE_FURNITURE.match(text)) or is_contents_entry(text)
+        self._block(BlockKind.PARAGRAPH if plain else part.kind, paragraph, None if plain else part.level)
 
     def _block(self, kind: BlockKind, paragraph: Paragraph, level: int | None = None) -> None:
         self.builder.block(
@@ -231,15 +233,16 @@ class Flow:
         notes = (f"continued over pages {item.page}-{item.parts[-1].page}",) if len(item.parts) > 1 else ()
         raw = RawTable(rows, caption=caption, unit=unit, page=item.page, row_pages=item.row_pages, notes=notes)
         self.builder.table(raw, footnotes=self._known)
+        plain, footnotes = self._table_notes(item)
+        before = {note.marker: self._spotter.unanswered(note.marker) for note in footnotes}
         for cells, printed in zip(item.grid, texts, strict=True):
             for cell, content in zip(cells, printed, strict=True):
                 if not cell.copy:
                     self._spotter.see(content.text, content.marks)
-        plain, footnotes = self._table_notes(item)
         for note_text, page in plain:
             self.builder.block(BlockKind.NOTE, note_text, page=page, table=index, marks=self._marks(note_text, ()))
         for note in footnotes:
-            self._footnote(note)
+            self._footnote(note, before[note.marker])
         for page, repeated in item.repeated:
             self._furniture(repeated, page)
 
@@ -269,9 +272,10 @@ class Flow:
         for line in figure.inside:
             self._furniture(render(line).text, page)
 
-    def _footnote(self, note: PageNote) -> None:
+    def _footnote(self, note: PageNote, left: int = 0) -> None:
         if note.marker:
             self.builder.footnote(note.marker, note.text.text, page=note.page)
+            self._spotter.answer(note.marker, left)
         else:
             self.builder.block(BlockKind.FOOTNOTE, note.text.text, page=note.page, marks=note.text.marks)
 

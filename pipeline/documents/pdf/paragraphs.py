@@ -11,7 +11,7 @@ from itertools import pairwise
 from pipeline.documents.markup import CIRCLED_CLASS
 from pipeline.documents.model import BlockKind
 from pipeline.documents.parts import classify, is_closed
-from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, render
+from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, is_ideograph, render
 
 _ENDED = re.compile(rf"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[{CIRCLED_CLASS}]|\*+)*$")
 
@@ -22,8 +22,14 @@ _NEW_ITEM = re.compile(
 """What a line that opens a paragraph may begin with even where it is not indented."""
 
 
+_LETTERHEAD = re.compile(r"(?:委员会|办公室|政府|[局厅部委办院会])\s*文件$")
+"""``某某市统计局文件``: printed in red over an official letter, larger than its title."""
+
 _LEADER = re.compile(r"(?:[.．·…‥﹒]\s?){6,}\s*[0-9ivxIVX]{0,4}$")
 """``一、综合 ………… 3``: an entry in a table of contents."""
+
+_OPERATOR = re.compile(r"[=×÷∑∏√∫≤≥]")
+"""What a formula has that figures beside one another have not."""
 
 _WORD = re.compile(r"[(（“]?[!-~]{2,16}[，。；、）]?")
 """``64.80%，``: what stands on one line as a whole."""
@@ -156,6 +162,11 @@ def join_text(left: Text, right: Text) -> Text:
     return Text(a + glue + b, left.marks + [(s + offset, e + offset, m) for s, e, m in right.marks])
 
 
+def is_contents_entry(text: str) -> bool:
+    """Whether a text is an entry of a table of contents: ``一、综合 ………… 3``."""
+    return bool(_LEADER.search(text))
+
+
 def find_title(lines: Sequence[Line], body: float) -> list[Line]:
     """The document's title: the lines that follow one another in the largest print at the head of its first page.
 
@@ -174,6 +185,7 @@ def find_title(lines: Sequence[Line], body: float) -> list[Line]:
             groups[-1].append(line)
         else:
             groups.append([line])
+    groups = [g for g in groups if not _LETTERHEAD.search(render(g[-1]).text)] or groups
     named = [g for g in groups if sum(1 for line in g for c in render(line).text if is_cjk(c)) >= 5 and len(g) <= 4]
     return max(named, key=lambda g: g[0].size, default=[])
 
@@ -193,11 +205,11 @@ def build_paragraph(pieces: list[Piece]) -> Paragraph:
     return Paragraph(pieces, total.text, total.marks, breaks)
 
 
-def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupted: bool = False) -> bool:
-    """Whether a line goes on with the paragraph of the line before it.
+def continues(pending: Sequence[Piece], piece: Piece, following: Piece | None, *, interrupted: bool = False) -> bool:
+    """Whether a line goes on with the paragraph of the lines before it.
 
     Args:
-        before: The line before, perhaps on the page before.
+        pending: The paragraph's lines so far, perhaps on the page before.
         piece: The line in question.
         following: The line after it, to tell an indented line from a narrower block.
         interrupted: Whether something else stands between them: furniture, a footnote, a table.
@@ -205,10 +217,13 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
     Returns:
         True where both belong to one paragraph.
     """
+    before = pending[-1]
     if before.is_title or piece.is_title:
         return before.is_title and piece.is_title
     a, b = before.line, piece.line
     size = max(a.size, b.size)
+    if before.page == piece.page and before.column == piece.column and _one_formula(a, b, size):
+        return True
     if abs(a.size - b.size) > 0.12 * size:
         return False
     same_column = before.page == piece.page and before.column == piece.column
@@ -232,6 +247,8 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
         # a narrower block (abstract, quotation): its lines begin alike and end before the measure does, also on the next page
         reaches = b_left > 2.7 * size and abs(a_left - b_left) <= 0.8 * size and b.x1 - b.x0 <= a.x1 - a.x0 + 1.2 * size
         reaches = reaches or (same_column and b_left > 2.7 * size and a.x0 < b.x0 and abs(a.x1 - b.x1) <= 1.2 * size)
+        # 摘 要：…… hangs out of the block that goes on with it
+        reaches = reaches or (same_column and b_left <= 0.9 * size and b.x0 - a.x0 > 2.7 * size and abs(a.x1 - piece.right) <= 1.2 * size)
     if not reaches:
         return False
     if same_column and not interrupted and b_left <= 0.9 * size and _ENDED.search(text):
@@ -244,9 +261,18 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
     if not _ENDED.search(text) and a_left > 0.9 * size and 1.2 * size <= b.x0 - a.x0 <= 3.2 * size and not _NEW_ITEM.match(render(b).text):
         return True  # a hanging entry, as in lists of literature
     if 1.4 * size <= b_left <= 2.7 * size:
-        return _hangs(before, piece)
+        opening = pending[0]
+        return opening.line.x0 - opening.left <= 0.9 * size and _hangs(before, piece)
     # deeper than an indent: a hanging block, whose lines begin alike
     return abs(b.x0 - a.x0) <= 0.8 * size or (following is not None and abs(following.line.x0 - b.x0) <= 0.8 * size and same_column)
+
+
+def _one_formula(a: Line, b: Line, size: float) -> bool:
+    """Whether two lines are parts of one displayed formula: fractions and limits of sums stand less than a line apart."""
+    if not 0 <= b.baseline - a.baseline < 0.95 * size:
+        return False
+    text = render(a).text + render(b).text
+    return bool(_OPERATOR.search(text)) and not any(map(is_ideograph, text))
 
 
 def _hangs(piece: Piece, following: Piece) -> bool:
@@ -258,6 +284,7 @@ def _hangs(piece: Piece, following: Piece) -> bool:
         and piece.right - a.x1 <= 1.9 * a.size
         and 1.4 * a.size <= b.x0 - following.left <= 2.7 * a.size
         and not is_closed(text)
+        and not text.endswith(".")
         and not _NEW_ITEM.match(render(b).text)
         and classify(text).kind is BlockKind.PARAGRAPH
         and classify(render(b).text).kind is BlockKind.PARAGRAPH
