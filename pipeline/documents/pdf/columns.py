@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from pipeline.documents.model import Box
 from pipeline.documents.pdf.characters import Glyph
-from pipeline.documents.pdf.lines import Line
+from pipeline.documents.pdf.lines import Line, parted
 
 _X1 = attrgetter("x1")
 
@@ -113,10 +113,7 @@ def split_at(lines: Sequence[Line], gutter: float) -> list[Line]:
         if not left or not right or right[0].x0 - max(g.x1 for g in left) < 0.6 * line.size or _in_the_middle(left, right, line.size, gutter):
             out.append(line)
             continue
-        kinds = {id(line.glyphs[i]): kind for i, kind in line.scripts.items()}
-        for part in (left, right):
-            scripts = {i: kinds[id(g)] for i, g in enumerate(part) if id(g) in kinds}
-            out.append(Line(part, line.baseline, line.size, part[0].x0, max(g.x1 for g in part), scripts))
+        out += parted(line, (left, right))
     return out
 
 

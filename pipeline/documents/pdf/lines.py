@@ -173,6 +173,26 @@ def _line(glyphs: list[Glyph]) -> Line:
     return Line(glyphs, baseline, size, glyphs[0].x0, max(map(_X1, glyphs)))
 
 
+def parted(line: Line, parts: Sequence[list[Glyph]]) -> list[Line]:
+    """A line as several that stand side by side.
+
+    Args:
+        line: The line.
+        parts: Its glyphs, divided.
+
+    Returns:
+        One line a part, each in its own size.
+    """
+    kinds = {id(line.glyphs[i]): kind for i, kind in line.scripts.items()}
+    out = []
+    for part in parts:
+        plain = [g for g in part if id(g) not in kinds] or part
+        baselines = sorted(map(_BASELINE, plain))
+        scripts = {i: kinds[id(g)] for i, g in enumerate(part) if id(g) in kinds}
+        out.append(Line(part, baselines[len(baselines) // 2], _main_size(plain), part[0].x0, max(map(_X1, part)), scripts))
+    return out
+
+
 def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:
     """Glyphs of a line that are printed twice on almost the same spot (bold by double print, shadows) are kept once.
 
