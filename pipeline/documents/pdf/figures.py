@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.documents.markup import CIRCLED_CLASS
 from pipeline.documents.model import BlockKind, Box
-from pipeline.documents.parts import UNIT, classify
+from pipeline.documents.parts import UNIT, classify, is_closed
 from pipeline.documents.pdf.lines import Line, close_up, parted, render
 from pipeline.documents.pdf.rules import Graphics
 
@@ -19,6 +19,12 @@ _TABLE_CAPTION = re.compile(r"(?:附?表|专栏)\s*[0-9一二三四五六七八�
 
 _CAPTION_START = re.compile(r"附?[图表][0-9]")
 """``图2``, ``表3``: how one of several captions in a line begins."""
+
+_FIGURES = re.compile(r"[-0-9.,%\s]+")
+"""``80 73.9``: values at one height in a chart."""
+
+_ROW = re.compile(r"[\u4e00-\u9fff（]\S*\s+[-—0-9]")
+"""``东城区 12.5``: a row of a table, however small its print."""
 
 _NOTE_LINE = re.compile(rf"注|资料来源|数据来源|说明|[*{CIRCLED_CLASS}]")
 """``注：…``, ``①含…``: what stands under a chart and belongs to no axis."""
@@ -186,6 +192,12 @@ def find_figures(
             figure.inside += [ordered[k] for k in labels]
             used |= set(labels)
         figures.append(figure)
+    for index, box in enumerate(boxes):
+        free = [k for k in range(len(ordered)) if k not in used]
+        chart = _chart_without_number(free, ordered, box, body, measure) if index not in homes else None
+        if chart is not None:
+            figures.append(chart)
+            used |= {k for k in free if any(ordered[k] is line for line in (*chart.caption, *chart.inside))}
     return figures, [line for i, line in enumerate(ordered) if i not in used]
 
 
@@ -196,8 +208,29 @@ def _inside(free: Sequence[int], lines: Sequence[Line], box: Box, body: float, m
     if small:
         top, bottom = min(box.top, *(line.top for line in small)), max(box.bottom, *(line.bottom for line in small))
         wider = Box(box.x0, top, box.x1, bottom)
-        found = [k for k in free if k in found or (_is_label(lines[k], body) and _written_inside(lines[k], wider, body / 2, measure))]
+        found = [k for k in free if k in found or (_is_label(lines[k], body) and _written_inside(lines[k], wider, body, measure, 1.0))]
     return found
+
+
+def _chart_without_number(free: Sequence[int], lines: Sequence[Line], box: Box, body: float, measure: float) -> Figure | None:
+    """A drawing with the labels of axes in it and a short line in the middle under or over it: ``2023年人口`` without ``图1``."""
+    inside = [lines[k] for k in _inside(free, lines, box, body, measure)]
+    if len(inside) < 4 or not all(_is_label(line, body) and not _ROW.match(render(line).text) for line in inside):
+        return None
+    if sum(1 for line in inside if _FIGURES.fullmatch(render(line).text)) < 3:
+        return None
+    middle = (box.x0 + box.x1) / 2
+    captions = [
+        lines[k]
+        for k in free
+        if abs((lines[k].x0 + lines[k].x1) / 2 - middle) < 0.08 * measure
+        and -8 <= max(lines[k].top - box.bottom, box.top - lines[k].bottom) <= 4 * body
+        and not any(lines[k] is line for line in inside)
+        and not _is_prose(lines[k], body, measure)
+        and classify(render(lines[k]).text).kind is BlockKind.PARAGRAPH
+        and not is_closed(render(lines[k]).text)
+    ]
+    return Figure(captions[-1:], inside=inside, box=box)
 
 
 def _labels(candidates: Iterable[int], lines: Sequence[Line], caption: Line, body: float) -> list[int]:
@@ -278,8 +311,8 @@ def _is_prose(line: Line, body: float, measure: float) -> bool:
     return line.size >= 0.93 * body and line.x1 - line.x0 >= 0.55 * measure and render(line).text.count(" ") <= 2
 
 
-def _written_inside(line: Line, box: Box, body: float, measure: float) -> bool:
-    reach = 2.0 * body
+def _written_inside(line: Line, box: Box, body: float, measure: float, ems: float = 2.0) -> bool:
+    reach = ems * body
     if not (box.top - reach <= line.middle <= box.bottom + reach and line.x1 >= box.x0 - 2 * reach and line.x0 <= box.x1 + 2 * reach):
         return False
     if _is_prose(line, body, measure):

@@ -261,7 +261,8 @@ class Flow:
 
     def _figure(self, figure: Figure, page: int) -> None:
         caption = caption_text(figure.caption)
-        self.builder.block(BlockKind.CAPTION, caption, page=page)
+        if caption:
+            self.builder.block(BlockKind.CAPTION, caption, page=page)
         unit = ""
         for line in figure.unit:
             text = close_up(render(line).text)
@@ -300,6 +301,20 @@ def _stands_over(line: Line, text: str, box: Box) -> bool:
     )
 
 
+def _caption_goes_on(first: Line, second: Line) -> bool:
+    """Whether a line is the second of a caption that is too long for its column: in the middle under it, and shorter."""
+    text = close_up(render(second).text)
+    return (
+        is_table_caption(close_up(render(first).text))
+        and abs(first.size - second.size) < 0.05 * first.size
+        and 0 < second.baseline - first.baseline < 2 * first.size
+        and second.x1 - second.x0 < first.x1 - first.x0
+        and abs((first.x0 + first.x1) - (second.x0 + second.x1)) < first.size
+        and classify(text).kind is BlockKind.PARAGRAPH
+        and text[-1] not in "。；，：:;,、！？"
+    )
+
+
 def _take_announcement(table: WholeTable, before: Sequence[Item]) -> None:
     """Take over caption and unit line that stand at the foot of the page before a table; they are read where they stand."""
     for item in reversed(before[-2:]):
@@ -332,8 +347,13 @@ def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line]
     ]
     caption: list[Line] = []
     unit: list[Line] = []
-    for line in reversed(above[-4:]):
+    last = above[-4:]
+    for index in range(len(last) - 1, -1, -1):
+        line = last[index]
         text = close_up(render(line).text)
+        if index and _caption_goes_on(last[index - 1], line):
+            caption += last[index - 1 : index + 1]
+            break
         if UNIT.match(text):
             unit.insert(0, line)
         elif is_table_caption(text) or NUMBERED_CAPTION.match(text) or says_continued(text) or _stands_over(line, text, box):

@@ -143,13 +143,18 @@ def _set_margins(block: Sequence[Piece]) -> None:
         return
     # its own measure shows where a line that reaches its edge within a sentence is followed by one at its left edge
     wraps = any(
-        reaches and not is_closed(render(a.line).text) and b.line.x0 - left <= 0.6 * size
+        reaches and a.line.x0 - left <= 2.7 * size and b.line.x0 - left <= 0.6 * size and _is_open(render(a.line).text)
         for reaches, (a, b) in zip(full, pairwise(block), strict=False)
     )
     set_in = any(1.4 * size <= piece.line.x0 - left <= 2.7 * size for piece in block)
     if wraps and (sum(full) >= 2 or set_in):
         for piece in block:
             piece.left, piece.right = left, right
+
+
+def _is_open(text: str) -> bool:
+    """Whether a sentence goes on behind a line."""
+    return not is_closed(text) and not text.endswith(".") and classify(text).kind is BlockKind.PARAGRAPH
 
 
 def join_text(left: Text, right: Text) -> Text:
@@ -283,10 +288,8 @@ def _hangs(piece: Piece, following: Piece) -> bool:
         (piece.page, piece.column) == (following.page, following.column)
         and piece.right - a.x1 <= 1.9 * a.size
         and 1.4 * a.size <= b.x0 - following.left <= 2.7 * a.size
-        and not is_closed(text)
-        and not text.endswith(".")
+        and _is_open(text)
         and not _NEW_ITEM.match(render(b).text)
-        and classify(text).kind is BlockKind.PARAGRAPH
         and classify(render(b).text).kind is BlockKind.PARAGRAPH
     )
 
