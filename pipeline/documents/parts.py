@@ -68,7 +68,15 @@ FURNITURE = re.compile(
     r"|^(?:Public domain|false)(?:\s+(?:Public domain|false)){0,9}$",
     re.IGNORECASE,
 )
-FURNITURE_EXAMPLES = ("【打印】 【关闭】", "分享到：", "当前位置：首页 > 统计公报", "您现在的位置：首页>公开", "版权所有：某某市统计局", "某ICP备05000000号", "Public domain")
+FURNITURE_EXAMPLES = (
+    "【打印】 【关闭】",
+    "分享到：",
+    "当前位置：首页 > 统计公报",
+    "您现在的位置：首页>公开",
+    "版权所有：某某市统计局",
+    "某ICP备05000000号",
+    "Public domain",
+)
 BULLET = re.compile(r"^(?:[●○■□◆◇▲△★☆•·Ø※]|——|--)\s*\S")
 BULLET_EXAMPLES = ("——经济平稳运行。", "● 就业稳定", "Ø 完成改造")
 

@@ -77,7 +77,7 @@ def _between(crossing: Sequence[_Segment], left: Sequence[_Segment], right: Sequ
 
 
 def _set_in_columns(segments: Sequence[_Segment], left: Sequence[_Segment], right: Sequence[_Segment]) -> bool:
-    """Whether fewer lines, such as stand beside a table that fills most of a column, are columns of text: paragraphs are set in on both sides."""
+    """Whether fewer lines, such as stand beside a table that fills most of a column, are columns of text: both have paragraphs set in."""
     if max(len(left), len(right)) < _LEAST or min(len(left), len(right)) < _FEWEST:
         return False
     return all(_paragraphs(segments, side) for side in (left, right))
@@ -110,7 +110,12 @@ def split_at(lines: Sequence[Line], gutter: float) -> list[Line]:
     for line in lines:
         left = [g for g in line.glyphs if (g.x0 + g.x1) / 2 < gutter]
         right = [g for g in line.glyphs if (g.x0 + g.x1) / 2 >= gutter]
-        if not left or not right or right[0].x0 - max(g.x1 for g in left) < 0.6 * line.size or _in_the_middle(left, right, line.size, gutter):
+        if (
+            not left
+            or not right
+            or right[0].x0 - max(g.x1 for g in left) < 0.6 * line.size
+            or _in_the_middle(left, right, line.size, gutter)
+        ):
             out.append(line)
             continue
         out += parted(line, (left, right))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.documents.markup import CIRCLED_CLASS
 from pipeline.documents.model import BlockKind, Box
@@ -58,6 +58,14 @@ class Figure:
         boxes = [Box(line.x0, line.top, line.x1, line.bottom) for line in (*self.caption, *self.unit, *self.inside)]
         boxes += [self.box] if self.box else []
         return Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
+
+
+def places(figures: Sequence[Figure]) -> list[Box]:
+    """Where figures of a page stand; those with captions at one height begin at one height, so that they are read from left to right."""
+    boxes = [figure.place for figure in figures]
+    heights = [figure.caption[0].baseline if figure.caption else -1.0 for figure in figures]
+    tops = [min(box.top for box, y in zip(boxes, heights, strict=True) if abs(y - height) < 2) for height in heights]
+    return [replace(box, top=top) for box, top in zip(boxes, tops, strict=True)]
 
 
 def is_figure_caption(text: str) -> bool:
@@ -319,8 +327,4 @@ def _written_inside(line: Line, box: Box, body: float, measure: float, ems: floa
         return False
     if box.top <= line.middle <= box.bottom:
         return True
-    return (
-        line.size < 0.93 * body
-        and line.x1 - line.x0 < 0.95 * measure
-        and not _NOTE_LINE.match(render(line).text)
-    )
+    return line.size < 0.93 * body and line.x1 - line.x0 < 0.95 * measure and not _NOTE_LINE.match(render(line).text)

@@ -13,12 +13,22 @@ from pipeline.documents.parts import FURNITURE as SITE_FURNITURE
 from pipeline.documents.parts import NOTE, NUMBERED_CAPTION, UNIT, classify
 from pipeline.documents.pdf.columns import column_of, reading_order
 from pipeline.documents.pdf.continuation import WholeTable, caption_text, join, runs_on, says_continued, whole
-from pipeline.documents.pdf.figures import Figure, find_figures, is_table_caption
+from pipeline.documents.pdf.figures import Figure, find_figures, is_table_caption, places
 from pipeline.documents.pdf.footnotes import PageNote, body_size, find_footnotes, read_notes
 from pipeline.documents.pdf.indents import row_indents
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
-from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, find_title, is_contents_entry, margins, set_blocks
+from pipeline.documents.pdf.paragraphs import (
+    Paragraph,
+    Piece,
+    build_paragraph,
+    clean,
+    continues,
+    find_title,
+    is_contents_entry,
+    margins,
+    set_blocks,
+)
 from pipeline.documents.pdf.quality import is_picture
 
 _CAPTION_REACH = 60.0
@@ -73,7 +83,7 @@ class Flow:
             placed.append((table.box, item))
         left, right = margins(lines)
         figures, lines = find_figures(lines, page.drawings, page.images, self.body, right - left)
-        placed += [(figure.place, figure) for figure in figures]
+        placed += zip(places(figures), figures, strict=True)
         columns = [column_of(_box(line), page.gutter) for line in lines]
         edges = {c: margins([line for line, column in zip(lines, columns, strict=True) if column == c]) for c in set(columns)}
         placed += [(_box(line), Piece(line, page.number, c, *edges[c])) for line, c in zip(lines, columns, strict=True)]

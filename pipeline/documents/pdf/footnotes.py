@@ -12,9 +12,7 @@ from pipeline.documents.pdf.lines import Line, Text, render
 from pipeline.documents.pdf.paragraphs import join_text
 from pipeline.documents.pdf.rules import Rule
 
-_OPENING = re.compile(
-    rf"(?P<marker>\[\d{{1,3}}\]|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|[*＊]{{1,3}}|[†‡]|\d{{1,2}}(?=\s|[\u4e00-\u9fff《“]))"
-)
+_OPENING = re.compile(rf"(?P<marker>\[\d{{1,3}}\]|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|[*＊]{{1,3}}|[†‡]|\d{{1,2}}(?=\s|[\u4e00-\u9fff《“]))")
 """``①《统计年鉴》``, ``[2]口径``, ``* 课题组``, ``1 初步数``."""
 
 

@@ -47,14 +47,17 @@ def _edges(page: Page) -> tuple[list[Line], list[Line]]:
 def _outside(lines: Sequence[Line]) -> set[int]:
     """Lines that nothing of the text stands outside of, counted from the page's edge: a footnote or the end of a sentence is text."""
     texts = (render(line).text for line in lines)
-    return {id(line) for line, _ in zip(lines, takewhile(lambda text: not (opening_marker(text) or text.endswith("。")), texts), strict=False)}
+    return {
+        id(line) for line, _ in zip(lines, takewhile(lambda text: not (opening_marker(text) or text.endswith("。")), texts), strict=False)
+    }
 
 
 def remove_furniture(pages: Sequence[Page]) -> None:
     """Move running heads, feet and page numbers from ``lines`` to ``furniture`` of every page.
 
     A line goes if it stands at the head or foot and either is a page number (with dashes, or counting on from page to page) or says
-    the same at the same height on at least two other pages, with no text outside of it; heads that alternate between left and right pages are counted each for itself.
+    the same at the same height on at least two other pages, with no text outside of it; heads that alternate between left and right
+    pages are counted each for itself.
 
     Args:
         pages: All pages of the document in order.
@@ -88,7 +91,8 @@ def remove_furniture(pages: Sequence[Page]) -> None:
             page.furniture += [
                 line
                 for line in lines
-                if id(line) in outside - gone and any(abs(line.baseline - y) < 1.5 and abs(line.size - size) < 0.6 for y, size in slots[at_foot])
+                if id(line) in outside - gone
+                and any(abs(line.baseline - y) < 1.5 and abs(line.size - size) < 0.6 for y, size in slots[at_foot])
             ]
         gone = {id(line) for line in page.furniture}
         page.lines = [line for line in page.lines if id(line) not in gone]

@@ -190,6 +190,7 @@ def find_title(lines: Sequence[Line], body: float) -> list[Line]:
             groups[-1].append(line)
         else:
             groups.append([line])
+    groups = [g for g in groups if not render(g[-1]).text.endswith("。")]
     groups = [g for g in groups if not _LETTERHEAD.search(render(g[-1]).text)] or groups
     named = [g for g in groups if sum(1 for line in g for c in render(line).text if is_cjk(c)) >= 5 and len(g) <= 4]
     return max(named, key=lambda g: g[0].size, default=[])
@@ -256,6 +257,8 @@ def continues(pending: Sequence[Piece], piece: Piece, following: Piece | None, *
         reaches = reaches or (same_column and b_left <= 0.9 * size and b.x0 - a.x0 > 2.7 * size and abs(a.x1 - piece.right) <= 1.2 * size)
     if not reaches:
         return False
+    if b_left <= 0.9 * size and _is_hanging(pending, size):
+        return False
     if same_column and not interrupted and b_left <= 0.9 * size and _ENDED.search(text):
         if before.leading and b.baseline - a.baseline > 1.28 * before.leading:
             return False  # paragraphs that are set apart, not set in
@@ -280,13 +283,20 @@ def _one_formula(a: Line, b: Line, size: float) -> bool:
     return bool(_OPERATOR.search(text)) and not any(map(is_ideograph, text))
 
 
+def _is_hanging(pending: Sequence[Piece], size: float) -> bool:
+    """Whether a paragraph's later lines are set in from its first, as in lists of literature: a line at the margin opens another entry."""
+    opening, last = pending[0], pending[-1]
+    by = (last.line.x0 - last.left) - (opening.line.x0 - opening.left)
+    return opening.line.x0 - opening.left <= 0.9 * size and 1.2 * size <= by <= 3.2 * size
+
+
 def _hangs(piece: Piece, following: Piece) -> bool:
     """Whether a line set in goes on with an entry that began further left: the line before it is full and its sentence open."""
     a, b = piece.line, following.line
     text = render(a).text
     return (
         (piece.page, piece.column) == (following.page, following.column)
-        and piece.right - a.x1 <= 1.9 * a.size
+        and piece.right - a.x1 <= max(1.9 * a.size, _unbroken(render(b).text, a.size))
         and 1.4 * a.size <= b.x0 - following.left <= 2.7 * a.size
         and _is_open(text)
         and not _NEW_ITEM.match(render(b).text)
