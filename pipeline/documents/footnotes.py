@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pipeline.documents.markup import CIRCLED, normalise_marker
+from pipeline.documents.markup import CIRCLED, CIRCLED_CLASS, normalise_marker
 
 # "[3] 口径见说明。", "① 作者：《书名》", "- ② 某局：《报告》", "* 张三，某某研究院研究员", "** 数据为初步数"
-_OPENING = re.compile(r"^(?:[-–]\s+)?(?P<marker>\[\d{1,3}\]|〔\d{1,3}〕|[①-⑳⓵-⓾]|\*{1,3})\s*(?=\S)")
+_OPENING = re.compile(rf"^(?:[-–]\s+)?(?P<marker>\[\d{{1,3}}\]|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|\*{{1,3}})\s*(?=\S)")
 _BRACKETED = re.compile(r"\[\d{1,3}\]|〔\d{1,3}〕")
-_CIRCLED = re.compile(r"[①-⑳⓵-⓾]")
+_CIRCLED = re.compile(f"[{CIRCLED_CLASS}]")
 # an asterisk behind a word, not one between two (5*3) or one of many (****)
 _ASTERISK = re.compile(r"(?<=[\u4e00-\u9fff”》）)A-Za-z])\*{1,3}(?!\*)")
 _LIST_BULLET = re.compile(r"^[-–]\s+")
@@ -73,6 +73,19 @@ class FootnoteSpotter:
             for found in pattern.finditer(text):
                 if found.start() > 0 and found.start() not in raised:
                     self._referred[normalise_marker(found[0])] += 1
+
+    def unanswered(self, marker: str) -> int:
+        """How many references to a marker no footnote has answered."""
+        return self._referred[marker]
+
+    def answer(self, marker: str, left: int = 0) -> None:
+        """Take note of a footnote that was found by its place, at the foot of a page or under a table.
+
+        Args:
+            marker: Its marker, normalised.
+            left: How many references it leaves unanswered.
+        """
+        self._referred[marker] = left
 
     def spot(self, text: str, markers: Sequence[tuple[int, int, str]] = ()) -> tuple[str, str] | None:
         """Whether a line is a footnote.

@@ -9,11 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(20)} | {chr(0x24F5 + i): str(i + 1) for i in range(10)}
+_SERIES = ((0x2460, 20), (0x2474, 20), (0x24F5, 10), (0x2776, 10), (0x2780, 10), (0x278A, 10), (0x3220, 10), (0x3280, 10), (0x3251, 15))
+"""Where the series of numbers in circles and brackets begin in Unicode and how many each has: ① ⑴ ⓵ ❶ ➀ ➊ ㈠ ㊀ from one, ㉑ from 21."""
+
+CIRCLED = {chr(first + i): str(i + (21 if first == 0x3251 else 1)) for first, count in _SERIES for i in range(count)}
+"""Numbers in circles and brackets -> digits."""
+
+CIRCLED_CLASS = "".join(f"{chr(first)}-{chr(first + count - 1)}" for first, count in _SERIES)
+"""The same for the inside of a pattern's character class."""
+
 _RAISED_DIGITS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
-# 米^2, m<sup>3</sup>, 10<sup>4</sup>: an exponent stands behind a unit of length or behind ten
+# 米^2, m<sup>3</sup>, 10<sup>4</sup>: an exponent stands behind a unit of length or behind ten, R^2: a square behind a letter on its own
 _BEFORE_EXPONENT = re.compile(r"(?:米|里|(?<![A-Za-z])[mkcd]?m|(?<!\d)10|Nm|尺|寸)\s*$")
+_BEFORE_SQUARE = re.compile(r"(?<![A-Za-z&\d])[A-Za-zα-ω]$")
 
 _LATEX_NAMES = {
     "mu": "μ",
@@ -43,7 +52,7 @@ _LATEX_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|textbf|rm|operatorname|textsu
 _LATEX_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _LATEX_FORMULA = re.compile(r"[\\^_{}]")
 
-_MARKER = r"(?:\[\d{1,3}\]|〔\d{1,3}〕|[①-⑳⓵-⓾]|\d{1,3}|\*{1,3})"
+_MARKER = rf"(?:\[\d{{1,3}}\]|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|\d{{1,3}}|\*{{1,3}})"
 _TOKEN = re.compile(
     r"<\s*sup\s*>\s*(?P<sup>[^<]{1,12}?)\s*<\s*/\s*sup\s*>"
     r"|\s*<\s*sub\s*>\s*(?P<sub>[^<]{1,12}?)\s*<\s*/\s*sub\s*>"
@@ -73,8 +82,8 @@ class Inline:
 def normalise_marker(printed: str) -> str:
     """``[2]``, ``②``, ``〔2〕``, ``(2)`` -> ``2``; asterisks stay.
 
-    >>> normalise_marker("②"), normalise_marker("[12]"), normalise_marker("**")
-    ('2', '12', '**')
+    >>> normalise_marker("②"), normalise_marker("➁"), normalise_marker("[12]"), normalise_marker("**")
+    ('2', '2', '12', '**')
     """
     inner = printed.strip("[]〔〕()（） ")
     return CIRCLED.get(inner, inner)
@@ -101,8 +110,8 @@ def _formula(body: str) -> str | None:
 def raise_text(before: str, raised: str) -> tuple[str, str]:
     """What raised characters say: an exponent, a footnote marker, or plain characters.
 
-    >>> raise_text("30微克/米", "3"), raise_text("比上年增长", "2"), raise_text("第一", "st")
-    (('³', ''), ('[2]', '2'), ('st', ''))
+    >>> raise_text("30微克/米", "3"), raise_text("拟合优度R", "2"), raise_text("比上年增长", "2"), raise_text("第一", "st")
+    (('³', ''), ('²', ''), ('[2]', '2'), ('st', ''))
 
     Args:
         before: The text before them.
@@ -111,7 +120,8 @@ def raise_text(before: str, raised: str) -> tuple[str, str]:
     Returns:
         (plain text, normalised footnote marker or '').
     """
-    if re.fullmatch(r"[+-]?\d", raised) and _BEFORE_EXPONENT.search(before[-6:]):
+    square = raised in ("2", "3") and _BEFORE_SQUARE.search(before[-6:])
+    if square or (re.fullmatch(r"[+-]?\d", raised) and _BEFORE_EXPONENT.search(before[-6:])):
         return raised.translate(_RAISED_DIGITS), ""
     if re.fullmatch(_MARKER, raised):
         return (f"[{raised}]" if raised.isdecimal() else raised), normalise_marker(raised)

@@ -254,8 +254,13 @@ class Document:
         return (b for b in self.blocks if b.kind not in (BlockKind.TABLE_ROW, BlockKind.FURNITURE))
 
     def footnote_of(self, mark: Mark) -> Footnote | None:
-        """The footnote that a marker refers to: books number anew on every page, so the next one after it, else the last before it."""
+        """The footnote that a marker refers to: books number anew on every page, so one of its page, else the next after it, else the last.
+
+        A paragraph that runs on over a page break carries markers of both pages; the footnotes of both follow it.
+        """
         same = [note for note in self.footnotes if note.marker == mark.target]
+        page = self.page_of(mark.start)
+        same = [note for note in same if page is not None and note.page == page] or same
         return next((note for note in same if note.start >= mark.start), same[-1] if same else None)
 
     def page_of(self, offset: int) -> int | None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.documents.markup import CIRCLED
 from pipeline.documents.model import BlockKind
 
 _NUMERAL = "[一二三四五六七八九十百]{1,4}"
@@ -61,17 +62,26 @@ PAGE_NUMBER_EXAMPLES = ("- 11 -", "1 — —", "— 7 —", "第3页 共9页", "
 # Left out by readers of prose: what sites and libraries print around a document.
 FURNITURE = re.compile(
     r"^【?(?:打印|关闭|字号|字体|分享|收藏|上一篇|下一篇|返回顶部|扫一扫|相关链接|相关附件|相关阅读|浏览次数|阅读次数)(?:[到至本窗页：:】\s].{0,40})?$"
+    r"|^(?:您?(?:当前|现在|所在)(?:的|所在)?(?:的)?位置|您的位置)\s*[：:].{2,60}$"
     r"|^(?:主办|承办|版权所有|网站标识码)(?:单位)?[：:\s].{0,60}$|^.{0,20}(?:ICP备|公网安备).{0,60}$"
     r"|^本作品.{0,200}公有领域.{0,20}$|^注：中文维基.{0,80}$"
     r"|^(?:Public domain|false)(?:\s+(?:Public domain|false)){0,9}$",
     re.IGNORECASE,
 )
-FURNITURE_EXAMPLES = ("【打印】 【关闭】", "分享到：", "版权所有：某某市统计局", "某ICP备05000000号", "Public domain")
+FURNITURE_EXAMPLES = (
+    "【打印】 【关闭】",
+    "分享到：",
+    "当前位置：首页 > 统计公报",
+    "您现在的位置：首页>公开",
+    "版权所有：某某市统计局",
+    "某ICP备05000000号",
+    "Public domain",
+)
 BULLET = re.compile(r"^(?:[●○■□◆◇▲△★☆•·Ø※]|——|--)\s*\S")
 BULLET_EXAMPLES = ("——经济平稳运行。", "● 就业稳定", "Ø 完成改造")
 
 TERMINAL = frozenset("。！？!?；;：:…")
-_CLOSERS = "”’」』）)】》\"' 　①②③④⑤⑥⑦⑧⑨⑩"
+_CLOSERS = "”’」』）)】》\"' 　" + "".join(CIRCLED)
 _MARK_AT_END = re.compile(r"(?:\[\d{1,3}\]|〔\d{1,3}〕|\*)+$")
 
 

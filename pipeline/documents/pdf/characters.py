@@ -414,7 +414,8 @@ def _is_blank(codes: Codes) -> Flags:
 
 
 def _named_symbols(codes: Codes) -> Codes:
-    """Characters with bullets of symbol fonts by their names."""
+    """Characters with bullets of symbol fonts by their names, ➀ of Dingbats as ①."""
+    codes[(codes >= 0x2780) & (codes <= 0x2789)] -= 0x2780 - 0x2460
     for index in np.flatnonzero((codes >= 0xF06C) & (codes <= 0xF0FC)).tolist():
         codes[index] = _SYMBOLS.get(int(codes[index]), codes[index])
     return codes

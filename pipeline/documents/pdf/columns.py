@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 
 from pipeline.documents.model import Box
-from pipeline.documents.pdf.lines import Line
+from pipeline.documents.pdf.characters import Glyph
+from pipeline.documents.pdf.lines import Line, parted
 
 _X1 = attrgetter("x1")
 
 _LEAST = 5
 """Lines on either side that reach the gutter before it counts as one."""
+
+_FEWEST = 3
+"""The same for one side where paragraphs are set in on both."""
+
+
+@dataclass(slots=True)
+class _Segment:
+    """A stretch of a line without gaps."""
+
+    x0: float
+    x1: float
+    size: float
+    baseline: float
 
 
 def find_gutter(lines: Sequence[Line], width: float) -> float | None:
@@ -25,33 +40,60 @@ def find_gutter(lines: Sequence[Line], width: float) -> float | None:
     Returns:
         Its x; None for a page in one column, and for tables, whose columns hold words and figures rather than full lines.
     """
-    segments = [(w[0].x0, max(map(_X1, w)), line.size) for line in lines for w in line.words(1.0)]
+    segments = [_Segment(w[0].x0, max(map(_X1, w)), line.size, line.baseline) for line in lines for w in line.words(1.0)]
     if len(segments) < 4 * _LEAST:
         return None
-    left_edge, right_edge = min(s[0] for s in segments), max(s[1] for s in segments)
+    left_edge, right_edge = min(s.x0 for s in segments), max(s.x1 for s in segments)
     # where many long segments end: nowhere else can a gutter begin
-    ends = Counter(round(b / 2) * 2 for a, b, _ in segments if 0.35 * width <= b <= 0.65 * width and b - a >= 0.7 * (b - left_edge))
+    ends = Counter(
+        round(s.x1 / 2) * 2 for s in segments if 0.35 * width <= s.x1 <= 0.65 * width and s.x1 - s.x0 >= 0.7 * (s.x1 - left_edge)
+    )
     if sum(ends.values()) < _LEAST:
         return None
     best: tuple[int, float] | None = None
     for x in (end + 2.0 for end, _ in ends.most_common(6)):
-        crossing = left = right = 0
-        for a, b, size in segments:
-            if b > x + 2:
-                crossing += a < x - 2
-                right += x - 1 <= a < x + 3 * size and b - a >= 0.7 * (right_edge - x)
-            else:
-                left += x - 3 * size < b <= x + 1 and b - a >= 0.75 * (x - left_edge)
-        if left >= _LEAST and right >= _LEAST and crossing <= 0.25 * (left + right):
-            score = left + right - 2 * crossing
-            if best is None or score > best[0]:
-                best = (score, x)
+        crossing = [s for s in segments if s.x1 > x + 2 and s.x0 < x - 2]
+        left = [s for s in segments if x - 3 * s.size < s.x1 <= x + 1 and s.x1 - s.x0 >= 0.75 * (x - left_edge)]
+        right = [s for s in segments if s.x1 > x + 2 and x - 1 <= s.x0 < x + 3 * s.size and s.x1 - s.x0 >= 0.7 * (right_edge - x)]
+        score = len(left) + len(right)
+        if min(len(left), len(right)) < _LEAST or len(crossing) > 0.25 * score:
+            crossing = _between(crossing, left, right)
+            if not _set_in_columns(segments, left, right) or len(crossing) > 0.25 * score:
+                continue
+        if best is None or score - 2 * len(crossing) > best[0]:
+            best = (score - 2 * len(crossing), x)
     if best is None:
         return None
     x = best[1]
-    left_end = max((b for a, b, size in segments if b <= x + 1 and b > x - 3 * size), default=x)
-    right_start = min((a for a, b, size in segments if a >= x - 1 and a < x + 3 * size), default=x)
+    left_end = max((s.x1 for s in segments if x - 3 * s.size < s.x1 <= x + 1), default=x)
+    right_start = min((s.x0 for s in segments if x - 1 <= s.x0 < x + 3 * s.size), default=x)
     return (left_end + right_start) / 2
+
+
+def _between(crossing: Sequence[_Segment], left: Sequence[_Segment], right: Sequence[_Segment]) -> list[_Segment]:
+    """What crosses the gutter between the first and the last line of the columns: a headline and a foreword stand above them."""
+    heights = [s.baseline for s in (*left, *right)]
+    return [s for s in crossing if min(heights, default=0) < s.baseline < max(heights, default=0)]
+
+
+def _set_in_columns(segments: Sequence[_Segment], left: Sequence[_Segment], right: Sequence[_Segment]) -> bool:
+    """Whether fewer lines, such as stand beside a table that fills most of a column, are columns of text: both have paragraphs set in."""
+    if max(len(left), len(right)) < _LEAST or min(len(left), len(right)) < _FEWEST:
+        return False
+    return all(_paragraphs(segments, side) for side in (left, right))
+
+
+def _paragraphs(segments: Sequence[_Segment], column: Sequence[_Segment]) -> bool:
+    """Whether a line set in by two characters ends where the lines of a column end, with a full line after it."""
+    (edge,) = (step * 2.0 for step, _ in Counter(round(s.x0 / 2) for s in column).most_common(1))
+    end = max(s.x1 for s in column)
+    full = [s for s in column if abs(s.x0 - edge) < 2.5]
+    return any(
+        1.4 * s.size <= s.x0 - edge <= 2.7 * s.size
+        and abs(s.x1 - end) <= 1.2 * s.size
+        and any(0 < other.baseline - s.baseline < 2.6 * s.size for other in full)
+        for s in segments
+    )
 
 
 def split_at(lines: Sequence[Line], gutter: float) -> list[Line]:
@@ -68,14 +110,22 @@ def split_at(lines: Sequence[Line], gutter: float) -> list[Line]:
     for line in lines:
         left = [g for g in line.glyphs if (g.x0 + g.x1) / 2 < gutter]
         right = [g for g in line.glyphs if (g.x0 + g.x1) / 2 >= gutter]
-        if not left or not right or right[0].x0 - max(g.x1 for g in left) < 0.6 * line.size:
+        if (
+            not left
+            or not right
+            or right[0].x0 - max(g.x1 for g in left) < 0.6 * line.size
+            or _in_the_middle(left, right, line.size, gutter)
+        ):
             out.append(line)
             continue
-        kinds = {id(line.glyphs[i]): kind for i, kind in line.scripts.items()}
-        for part in (left, right):
-            scripts = {i: kinds[id(g)] for i, g in enumerate(part) if id(g) in kinds}
-            out.append(Line(part, line.baseline, line.size, part[0].x0, max(g.x1 for g in part), scripts))
+        out += parted(line, (left, right))
     return out
+
+
+def _in_the_middle(left: Sequence[Glyph], right: Sequence[Glyph], size: float, gutter: float) -> bool:
+    """Whether a short line stands around the gutter, as the caption ``表2　任务分工`` of a table over both columns does."""
+    before, after = gutter - left[0].x0, right[-1].x1 - gutter
+    return right[0].x0 - left[-1].x1 < 2.5 * size and abs(before - after) < 3 * size and max(before, after) < 14 * size
 
 
 def column_of(box: Box, gutter: float | None) -> int:

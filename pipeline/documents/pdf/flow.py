@@ -9,15 +9,26 @@ from functools import partial
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.footnotes import FootnoteSpotter, find_markers
 from pipeline.documents.model import BlockKind, Box
+from pipeline.documents.parts import FURNITURE as SITE_FURNITURE
 from pipeline.documents.parts import NOTE, NUMBERED_CAPTION, UNIT, classify
 from pipeline.documents.pdf.columns import column_of, reading_order
 from pipeline.documents.pdf.continuation import WholeTable, caption_text, join, runs_on, says_continued, whole
-from pipeline.documents.pdf.figures import Figure, find_figures, is_table_caption
+from pipeline.documents.pdf.figures import Figure, find_figures, is_table_caption, places
 from pipeline.documents.pdf.footnotes import PageNote, body_size, find_footnotes, read_notes
 from pipeline.documents.pdf.indents import row_indents
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
-from pipeline.documents.pdf.paragraphs import Paragraph, Piece, build_paragraph, clean, continues, find_title, margins
+from pipeline.documents.pdf.paragraphs import (
+    Paragraph,
+    Piece,
+    build_paragraph,
+    clean,
+    continues,
+    find_title,
+    is_contents_entry,
+    margins,
+    set_blocks,
+)
 from pipeline.documents.pdf.quality import is_picture
 
 _CAPTION_REACH = 60.0
@@ -72,12 +83,14 @@ class Flow:
             placed.append((table.box, item))
         left, right = margins(lines)
         figures, lines = find_figures(lines, page.drawings, page.images, self.body, right - left)
-        placed += [(figure.place, figure) for figure in figures]
+        placed += zip(places(figures), figures, strict=True)
         columns = [column_of(_box(line), page.gutter) for line in lines]
         edges = {c: margins([line for line, column in zip(lines, columns, strict=True) if column == c]) for c in set(columns)}
         placed += [(_box(line), Piece(line, page.number, c, *edges[c])) for line, c in zip(lines, columns, strict=True)]
         order = reading_order([box for box, _ in placed], page.gutter)
-        return _PagePlan(page, [placed[i][1] for i in order], notes)
+        items = [placed[i][1] for i in order]
+        set_blocks([item if isinstance(item, Piece) else None for item in items])
+        return _PagePlan(page, items, notes)
 
     def _notes_below(self, table: WholeTable, lines: list[Line]) -> list[Line]:
         """Take the notes under a table out of the running lines: ``注：…``, ``资料来源：…``, small print with a marker."""
@@ -160,7 +173,7 @@ class Flow:
 
     def _line(self, piece: Piece, following: Piece | None) -> None:
         interrupted = len(self._held) > self._held_before
-        if self._pending and not continues(self._pending[-1], piece, following, interrupted=interrupted):
+        if self._pending and not continues(self._pending, piece, following, interrupted=interrupted):
             self._flush()
         self._pending.append(piece)
         self._held_before = len(self._held)
@@ -186,8 +199,9 @@ class Flow:
             return
         self._spotter.see(text, paragraph.marks)
         part = classify(text)
-        kind = BlockKind.PARAGRAPH if part.kind is BlockKind.FURNITURE else part.kind
-        self._block(kind, paragraph, part.level)
+        # 3/20 may be a fraction here: page numbers were told from their place
+        plain = (part.kind is BlockKind.FURNITURE and not SITE_FURNITURE.match(text)) or is_contents_entry(text)
+        self._block(BlockKind.PARAGRAPH if plain else part.kind, paragraph, None if plain else part.level)
 
     def _block(self, kind: BlockKind, paragraph: Paragraph, level: int | None = None) -> None:
         self.builder.block(
@@ -229,15 +243,16 @@ class Flow:
         notes = (f"continued over pages {item.page}-{item.parts[-1].page}",) if len(item.parts) > 1 else ()
         raw = RawTable(rows, caption=caption, unit=unit, page=item.page, row_pages=item.row_pages, notes=notes)
         self.builder.table(raw, footnotes=self._known)
+        plain, footnotes = self._table_notes(item)
+        before = {note.marker: self._spotter.unanswered(note.marker) for note in footnotes}
         for cells, printed in zip(item.grid, texts, strict=True):
             for cell, content in zip(cells, printed, strict=True):
                 if not cell.copy:
                     self._spotter.see(content.text, content.marks)
-        plain, footnotes = self._table_notes(item)
         for note_text, page in plain:
             self.builder.block(BlockKind.NOTE, note_text, page=page, table=index, marks=self._marks(note_text, ()))
         for note in footnotes:
-            self._footnote(note)
+            self._footnote(note, before[note.marker])
         for page, repeated in item.repeated:
             self._furniture(repeated, page)
 
@@ -256,7 +271,8 @@ class Flow:
 
     def _figure(self, figure: Figure, page: int) -> None:
         caption = caption_text(figure.caption)
-        self.builder.block(BlockKind.CAPTION, caption, page=page)
+        if caption:
+            self.builder.block(BlockKind.CAPTION, caption, page=page)
         unit = ""
         for line in figure.unit:
             text = close_up(render(line).text)
@@ -267,9 +283,10 @@ class Flow:
         for line in figure.inside:
             self._furniture(render(line).text, page)
 
-    def _footnote(self, note: PageNote) -> None:
+    def _footnote(self, note: PageNote, left: int = 0) -> None:
         if note.marker:
             self.builder.footnote(note.marker, note.text.text, page=note.page)
+            self._spotter.answer(note.marker, left)
         else:
             self.builder.block(BlockKind.FOOTNOTE, note.text.text, page=note.page, marks=note.text.marks)
 
@@ -291,6 +308,20 @@ def _stands_over(line: Line, text: str, box: Box) -> bool:
         and abs(middle - (box.x0 + box.x1) / 2) < 0.04 * width
         and line.x0 - box.x0 > 0.08 * width
         and box.top - line.bottom < 2.5 * line.size
+    )
+
+
+def _caption_goes_on(first: Line, second: Line) -> bool:
+    """Whether a line is the second of a caption that is too long for its column: in the middle under it, and shorter."""
+    text = close_up(render(second).text)
+    return (
+        is_table_caption(close_up(render(first).text))
+        and abs(first.size - second.size) < 0.05 * first.size
+        and 0 < second.baseline - first.baseline < 2 * first.size
+        and second.x1 - second.x0 < first.x1 - first.x0
+        and abs((first.x0 + first.x1) - (second.x0 + second.x1)) < first.size
+        and classify(text).kind is BlockKind.PARAGRAPH
+        and text[-1] not in "。；，：:;,、！？"
     )
 
 
@@ -326,8 +357,13 @@ def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line]
     ]
     caption: list[Line] = []
     unit: list[Line] = []
-    for line in reversed(above[-4:]):
+    last = above[-4:]
+    for index in range(len(last) - 1, -1, -1):
+        line = last[index]
         text = close_up(render(line).text)
+        if index and _caption_goes_on(last[index - 1], line):
+            caption += last[index - 1 : index + 1]
+            break
         if UNIT.match(text):
             unit.insert(0, line)
         elif is_table_caption(text) or NUMBERED_CAPTION.match(text) or says_continued(text) or _stands_over(line, text, box):

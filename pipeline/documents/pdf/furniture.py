@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import takewhile
 
+from pipeline.documents.footnotes import opening_marker
 from pipeline.documents.pdf.lines import Line, render
 from pipeline.documents.pdf.page import Page
 
@@ -36,16 +38,26 @@ def _shape(line: Line) -> str:
 def _edges(page: Page) -> tuple[list[Line], list[Line]]:
     """Lines near the head (from the top) and near the foot (from the bottom)."""
     ordered = sorted(page.lines, key=lambda line: line.baseline)
-    head = [line for line in ordered if line.bottom <= _ZONE * page.height]
-    foot = [line for line in reversed(ordered) if line.top >= (1 - _ZONE) * page.height]
+    zone = _ZONE * max(page.height, 0.9 * page.width)
+    head = [line for line in ordered if line.bottom <= zone]
+    foot = [line for line in reversed(ordered) if line.top >= page.height - zone]
     return head[:4], foot[:4]
+
+
+def _outside(lines: Sequence[Line]) -> set[int]:
+    """Lines that nothing of the text stands outside of, counted from the page's edge: a footnote or the end of a sentence is text."""
+    texts = (render(line).text for line in lines)
+    return {
+        id(line) for line, _ in zip(lines, takewhile(lambda text: not (opening_marker(text) or text.endswith("。")), texts), strict=False)
+    }
 
 
 def remove_furniture(pages: Sequence[Page]) -> None:
     """Move running heads, feet and page numbers from ``lines`` to ``furniture`` of every page.
 
     A line goes if it stands at the head or foot and either is a page number (with dashes, or counting on from page to page) or says
-    the same at the same height on at least two other pages; heads that alternate between left and right pages are counted each for itself.
+    the same at the same height on at least two other pages, with no text outside of it; heads that alternate between left and right
+    pages are counted each for itself.
 
     Args:
         pages: All pages of the document in order.
@@ -64,20 +76,23 @@ def remove_furniture(pages: Sequence[Page]) -> None:
     slots: dict[bool, list[tuple[float, float]]] = {False: [], True: []}  # (baseline, size) of what repeats
     for index, (page, (head, foot)) in enumerate(zip(pages, edges, strict=True)):
         for at_foot, lines in ((False, head), (True, foot)):
+            outside = _outside(lines)
             for line in lines:
-                repeats = _repeats(sightings[_shape(line), at_foot], index, line, len(pages))
+                repeats = id(line) in outside and _repeats(sightings[_shape(line), at_foot], index, line, len(pages))
                 if repeats:
                     slots[at_foot].append((line.baseline, line.size))
                 if repeats or _is_number(line, index, page.height, numbers, len(pages)):
                     page.furniture.append(line)
     for page, (head, foot) in zip(pages, edges, strict=True):
+        outside = _outside(head) | _outside(foot)
         gone = {id(line) for line in page.furniture}
         for at_foot, lines in ((False, head), (True, foot)):
             # a head that changes from chapter to chapter stands where the others stand
             page.furniture += [
                 line
                 for line in lines
-                if id(line) not in gone and any(abs(line.baseline - y) < 1.5 and abs(line.size - size) < 0.6 for y, size in slots[at_foot])
+                if id(line) in outside - gone
+                and any(abs(line.baseline - y) < 1.5 and abs(line.size - size) < 0.6 for y, size in slots[at_foot])
             ]
         gone = {id(line) for line in page.furniture}
         page.lines = [line for line in page.lines if id(line) not in gone]

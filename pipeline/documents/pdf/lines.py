@@ -16,8 +16,11 @@ from operator import attrgetter, sub
 from pipeline.documents.markup import raise_text
 from pipeline.documents.pdf.characters import Glyph
 
-_SCRIPT = 0.82
-"""Raised and lowered glyphs are at most this large beside the others."""
+_SCRIPT = 0.85
+"""Raised and lowered glyphs are at most this large beside the others: browsers print them at five sixths."""
+
+_APART = 2.5
+"""A gap of so many ems stands in no sentence: entries side by side, a name and its page."""
 
 _FARTHEST_COPY = 2.0
 """Points between a glyph and its copy."""
@@ -46,7 +49,7 @@ class Line:
         scripts: Indices of glyphs that are raised (+1) or lowered (-1).
         rendered: Its text, once it was asked for.
         length: How many glyphs it had, once it is settled.
-        tabular: Whether it looked like a row of figures in columns, once it is settled.
+        tabular: Whether it looked like a row of columns rather than a part of a sentence, once it is settled.
         gaps: (index of the glyph behind it, width in ems) of every gap, once asked for.
     """
 
@@ -80,7 +83,7 @@ class Line:
             render(self)
             words = self.words(1.2)
             figures = sum(1 for word in words if all(g.text in "0123456789.,%-－—…" for g in word)) if len(words) >= 3 else 0
-            self.tabular = figures >= 2
+            self.tabular = figures >= 2 or any(width > _APART for _, width in self.gaps or ())
             self.length = len(self.glyphs)
             self.glyphs, self.scripts, self.gaps = [], {}, None
 
@@ -171,6 +174,26 @@ def _line(glyphs: list[Glyph]) -> Line:
         baselines = sorted(g.baseline for g in glyphs if g.size >= 0.8 * size) or [glyphs[0].baseline]
         baseline = baselines[len(baselines) // 2]
     return Line(glyphs, baseline, size, glyphs[0].x0, max(map(_X1, glyphs)))
+
+
+def parted(line: Line, parts: Sequence[list[Glyph]]) -> list[Line]:
+    """A line as several that stand side by side.
+
+    Args:
+        line: The line.
+        parts: Its glyphs, divided.
+
+    Returns:
+        One line a part, each in its own size.
+    """
+    kinds = {id(line.glyphs[i]): kind for i, kind in line.scripts.items()}
+    out = []
+    for part in parts:
+        plain = [g for g in part if id(g) not in kinds] or part
+        baselines = sorted(map(_BASELINE, plain))
+        scripts = {i: kinds[id(g)] for i, g in enumerate(part) if id(g) in kinds}
+        out.append(Line(part, baselines[len(baselines) // 2], _main_size(plain), part[0].x0, max(map(_X1, part)), scripts))
+    return out
 
 
 def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:

@@ -10,7 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from pipeline.documents.model import Box
 from pipeline.documents.pdf.characters import Glyph, read_characters, read_characters_slowly
 from pipeline.documents.pdf.columns import find_gutter, split_at
-from pipeline.documents.pdf.figures import drawings
+from pipeline.documents.pdf.figures import drawings, split_captions
 from pipeline.documents.pdf.lines import Line, build_lines
 from pipeline.documents.pdf.rules import Rule, read_graphics
 from pipeline.documents.pdf.tables import PageTable, find_tables
@@ -90,6 +90,7 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     gutter = find_gutter(lines, characters.frame.upright_width)
     if gutter is not None:
         lines = split_at(lines, gutter)
+    lines = split_captions(lines)
     tables, lines = find_tables(lines, graphics, index + 1, characters.frame.upright_height, gutter)
     text = "".join(g.text for g in glyphs)
     width, height = characters.frame.upright_width, characters.frame.upright_height

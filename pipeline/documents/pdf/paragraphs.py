@@ -6,21 +6,30 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from pipeline.documents.markup import CIRCLED_CLASS
 from pipeline.documents.model import BlockKind
-from pipeline.documents.parts import classify
-from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, render
+from pipeline.documents.parts import classify, is_closed
+from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, is_ideograph, render
 
-_ENDED = re.compile(r"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[\u2460-\u2473]|\*+)*$")
+_ENDED = re.compile(rf"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[{CIRCLED_CLASS}]|\*+)*$")
 
 _NEW_ITEM = re.compile(
-    r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(][0-9]{1,2}[）)]|[0-9]{1,2}[.．、][^0-9]|\[[0-9]{1,2}\]|[\u2460-\u2473]|注[:：]|资料来源|数据来源"
+    r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(][0-9]{1,2}[）)]|[0-9]{1,2}[.．、][^0-9]|\[[0-9]{1,2}\]|注[:：]|资料来源|数据来源"
+    rf"|[{CIRCLED_CLASS}]"
 )
 """What a line that opens a paragraph may begin with even where it is not indented."""
 
 
+_LETTERHEAD = re.compile(r"(?:委员会|办公室|政府|[局厅部委办院会])\s*文件$")
+"""``某某市统计局文件``: printed in red over an official letter, larger than its title."""
+
 _LEADER = re.compile(r"(?:[.．·…‥﹒]\s?){6,}\s*[0-9ivxIVX]{0,4}$")
 """``一、综合 ………… 3``: an entry in a table of contents."""
+
+_OPERATOR = re.compile(r"[=×÷∑∏√∫≤≥]")
+"""What a formula has that figures beside one another have not."""
 
 _WORD = re.compile(r"[(（“]?[!-~]{2,16}[，。；、）]?")
 """``64.80%，``: what stands on one line as a whole."""
@@ -31,13 +40,24 @@ _OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
 
 @dataclass(slots=True)
 class Piece:
-    """A line of running text on its page."""
+    """A line of running text on its page.
+
+    Attributes:
+        line: The line.
+        page: Number of its page.
+        column: 0 for the left column and for pages in one, 1 for the right one, -1 across both.
+        left: Left edge of the text around it.
+        right: Its right edge.
+        leading: Usual distance from line to line in its column; 0 where there is none.
+        is_title: Whether it belongs to the document's title.
+    """
 
     line: Line
     page: int
     column: int
     left: float
     right: float
+    leading: float = 0.0
     is_title: bool = False
 
 
@@ -82,6 +102,61 @@ def margins(lines: Sequence[Line]) -> tuple[float, float]:
     return left, rights[min(len(rights) - 1, int(0.8 * len(rights)))]
 
 
+def set_blocks(items: Sequence[Piece | None]) -> None:
+    """Say how far lines of a page are apart, and give lines set in on both sides (boxes, quotations, abstracts) margins of their own.
+
+    Args:
+        items: Lines of a page in reading order; None for whatever else stands between them.
+    """
+    block: list[Piece] = []
+    for before, piece in pairwise([None, *items, None]):
+        if piece is not None and _goes_with(before, piece):
+            block.append(piece)
+            continue
+        _set_margins(block)
+        block = [piece] if piece is not None else []
+
+
+def _goes_with(before: Piece | None, piece: Piece) -> bool:
+    """Whether two lines may stand in one block: both or neither set in on both sides, no wider apart than lines of text are."""
+    if before is None or before.column != piece.column or abs(before.line.size - piece.line.size) > 0.12 * piece.line.size:
+        return False
+    return _inset(before) == _inset(piece) and 0 < piece.line.baseline - before.line.baseline < 2.6 * piece.line.size
+
+
+def _inset(piece: Piece) -> bool:
+    line = piece.line
+    return line.x0 - piece.left > 0.9 * line.size and piece.right - line.x1 > 0.5 * line.size
+
+
+def _set_margins(block: Sequence[Piece]) -> None:
+    steps = Counter(round((b.line.baseline - a.line.baseline) * 2) for a, b in pairwise(block))
+    leading = max(steps.items(), key=lambda step: (step[1], -step[0]))[0] / 2 if steps else 0.0
+    for piece in block:
+        piece.leading = leading
+    if len(block) < 2 or not _inset(block[0]):
+        return
+    size = block[0].line.size
+    left, right = min(piece.line.x0 for piece in block), max(piece.line.x1 for piece in block)
+    full = [right - piece.line.x1 <= 1.2 * size for piece in block]
+    if right - left < max(10 * size, 0.5 * (block[0].right - block[0].left)):
+        return
+    # its own measure shows where a line that reaches its edge within a sentence is followed by one at its left edge
+    wraps = any(
+        reaches and a.line.x0 - left <= 2.7 * size and b.line.x0 - left <= 0.6 * size and _is_open(render(a.line).text)
+        for reaches, (a, b) in zip(full, pairwise(block), strict=False)
+    )
+    set_in = any(1.4 * size <= piece.line.x0 - left <= 2.7 * size for piece in block)
+    if wraps and (sum(full) >= 2 or set_in):
+        for piece in block:
+            piece.left, piece.right = left, right
+
+
+def _is_open(text: str) -> bool:
+    """Whether a sentence goes on behind a line."""
+    return not is_closed(text) and not text.endswith(".") and classify(text).kind is BlockKind.PARAGRAPH
+
+
 def join_text(left: Text, right: Text) -> Text:
     """Two lines as one: a blank only between Latin words; a hyphen at a line's end goes."""
     a, b = left.text, right.text
@@ -90,6 +165,11 @@ def join_text(left: Text, right: Text) -> Text:
         glue = " "
     offset = len(a) + len(glue)
     return Text(a + glue + b, left.marks + [(s + offset, e + offset, m) for s, e, m in right.marks])
+
+
+def is_contents_entry(text: str) -> bool:
+    """Whether a text is an entry of a table of contents: ``一、综合 ………… 3``."""
+    return bool(_LEADER.search(text))
 
 
 def find_title(lines: Sequence[Line], body: float) -> list[Line]:
@@ -110,6 +190,8 @@ def find_title(lines: Sequence[Line], body: float) -> list[Line]:
             groups[-1].append(line)
         else:
             groups.append([line])
+    groups = [g for g in groups if not render(g[-1]).text.endswith("。")]
+    groups = [g for g in groups if not _LETTERHEAD.search(render(g[-1]).text)] or groups
     named = [g for g in groups if sum(1 for line in g for c in render(line).text if is_cjk(c)) >= 5 and len(g) <= 4]
     return max(named, key=lambda g: g[0].size, default=[])
 
@@ -129,11 +211,11 @@ def build_paragraph(pieces: list[Piece]) -> Paragraph:
     return Paragraph(pieces, total.text, total.marks, breaks)
 
 
-def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupted: bool = False) -> bool:
-    """Whether a line goes on with the paragraph of the line before it.
+def continues(pending: Sequence[Piece], piece: Piece, following: Piece | None, *, interrupted: bool = False) -> bool:
+    """Whether a line goes on with the paragraph of the lines before it.
 
     Args:
-        before: The line before, perhaps on the page before.
+        pending: The paragraph's lines so far, perhaps on the page before.
         piece: The line in question.
         following: The line after it, to tell an indented line from a narrower block.
         interrupted: Whether something else stands between them: furniture, a footnote, a table.
@@ -141,10 +223,13 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
     Returns:
         True where both belong to one paragraph.
     """
+    before = pending[-1]
     if before.is_title or piece.is_title:
         return before.is_title and piece.is_title
     a, b = before.line, piece.line
     size = max(a.size, b.size)
+    if before.page == piece.page and before.column == piece.column and _one_formula(a, b, size):
+        return True
     if abs(a.size - b.size) > 0.12 * size:
         return False
     same_column = before.page == piece.page and before.column == piece.column
@@ -168,16 +253,55 @@ def continues(before: Piece, piece: Piece, following: Piece | None, *, interrupt
         # a narrower block (abstract, quotation): its lines begin alike and end before the measure does, also on the next page
         reaches = b_left > 2.7 * size and abs(a_left - b_left) <= 0.8 * size and b.x1 - b.x0 <= a.x1 - a.x0 + 1.2 * size
         reaches = reaches or (same_column and b_left > 2.7 * size and a.x0 < b.x0 and abs(a.x1 - b.x1) <= 1.2 * size)
+        # 摘 要：…… hangs out of the block that goes on with it
+        reaches = reaches or (same_column and b_left <= 0.9 * size and b.x0 - a.x0 > 2.7 * size and abs(a.x1 - piece.right) <= 1.2 * size)
     if not reaches:
         return False
+    if b_left <= 0.9 * size and _is_hanging(pending, size):
+        return False
+    if same_column and not interrupted and b_left <= 0.9 * size and _ENDED.search(text):
+        if before.leading and b.baseline - a.baseline > 1.28 * before.leading:
+            return False  # paragraphs that are set apart, not set in
+        if following is not None and _hangs(piece, following):
+            return False
     if b_left <= 0.9 * size:
         return not (_ENDED.search(text) and _NEW_ITEM.match(render(b).text) and a_right > 0.9 * size)
     if not _ENDED.search(text) and a_left > 0.9 * size and 1.2 * size <= b.x0 - a.x0 <= 3.2 * size and not _NEW_ITEM.match(render(b).text):
         return True  # a hanging entry, as in lists of literature
     if 1.4 * size <= b_left <= 2.7 * size:
-        return False
+        opening = pending[0]
+        return opening.line.x0 - opening.left <= 0.9 * size and _hangs(before, piece)
     # deeper than an indent: a hanging block, whose lines begin alike
     return abs(b.x0 - a.x0) <= 0.8 * size or (following is not None and abs(following.line.x0 - b.x0) <= 0.8 * size and same_column)
+
+
+def _one_formula(a: Line, b: Line, size: float) -> bool:
+    """Whether two lines are parts of one displayed formula: fractions and limits of sums stand less than a line apart."""
+    if not 0 <= b.baseline - a.baseline < 0.95 * size:
+        return False
+    text = render(a).text + render(b).text
+    return bool(_OPERATOR.search(text)) and not any(map(is_ideograph, text))
+
+
+def _is_hanging(pending: Sequence[Piece], size: float) -> bool:
+    """Whether a paragraph's later lines are set in from its first, as in lists of literature: a line at the margin opens another entry."""
+    opening, last = pending[0], pending[-1]
+    by = (last.line.x0 - last.left) - (opening.line.x0 - opening.left)
+    return opening.line.x0 - opening.left <= 0.9 * size and 1.2 * size <= by <= 3.2 * size
+
+
+def _hangs(piece: Piece, following: Piece) -> bool:
+    """Whether a line set in goes on with an entry that began further left: the line before it is full and its sentence open."""
+    a, b = piece.line, following.line
+    text = render(a).text
+    return (
+        (piece.page, piece.column) == (following.page, following.column)
+        and piece.right - a.x1 <= max(1.9 * a.size, _unbroken(render(b).text, a.size))
+        and 1.4 * a.size <= b.x0 - following.left <= 2.7 * a.size
+        and _is_open(text)
+        and not _NEW_ITEM.match(render(b).text)
+        and classify(render(b).text).kind is BlockKind.PARAGRAPH
+    )
 
 
 def _unbroken(text: str, size: float) -> float:
