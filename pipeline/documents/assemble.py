@@ -34,6 +34,8 @@ class Piece:
         image: Address of an image that stands here.
         article: Which article of the page.
         fresh: Whether a stretch of the page begins here that does not go on with the one before.
+        page: Page it begins on; None in a document without pages.
+        breaks: (offset in ``text``, page) for every page that begins inside it.
     """
 
     kind: BlockKind
@@ -46,6 +48,8 @@ class Piece:
     image: str | None = None
     article: int = 0
     fresh: bool = False
+    page: int | None = None
+    breaks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -148,22 +152,25 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
         if piece.table is not None:
             piece.table.caption = piece.table.caption or caption
             piece.table.unit = piece.table.unit or unit
+            piece.table.page = piece.table.page or piece.page
             builder.table(piece.table, article=piece.article, footnotes=known)
         elif piece.image is not None:
             if caption:
-                builder.image(caption, unit, piece.image)
+                builder.image(caption, unit, piece.image, page=piece.page)
         elif piece.footnote:
-            builder.footnote(piece.footnote, piece.text, marks=_marks(piece, known))
+            builder.footnote(piece.footnote, piece.text, page=piece.page, marks=_marks(piece, known))
         elif piece.text:
             if piece.kind is BlockKind.CAPTION and index not in plan.table_of and CAPTION.match(piece.text):
-                builder.image(one_line(piece.text), _unit_after(pieces, index))
+                builder.image(one_line(piece.text), _unit_after(pieces, index), page=piece.page)
             builder.block(
                 piece.kind,
                 piece.text,
+                page=piece.page,
                 level=piece.level,
                 article=piece.article,
                 table=tables.get(plan.table_of.get(index, -1)),
                 marks=_marks(piece, known),
+                page_breaks=piece.breaks,
             )
 
 

@@ -57,6 +57,9 @@ class Unit:
         image: Address of the image.
         alt: What the image says of itself.
         broken: Whether it stands behind a ``<br>`` in the block of the unit before it.
+        indented: Whether it begins with a wide blank.
+        page: Which page of the document it begins on; None in a document of one.
+        breaks: (offset in ``text``, page) for every page that begins inside it.
     """
 
     text: str
@@ -70,15 +73,19 @@ class Unit:
     image: str | None = None
     alt: str = ""
     broken: bool = False
+    indented: bool = False
+    page: int | None = None
+    breaks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
 class Page:
-    """A walked page: its units, and the tree of elements as parents and tags by number."""
+    """A walked page: its units, and the tree of elements as parents, tags and nodes by number."""
 
     units: list[Unit] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    nodes: list[LexborNode] = field(default_factory=list)
 
 
 class Run:
@@ -168,10 +175,16 @@ class _Frame:
 
 
 class Walker:
-    """Walks a tree once, in document order."""
+    """Walks a tree once, in document order.
 
-    def __init__(self, read_table: TableReader) -> None:
+    Args:
+        read_table: Reads tables.
+        number: Which page of the document this is; None in a document of one.
+    """
+
+    def __init__(self, read_table: TableReader, number: int | None = None) -> None:
         self.page = Page()
+        self._number = number
         self._run = Run()
         self._read_table = read_table
         self._stack: list[_Frame] = []
@@ -192,6 +205,8 @@ class Walker:
                 node = frame.node.next if self._stack else None
                 continue
             node = self._visit(node)
+        for unit in self.page.units:
+            unit.page = self._number
         return self.page
 
     def _visit(self, node: LexborNode) -> LexborNode | None:
@@ -237,6 +252,7 @@ class Walker:
         if block:
             self.page.parents.append(number)
             self.page.tags.append(tag)
+            self.page.nodes.append(node)
             number = len(self.page.tags) - 1
         self._stack.append(
             _Frame(
@@ -273,6 +289,7 @@ class Walker:
                 linked=run.linked,
                 chrome=holder.chrome,
                 broken=broken,
+                indented=run.indented,
             )
         )
 

@@ -82,3 +82,16 @@ def wide_spans(rows: int) -> str:
     """A table whose cells claim to span millions of others."""
     row = '<tr><td rowspan="65534" colspan="65534">甲</td><td>1</td></tr>'
     return f"<table>{row * rows}</table>"
+
+
+def split_article(*pages: str, name: str = "t1") -> list[tuple[str, bytes]]:
+    """An article cut into pages, as (address, page): each with the site's chrome, the headline, the editor and links to its neighbours."""
+    made = []
+    names = [f"{name}_{number}.html" if number else f"{name}.html" for number in range(len(pages))]
+    for number, inner in enumerate(pages):
+        before = f'<a href="{names[number - 1]}">上一页</a>' if number else ""
+        after = f'<a href="{names[number + 1]}">下一页</a>' if number + 1 < len(pages) else ""
+        head = f"<h1>{TITLE}{f'（{number + 1}）' if number else ''}</h1><p>发布日期：2024-03-18</p>"
+        body = f'<div class="content" id="zoom">{head}{inner}<p>（责编：张三）</p><div>{before} {number + 1} {after}</div></div>'
+        made.append((names[number], page(body).encode()))
+    return made
