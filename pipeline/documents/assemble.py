@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.documents.builder import DocumentBuilder, RawTable
 from pipeline.documents.footnotes import find_markers, opening_marker
 from pipeline.documents.model import BlockKind
-from pipeline.documents.parts import CAPTION
+from pipeline.documents.parts import CAPTION, CAPTION_UNIT
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
 _BLANKS = re.compile(r"\s+")
@@ -116,7 +116,8 @@ def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> No
             break
         unit = unit or above.unit
         plan.table_of.setdefault(at, index)
-    plan.captions[index] = (caption, unit)
+    named = CAPTION_UNIT.search(caption)
+    plan.captions[index] = (caption, unit or (named["unit"] if named else ""))
     follower = index + 1
     while _is_note(pieces, follower) and pieces[index].table is not None:
         plan.table_of[follower] = index

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -15,12 +16,14 @@ from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.encoding import decode
 from pipeline.documents.footnotes import FootnoteSpotter
 from pipeline.documents.html_article import Article, find_article
+from pipeline.documents.html_empty import check_article
+from pipeline.documents.html_info import printed_date, read_info_line
 from pipeline.documents.html_pages import join_articles
 from pipeline.documents.html_tables import DataTables
 from pipeline.documents.html_walk import Unit, Walker
 from pipeline.documents.lines import Line, goes_on, join
 from pipeline.documents.model import BlockKind, Document
-from pipeline.documents.parts import CAPTION, LONGEST_HEADING, NOTE, classify, is_closed
+from pipeline.documents.parts import CAPTION, LONGEST_HEADING, NOTE, classify, heading_level, is_closed
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Edition, Source
 
@@ -28,7 +31,6 @@ from pipeline.registry import Edition, Source
 _TITLE_NAMES = ("articletitle", "og:title", "title", "dc.title")
 _PUBLISHER_NAMES = ("contentsource", "source", "dc.publisher", "og:site_name", "sitename")
 _DATE_NAMES = ("pubdate", "publishdate", "publish_date", "article:published_time", "dc.date", "date")
-_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _NESTING_TAG = re.compile(
     rb"<(/?)(?:div|span|font|table|tbody|tr|td|ul|ol|dl|section|article|center|blockquote|b|i|u|em|strong|a|form)\b[^<>]*>", re.IGNORECASE
 )
@@ -37,7 +39,10 @@ _PAGE_ADDRESS = re.compile(r"_\d{1,2}\.s?html?$|[?&]page=\d{1,2}\b|_all\.s?html?
 _FILE_NAME = re.compile(r"\.\w{2,4}$")
 _MARKERS = re.compile(r"\[\d{1,3}\]|[*①②③]+$")
 _SITE_NAME = re.compile(r"\s*[_|｜]\s*[^_|｜]{2,30}$|\s+[-–—]+\s+[^-–—]{2,30}$")
+_BETWEEN_NAMES = ("-", "_", "|", "｜", "–", "—", ">", "»", "：", ":")
 _SHORTEST_TITLE = 6
+_SHORTEST_SENTENCE = 15
+_SHARE_OF_TITLE = 0.6
 _SQUEEZE = re.compile(r"\s+|\[\d{1,3}\]|[*①②③]")
 
 
@@ -80,9 +85,12 @@ def read_web_pages(pages: Sequence[WebPage], source: Source, edition: Edition) -
     articles: list[Article] = []
     for number, root in enumerate(roots, 1):
         walked = Walker(DataTables(root), number if builder.pages else None).walk(root)
-        walked.units = _join_broken(walked.units)
+        walked.units = _join_headline(_join_broken(walked.units), meta.title)
         articles.append(find_article(walked, like=articles[0].signature if articles else ""))
     units, inside = join_articles(articles)
+    for root in roots:
+        check_article(root, [unit for unit, within in zip(units, inside, strict=True) if within])
+    inside = _read_info(units, inside, builder, edition)
     assemble(builder, _pieces(units, inside, builder))
     return builder.finish()
 
@@ -91,7 +99,8 @@ def _parse(content: bytes, builder: DocumentBuilder, number: int) -> LexborNode:
     """The body of a page."""
     _check_nesting(content)
     decoded = decode(content)
-    root = LexborHTMLParser(decoded.text).body
+    parser = LexborHTMLParser(decoded.text)
+    root = parser.body or parser.css_first("frameset")
     if root is None:
         raise DocumentProblem("the page has no body", expected="HTML with text", found=f"{len(content)} bytes", remedy="fetch it again")
     if decoded.encoding != "utf-8" and number == 1:
@@ -142,10 +151,9 @@ def _without_repeats(names: str) -> str:
 
 def _set_date(builder: DocumentBuilder, printed: str, edition: Edition) -> None:
     """Take the page's date where it makes the edition's more precise; say so where it contradicts it."""
-    found = _DATE.search(printed)
-    if found is None:
+    date = printed_date(printed)
+    if not date:
         return
-    date = f"{int(found[1]):04d}-{int(found[2]):02d}-{int(found[3]):02d}"
     if date.startswith(edition.published):
         builder.published = date
     else:
@@ -169,6 +177,40 @@ def _join_broken(units: list[Unit]) -> list[Unit]:
         else:
             out.append(unit)
     return out
+
+
+def _join_headline(units: list[Unit], said: str) -> list[Unit]:
+    """Join the lines of a headline that a page sets one below the other: together they are how the title begins that it says of itself."""
+    whole = _SQUEEZE.sub("", said)
+    for first in range(len(units)):
+        together, last = _SQUEEZE.sub("", units[first].text), first
+        while together and whole.startswith(together) and last + 1 < len(units) and units[last + 1].text:
+            longer = together + _SQUEEZE.sub("", units[last + 1].text)
+            if not whole.startswith(longer):
+                break
+            together, last = longer, last + 1
+        if last > first and len(together) >= _SHARE_OF_TITLE * len(whole):
+            lines = [Line(unit.text, unit.markers, bold=unit.bold) for unit in units[first : last + 1]]
+            line = reduce(join, lines)
+            headline = replace(units[first], text=line.text, markers=line.markers, bold=line.bold)
+            return [*units[:first], headline, *units[last + 1 :]]
+    return units
+
+
+def _read_info(units: list[Unit], inside: list[bool], builder: DocumentBuilder, edition: Edition) -> list[bool]:
+    """Take date and publisher from the lines before the first sentence where no meta tag says them; such lines are chrome."""
+    kept = list(inside)
+    for at, unit in enumerate(units):
+        if inside[at] and (unit.table is not None or (is_closed(unit.text) and len(unit.text) > _SHORTEST_SENTENCE)):
+            break
+        said = read_info_line(unit.text) if unit.text else None
+        if said is None:
+            continue
+        kept[at] = False
+        if said.date and not builder.published:
+            _set_date(builder, said.date, edition)
+        builder.publisher = builder.publisher or said.publisher
+    return kept
 
 
 def _note_further_pages(root: LexborNode, read: Sequence[str], builder: DocumentBuilder) -> None:
@@ -231,7 +273,9 @@ def _furniture(unit: Unit) -> list[Piece]:
 def _piece(unit: Unit, in_sources: bool) -> Piece:
     part = classify(unit.text)
     kind, level = part.kind, part.level
-    if kind is BlockKind.PARAGRAPH and in_sources:
+    if unit.titles:
+        kind = BlockKind.CAPTION
+    elif kind is BlockKind.PARAGRAPH and in_sources:
         kind = BlockKind.NOTE
     elif kind is BlockKind.PARAGRAPH and (unit.heading or unit.bold) and len(unit.text) <= LONGEST_HEADING and not is_closed(unit.text):
         kind, level = BlockKind.HEADING, min(unit.heading or 2, 4)
@@ -262,10 +306,32 @@ def _title(said: str, units: list[Unit], article: list[Piece]) -> str:
         units: What stands on the page.
         article: The article.
     """
-    headlines = [_MARKERS.sub("", unit.text) for unit in units if unit.heading or unit.bold] or [p.text for p in article[:3]]
     if not said:
-        return next((u.text for u in units if u.heading == 1), "") or next((p.text for p in article if p.kind is BlockKind.HEADING), "")
-    if any(_same(headline, said) for headline in headlines):
+        return _MARKERS.sub("", _headline(units, article))
+    lines = [_MARKERS.sub("", unit.text) for unit in units if 0 < len(unit.text) <= LONGEST_HEADING]
+    if any(_same(line, said) for line in lines):
         return said
-    shown = [h for h in headlines if len(h) >= _SHORTEST_TITLE and _SQUEEZE.sub("", said).startswith(_SQUEEZE.sub("", h))]
-    return max(shown, key=len) if shown else _SITE_NAME.sub("", said)
+    squeezed = _SQUEEZE.sub("", said)
+    shown = [line for line in lines if len(line) >= _SHORTEST_TITLE and _is_part(_SQUEEZE.sub("", line), squeezed)]
+    if shown:
+        return max(shown, key=len)
+    own, printed = _SITE_NAME.sub("", said), _MARKERS.sub("", _headline(units, article))
+    return printed if len(printed) > len(own) else own  # a window that is titled with the site's name alone
+
+
+def _is_part(line: str, said: str) -> bool:
+    """Whether a line is what a window's title begins with, or what stands last in it behind the names of site and column."""
+    return said.startswith(line) or (said.endswith(line) and said[: -len(line)][-1:] in _BETWEEN_NAMES)
+
+
+def _headline(units: list[Unit], article: list[Piece]) -> str:
+    """The headline that a page shows: ``h1``, else the article's first line set as one before any sentence, unless it is numbered."""
+    largest = next((unit.text for unit in units if unit.heading == 1), "")
+    if largest:
+        return largest
+    for piece in article:
+        if piece.kind is BlockKind.HEADING and heading_level(piece.text) is None:
+            return piece.text
+        if is_closed(piece.text):
+            break
+    return ""

@@ -6,6 +6,7 @@ reads 12. What is article and what chrome is decided in ``html``.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -19,7 +20,7 @@ from pipeline.documents.markup import raise_text
 from pipeline.errors import DocumentProblem
 
 _SKIPPED_NAMES = """
-    head script style template svg iframe object embed canvas video audio map math param source link meta title
+    head script noscript style template svg iframe object embed canvas video audio map math param source link meta title
 """
 SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _INLINE_NAMES = """
@@ -27,12 +28,20 @@ _INLINE_NAMES = """
     var wbr
 """
 _INLINE = frozenset(_INLINE_NAMES.split())
+_STYLED = frozenset(("span", "p", "div", "td", "section", "font"))
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _CHROME_TAGS = frozenset(("nav", "header", "footer", "aside", "form", "button", "select", "textarea"))
 _CHROME_NAME = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbox|navbar|menu|mbx|breadcrumb|crumbs?|share|footer|foot|header|sidebar|toolbar|copyright|related|friendlink|pagination)(?:$|[-_\s])"
+    r"(?:^|[-_\s])(?:nav|navbox|navbar|menu|mbx|breadcrumb|crumbs?|share|footer|foot|header|sidebar|toolbar|copyright|related|relevant|friendlink"
+    r"|pagination|pager|pagebar|ewm|qrcode|erweima|bdshare\w*|comments|comment[-_](?:list|box|area))(?:$|[-_\s])"
 )
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|(visibility\s*:\s*hidden))", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+# &nbsp; and the like that an editor has escaped twice
+_LEFT_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|[lr][ds]quo|quot|mdash|ndash|hellip|middot|permil|times|amp|lt|gt);")
+_SHARE_OF_PAGE = 0.6  # of a page's characters: nobody hides them for good, a script shows them
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "data-echo", "_src")
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
@@ -60,6 +69,7 @@ class Unit:
         indented: Whether it begins with a wide blank.
         page: Which page of the document it begins on; None in a document of one.
         breaks: (offset in ``text``, page) for every page that begins inside it.
+        titles: Whether it is the title of the table after it, whatever its words.
     """
 
     text: str
@@ -76,6 +86,7 @@ class Unit:
     indented: bool = False
     page: int | None = None
     breaks: tuple[tuple[int, int], ...] = ()
+    titles: bool = False
 
 
 @dataclass(slots=True)
@@ -96,27 +107,30 @@ class Run:
         self.length = 0
         self.bold = self.linked = 0
         self.markers: list[tuple[int, int, str]] = []
+        self.set_in = False
         self._white: str | None = None
 
     @property
     def indented(self) -> bool:
         """Whether the paragraph begins with a wide blank."""
-        return bool(self.parts) and self.parts[0][:1] in ("\u3000", "\u2003")
+        return self.set_in or (bool(self.parts) and self.parts[0][:1] in ("\u3000", "\u2003"))
 
     def add(self, raw: str, *, bold: bool = False, linked: bool = False) -> None:
         """Add the characters of a text node."""
+        if "&" in raw:
+            raw = _LEFT_ENTITY.sub(lambda found: html.unescape(found[0]), raw)
         for index, word in enumerate(_WHITE.split(_NO_WIDTH.sub("", raw))):
             if index:
                 self._white = (self._white or "") + (" " if "\n" not in raw else "\n")
             if word:
                 self._put(word.replace("\xa0", " "), bold, linked)
 
-    def add_raised(self, raised: str) -> None:
+    def add_raised(self, raised: str, *, bold: bool = False) -> None:
         """Add raised characters: an exponent or a footnote marker."""
         plain, marker = raise_text("".join(self.parts[-3:]), raised.strip())
         if not plain:
             return
-        self._put(plain, False, False)
+        self._put(plain, bold, False)
         if marker:
             self.markers.append((self.length - len(plain), self.length, marker))
 
@@ -146,6 +160,12 @@ def is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 
 
+def _shown_later(node: LexborNode, root: LexborNode) -> bool:
+    """Whether an invisible element holds so much of the page that a script must show it: sites hide articles until they are laid out."""
+    style = _HIDDEN.search(node.attributes.get("style") or "")
+    return style is not None and style[1] is not None and len(node.text()) > _SHARE_OF_PAGE * len(root.text())
+
+
 def raised_text(node: LexborNode, tag: str) -> str | None:
     """The characters that an element raises; None where it raises none, or whole sentences (a ``sup`` that is never closed)."""
     if tag != "sup" and not (tag in ("span", "font") and _RAISED.search(node.attributes.get("style") or "")):
@@ -163,6 +183,11 @@ def _is_chrome(node: LexborNode, tag: str) -> bool:
     return bool(_CHROME_NAME.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()))
 
 
+def _style(node: LexborNode, tag: str) -> str:
+    """What an element's own style says, for the elements that editors style."""
+    return (node.attributes.get("style") or "") if tag in _STYLED else ""
+
+
 @dataclass(slots=True)
 class _Frame:
     node: LexborNode
@@ -172,6 +197,7 @@ class _Frame:
     chrome: bool
     block: bool
     heading: int
+    preformatted: bool
 
 
 class Walker:
@@ -212,11 +238,10 @@ class Walker:
     def _visit(self, node: LexborNode) -> LexborNode | None:
         """Take in a node; returns the next one to visit."""
         if node.is_text_node:
-            top = self._stack[-1]
-            self._run.add(node.text(deep=False), bold=top.bold, linked=top.linked)
+            self._text(node.text(deep=False))
             return node.next
         tag = node.tag or ""
-        if not node.is_element_node or tag in SKIPPED or is_hidden(node):
+        if not node.is_element_node or tag in SKIPPED or (is_hidden(node) and not _shown_later(node, self._stack[0].node)):
             return node.next
         if tag == "br":
             self._flush()
@@ -226,7 +251,7 @@ class Walker:
             self._image(node)
             return node.next
         if (raised := raised_text(node, tag)) is not None:
-            self._run.add_raised(raised)
+            self._run.add_raised(raised, bold=self._stack[-1].bold)
             return node.next
         if tag == "table" and (found := self._read_table.read(node)) is not None:
             self._flush()
@@ -242,12 +267,26 @@ class Walker:
         self._open(node, tag)
         return node.child
 
+    def _text(self, text: str) -> None:
+        """Take in characters; in preformatted text every line break is one."""
+        top = self._stack[-1]
+        if not top.preformatted:
+            self._run.add(text, bold=top.bold, linked=top.linked)
+            return
+        for number, line in enumerate(text.replace("\r\n", "\n").split("\n")):
+            if number:
+                self._flush()
+                self._breaks += 1
+            self._run.set_in = self._run.set_in or line.startswith("  ")
+            self._run.add(line, bold=top.bold, linked=top.linked)
+
     def _open(self, node: LexborNode, tag: str) -> None:
         block = tag not in _INLINE
         if block and self._stack:
             self._flush()
             self._breaks = 0
         top = self._stack[-1] if self._stack else None
+        style = _style(node, tag)
         number = top.number if top is not None else -1
         if block:
             self.page.parents.append(number)
@@ -258,11 +297,12 @@ class Walker:
             _Frame(
                 node,
                 number,
-                bold=tag in ("b", "strong") or bool(top and top.bold and not block) or tag in HEADINGS or bool(top and top.bold),
+                bold=tag in ("b", "strong") or tag in HEADINGS or bool(top and top.bold) or bool(_BOLD.search(style)),
                 linked=tag == "a" or bool(top and top.linked),
                 chrome=bool(top and top.chrome) or _is_chrome(node, tag),
                 block=block,
                 heading=HEADINGS.get(tag, top.heading if top else 0),
+                preformatted=tag == "pre" or bool(top and top.preformatted) or bool(_PREFORMATTED.search(style)),
             )
         )
 
@@ -295,7 +335,7 @@ class Walker:
 
     def _image(self, node: LexborNode) -> None:
         attributes = node.attributes
-        address = attributes.get("src") or ""
+        address = next((said for name in _LAZY if (said := attributes.get(name))), None) or attributes.get("src") or ""
         if not address or address.startswith("data:"):
             return
         self._flush()
@@ -306,7 +346,7 @@ class Walker:
     def _take_table(self, found: FoundTable) -> None:
         top = self._stack[-1]
         for line in found.above:
-            self.page.units.append(Unit(line, top.number, chrome=top.chrome))
+            self.page.units.append(Unit(line, top.number, chrome=top.chrome, titles=line == found.table.caption))
         if found.table.rows:
             self.page.units.append(Unit("", top.number, chrome=top.chrome, table=found.table))
         for line in found.below:
@@ -331,7 +371,7 @@ class TableReader(Protocol):
 
 
 def cell_text(node: LexborNode) -> str:
-    """The text of a cell, its lines joined, by a walk without recursion."""
+    """The text of a cell, its lines joined."""
     only = node.child
     if only is None:
         return ""
@@ -339,6 +379,14 @@ def cell_text(node: LexborNode) -> str:
         run = Run()
         run.add(only.text(deep=False))
         return run.take()[0]
+    text = ""
+    for line in cell_lines(node):
+        text = joined(text, line)[0] if text else line
+    return text
+
+
+def cell_lines(node: LexborNode) -> list[str]:
+    """The lines of a cell that are not blank, by a walk without recursion."""
     lines: list[str] = []
     run = Run()
     child, depth = node.child, 0
@@ -374,7 +422,4 @@ def cell_text(node: LexborNode) -> str:
                 run = Run()
             current, child, depth = child, child.child, depth + 1
     lines.append(run.take()[0])
-    text = ""
-    for line in lines:
-        text = joined(text, line)[0] if text and line else text or line
-    return text
+    return [line for line in lines if line]

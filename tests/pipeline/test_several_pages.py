@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import doctest
+from dataclasses import replace
+
+import duckdb
 import pytest
 from offices import QUICK, House, Office, send
 
-from pipeline.archive import Archive, Capture, CaptureStatus, FetchOutcome, FetchRecord
+from pipeline.archive import Archive, Capture, CaptureStatus, FetchOutcome, FetchRecord, paging
 from pipeline.archive.bundle import pages_of
-from pipeline.archive.captures import Archive as FreshArchive
 from pipeline.archive.paging import is_page_of, next_address
 from pipeline.run import fetch
 
@@ -23,14 +26,12 @@ def next_link(address: str) -> str:
 
 
 def look(house: House, **limits: int) -> FetchRecord:
-    from dataclasses import replace
-
     (record,) = fetch(house.workspace(), limits=replace(QUICK, **limits)).records
     return record
 
 
 def archive(house: House) -> Archive:
-    return FreshArchive(house.settings.archive)
+    return Archive(house.settings.archive)
 
 
 def captured(house: House) -> Capture:
@@ -232,8 +233,6 @@ def test_files_beside_the_first_are_its_pages(house: House) -> None:
 
 
 def test_figures_of_all_pages_reach_the_warehouse_and_outlive_a_bad_night(house: House, office: Office, pages: list[str]) -> None:
-    import duckdb
-
     def read(query: str) -> list[tuple[object, ...]]:
         with duckdb.connect(str(house.warehouse), read_only=True) as connection:
             return connection.execute(query).fetchall()
@@ -273,6 +272,10 @@ PAGES_OF_OTHERS = (
     ("http://a.cn/v?id=2", "http://a.cn/v?id=2"),
     ("http://a.cn/n/t1.html", "http://a.cn/n/t1_2024.html"),
 )
+
+
+def test_documented_examples() -> None:
+    assert doctest.testmod(paging) == doctest.TestResults(failed=0, attempted=2)
 
 
 def test_addresses_that_differ_by_more_than_a_page_number_are_other_documents() -> None:
