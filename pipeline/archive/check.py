@@ -93,7 +93,27 @@ def readable_text(content: bytes) -> str:
     text = readable(content)
     if "<" not in text:
         return text
-    return html.unescape(re.sub(r"(?s)<[^>]*>", "", re.sub(r"(?is)<(script|style)\b.*?</\1>", "", text)))
+    markup, _ = cut_out(text, "script")
+    markup, _ = cut_out(markup, "style")
+    return html.unescape(re.sub(r"<[^<>]*>", "", markup))
+
+
+def cut_out(text: str, tag: str) -> tuple[str, list[str]]:
+    """Cut the elements of a tag out of a page, in one pass, however many of them are never closed.
+
+    >>> cut_out("1<script a>2</SCRIPT >3<script>4", "script")
+    ('13<script>4', ['2'])
+
+    Returns:
+        (the rest, what stood in the elements).
+    """
+    opening, closing = re.compile(rf"<{tag}\b[^<>]*>", re.IGNORECASE), re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+    rest, inner, at = [], [], 0
+    while (start := opening.search(text, at)) and (end := closing.search(text, start.end())):
+        rest.append(text[at : start.start()])
+        inner.append(text[start.end() : end.start()])
+        at = end.end()
+    return "".join((*rest, text[at:])), inner
 
 
 def _is_plain(edition: Edition, head: bytes, content_type: str) -> bool:

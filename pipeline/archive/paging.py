@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
-from pipeline.archive.check import readable
+from pipeline.archive.check import cut_out, readable
 
 # <a href="t1_1.html">下一页</a>, <a href='?page=2'><span>下页</span> &gt;</a>
 _LINK = re.compile(r"""(?is)<a\b([^<>]{0,1000})>(.{0,300}?)</a\s*>""")
@@ -21,9 +21,7 @@ _REL_NEXT = re.compile(r"""(?is)\brel\s*=\s*["']?next\b""")
 # <link rel="next" href="t1_1.html">
 _LINK_ELEMENT = re.compile(r"(?is)<link\b([^<>]{0,1000})>")
 _TAG = re.compile(r"(?s)<[^<>]*>")
-_COMMENT = re.compile(r"(?s)<!--.*?-->")
-_SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script\s*>")
-_SCRIPT_COMMENT = re.compile(r"(?m)(?<![:\"'])//.*$|/\*[^*]*\*/")
+_SCRIPT_COMMENT = re.compile(r"(?m)(?<![:\"'])//.*$|/\*[^*]{0,2000}\*/")
 # createPageHTML(3, 0, "t20240320_5", "html"); createPageHTML('pages', 3, 1, 't20240320_5', 'shtml', 50)
 _CREATE_PAGES = re.compile(
     r"""createPageHTML\s*\(\s*(?P<place>["'][^"']{0,80}["']\s*,\s*)?["']?(?P<count>\d{1,3})["']?\s*,\s*["']?(?P<current>\d{1,3})["']?\s*,"""
@@ -51,8 +49,8 @@ def next_address(content: bytes, address: str, first: str, number: int) -> str |
     Returns:
         The address (or path, where the first page is a file), without fragment; None where the article ends here.
     """
-    text = readable(content)
-    for link in (*_links(text, number), *_scripted(text, first)):
+    markup, scripts = cut_out(readable(content), "script")
+    for link in (*_links(_without_comments(markup), number), *_scripted(scripts, first)):
         target = _resolved(link, address)
         if target is not None and is_page_of(target, first):
             return target
@@ -78,11 +76,15 @@ def is_page_of(address: str, first: str) -> bool:
     return _is_sibling(one.path, other.path)
 
 
-def _links(text: str, number: int) -> Iterator[str]:
+def _without_comments(markup: str) -> str:
+    before, *behind = markup.split("<!--")
+    return "".join((before, *(piece.partition("-->")[2] for piece in behind)))
+
+
+def _links(markup: str, number: int) -> Iterator[str]:
     """Addresses behind 下一页 or the like, then behind the next page's number."""
-    bare = _SCRIPT.sub("", _COMMENT.sub("", text))
     numbered = []
-    for found in _LINK.finditer(bare):
+    for found in _LINK.finditer(markup):
         href = _HREF.search(found[1])
         if href is None:
             continue
@@ -93,17 +95,17 @@ def _links(text: str, number: int) -> Iterator[str]:
             yield target
         elif words in (str(number + 1), f"第{number + 1}页"):
             numbered.append(target)
-    for found in _LINK_ELEMENT.finditer(bare):
+    for found in _LINK_ELEMENT.finditer(markup):
         href = _HREF.search(found[1])
         if href is not None and _REL_NEXT.search(found[1]):
             yield html.unescape(href[1] or href[2] or href[3]).strip()
     yield from numbered
 
 
-def _scripted(text: str, first: str) -> Iterator[str]:
+def _scripted(scripts: Sequence[str], first: str) -> Iterator[str]:
     """Addresses that scripts write into a page: after ``t1.html`` comes ``t1_1.html``, or ``t1_2.html`` where pages count from 1."""
-    for script in _SCRIPT.finditer(text):
-        code = _SCRIPT_COMMENT.sub("", script[1])
+    for script in scripts:
+        code = _SCRIPT_COMMENT.sub("", script)
         for found in _CREATE_PAGES.finditer(code):
             current = int(found["current"])
             last = int(found["count"]) - (0 if found["place"] and current else 1)  # the form that names a place counts pages from 1

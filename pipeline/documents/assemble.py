@@ -179,5 +179,5 @@ def _marks(piece: Piece, known: set[str]) -> list[tuple[int, int, str]]:
     """Footnote references in a piece: the raised ones, and bracketed ones that have a footnote; not the marker that opens a footnote."""
     spans = {(a, b): marker for a, b, marker in find_markers(piece.text, known)}
     spans |= {(a, b): marker for a, b, marker in piece.markers}
-    opening = len(piece.text) - len(piece.text.lstrip("[]〔〕*0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")) if piece.footnote else 0
+    opening = len(piece.text) - len(piece.text.lstrip("[]［］〔〕*0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")) if piece.footnote else 0
     return [(a, b, marker) for (a, b), marker in sorted(spans.items()) if not (piece.footnote and a == 0 and b <= opening)]

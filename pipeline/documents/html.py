@@ -17,13 +17,13 @@ from pipeline.documents.encoding import decode
 from pipeline.documents.footnotes import FootnoteSpotter
 from pipeline.documents.html_article import Article, find_article
 from pipeline.documents.html_empty import check_article
-from pipeline.documents.html_info import printed_date, read_info_line
+from pipeline.documents.html_info import printed_date, read_info_line, read_info_table
 from pipeline.documents.html_pages import join_articles
 from pipeline.documents.html_tables import DataTables
 from pipeline.documents.html_walk import Unit, Walker
 from pipeline.documents.lines import Line, goes_on, join
 from pipeline.documents.model import BlockKind, Document
-from pipeline.documents.parts import CAPTION, LONGEST_HEADING, NOTE, classify, heading_level, is_closed
+from pipeline.documents.parts import CAPTION, LONGEST_HEADING, NOTE, NUMBERED_NOTE, classify, heading_level, is_closed
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Edition, Source
 
@@ -37,13 +37,13 @@ _NESTING_TAG = re.compile(
 _NEXT_PAGE = frozenset(("下一页", "下页", "后一页", "余下全文", "阅读全文"))
 _PAGE_ADDRESS = re.compile(r"_\d{1,2}\.s?html?$|[?&]page=\d{1,2}\b|_all\.s?html?$")
 _FILE_NAME = re.compile(r"\.\w{2,4}$")
-_MARKERS = re.compile(r"\[\d{1,3}\]|[*①②③]+$")
+_MARKERS = re.compile(r"[\[［]\d{1,3}[\]］]|[*①②③]+$")
 _SITE_NAME = re.compile(r"\s*[_|｜]\s*[^_|｜]{2,30}$|\s+[-–—]+\s+[^-–—]{2,30}$")
 _BETWEEN_NAMES = ("-", "_", "|", "｜", "–", "—", ">", "»", "：", ":")
 _SHORTEST_TITLE = 6
 _SHORTEST_SENTENCE = 15
 _SHARE_OF_TITLE = 0.6
-_SQUEEZE = re.compile(r"\s+|\[\d{1,3}\]|[*①②③]")
+_SQUEEZE = re.compile(r"\s+|[\[［]\d{1,3}[\]］]|[*①②③]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +201,9 @@ def _read_info(units: list[Unit], inside: list[bool], builder: DocumentBuilder, 
     """Take date and publisher from the lines before the first sentence where no meta tag says them; such lines are chrome."""
     kept = list(inside)
     for at, unit in enumerate(units):
-        if inside[at] and (unit.table is not None or (is_closed(unit.text) and len(unit.text) > _SHORTEST_SENTENCE)):
+        said = read_info_line(unit.text) if unit.table is None else read_info_table(unit.table)
+        if said is None and inside[at] and (unit.table is not None or (is_closed(unit.text) and len(unit.text) > _SHORTEST_SENTENCE)):
             break
-        said = read_info_line(unit.text) if unit.text else None
         if said is None:
             continue
         kept[at] = False
@@ -236,6 +236,7 @@ def _pieces(units: list[Unit], inside: list[bool], builder: DocumentBuilder) -> 
     furniture: list[Piece] = []
     spotter = FootnoteSpotter()
     in_sources = False
+    note = 0
     for unit, within in zip(units, inside, strict=True):
         if not within:
             furniture += _furniture(unit)
@@ -257,11 +258,21 @@ def _pieces(units: list[Unit], inside: list[bool], builder: DocumentBuilder) -> 
             article.append(Piece(BlockKind.FOOTNOTE, footnote[1], footnote=footnote[0], markers=markers, page=unit.page))
             continue
         spotter.see(unit.text, unit.markers)
-        piece = _piece(unit, in_sources)
+        note = _next_note(unit.text, note)
+        piece = _piece(unit, in_sources or note > 1)
         in_sources = (in_sources or bool(NOTE.match(unit.text) and unit.text.endswith(("：", ":")))) and piece.kind is not BlockKind.HEADING
         article.append(piece)
     _set_title(article, furniture, units, builder)
     return article + furniture
+
+
+def _next_note(text: str, last: int) -> int:
+    """The number of a line in a row of numbered notes (``注：1.…``, ``2.…``), given that of the line before; 0 for any other line."""
+    found = NUMBERED_NOTE.match(text)
+    if found is None:
+        return 0
+    number = int(found["number"])
+    return number if (found["note"] and number == 1) or (last and number == last + 1) else 0
 
 
 def _furniture(unit: Unit) -> list[Piece]:

@@ -1,10 +1,12 @@
-"""The line between a headline and its article: when and by whom it was published, how often it was looked at, how large to set it."""
+"""What stands between a headline and its article: when and by whom it was published, how often it was looked at, how large to set it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
+
+from pipeline.documents.builder import RawTable
 
 _TIME = r"(?:\s*\d{1,2}\s*[:：]\s*\d{2}(?:\s*[:：]\s*\d{2})?)?"
 _DAY = r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
@@ -25,6 +27,18 @@ _TOOL = re.compile(
 )
 _BETWEEN = re.compile(r"[\s\u3000|｜【】\[\]（）()“”:：/·、,，-]+")
 _LONGEST = 150
+# what may stand beside such facts: an office, its address (甲市统计局 www.tjj.cn)
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z.]+\d?")
+_LONGEST_NAME = 30
+_NOBODY = frozenset(("本站", "本网", "本站原创", "原创", "未知", "互联网", "网络"))
+# 索引号, 发文机关, … in the table of facts over an official document, and which of them say what is wanted
+_FACT = re.compile(
+    r"^(?:索\s*引\s*号|信息索引号|主题(?:分类|词)|公文种类|体裁分类|发文机关|发布机构|公开主体|责任部门|成文日期|生成日期|发文日期|发布日期|公开日期|生效日期"
+    r"|废止日期|标\s*题|名\s*称|信息名称|发文字号|文\s*号|公开(?:方式|范围|形式|时限)|有\s*效\s*性|效力状态|服务对象|组配分类)\s*[:：]?"
+)
+_FACTS = 4
+_PUBLISHED_FACT = re.compile(r"^(?:发布日期|公开日期)")
+_PUBLISHER_FACT = re.compile(r"^(?:发文机关|发布机构|公开主体)")
 
 
 # 20240318, 20240318093000; Mon Mar 18 09:30:00 CST 2024
@@ -82,9 +96,23 @@ def read_info_line(text: str) -> InfoLine | None:
         return None
     day, source = _DATE.search(text), _SOURCE.search(text)
     rest, tools = _TOOL.subn(" ", _COUNT.sub(" ", _PERSON.sub(" ", _SOURCE.sub(" ", _DATE.sub(" ", text)))))
-    if _BETWEEN.sub("", rest):
+    left = _BETWEEN.sub("", rest)
+    facts = sum(map(bool, (day, source, _COUNT.search(text), tools > 1)))
+    if left and (facts < 2 or len(left) > _LONGEST_NAME or not _NAME.fullmatch(left)):
         return None
     alone = day is not None and not day["label"] and _BETWEEN.sub("", text) == _BETWEEN.sub("", day[0])
-    if alone or not (day or source or _COUNT.search(text) or tools > 1):
+    if alone or not facts:
         return None
-    return InfoLine(printed_date(day[0]) if day else "", source["publisher"] if source else "")
+    return InfoLine(printed_date(day[0]) if day else "", source["publisher"] if source and source["publisher"] not in _NOBODY else "")
+
+
+def read_info_table(table: RawTable) -> InfoLine | None:
+    """Read a table of nothing but such facts, as official documents carry it over their text; None for any other table."""
+    cells = [cell.text.strip() for row in table.rows for cell in row if cell.printed_here]
+    labels = [at for at, text in enumerate(cells) if _FACT.match(text)]
+    if len(labels) < _FACTS or 3 * len(labels) < len(cells):
+        return None
+    said = {cells[at]: _FACT.sub("", cells[at]).strip() or (cells[at + 1] if at + 1 < len(cells) else "") for at in labels}
+    day = next((value for label, value in said.items() if _PUBLISHED_FACT.match(label)), "")
+    publisher = next((value for label, value in said.items() if _PUBLISHER_FACT.match(label)), "")
+    return InfoLine(printed_date(day), publisher)

@@ -30,7 +30,7 @@ _INLINE_NAMES = """
 _INLINE = frozenset(_INLINE_NAMES.split())
 _STYLED = frozenset(("span", "p", "div", "td", "section", "font"))
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_CHROME_TAGS = frozenset(("nav", "header", "footer", "aside", "form", "button", "select", "textarea"))
+_CHROME_TAGS = frozenset(("nav", "header", "footer", "aside", "button", "select", "textarea"))
 _CHROME_NAME = re.compile(
     r"(?:^|[-_\s])(?:nav|navbox|navbar|menu|mbx|breadcrumb|crumbs?|share|footer|foot|header|sidebar|toolbar|copyright|related|relevant|friendlink"
     r"|pagination|pager|pagebar|ewm|qrcode|erweima|bdshare\w*|comments|comment[-_](?:list|box|area))(?:$|[-_\s])"
@@ -40,7 +40,8 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 # &nbsp; and the like that an editor has escaped twice
 _LEFT_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|[lr][ds]quo|quot|mdash|ndash|hellip|middot|permil|times|amp|lt|gt);")
-_SHARE_OF_PAGE = 0.6  # of a page's characters: nobody hides them for good, a script shows them
+_SHARE_OF_PAGE = 0.6  # of a page's full stops: nobody hides them for good, a script shows them
+_PROSE = 2  # full stops from which a form holds an article rather than fields
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "data-echo", "_src")
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
@@ -163,7 +164,12 @@ def is_hidden(node: LexborNode) -> bool:
 def _shown_later(node: LexborNode, root: LexborNode) -> bool:
     """Whether an invisible element holds so much of the page that a script must show it: sites hide articles until they are laid out."""
     style = _HIDDEN.search(node.attributes.get("style") or "")
-    return style is not None and style[1] is not None and len(node.text()) > _SHARE_OF_PAGE * len(root.text())
+    return style is not None and style[1] is not None and _full_stops(node) > _SHARE_OF_PAGE * _full_stops(root)
+
+
+def _full_stops(node: LexborNode) -> int:
+    """How many sentences end in an element, those of its scripts not counted."""
+    return node.text().count("。") - sum(script.text().count("。") for script in node.css("script"))
 
 
 def raised_text(node: LexborNode, tag: str) -> str | None:
@@ -177,6 +183,8 @@ def raised_text(node: LexborNode, tag: str) -> str | None:
 def _is_chrome(node: LexborNode, tag: str) -> bool:
     if tag in _CHROME_TAGS:
         return True
+    if tag == "form":  # server-side page frameworks wrap whole pages in one
+        return _full_stops(node) < _PROSE
     if tag not in ("div", "ul", "section", "p", "td", "table"):
         return False
     attributes = node.attributes

@@ -43,6 +43,9 @@ BYLINE = re.compile(
     r"|\S{2,20}(?:省长|市长|区长|县长|州长|旗长|主任|总理|主席)[\s　]+\S{1,4}(?:\s\S)?)$"
 )
 BYLINE_EXAMPLES = ("本报记者 张三", "编辑/李四", "某某区人民政府区长　　王五", "张三丰 李四 王五 赵六*", "某某研究院某某课题组*")
+# a note that goes on in numbered lines
+NUMBERED_NOTE = re.compile(r"^(?P<note>(?:注|附注|注释|说明)\s*[:：]\s*)?[(（]?(?P<number>\d{1,2})\s*[.．、)）]\s*(?![\d.．])\S")
+NUMBERED_NOTE_EXAMPLES = ("注：1.数据为初步数。", "2.速度按不变价格计算。", "（3）合计未作调整。")
 # lines that open a summary or a row of keywords; never headlines, whatever their length
 LABELLED = re.compile(r"^(?:关键词|摘\s*要|内容提要|导\s*读|提\s*要)\s*[:：]")
 LABELLED_EXAMPLES = ("关键词： 公共服务 人口", "摘 要：本报告")
@@ -79,7 +82,7 @@ BULLET_EXAMPLES = ("——经济平稳运行。", "● 就业稳定", "Ø 完成
 
 TERMINAL = frozenset("。！？!?；;：:…")
 _CLOSERS = "”’」』）)】》\"' 　①②③④⑤⑥⑦⑧⑨⑩"
-_MARK_AT_END = re.compile(r"(?:\[\d{1,3}\]|〔\d{1,3}〕|\*)+$")
+_MARK_AT_END = re.compile(r"(?:\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|\*)+$")
 
 
 @dataclass(frozen=True, slots=True)

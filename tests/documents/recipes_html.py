@@ -154,3 +154,11 @@ ELSEWHERE = {
     "an article in a script": (f'<div id="app"></div><script>var state = {{"text": "{"".join(ARTICLE)}"}}</script>', "a script that holds"),
 }
 FRAMES = f'<html><head><title>{TITLE}</title></head><frameset rows="9,*"><frame src="top.htm"><frame src="gb.htm"></frameset></html>'
+
+
+def facts_table() -> str:
+    """The table of facts that official documents carry over their text."""
+    facts = (("索 引 号：", "0143/2024-18", "主题分类：", "统计"), ("发文机关：", "甲市统计局", "成文日期：", "2024年03月15日"))
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in facts)
+    title = f"<tr><td>标　　题：</td><td colspan=3>{TITLE}</td></tr>"
+    return f"<table>{rows}{title}<tr><td>发文字号：</td><td>甲统〔2024〕8号</td><td>发布日期：</td><td>2024年03月18日</td></tr></table>"

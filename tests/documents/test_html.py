@@ -276,3 +276,23 @@ def test_a_page_of_frames_is_refused() -> None:
 def test_wide_characters_without_a_mark_are_a_page() -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
         assert prose(read(page(article()).encode(encoding))) == list(ARTICLE)
+
+
+def test_a_table_of_facts_over_a_document_is_chrome_that_gives_date_and_publisher() -> None:
+    document = read(page(f"<div>{recipes.facts_table()}{article()}</div>"), published="2024")
+    assert document.tables == () and prose(document) == list(ARTICLE)
+    assert (document.published, document.publisher) == ("2024-03-18", "甲市统计局")
+
+
+def test_a_page_that_is_one_form_is_read_and_a_form_of_fields_is_not() -> None:
+    search = "<form><label>标题</label><select><option>全部</option></select>请输入9999</form>"
+    document = read(page(f"<form action='x.aspx'><input type='hidden'>{article()}</form>{search}"))
+    assert prose(document) == list(ARTICLE)
+
+
+def test_wide_brackets_are_footnotes_and_numbered_notes_are_notes() -> None:
+    extra = "<p>工业［1］增长6.8%。</p><p>［1］规模以上口径。</p><p>注：1.数据为初步数。</p><p>2.速度按不变价格计算。</p><p>4.另一段。</p>"
+    document = read(page(article(extra)))
+    assert [(f.marker, f.text) for f in document.footnotes] == [("1", "［1］规模以上口径。")]
+    assert [document.text[m.start : m.end] for m in document.marks] == ["［1］", "［1］"]
+    assert texts(document, BlockKind.NOTE) == ["注：1.数据为初步数。", "2.速度按不变价格计算。"]

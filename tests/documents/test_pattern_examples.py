@@ -58,5 +58,11 @@ def test_line_examples(name: str) -> None:
     assert not getattr(parts, name).match("全年实现地区生产总值123.4亿元，增长5%。")
 
 
+def test_numbered_note_examples() -> None:
+    found = [parts.NUMBERED_NOTE.match(text) for text in parts.NUMBERED_NOTE_EXAMPLES]
+    assert [(match["number"], bool(match["note"])) if match else None for match in found] == [("1", True), ("2", False), ("3", False)]
+    assert not parts.NUMBERED_NOTE.match("3.5万人就业。")
+
+
 def test_caption_unit_examples() -> None:
     assert [found["unit"] if (found := parts.CAPTION_UNIT.search(text)) else "" for text in parts.CAPTION_UNIT_EXAMPLES] == ["万吨"]
