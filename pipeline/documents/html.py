@@ -40,7 +40,7 @@ _FILE_NAME = re.compile(r"\.\w{2,4}$")
 _MARKERS = re.compile(r"[\[［]\d{1,3}[\]］]|[*①②③]+$")
 _SITE_NAME = re.compile(r"\s*[_|｜]\s*[^_|｜]{2,30}$|\s+[-–—]+\s+[^-–—]{2,30}$")
 _BETWEEN_NAMES = ("-", "_", "|", "｜", "–", "—", ">", "»", "：", ":")
-_SHORTEST_TITLE = 6
+_SHORTEST_TITLE, _LONGEST_TITLE = 6, 200
 _SHORTEST_SENTENCE = 15
 _SHARE_OF_TITLE = 0.6
 _SQUEEZE = re.compile(r"\s+|[\[［]\d{1,3}[\]］]|[*①②③]")
@@ -141,7 +141,8 @@ def _read_meta(root: LexborNode) -> _Meta:
         return next((named[n] for n in names if n in named), "")
 
     publisher = first(_PUBLISHER_NAMES)
-    return _Meta(first(_TITLE_NAMES) or spare, _without_repeats(publisher), first(_DATE_NAMES))
+    said = first(_TITLE_NAMES) or spare
+    return _Meta(said if len(said) <= _LONGEST_TITLE else "", _without_repeats(publisher), first(_DATE_NAMES))
 
 
 def _without_repeats(names: str) -> str:

@@ -44,7 +44,7 @@ _PUBLISHER_FACT = re.compile(r"^(?:发文机关|发布机构|公开主体)")
 # 20240318, 20240318093000; Mon Mar 18 09:30:00 CST 2024
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?=\D|\d{4}$|\d{6}$|$)")
 _ENGLISH = re.compile(
-    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<day>\d{1,2})\b.*?\b(?P<year>(?:19|20)\d{2})\b"
+    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<day>\d{1,2})\b.{0,30}?\b(?P<year>(?:19|20)\d{2})\b"
 )
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

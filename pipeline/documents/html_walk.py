@@ -161,12 +161,6 @@ def is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 
 
-def _shown_later(node: LexborNode, root: LexborNode) -> bool:
-    """Whether an invisible element holds so much of the page that a script must show it: sites hide articles until they are laid out."""
-    style = _HIDDEN.search(node.attributes.get("style") or "")
-    return style is not None and style[1] is not None and _full_stops(node) > _SHARE_OF_PAGE * _full_stops(root)
-
-
 def _full_stops(node: LexborNode) -> int:
     """How many sentences end in an element, those of its scripts not counted."""
     return node.text().count("。") - sum(script.text().count("。") for script in node.css("script"))
@@ -223,6 +217,7 @@ class Walker:
         self._read_table = read_table
         self._stack: list[_Frame] = []
         self._breaks = 0
+        self._all_stops: int | None = None
 
     def walk(self, root: LexborNode) -> Page:
         """Walk the tree below ``root``.
@@ -249,7 +244,7 @@ class Walker:
             self._text(node.text(deep=False))
             return node.next
         tag = node.tag or ""
-        if not node.is_element_node or tag in SKIPPED or (is_hidden(node) and not _shown_later(node, self._stack[0].node)):
+        if not node.is_element_node or tag in SKIPPED or (is_hidden(node) and not self._shown_later(node)):
             return node.next
         if tag == "br":
             self._flush()
@@ -274,6 +269,15 @@ class Walker:
             )
         self._open(node, tag)
         return node.child
+
+    def _shown_later(self, node: LexborNode) -> bool:
+        """Whether an invisible element holds most of the page: sites hide articles until a script has laid them out."""
+        style = _HIDDEN.search(node.attributes.get("style") or "")
+        if style is None or style[1] is None:
+            return False
+        if self._all_stops is None:
+            self._all_stops = _full_stops(self._stack[0].node)
+        return _full_stops(node) > _SHARE_OF_PAGE * self._all_stops
 
     def _text(self, text: str) -> None:
         """Take in characters; in preformatted text every line break is one."""
