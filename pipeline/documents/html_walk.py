@@ -151,6 +151,8 @@ class Run:
         """The text without blanks at its ends, and its markers."""
         text = "".join(self.parts)
         bare = text.strip(_STRIPPED)
+        if not bare.strip():  # separators that some exports leave between cells are no text
+            return "", ()
         shift = len(text) - len(text.lstrip(_STRIPPED))
         return bare, tuple((a - shift, b - shift, m) for a, b, m in self.markers if a >= shift and b - shift <= len(bare))
 

@@ -296,3 +296,7 @@ def test_wide_brackets_are_footnotes_and_numbered_notes_are_notes() -> None:
     assert [(f.marker, f.text) for f in document.footnotes] == [("1", "［1］规模以上口径。")]
     assert [document.text[m.start : m.end] for m in document.marks] == ["［1］", "［1］"]
     assert texts(document, BlockKind.NOTE) == ["注：1.数据为初步数。", "2.速度按不变价格计算。"]
+
+
+def test_separators_of_exports_alone_are_no_paragraph() -> None:
+    assert texts(read(page(article("<p>\x1f</p><p>\u2028</p>"), chrome=False))) == [TITLE, *ARTICLE]
