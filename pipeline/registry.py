@@ -78,6 +78,18 @@ def _code_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def is_address(url: str) -> bool:
+    """Whether a document or page is fetched over the network rather than read as a file."""
+    return url.lower().startswith(("http://", "https://"))
+
+
+def _address_or_path(value: str) -> str:
+    scheme = re.match(r"^([a-zA-Z][a-zA-Z0-9+.-]*):", value)
+    if scheme and not re.match(r"^https?://[^/\s]+", value, re.IGNORECASE):
+        raise ValueError("an address (http://… or https://…) or a path relative to this file")
+    return value
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -107,6 +119,7 @@ class Edition(_Strict):
     published: Annotated[str, BeforeValidator(_date_text)]
     url: NonEmpty
     format: Format | None = None
+    pages: tuple[NonEmpty, ...] | None = None
     must_contain: tuple[NonEmpty, ...] = ()
     origin: Origin = Origin.OFFICIAL
     rendition_of: str | None = Field(default=None, validate_default=True)
@@ -123,9 +136,17 @@ class Edition(_Strict):
     @field_validator("url")
     @classmethod
     def _an_address_or_a_path(cls, value: str) -> str:
-        scheme = re.match(r"^([a-zA-Z][a-zA-Z0-9+.-]*):", value)
-        if scheme and (scheme.group(1).lower() not in ("http", "https") or not re.match(r"^https?://[^/\s]+", value, re.IGNORECASE)):
-            raise ValueError("an address (http://… or https://…) or a path relative to this file")
+        return _address_or_path(value)
+
+    @field_validator("pages")
+    @classmethod
+    def _further_web_pages(cls, value: tuple[str, ...] | None, others: ValidationInfo) -> tuple[str, ...] | None:
+        for page in value or ():
+            _address_or_path(page)
+        if value and others.data.get("format") not in (None, Format.HTML, Format.TEXT):
+            raise ValueError(f"this key only with format html or text; format is {others.data['format']}")
+        if value and len({*value, others.data.get("url")}) <= len(value):
+            raise ValueError("the pages after the first, which url names, each once")
         return value
 
     @field_validator("rendition_of")
@@ -141,7 +162,7 @@ class Edition(_Strict):
     @property
     def is_remote(self) -> bool:
         """Whether the document is fetched over the network rather than read as a file."""
-        return self.url.lower().startswith(("http://", "https://"))
+        return is_address(self.url)
 
 
 class Source(_Strict):
@@ -205,7 +226,11 @@ class Registry:
 
     def file_of(self, edition: Edition) -> Path:
         """Where a document that is not remote lies."""
-        return self.path.parent / edition.url
+        return self.file_at(edition.url)
+
+    def file_at(self, url: str) -> Path:
+        """Where a document or page that is not remote lies."""
+        return self.path.parent / url
 
     @property
     def is_demonstration(self) -> bool:
@@ -366,7 +391,9 @@ def _check_renditions(path: Path, lines: Mapping[Location, int], registry: Regis
 def _check_files(path: Path, lines: Mapping[Location, int], registry: Registry) -> None:
     for i, source in enumerate(registry.sources):
         for j, edition in enumerate(source.editions):
-            if not edition.is_remote and not registry.file_of(edition).is_file():
-                where = ("sources", i, "editions", j, "url")
-                expected = f"an address, or a file relative to {registry.path.parent}"
-                raise _problem(path, lines, where, expected, edition.url, "correct the path, or put the file there")
+            here: Location = ("sources", i, "editions", j)
+            listed = [((*here, "url"), edition.url), *(((*here, "pages", n), page) for n, page in enumerate(edition.pages or ()))]
+            for where, url in listed:
+                if not is_address(url) and not registry.file_at(url).is_file():
+                    expected = f"an address, or a file relative to {registry.path.parent}"
+                    raise _problem(path, lines, where, expected, url, "correct the path, or put the file there")

@@ -38,13 +38,34 @@ class FetchOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PageVersion:
+    """A version of one web page of a document of several.
+
+    Attributes:
+        url: Address asked for (or the path in the sources file).
+        final_url: Address that answered, after redirects.
+        sha256: Digest of the page's own bytes; they lie in the store under it, beside the bundle of all pages.
+        etag: For the next conditional request.
+        last_modified: Likewise.
+        content_type: As the server says.
+    """
+
+    url: str
+    final_url: str
+    sha256: str
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """A version of an edition's bytes as received.
 
     Attributes:
         capture_id: Hash of document, bytes and time.
         document_id: Edition id.
-        sha256: Digest of the bytes; they lie in the store under it.
+        sha256: Digest of the bytes; they lie in the store under it. Those of a document of several web pages are their bundle.
         bytes: Their number.
         url: Address asked for (or the path in the sources file).
         final_url: Address that answered, after redirects.
@@ -55,6 +76,7 @@ class Capture:
         etag: For the next conditional request.
         last_modified: Likewise.
         content_type: As the server says.
+        pages: The pages of a document of several, in order; none for a document of one.
     """
 
     capture_id: str
@@ -70,6 +92,13 @@ class Capture:
     etag: str | None = None
     last_modified: str | None = None
     content_type: str = ""
+    pages: tuple[PageVersion, ...] = ()
+
+    @property
+    def versions(self) -> tuple[PageVersion, ...]:
+        """The pages received, also where there is one."""
+        alone = PageVersion(self.url, self.final_url, self.sha256, self.etag, self.last_modified, self.content_type)
+        return self.pages or (alone,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +207,7 @@ def _capture(record: dict[str, Any]) -> Capture | None:
     try:
         values["status"] = CaptureStatus(values["status"])
         values["redirects"] = tuple(values.get("redirects") or ())
+        values["pages"] = tuple(PageVersion(**page) for page in values.get("pages") or ())
         return Capture(**values)
     except (TypeError, KeyError, ValueError):
         return None

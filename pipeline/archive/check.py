@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from pipeline.registry import Edition, Format
 
@@ -21,10 +22,20 @@ _MAGIC: dict[Format, tuple[bytes, ...]] = {
 _PLAIN = (Format.HTML, Format.TEXT, Format.CSV)
 _ENCODINGS = ("utf-8-sig", "gb18030", "big5")
 _HEAD = 1024
+_PAGE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(!doctype|html)")
 
 
-def problem_of(content: bytes, edition: Edition, content_type: str = "") -> str | None:
-    """Why these bytes cannot be the edition; None where nothing speaks against them."""
+def problem_of(pages: Sequence[bytes], edition: Edition, content_type: str = "") -> str | None:
+    """Why these bytes (one file, or the web pages of a document in order) cannot be the edition; None where nothing speaks against them."""
+    for number, content in enumerate(pages, 1):
+        if (problem := _problem_of_one(content, edition)) is not None:
+            return problem if number == 1 else f"page {number}: {problem}"
+    if edition.must_contain and _is_plain(edition, pages[0][:_HEAD], content_type):
+        return missing_words("\n".join(readable_text(content) for content in pages), edition.must_contain)
+    return None
+
+
+def _problem_of_one(content: bytes, edition: Edition) -> str | None:
     if not content.strip():
         return "expected: a document; found: nothing (zero bytes); remedy: fetch again, or correct the address"
     head = content[:_HEAD]
@@ -32,9 +43,14 @@ def problem_of(content: bytes, edition: Edition, content_type: str = "") -> str 
         return f"expected: a file of format {edition.format}; found: {describe(content)}; remedy: correct the address or the format"
     if edition.format in _PLAIN and head.startswith((b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return f"expected: {edition.format}; found: {describe(content)}; remedy: correct the address or the format"
-    if edition.must_contain and _is_plain(edition, head, content_type):
-        return missing_words(readable_text(content), edition.must_contain)
     return None
+
+
+def is_web_page(content: bytes, edition: Edition, content_type: str = "") -> bool:
+    """Whether bytes are a web page, which may go on at another address: as the edition says, else as the server or the bytes do."""
+    if edition.format is not None and edition.format is not Format.HTML:
+        return False
+    return content_type.startswith("text/html") or bool(_PAGE.match(content[:_HEAD])) or edition.format is Format.HTML
 
 
 def missing_words(text: str, must_contain: tuple[str, ...]) -> str | None:
@@ -77,13 +93,33 @@ def readable_text(content: bytes) -> str:
     text = readable(content)
     if "<" not in text:
         return text
-    return html.unescape(re.sub(r"(?s)<[^>]*>", "", re.sub(r"(?is)<(script|style)\b.*?</\1>", "", text)))
+    markup, _ = cut_out(text, "script")
+    markup, _ = cut_out(markup, "style")
+    return html.unescape(re.sub(r"<[^<>]*>", "", markup))
+
+
+def cut_out(text: str, tag: str) -> tuple[str, list[str]]:
+    """Cut the elements of a tag out of a page, in one pass, however many of them are never closed.
+
+    >>> cut_out("1<script a>2</SCRIPT >3<script>4", "script")
+    ('13<script>4', ['2'])
+
+    Returns:
+        (the rest, what stood in the elements).
+    """
+    opening, closing = re.compile(rf"<{tag}\b[^<>]*>", re.IGNORECASE), re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+    rest, inner, at = [], [], 0
+    while (start := opening.search(text, at)) and (end := closing.search(text, start.end())):
+        rest.append(text[at : start.start()])
+        inner.append(text[start.end() : end.start()])
+        at = end.end()
+    return "".join((*rest, text[at:])), inner
 
 
 def _is_plain(edition: Edition, head: bytes, content_type: str) -> bool:
     if edition.format is not None:
         return edition.format in _PLAIN
-    return content_type.startswith("text/") or bool(re.match(rb"(?i)\s*<(!doctype|html)", head))
+    return content_type.startswith("text/") or bool(_PAGE.match(head))
 
 
 def _squash(text: str) -> str:

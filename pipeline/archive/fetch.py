@@ -1,66 +1,32 @@
-"""One edition over HTTP or from a file: conditional, bounded in time and size, and judged before it is believed."""
+"""One edition over HTTP or from files: all its pages, conditional, bounded in time and size, and judged before it is believed."""
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
-from urllib3.util.retry import Retry
-
-from pipeline.archive.captures import Archive, Capture, CaptureStatus, FetchOutcome, FetchRecord, capture_id, utc
-from pipeline.archive.check import problem_of
-from pipeline.registry import Edition, Registry, Source
-
-USER_AGENT = "gongbao/0.1 (statistical documents; one polite request a night)"
+from pipeline.archive.bundle import WebPage, bundle
+from pipeline.archive.captures import Archive, Capture, CaptureStatus, FetchOutcome, FetchRecord, PageVersion, capture_id, utc
+from pipeline.archive.check import is_web_page, problem_of
+from pipeline.archive.paging import next_address
+from pipeline.archive.web import Answer, FetchLimits, FetchProblem, Web
+from pipeline.errors import GongbaoError
+from pipeline.registry import Edition, Format, Registry, Source, is_address
 
 
 @dataclass(frozen=True, slots=True)
-class FetchLimits:
-    """How long and how much to take from a publisher.
+class _Page:
+    """A page as it stands after the look; ``confirmed`` where the server says that the archived version is current (304)."""
 
-    Attributes:
-        connect_seconds: Longest wait for a connection.
-        read_seconds: Longest silence of a server.
-        total_seconds: Longest time for one document, however slowly it drips.
-        max_bytes: Largest document.
-        retries: Further attempts after a failure that may pass (connection, 429, 5xx).
-        backoff_seconds: First pause between attempts; doubled each time.
-        max_redirects: Longest chain of redirects.
-    """
-
-    connect_seconds: float = 10.0
-    read_seconds: float = 30.0
-    total_seconds: float = 300.0
-    max_bytes: int = 200_000_000
-    retries: int = 3
-    backoff_seconds: float = 0.5
-    max_redirects: int = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a publisher sent; ``content`` is None where it says that nothing changed."""
-
-    content: bytes | None
-    http_status: int | None = None
-    final_url: str = ""
-    redirects: tuple[str, ...] = ()
-    etag: str | None = None
-    last_modified: str | None = None
-    content_type: str = ""
-
-
-class _FetchProblem(Exception):
-    """Nothing usable was received; the text says what was expected, found, and the remedy."""
-
-    def __init__(self, expected: str, found: str, remedy: str, http_status: int | None = None) -> None:
-        super().__init__(f"expected: {expected}; found: {found}; remedy: {remedy}")
-        self.http_status = http_status
+    version: PageVersion
+    content: bytes
+    http_status: int | None
+    redirects: tuple[str, ...]
+    confirmed: bool
 
 
 class Fetcher:
@@ -84,192 +50,185 @@ class Fetcher:
     ) -> None:
         self.archive, self.registry, self.run_id, self.now = archive, registry, run_id, now
         self.limits = limits or FetchLimits()
-        self._session: requests.Session | None = None
+        self.web = Web(self.limits)
 
     def __enter__(self) -> Fetcher:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        self.web.close()
 
     def fetch(self, source: Source, edition: Edition) -> FetchRecord:
         """Look at the publisher of one edition and keep what is new. Never raises for what a publisher does."""
         started = time.perf_counter()
         previous = self.archive.latest(edition.id)
-        checked_at = utc(self.now())
-        try:
-            answer = self._get(edition, previous) if edition.is_remote else self._read(edition)
-            outcome, current = self._receive(edition, answer, previous, checked_at)
-        except _FetchProblem as problem:
-            good = self.archive.accepted(edition.id)
-            return FetchRecord(
-                run_id=self.run_id,
-                source_id=source.id,
-                document_id=edition.id,
-                url=edition.url,
-                checked_at=checked_at,
-                outcome=FetchOutcome.FAILED,
-                http_status=problem.http_status,
-                sha256=good[0].sha256 if good else None,
-                problem=f"{edition.url}: {problem}",
-                seconds=round(time.perf_counter() - started, 3),
-            )
-        return FetchRecord(
+        record = FetchRecord(
             run_id=self.run_id,
             source_id=source.id,
             document_id=edition.id,
             url=edition.url,
-            checked_at=checked_at,
-            outcome=outcome,
-            http_status=answer.http_status,
-            sha256=current.sha256,
-            problem=current.problem,
-            seconds=round(time.perf_counter() - started, 3),
+            checked_at=utc(self.now()),
+            outcome=FetchOutcome.FAILED,
         )
+        try:
+            pages = _Look(self, edition, _known(edition, previous)).pages()
+            outcome, current = self._receive(edition, pages, previous, record.checked_at)
+            status = next((page.http_status for page in pages if not page.confirmed), pages[0].http_status)
+            record = replace(record, outcome=outcome, http_status=status, sha256=current.sha256, problem=current.problem)
+        except FetchProblem as problem:
+            good = self.archive.accepted(edition.id)
+            record = replace(
+                record,
+                http_status=problem.http_status,
+                sha256=good[0].sha256 if good else None,
+                problem=f"{edition.url}: {problem}",
+            )
+        return replace(record, seconds=round(time.perf_counter() - started, 3))
 
-    def _receive(self, edition: Edition, answer: _Answer, previous: Capture | None, checked_at: str) -> tuple[FetchOutcome, Capture]:
-        if answer.content is None:
-            if previous is None:
-                raise _FetchProblem(
-                    "a document", "304 Not Modified to an unconditional request", "report it to the publisher", answer.http_status
-                )
-            return (FetchOutcome.NOT_MODIFIED if previous.status is CaptureStatus.ACCEPTED else FetchOutcome.REFUSED), previous
-        problem = problem_of(answer.content, edition, answer.content_type)
+    def _receive(self, edition: Edition, pages: list[_Page], previous: Capture | None, checked_at: str) -> tuple[FetchOutcome, Capture]:
+        versions = tuple(page.version for page in pages)
+        same = previous is not None and [v.url for v in versions] == [v.url for v in previous.versions]
+        if previous is not None and same and all(page.confirmed for page in pages):
+            return FetchOutcome.NOT_MODIFIED, previous
+        contents = [page.content for page in pages]
+        problem = problem_of(contents, edition, versions[0].content_type)
         status = CaptureStatus.REFUSED if problem else CaptureStatus.ACCEPTED
-        sha256 = self.archive.store.put(answer.content)
+        for content in contents:
+            self.archive.store.put(content)
+        together = contents[0] if len(pages) == 1 else bundle([WebPage(p.version.url, p.version.content_type, p.content) for p in pages])
+        sha256 = self.archive.store.put(together)
         if previous is not None and (previous.sha256, previous.status, previous.url) == (sha256, status, edition.url):
             return (FetchOutcome.UNCHANGED if status is CaptureStatus.ACCEPTED else FetchOutcome.REFUSED), previous
         capture = Capture(
             capture_id=capture_id(edition.id, sha256, checked_at),
             document_id=edition.id,
             sha256=sha256,
-            bytes=len(answer.content),
+            bytes=len(together),
             url=edition.url,
-            final_url=answer.final_url,
+            final_url=versions[0].final_url,
             fetched_at=checked_at,
             status=status,
             problem=problem,
-            redirects=answer.redirects,
-            etag=answer.etag,
-            last_modified=answer.last_modified,
-            content_type=answer.content_type,
+            redirects=pages[0].redirects,
+            etag=versions[0].etag,
+            last_modified=versions[0].last_modified,
+            content_type=versions[0].content_type,
+            pages=versions if len(pages) > 1 else (),
         )
-        self.archive.keep(capture, answer.content)
+        self.archive.keep(capture, together)
         return (FetchOutcome.NEW if status is CaptureStatus.ACCEPTED else FetchOutcome.REFUSED), capture
 
-    def _read(self, edition: Edition) -> _Answer:
-        path = self.registry.file_of(edition)
+
+def _known(edition: Edition, previous: Capture | None) -> Mapping[str, PageVersion]:
+    """Versions that a server may confirm, by address: those accepted from this very address; what was refused must be asked for anew."""
+    if previous is None or previous.status is not CaptureStatus.ACCEPTED or previous.url != edition.url:
+        return {}
+    return {version.url: version for version in previous.versions}
+
+
+class _Look:
+    """One look at the pages of an edition: those that it lists or, where it lists none, those to which the pages themselves lead."""
+
+    def __init__(self, fetcher: Fetcher, edition: Edition, known: Mapping[str, PageVersion]) -> None:
+        self._fetcher, self._edition, self._known = fetcher, edition, known
+        self._deadline = time.monotonic() + fetcher.limits.total_seconds
+        self._bytes = fetcher.limits.max_bytes
+        self._pages: list[_Page] = []
+
+    def pages(self) -> list[_Page]:
+        """The pages in order.
+
+        Raises:
+            FetchProblem: If one of them cannot be had: half a document is none.
+        """
+        self._take(self._edition.url)
+        if self._edition.pages is not None:
+            for address in self._edition.pages:
+                self._take(address)
+            return self._pages
+        while following := self._next():
+            if len(self._pages) == self._fetcher.limits.max_pages:
+                expected = f"at most {self._fetcher.limits.max_pages} pages"
+                raise FetchProblem(expected, f"a link to one more, {following}", "list the pages of the document under `pages`")
+            self._take(following)
+            if self._is_repeated():
+                self._pages.pop()
+                break
+        return self._pages
+
+    def _next(self) -> str | None:
+        """Where the article goes on; None at its end, or where links lead in a circle."""
+        last, first = self._pages[-1].version, self._pages[0].version
+        if not is_web_page(self._pages[-1].content, self._edition, last.content_type):
+            return None
+        address = next_address(self._pages[-1].content, last.final_url, first.final_url, len(self._pages))
+        seen = {place for page in self._pages for place in (page.version.url, page.version.final_url)}
+        return None if address in seen else address
+
+    def _is_repeated(self) -> bool:
+        """Whether a server has sent a page again that it sent before, as those do that know no page numbers."""
+        *before, last = (page.version.sha256 for page in self._pages)
+        return last in before
+
+    def _take(self, address: str) -> None:
+        number = len(self._pages) + 1
         try:
-            size = path.stat().st_size
-            if size > self.limits.max_bytes:
-                raise _FetchProblem(f"at most {self.limits.max_bytes} bytes", f"{size} bytes", "split the file or raise the limit")
-            return _Answer(path.read_bytes(), final_url=edition.url)
+            page = self._remote(address) if is_address(address) else self._local(address)
+            if number > 1 and self._edition.pages is None:
+                self._check_host(page.version)
+        except FetchProblem as problem:
+            raise problem if number == 1 else problem.of_page(number, address) from None
+        self._bytes -= len(page.content)
+        self._pages.append(page)
+
+    def _check_host(self, version: PageVersion) -> None:
+        host, first = urlsplit(version.final_url).netloc, urlsplit(self._pages[0].version.final_url).netloc
+        if host.lower() != first.lower():
+            raise FetchProblem(f"a page of {first}", f"a redirect to {version.final_url}", "look whether the article has moved")
+
+    def _local(self, path: str) -> _Page:
+        file = self._fetcher.registry.file_at(path)
+        try:
+            size = file.stat().st_size
+            if size > self._bytes:
+                raise FetchProblem(f"at most {self._fetcher.limits.max_bytes} bytes", f"{size} bytes", "split the file or raise the limit")
+            content = file.read_bytes()
         except OSError as error:
-            raise _FetchProblem(f"a file at {path}", error.strerror or str(error), "put the file there, or correct url") from None
+            raise FetchProblem(f"a file at {file}", error.strerror or str(error), "put the file there, or correct url") from None
+        return _Page(PageVersion(path, path, _digest(content)), content, None, (), False)
 
-    def _get(self, edition: Edition, previous: Capture | None) -> _Answer:
-        headers = {"User-Agent": USER_AGENT, "Accept": "*/*"}
-        # Only a version that was accepted from this very address may be confirmed by a 304: a refused page must be asked for anew.
-        if previous is not None and previous.status is CaptureStatus.ACCEPTED and previous.url == edition.url:
-            if previous.etag:
-                headers["If-None-Match"] = previous.etag
-            if previous.last_modified:
-                headers["If-Modified-Since"] = previous.last_modified
-        timeout = (self.limits.connect_seconds, self.limits.read_seconds)
-        remedy = "try the address in a browser; the next run tries again"
+    def _remote(self, address: str) -> _Page:
+        known = self._known.get(address)
+        etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
+        answer = self._fetcher.web.get(address, etag, last_modified, self._deadline, self._bytes)
+        if answer.content is None:
+            if known is None:
+                found = "304 Not Modified to an unconditional request"
+                raise FetchProblem("a document", found, "report it to the publisher", answer.http_status)
+            version = replace(known, final_url=answer.final_url)
+            content = self._archived(known) if self._may_have_pages else b""
+            return _Page(version, content, answer.http_status, answer.redirects, True)
+        return _Page(_version(address, answer, answer.content, known), answer.content, answer.http_status, answer.redirects, False)
+
+    @property
+    def _may_have_pages(self) -> bool:
+        """Whether what a page says matters although the server says that it has not changed."""
+        return bool(self._edition.pages) or self._edition.format in (None, Format.HTML)
+
+    def _archived(self, version: PageVersion) -> bytes:
+        """The bytes that a server has confirmed."""
         try:
-            with self._http().get(edition.url, headers=headers, timeout=timeout, stream=True) as response:
-                return self._take(response)
-        except requests.TooManyRedirects:
-            raise _FetchProblem(f"at most {self.limits.max_redirects} redirects", "a longer chain or a loop", remedy) from None
-        except requests.exceptions.SSLError as error:
-            raise _FetchProblem(
-                "a valid certificate", _short(error), "never switched off: give the publisher's new address, or wait"
-            ) from None
-        except requests.Timeout as error:
-            raise _FetchProblem("an answer in time", _short(error), remedy) from None
-        except requests.RequestException as error:
-            raise _FetchProblem("an answer", _short(error), remedy) from None
-        except (HTTPError, OSError, ValueError) as error:  # what urllib3 raises while the body is read
-            raise _FetchProblem("an answer", _short(error), remedy) from None
-
-    def _take(self, response: requests.Response) -> _Answer:
-        answer = _Answer(
-            None,
-            http_status=response.status_code,
-            final_url=response.url,
-            redirects=tuple(step.url for step in response.history),
-            etag=response.headers.get("ETag"),
-            last_modified=response.headers.get("Last-Modified"),
-            content_type=response.headers.get("Content-Type", ""),
-        )
-        if response.status_code == requests.codes.not_modified:
-            return answer
-        if response.status_code != requests.codes.ok:
-            found = f"HTTP status {response.status_code} {response.reason or ''}".strip()
-            raise _FetchProblem("HTTP status 200", found, "correct the address if the page has moved", response.status_code)
-        content = self._body(response)
-        return _Answer(
-            content, answer.http_status, answer.final_url, answer.redirects, answer.etag, answer.last_modified, answer.content_type
-        )
-
-    def _body(self, response: requests.Response) -> bytes:
-        """The body, in pieces as they arrive, so that an endless or dripping one is cut off at the limits."""
-        announced = response.headers.get("Content-Length", "")
-        if announced.isdigit() and int(announced) > self.limits.max_bytes:
-            raise self._too_large(f"{announced} bytes announced", response)
-        deadline = time.monotonic() + self.limits.total_seconds
-        pieces: list[bytes] = []
-        size = 0
-        # read1 returns what is there; iter_content would wait for a full piece, byte by dripping byte, and never look at the clock.
-        while piece := response.raw.read1(1 << 16, decode_content=True):
-            pieces.append(piece)
-            size += len(piece)
-            if size > self.limits.max_bytes:
-                raise self._too_large(f"more than {self.limits.max_bytes} bytes", response)
-            if time.monotonic() > deadline:
-                raise _FetchProblem(
-                    f"a document within {self.limits.total_seconds:g} s", f"{size} bytes by then", "the next run tries again", 200
-                )
-        received = response.raw.tell()
-        if announced.isdigit() and received != int(announced):
-            raise _FetchProblem(f"{announced} bytes as announced", f"{received} bytes", "the next run tries again", response.status_code)
-        return b"".join(pieces)
-
-    def _too_large(self, found: str, response: requests.Response) -> _FetchProblem:
-        return _FetchProblem(
-            f"at most {self.limits.max_bytes} bytes", found, "raise the limit if the document is that large", response.status_code
-        )
-
-    def _http(self) -> requests.Session:
-        if self._session is None:
-            session = requests.Session()
-            retry = Retry(
-                total=self.limits.retries,
-                redirect=False,
-                backoff_factor=self.limits.backoff_seconds,
-                backoff_max=30,
-                status_forcelist=(429, 500, 502, 503, 504),
-                allowed_methods=("GET",),
-                raise_on_status=False,
-                respect_retry_after_header=False,
-            )
-            for scheme in ("http://", "https://"):
-                session.mount(scheme, HTTPAdapter(max_retries=retry, pool_maxsize=4))
-            session.max_redirects = self.limits.max_redirects
-            self._session = session
-        return self._session
+            return self._fetcher.archive.store.get(version.sha256)
+        except GongbaoError as error:
+            raise FetchProblem(error.expected, error.found, error.remedy) from None
 
 
-def _short(error: BaseException) -> str:
-    """The cause of a network failure without the library's wrapping."""
-    cause: BaseException = error
-    while True:
-        inner = getattr(cause, "reason", None)
-        if not isinstance(inner, BaseException):
-            inner = next((arg for arg in cause.args if isinstance(arg, BaseException)), None)
-        if inner is None:
-            return f"{type(cause).__name__}: {cause}"[:300]
-        cause = inner
+def _version(address: str, answer: Answer, content: bytes, known: PageVersion | None) -> PageVersion:
+    """A version of a page; the same bytes keep the media type that they first came with, whichever server of a pool answers."""
+    sha256 = _digest(content)
+    content_type = known.content_type if known is not None and known.sha256 == sha256 else answer.content_type
+    return PageVersion(address, answer.final_url, sha256, answer.etag, answer.last_modified, content_type)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.documents.builder import DocumentBuilder, RawTable
 from pipeline.documents.footnotes import find_markers, opening_marker
 from pipeline.documents.model import BlockKind
-from pipeline.documents.parts import CAPTION
+from pipeline.documents.parts import CAPTION, CAPTION_UNIT
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
 _BLANKS = re.compile(r"\s+")
@@ -34,6 +34,8 @@ class Piece:
         image: Address of an image that stands here.
         article: Which article of the page.
         fresh: Whether a stretch of the page begins here that does not go on with the one before.
+        page: Page it begins on; None in a document without pages.
+        breaks: (offset in ``text``, page) for every page that begins inside it.
     """
 
     kind: BlockKind
@@ -46,6 +48,8 @@ class Piece:
     image: str | None = None
     article: int = 0
     fresh: bool = False
+    page: int | None = None
+    breaks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -112,7 +116,8 @@ def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> No
             break
         unit = unit or above.unit
         plan.table_of.setdefault(at, index)
-    plan.captions[index] = (caption, unit)
+    named = CAPTION_UNIT.search(caption)
+    plan.captions[index] = (caption, unit or (named["unit"] if named else ""))
     follower = index + 1
     while _is_note(pieces, follower) and pieces[index].table is not None:
         plan.table_of[follower] = index
@@ -148,22 +153,25 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
         if piece.table is not None:
             piece.table.caption = piece.table.caption or caption
             piece.table.unit = piece.table.unit or unit
+            piece.table.page = piece.table.page or piece.page
             builder.table(piece.table, article=piece.article, footnotes=known)
         elif piece.image is not None:
             if caption:
-                builder.image(caption, unit, piece.image)
+                builder.image(caption, unit, piece.image, page=piece.page)
         elif piece.footnote:
-            builder.footnote(piece.footnote, piece.text, marks=_marks(piece, known))
+            builder.footnote(piece.footnote, piece.text, page=piece.page, marks=_marks(piece, known))
         elif piece.text:
             if piece.kind is BlockKind.CAPTION and index not in plan.table_of and CAPTION.match(piece.text):
-                builder.image(one_line(piece.text), _unit_after(pieces, index))
+                builder.image(one_line(piece.text), _unit_after(pieces, index), page=piece.page)
             builder.block(
                 piece.kind,
                 piece.text,
+                page=piece.page,
                 level=piece.level,
                 article=piece.article,
                 table=tables.get(plan.table_of.get(index, -1)),
                 marks=_marks(piece, known),
+                page_breaks=piece.breaks,
             )
 
 
@@ -171,5 +179,5 @@ def _marks(piece: Piece, known: set[str]) -> list[tuple[int, int, str]]:
     """Footnote references in a piece: the raised ones, and bracketed ones that have a footnote; not the marker that opens a footnote."""
     spans = {(a, b): marker for a, b, marker in find_markers(piece.text, known)}
     spans |= {(a, b): marker for a, b, marker in piece.markers}
-    opening = len(piece.text) - len(piece.text.lstrip("[]〔〕*0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")) if piece.footnote else 0
+    opening = len(piece.text) - len(piece.text.lstrip("[]［］〔〕*0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")) if piece.footnote else 0
     return [(a, b, marker) for (a, b), marker in sorted(spans.items()) if not (piece.footnote and a == 0 and b <= opening)]

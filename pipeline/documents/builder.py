@@ -18,7 +18,9 @@ from pipeline.registry import Edition, Source
 
 CELL_SEPARATOR = " | "
 # the marker that opens a footnote: "[3]口径见说明", "① 作者：《书名》", "* 张三，研究员", "（2）含驻京部队", "1 初步数"
-_OPENING_MARKER = re.compile(rf"\s*(\[\d{{1,3}}\]|〔\d{{1,3}}〕|[（(]\d{{1,3}}[)）]|[{CIRCLED_CLASS}]|\*{{1,3}}|\d{{1,3}}(?=\s))")
+_OPENING_MARKER = re.compile(
+    rf"\s*(\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[（(]\d{{1,3}}[)）]|[{CIRCLED_CLASS}]|\*{{1,3}}|\d{{1,3}}(?=\s))"
+)
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from pipeline.documents.markup import CIRCLED, CIRCLED_CLASS, normalise_marker
 
 # "[3] 口径见说明。", "① 作者：《书名》", "- ② 某局：《报告》", "* 张三，某某研究院研究员", "** 数据为初步数"
-_OPENING = re.compile(rf"^(?:[-–]\s+)?(?P<marker>\[\d{{1,3}}\]|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|\*{{1,3}})\s*(?=\S)")
-_BRACKETED = re.compile(r"\[\d{1,3}\]|〔\d{1,3}〕")
+_OPENING = re.compile(rf"^(?:[-–]\s+)?(?P<marker>\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|\*{{1,3}})\s*(?=\S)")
+_BRACKETED = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕")
 _CIRCLED = re.compile(f"[{CIRCLED_CLASS}]")
 # an asterisk behind a word, not one between two (5*3) or one of many (****)
 _ASTERISK = re.compile(r"(?<=[\u4e00-\u9fff”》）)A-Za-z])\*{1,3}(?!\*)")
@@ -106,6 +106,6 @@ class FootnoteSpotter:
         if not (raised or self._referred[marker] or follows):
             return None
         self._last = marker
-        if opening["marker"][0] not in "[〔" and self._referred[marker]:
+        if opening["marker"][0] not in "[［〔" and self._referred[marker]:
             self._referred[marker] -= 1
         return marker, _LIST_BULLET.sub("", text)

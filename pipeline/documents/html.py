@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.archive.bundle import WebPage
 from pipeline.documents import limits
 from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.encoding import decode
 from pipeline.documents.footnotes import FootnoteSpotter
+from pipeline.documents.html_article import Article, find_article
+from pipeline.documents.html_empty import check_article
+from pipeline.documents.html_info import printed_date, read_info_line, read_info_table
+from pipeline.documents.html_pages import join_articles
 from pipeline.documents.html_tables import DataTables
-from pipeline.documents.html_walk import Page, Unit, Walker
+from pipeline.documents.html_walk import Unit, Walker
 from pipeline.documents.lines import Line, goes_on, join
 from pipeline.documents.model import BlockKind, Document
-from pipeline.documents.parts import CAPTION, FURNITURE, LONGEST_HEADING, NOTE, classify, is_closed
+from pipeline.documents.parts import CAPTION, LONGEST_HEADING, NOTE, NUMBERED_NOTE, classify, heading_level, is_closed
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Edition, Source
 
@@ -24,21 +31,19 @@ from pipeline.registry import Edition, Source
 _TITLE_NAMES = ("articletitle", "og:title", "title", "dc.title")
 _PUBLISHER_NAMES = ("contentsource", "source", "dc.publisher", "og:site_name", "sitename")
 _DATE_NAMES = ("pubdate", "publishdate", "publish_date", "article:published_time", "dc.date", "date")
-_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _NESTING_TAG = re.compile(
     rb"<(/?)(?:div|span|font|table|tbody|tr|td|ul|ol|dl|section|article|center|blockquote|b|i|u|em|strong|a|form)\b[^<>]*>", re.IGNORECASE
 )
 _NEXT_PAGE = frozenset(("下一页", "下页", "后一页", "余下全文", "阅读全文"))
 _PAGE_ADDRESS = re.compile(r"_\d{1,2}\.s?html?$|[?&]page=\d{1,2}\b|_all\.s?html?$")
-_SENTENCE = re.compile(r"[，。；：]")
-_COUNTED = re.compile(r"[\u4e00-\u9fff0-9]")
-_NEVER_ARTICLE = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt"])
-_SHARE_OF_ARTICLE = 0.8
 _FILE_NAME = re.compile(r"\.\w{2,4}$")
-_MARKERS = re.compile(r"\[\d{1,3}\]|[*①②③]+$")
+_MARKERS = re.compile(r"[\[［]\d{1,3}[\]］]|[*①②③]+$")
 _SITE_NAME = re.compile(r"\s*[_|｜]\s*[^_|｜]{2,30}$|\s+[-–—]+\s+[^-–—]{2,30}$")
-_SHORTEST_TITLE = 6
-_SQUEEZE = re.compile(r"\s+|\[\d{1,3}\]|[*①②③]")
+_BETWEEN_NAMES = ("-", "_", "|", "｜", "–", "—", ">", "»", "：", ":")
+_SHORTEST_TITLE, _LONGEST_TITLE = 6, 200
+_SHORTEST_SENTENCE = 15
+_SHARE_OF_TITLE = 0.6
+_SQUEEZE = re.compile(r"\s+|[\[［]\d{1,3}[\]］]|[*①②③]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +67,45 @@ def read_html(content: bytes, source: Source, edition: Edition) -> Document:
     Raises:
         DocumentProblem: If the page holds no text, is nested too deeply or has tables too large.
     """
-    _check_nesting(content)
-    decoded = decode(content)
-    root = LexborHTMLParser(decoded.text).body
-    if root is None:
-        raise DocumentProblem("the page has no body", expected="HTML with text", found=f"{len(content)} bytes", remedy="fetch it again")
+    return read_web_pages((WebPage("", "", content),), source, edition)
+
+
+def read_web_pages(pages: Sequence[WebPage], source: Source, edition: Edition) -> Document:
+    """Read a document that its publisher cut into several pages; otherwise as ``read_html``.
+
+    Title, date and publisher are the first page's. Where there are several pages, blocks have the number of theirs.
+    """
     builder = DocumentBuilder(source, edition, "html")
-    if decoded.encoding != "utf-8":
-        builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
-    meta = _read_meta(root)
+    builder.pages = len(pages) if len(pages) > 1 else None
+    roots = [_parse(page.content, builder, number) for number, page in enumerate(pages, 1)]
+    meta = _read_meta(roots[0])
     builder.title, builder.publisher = meta.title, meta.publisher
     _set_date(builder, meta.date, edition)
-    _note_further_pages(root, builder)
-    page = Walker(DataTables(root)).walk(root)
-    page.units = _join_broken(page.units)
-    article = _article(page)
-    inside = [_inside(page, unit.holder, article) and not unit.chrome for unit in page.units]
-    assemble(builder, _pieces(page.units, inside, builder))
+    _note_further_pages(roots[-1], [page.address for page in pages], builder)
+    articles: list[Article] = []
+    for number, root in enumerate(roots, 1):
+        walked = Walker(DataTables(root), number if builder.pages else None).walk(root)
+        walked.units = _join_headline(_join_broken(walked.units), meta.title)
+        articles.append(find_article(walked, like=articles[0].signature if articles else ""))
+    units, inside = join_articles(articles)
+    for root in roots:
+        check_article(root, [unit for unit, within in zip(units, inside, strict=True) if within])
+    inside = _read_info(units, inside, builder, edition)
+    assemble(builder, _pieces(units, inside, builder))
     return builder.finish()
+
+
+def _parse(content: bytes, builder: DocumentBuilder, number: int) -> LexborNode:
+    """The body of a page."""
+    _check_nesting(content)
+    decoded = decode(content)
+    parser = LexborHTMLParser(decoded.text)
+    root = parser.body or parser.css_first("frameset")
+    if root is None:
+        raise DocumentProblem("the page has no body", expected="HTML with text", found=f"{len(content)} bytes", remedy="fetch it again")
+    if decoded.encoding != "utf-8" and number == 1:
+        builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
+    return root
 
 
 def _check_nesting(content: bytes) -> None:
@@ -115,7 +141,8 @@ def _read_meta(root: LexborNode) -> _Meta:
         return next((named[n] for n in names if n in named), "")
 
     publisher = first(_PUBLISHER_NAMES)
-    return _Meta(first(_TITLE_NAMES) or spare, _without_repeats(publisher), first(_DATE_NAMES))
+    said = first(_TITLE_NAMES) or spare
+    return _Meta(said if len(said) <= _LONGEST_TITLE else "", _without_repeats(publisher), first(_DATE_NAMES))
 
 
 def _without_repeats(names: str) -> str:
@@ -125,10 +152,9 @@ def _without_repeats(names: str) -> str:
 
 def _set_date(builder: DocumentBuilder, printed: str, edition: Edition) -> None:
     """Take the page's date where it makes the edition's more precise; say so where it contradicts it."""
-    found = _DATE.search(printed)
-    if found is None:
+    date = printed_date(printed)
+    if not date:
         return
-    date = f"{int(found[1]):04d}-{int(found[2]):02d}-{int(found[3]):02d}"
     if date.startswith(edition.published):
         builder.published = date
     else:
@@ -154,46 +180,51 @@ def _join_broken(units: list[Unit]) -> list[Unit]:
     return out
 
 
-def _note_further_pages(root: LexborNode, builder: DocumentBuilder) -> None:
-    """Say so where an article goes on at other addresses: an edition is one file, so the rest is not read."""
+def _join_headline(units: list[Unit], said: str) -> list[Unit]:
+    """Join the lines of a headline that a page sets one below the other: together they are how the title begins that it says of itself."""
+    whole = _SQUEEZE.sub("", said)
+    for first in range(len(units)):
+        together, last = _SQUEEZE.sub("", units[first].text), first
+        while together and whole.startswith(together) and last + 1 < len(units) and units[last + 1].text:
+            longer = together + _SQUEEZE.sub("", units[last + 1].text)
+            if not whole.startswith(longer):
+                break
+            together, last = longer, last + 1
+        if last > first and len(together) >= _SHARE_OF_TITLE * len(whole):
+            lines = [Line(unit.text, unit.markers, bold=unit.bold) for unit in units[first : last + 1]]
+            line = reduce(join, lines)
+            headline = replace(units[first], text=line.text, markers=line.markers, bold=line.bold)
+            return [*units[:first], headline, *units[last + 1 :]]
+    return units
+
+
+def _read_info(units: list[Unit], inside: list[bool], builder: DocumentBuilder, edition: Edition) -> list[bool]:
+    """Take date and publisher from the lines before the first sentence where no meta tag says them; such lines are chrome."""
+    kept = list(inside)
+    for at, unit in enumerate(units):
+        said = read_info_line(unit.text) if unit.table is None else read_info_table(unit.table)
+        if said is None and inside[at] and (unit.table is not None or (is_closed(unit.text) and len(unit.text) > _SHORTEST_SENTENCE)):
+            break
+        if said is None:
+            continue
+        kept[at] = False
+        if said.date and not builder.published:
+            _set_date(builder, said.date, edition)
+        builder.publisher = builder.publisher or said.publisher
+    return kept
+
+
+def _note_further_pages(root: LexborNode, read: Sequence[str], builder: DocumentBuilder) -> None:
+    """Say so where an article goes on at an address that is not among the pages read."""
+    names = {address.rpartition("/")[2] for address in read}
     for link in root.css("a"):
         address = link.attributes.get("href") or ""
-        if link.text(strip=True).strip("[]【】>» ") in _NEXT_PAGE and _PAGE_ADDRESS.search(address):
-            builder.note(f"the article goes on at {address}, which is not part of this edition: list the address of its print version")
+        goes_on_there = link.text(strip=True).strip("[]【】>» ") in _NEXT_PAGE and _PAGE_ADDRESS.search(address)
+        if goes_on_there and address.rpartition("/")[2] not in names:
+            builder.note(
+                f"the article goes on at {address}, which is not part of this edition: list it under `pages`, or the print version"
+            )
             return
-
-
-def _weight(unit: Unit) -> float:
-    """How much a unit speaks for an article: sentences count, menus hardly."""
-    if unit.chrome:
-        return 0.0
-    if unit.table is not None:
-        return 0.5 * sum(len(cell.text) for row in unit.table.rows for cell in row if cell.printed_here)
-    counted = max(0, len(_COUNTED.findall(unit.text)) - unit.linked)
-    return float(counted) if _SENTENCE.search(unit.text) and counted > 15 else 0.05 * counted
-
-
-def _article(page: Page) -> int:
-    """Number of the innermost element that holds the article."""
-    mass = [0.0] * len(page.tags)
-    for unit in page.units:
-        mass[unit.holder] += _weight(unit)
-    children: list[list[int]] = [[] for _ in page.tags]
-    for number in range(len(page.tags) - 1, 0, -1):
-        mass[page.parents[number]] += mass[number]
-        children[page.parents[number]].append(number)
-    current = 0
-    while True:
-        best = max((c for c in children[current] if page.tags[c] not in _NEVER_ARTICLE), key=lambda c: mass[c], default=None)
-        if best is None or mass[best] < _SHARE_OF_ARTICLE * mass[current] or mass[best] == 0:
-            return current
-        current = best
-
-
-def _inside(page: Page, number: int, article: int) -> bool:
-    while number > article:  # a child's number is always higher than its parent's
-        number = page.parents[number]
-    return number == article
 
 
 def _same(a: str, b: str) -> bool:
@@ -206,57 +237,63 @@ def _pieces(units: list[Unit], inside: list[bool], builder: DocumentBuilder) -> 
     furniture: list[Piece] = []
     spotter = FootnoteSpotter()
     in_sources = False
-    uncaptioned = 0
+    note = 0
     for unit, within in zip(units, inside, strict=True):
-        if not within or _is_furniture(unit):
-            if unit.table is not None:
-                furniture += [
-                    Piece(BlockKind.FURNITURE, " ".join(c.text for c in row if c.printed_here and c.text)) for row in unit.table.rows
-                ]
-            elif unit.text:
-                furniture.append(Piece(BlockKind.FURNITURE, unit.text))
+        if not within:
+            furniture += _furniture(unit)
             continue
         if unit.table is not None:
             for row in unit.table.rows:
                 for cell in row:
                     spotter.see(cell.text)
-            article.append(Piece(BlockKind.TABLE_ROW, table=unit.table))
+            article.append(Piece(BlockKind.TABLE_ROW, table=unit.table, page=unit.page))
             continue
         if unit.image is not None:
             if CAPTION.match(unit.alt) and not _FILE_NAME.search(unit.alt) and not (article and article[-1].kind is BlockKind.CAPTION):
-                article.append(Piece(BlockKind.CAPTION, ""))
-            article.append(Piece(BlockKind.PARAGRAPH, image=unit.image))
-            uncaptioned += 1
+                article.append(Piece(BlockKind.CAPTION, "", page=unit.page))
+            article.append(Piece(BlockKind.PARAGRAPH, image=unit.image, page=unit.page))
             continue
         footnote = spotter.spot(unit.text, unit.markers)
         if footnote is not None:
             markers = tuple(m for m in unit.markers if m[0] > 0)
-            article.append(Piece(BlockKind.FOOTNOTE, footnote[1], footnote=footnote[0], markers=markers))
+            article.append(Piece(BlockKind.FOOTNOTE, footnote[1], footnote=footnote[0], markers=markers, page=unit.page))
             continue
         spotter.see(unit.text, unit.markers)
-        piece = _piece(unit, in_sources)
+        note = _next_note(unit.text, note)
+        piece = _piece(unit, in_sources or note > 1)
         in_sources = (in_sources or bool(NOTE.match(unit.text) and unit.text.endswith(("：", ":")))) and piece.kind is not BlockKind.HEADING
         article.append(piece)
     _set_title(article, furniture, units, builder)
     return article + furniture
 
 
-def _is_furniture(unit: Unit) -> bool:
-    if unit.table is not None or unit.image is not None:
-        return False
-    return bool(FURNITURE.match(unit.text)) or (unit.linked > 0.6 * len(unit.text) and not is_closed(unit.text))
+def _next_note(text: str, last: int) -> int:
+    """The number of a line in a row of numbered notes (``注：1.…``, ``2.…``), given that of the line before; 0 for any other line."""
+    found = NUMBERED_NOTE.match(text)
+    if found is None:
+        return 0
+    number = int(found["number"])
+    return number if (found["note"] and number == 1) or (last and number == last + 1) else 0
+
+
+def _furniture(unit: Unit) -> list[Piece]:
+    """What a unit leaves of itself as chrome: its text, a table's rows."""
+    lines = [unit.text] if unit.table is None else [" ".join(c.text for c in row if c.printed_here and c.text) for row in unit.table.rows]
+    return [Piece(BlockKind.FURNITURE, line, page=unit.page) for line in lines if line]
 
 
 def _piece(unit: Unit, in_sources: bool) -> Piece:
     part = classify(unit.text)
     kind, level = part.kind, part.level
-    if kind is BlockKind.PARAGRAPH and in_sources:
+    if unit.titles:
+        kind = BlockKind.CAPTION
+    elif kind is BlockKind.PARAGRAPH and in_sources:
         kind = BlockKind.NOTE
     elif kind is BlockKind.PARAGRAPH and (unit.heading or unit.bold) and len(unit.text) <= LONGEST_HEADING and not is_closed(unit.text):
         kind, level = BlockKind.HEADING, min(unit.heading or 2, 4)
     elif kind is BlockKind.FURNITURE:
         kind = BlockKind.PARAGRAPH
-    return Piece(kind, unit.text, level=level, markers=unit.markers, unit=part.unit)
+    return Piece(kind, unit.text, level=level, markers=unit.markers, unit=part.unit, page=unit.page, breaks=unit.breaks)
 
 
 def _set_title(article: list[Piece], furniture: list[Piece], units: list[Unit], builder: DocumentBuilder) -> None:
@@ -269,7 +306,7 @@ def _set_title(article: list[Piece], furniture: list[Piece], units: list[Unit], 
     for piece in furniture:
         if _same(piece.text, builder.title):
             furniture.remove(piece)
-            article.insert(0, Piece(BlockKind.TITLE, piece.text, markers=piece.markers))
+            article.insert(0, Piece(BlockKind.TITLE, piece.text, markers=piece.markers, page=piece.page))
             return
 
 
@@ -281,10 +318,32 @@ def _title(said: str, units: list[Unit], article: list[Piece]) -> str:
         units: What stands on the page.
         article: The article.
     """
-    headlines = [_MARKERS.sub("", unit.text) for unit in units if unit.heading or unit.bold] or [p.text for p in article[:3]]
     if not said:
-        return next((u.text for u in units if u.heading == 1), "") or next((p.text for p in article if p.kind is BlockKind.HEADING), "")
-    if any(_same(headline, said) for headline in headlines):
+        return _MARKERS.sub("", _headline(units, article))
+    lines = [_MARKERS.sub("", unit.text) for unit in units if 0 < len(unit.text) <= LONGEST_HEADING]
+    if any(_same(line, said) for line in lines):
         return said
-    shown = [h for h in headlines if len(h) >= _SHORTEST_TITLE and _SQUEEZE.sub("", said).startswith(_SQUEEZE.sub("", h))]
-    return max(shown, key=len) if shown else _SITE_NAME.sub("", said)
+    squeezed = _SQUEEZE.sub("", said)
+    shown = [line for line in lines if len(line) >= _SHORTEST_TITLE and _is_part(_SQUEEZE.sub("", line), squeezed)]
+    if shown:
+        return max(shown, key=len)
+    own, printed = _SITE_NAME.sub("", said), _MARKERS.sub("", _headline(units, article))
+    return printed if len(printed) > len(own) else own  # a window that is titled with the site's name alone
+
+
+def _is_part(line: str, said: str) -> bool:
+    """Whether a line is what a window's title begins with, or what stands last in it behind the names of site and column."""
+    return said.startswith(line) or (said.endswith(line) and said[: -len(line)][-1:] in _BETWEEN_NAMES)
+
+
+def _headline(units: list[Unit], article: list[Piece]) -> str:
+    """The headline that a page shows: ``h1``, else the article's first line set as one before any sentence, unless it is numbered."""
+    largest = next((unit.text for unit in units if unit.heading == 1), "")
+    if largest:
+        return largest
+    for piece in article:
+        if piece.kind is BlockKind.HEADING and heading_level(piece.text) is None:
+            return piece.text
+        if is_closed(piece.text):
+            break
+    return ""

@@ -6,6 +6,7 @@ reads 12. What is article and what chrome is decided in ``html``.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -19,7 +20,7 @@ from pipeline.documents.markup import raise_text
 from pipeline.errors import DocumentProblem
 
 _SKIPPED_NAMES = """
-    head script style template svg iframe object embed canvas video audio map math param source link meta title
+    head script noscript style template svg iframe object embed canvas video audio map math param source link meta title
 """
 SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _INLINE_NAMES = """
@@ -27,12 +28,21 @@ _INLINE_NAMES = """
     var wbr
 """
 _INLINE = frozenset(_INLINE_NAMES.split())
+_STYLED = frozenset(("span", "p", "div", "td", "section", "font"))
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_CHROME_TAGS = frozenset(("nav", "header", "footer", "aside", "form", "button", "select", "textarea"))
+_CHROME_TAGS = frozenset(("nav", "header", "footer", "aside", "button", "select", "textarea"))
 _CHROME_NAME = re.compile(
-    r"(?:^|[-_\s])(?:nav|navbox|navbar|menu|mbx|breadcrumb|crumbs?|share|footer|foot|header|sidebar|toolbar|copyright|related|friendlink|pagination)(?:$|[-_\s])"
+    r"(?:^|[-_\s])(?:nav|navbox|navbar|menu|mbx|breadcrumb|crumbs?|share|footer|foot|header|sidebar|toolbar|copyright|related|relevant|friendlink"
+    r"|pagination|pager|pagebar|ewm|qrcode|erweima|bdshare\w*|comments|comment[-_](?:list|box|area))(?:$|[-_\s])"
 )
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|(visibility\s*:\s*hidden))", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+# &nbsp; and the like that an editor has escaped twice
+_LEFT_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|[lr][ds]quo|quot|mdash|ndash|hellip|middot|permil|times|amp|lt|gt);")
+_SHARE_OF_PAGE = 0.6  # of a page's full stops: nobody hides them for good, a script shows them
+_PROSE = 2  # full stops from which a form holds an article rather than fields
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "data-echo", "_src")
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
@@ -57,6 +67,10 @@ class Unit:
         image: Address of the image.
         alt: What the image says of itself.
         broken: Whether it stands behind a ``<br>`` in the block of the unit before it.
+        indented: Whether it begins with a wide blank.
+        page: Which page of the document it begins on; None in a document of one.
+        breaks: (offset in ``text``, page) for every page that begins inside it.
+        titles: Whether it is the title of the table after it, whatever its words.
     """
 
     text: str
@@ -70,15 +84,20 @@ class Unit:
     image: str | None = None
     alt: str = ""
     broken: bool = False
+    indented: bool = False
+    page: int | None = None
+    breaks: tuple[tuple[int, int], ...] = ()
+    titles: bool = False
 
 
 @dataclass(slots=True)
 class Page:
-    """A walked page: its units, and the tree of elements as parents and tags by number."""
+    """A walked page: its units, and the tree of elements as parents, tags and nodes by number."""
 
     units: list[Unit] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    nodes: list[LexborNode] = field(default_factory=list)
 
 
 class Run:
@@ -89,27 +108,30 @@ class Run:
         self.length = 0
         self.bold = self.linked = 0
         self.markers: list[tuple[int, int, str]] = []
+        self.set_in = False
         self._white: str | None = None
 
     @property
     def indented(self) -> bool:
         """Whether the paragraph begins with a wide blank."""
-        return bool(self.parts) and self.parts[0][:1] in ("\u3000", "\u2003")
+        return self.set_in or (bool(self.parts) and self.parts[0][:1] in ("\u3000", "\u2003"))
 
     def add(self, raw: str, *, bold: bool = False, linked: bool = False) -> None:
         """Add the characters of a text node."""
+        if "&" in raw:
+            raw = _LEFT_ENTITY.sub(lambda found: html.unescape(found[0]), raw)
         for index, word in enumerate(_WHITE.split(_NO_WIDTH.sub("", raw))):
             if index:
                 self._white = (self._white or "") + (" " if "\n" not in raw else "\n")
             if word:
                 self._put(word.replace("\xa0", " "), bold, linked)
 
-    def add_raised(self, raised: str) -> None:
+    def add_raised(self, raised: str, *, bold: bool = False) -> None:
         """Add raised characters: an exponent or a footnote marker."""
         plain, marker = raise_text("".join(self.parts[-3:]), raised.strip())
         if not plain:
             return
-        self._put(plain, False, False)
+        self._put(plain, bold, False)
         if marker:
             self.markers.append((self.length - len(plain), self.length, marker))
 
@@ -129,6 +151,8 @@ class Run:
         """The text without blanks at its ends, and its markers."""
         text = "".join(self.parts)
         bare = text.strip(_STRIPPED)
+        if not bare.strip():  # separators that some exports leave between cells are no text
+            return "", ()
         shift = len(text) - len(text.lstrip(_STRIPPED))
         return bare, tuple((a - shift, b - shift, m) for a, b, m in self.markers if a >= shift and b - shift <= len(bare))
 
@@ -137,6 +161,11 @@ def is_hidden(node: LexborNode) -> bool:
     """Whether an element is not shown."""
     attributes = node.attributes
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+
+
+def _full_stops(node: LexborNode) -> int:
+    """How many sentences end in an element, those of its scripts not counted."""
+    return node.text().count("。") - sum(script.text().count("。") for script in node.css("script"))
 
 
 def raised_text(node: LexborNode, tag: str) -> str | None:
@@ -150,10 +179,17 @@ def raised_text(node: LexborNode, tag: str) -> str | None:
 def _is_chrome(node: LexborNode, tag: str) -> bool:
     if tag in _CHROME_TAGS:
         return True
+    if tag == "form":  # server-side page frameworks wrap whole pages in one
+        return _full_stops(node) < _PROSE
     if tag not in ("div", "ul", "section", "p", "td", "table"):
         return False
     attributes = node.attributes
     return bool(_CHROME_NAME.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()))
+
+
+def _style(node: LexborNode, tag: str) -> str:
+    """What an element's own style says, for the elements that editors style."""
+    return (node.attributes.get("style") or "") if tag in _STYLED else ""
 
 
 @dataclass(slots=True)
@@ -165,17 +201,25 @@ class _Frame:
     chrome: bool
     block: bool
     heading: int
+    preformatted: bool
 
 
 class Walker:
-    """Walks a tree once, in document order."""
+    """Walks a tree once, in document order.
 
-    def __init__(self, read_table: TableReader) -> None:
+    Args:
+        read_table: Reads tables.
+        number: Which page of the document this is; None in a document of one.
+    """
+
+    def __init__(self, read_table: TableReader, number: int | None = None) -> None:
         self.page = Page()
+        self._number = number
         self._run = Run()
         self._read_table = read_table
         self._stack: list[_Frame] = []
         self._breaks = 0
+        self._all_stops: int | None = None
 
     def walk(self, root: LexborNode) -> Page:
         """Walk the tree below ``root``.
@@ -192,16 +236,17 @@ class Walker:
                 node = frame.node.next if self._stack else None
                 continue
             node = self._visit(node)
+        for unit in self.page.units:
+            unit.page = self._number
         return self.page
 
     def _visit(self, node: LexborNode) -> LexborNode | None:
         """Take in a node; returns the next one to visit."""
         if node.is_text_node:
-            top = self._stack[-1]
-            self._run.add(node.text(deep=False), bold=top.bold, linked=top.linked)
+            self._text(node.text(deep=False))
             return node.next
         tag = node.tag or ""
-        if not node.is_element_node or tag in SKIPPED or is_hidden(node):
+        if not node.is_element_node or tag in SKIPPED or (is_hidden(node) and not self._shown_later(node)):
             return node.next
         if tag == "br":
             self._flush()
@@ -211,7 +256,7 @@ class Walker:
             self._image(node)
             return node.next
         if (raised := raised_text(node, tag)) is not None:
-            self._run.add_raised(raised)
+            self._run.add_raised(raised, bold=self._stack[-1].bold)
             return node.next
         if tag == "table" and (found := self._read_table.read(node)) is not None:
             self._flush()
@@ -227,26 +272,51 @@ class Walker:
         self._open(node, tag)
         return node.child
 
+    def _shown_later(self, node: LexborNode) -> bool:
+        """Whether an invisible element holds most of the page: sites hide articles until a script has laid them out."""
+        style = _HIDDEN.search(node.attributes.get("style") or "")
+        if style is None or style[1] is None:
+            return False
+        if self._all_stops is None:
+            self._all_stops = _full_stops(self._stack[0].node)
+        return _full_stops(node) > _SHARE_OF_PAGE * self._all_stops
+
+    def _text(self, text: str) -> None:
+        """Take in characters; in preformatted text every line break is one."""
+        top = self._stack[-1]
+        if not top.preformatted:
+            self._run.add(text, bold=top.bold, linked=top.linked)
+            return
+        for number, line in enumerate(text.replace("\r\n", "\n").split("\n")):
+            if number:
+                self._flush()
+                self._breaks += 1
+            self._run.set_in = self._run.set_in or line.startswith("  ")
+            self._run.add(line, bold=top.bold, linked=top.linked)
+
     def _open(self, node: LexborNode, tag: str) -> None:
         block = tag not in _INLINE
         if block and self._stack:
             self._flush()
             self._breaks = 0
         top = self._stack[-1] if self._stack else None
+        style = _style(node, tag)
         number = top.number if top is not None else -1
         if block:
             self.page.parents.append(number)
             self.page.tags.append(tag)
+            self.page.nodes.append(node)
             number = len(self.page.tags) - 1
         self._stack.append(
             _Frame(
                 node,
                 number,
-                bold=tag in ("b", "strong") or bool(top and top.bold and not block) or tag in HEADINGS or bool(top and top.bold),
+                bold=tag in ("b", "strong") or tag in HEADINGS or bool(top and top.bold) or bool(_BOLD.search(style)),
                 linked=tag == "a" or bool(top and top.linked),
                 chrome=bool(top and top.chrome) or _is_chrome(node, tag),
                 block=block,
                 heading=HEADINGS.get(tag, top.heading if top else 0),
+                preformatted=tag == "pre" or bool(top and top.preformatted) or bool(_PREFORMATTED.search(style)),
             )
         )
 
@@ -273,12 +343,13 @@ class Walker:
                 linked=run.linked,
                 chrome=holder.chrome,
                 broken=broken,
+                indented=run.indented,
             )
         )
 
     def _image(self, node: LexborNode) -> None:
         attributes = node.attributes
-        address = attributes.get("src") or ""
+        address = next((said for name in _LAZY if (said := attributes.get(name))), None) or attributes.get("src") or ""
         if not address or address.startswith("data:"):
             return
         self._flush()
@@ -289,7 +360,7 @@ class Walker:
     def _take_table(self, found: FoundTable) -> None:
         top = self._stack[-1]
         for line in found.above:
-            self.page.units.append(Unit(line, top.number, chrome=top.chrome))
+            self.page.units.append(Unit(line, top.number, chrome=top.chrome, titles=line == found.table.caption))
         if found.table.rows:
             self.page.units.append(Unit("", top.number, chrome=top.chrome, table=found.table))
         for line in found.below:
@@ -314,7 +385,7 @@ class TableReader(Protocol):
 
 
 def cell_text(node: LexborNode) -> str:
-    """The text of a cell, its lines joined, by a walk without recursion."""
+    """The text of a cell, its lines joined."""
     only = node.child
     if only is None:
         return ""
@@ -322,6 +393,14 @@ def cell_text(node: LexborNode) -> str:
         run = Run()
         run.add(only.text(deep=False))
         return run.take()[0]
+    text = ""
+    for line in cell_lines(node):
+        text = joined(text, line)[0] if text else line
+    return text
+
+
+def cell_lines(node: LexborNode) -> list[str]:
+    """The lines of a cell that are not blank, by a walk without recursion."""
     lines: list[str] = []
     run = Run()
     child, depth = node.child, 0
@@ -357,7 +436,4 @@ def cell_text(node: LexborNode) -> str:
                 run = Run()
             current, child, depth = child, child.child, depth + 1
     lines.append(run.take()[0])
-    text = ""
-    for line in lines:
-        text = joined(text, line)[0] if text and line else text or line
-    return text
+    return [line for line in lines if line]

@@ -52,7 +52,7 @@ _LATEX_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|textbf|rm|operatorname|textsu
 _LATEX_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _LATEX_FORMULA = re.compile(r"[\\^_{}]")
 
-_MARKER = rf"(?:\[\d{{1,3}}\]|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|\d{{1,3}}|\*{{1,3}})"
+_MARKER = rf"(?:\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|\d{{1,3}}|\*{{1,3}})"
 _TOKEN = re.compile(
     r"<\s*sup\s*>\s*(?P<sup>[^<]{1,12}?)\s*<\s*/\s*sup\s*>"
     r"|\s*<\s*sub\s*>\s*(?P<sub>[^<]{1,12}?)\s*<\s*/\s*sub\s*>"
@@ -80,12 +80,12 @@ class Inline:
 
 
 def normalise_marker(printed: str) -> str:
-    """``[2]``, ``②``, ``〔2〕``, ``(2)`` -> ``2``; asterisks stay.
+    """``[2]``, ``②``, ``［2］``, ``〔2〕``, ``(2)`` -> ``2``; asterisks stay.
 
     >>> normalise_marker("②"), normalise_marker("➁"), normalise_marker("[12]"), normalise_marker("**")
     ('2', '2', '12', '**')
     """
-    inner = printed.strip("[]〔〕()（） ")
+    inner = printed.strip("[]［］〔〕()（） ")
     return CIRCLED.get(inner, inner)
 
 

@@ -39,6 +39,9 @@ CONTINUED = re.compile(r"^[（(]?\s*(?:续上?\s*表|表?\s*续|接上表|contin
 CONTINUED_EXAMPLES = ("续表", "续上表 单位：亿元", "（续）", "接上表")
 UNIT = re.compile(r"^[（(]?\s*(?:计量)?单位\s*[:：]\s*(?P<unit>[^，。；\s][^。；]{0,40}?)\s*[)）]?$")
 UNIT_EXAMPLES = ("单位：万吨", "（单位:亿元、%）")
+# the unit that a caption names itself
+CAPTION_UNIT = re.compile(r"[（(]\s*(?:计量)?单位\s*[:：]\s*(?P<unit>[^（）()，。；]{1,20}?)\s*[)）]$")
+CAPTION_UNIT_EXAMPLES = ("表3 主要农产品产量（单位：万吨）",)
 NOTE = re.compile(r"^(?:[（(]?\s*(?:注|附注|注释|公报注释|说明|备注|资料来源|数据来源|来源|数据说明)\s*\d{0,2}\s*[:：])")
 NOTE_EXAMPLES = ("注：表中数据为初步数。", "资料来源：历年统计年鉴", "公报注释：")
 BYLINE = re.compile(
@@ -48,6 +51,9 @@ BYLINE = re.compile(
     r"|\S{2,20}(?:省长|市长|区长|县长|州长|旗长|主任|总理|主席)[\s　]+\S{1,4}(?:\s\S)?)$"
 )
 BYLINE_EXAMPLES = ("本报记者 张三", "编辑/李四", "某某区人民政府区长　　王五", "张三丰 李四 王五 赵六*", "某某研究院某某课题组*")
+# a note that goes on in numbered lines
+NUMBERED_NOTE = re.compile(r"^(?P<note>(?:注|附注|注释|说明)\s*[:：]\s*)?[(（]?(?P<number>\d{1,2})\s*[.．、)）]\s*(?![\d.．])\S")
+NUMBERED_NOTE_EXAMPLES = ("注：1.数据为初步数。", "2.速度按不变价格计算。", "（3）合计未作调整。")
 # lines that open a summary or a row of keywords; never headlines, whatever their length
 LABELLED = re.compile(r"^(?:关键词|摘\s*要|内容提要|导\s*读|提\s*要)\s*[:：]")
 LABELLED_EXAMPLES = ("关键词： 公共服务 人口", "摘 要：本报告")
@@ -61,9 +67,12 @@ PAGE_NUMBER = re.compile(
 PAGE_NUMBER_EXAMPLES = ("- 11 -", "1 — —", "— 7 —", "第3页 共9页", "· 5 ·")
 # Left out by readers of prose: what sites and libraries print around a document.
 FURNITURE = re.compile(
-    r"^【?(?:打印|关闭|字号|字体|分享|收藏|上一篇|下一篇|返回顶部|扫一扫|相关链接|相关附件|相关阅读|浏览次数|阅读次数)(?:[到至本窗页：:】\s].{0,40})?$"
-    r"|^(?:您?(?:当前|现在|所在)(?:的|所在)?(?:的)?位置|您的位置)\s*[：:].{2,60}$"
+    r"^【?(?:打印|关闭|字号|字体|分享|收藏|上一篇|下一篇|返回顶部|扫一扫|相关(?:链接|附件|阅读|新闻|文章|信息|报道|推荐|解读|文档|稿件)"
+    r"|浏览次数|阅读次数)(?:[到至本窗页：:】\s].{0,40})?$"
     r"|^(?:主办|承办|版权所有|网站标识码)(?:单位)?[：:\s].{0,60}$|^.{0,20}(?:ICP备|公网安备).{0,60}$"
+    r"|^(?:您(?:的|现在的|当前的|所在的)?|当前|现在|所在)?位置\s*[:：].{0,120}$"
+    r"|^(?:请|使用|用|打开|微信|手机)*(?:扫一扫|扫码(?:阅读|关注|分享|查看|下载)|扫描\S{0,4}二维码)[^，。；\d]{0,30}$|^(?:长按\S{0,8})?关注\S{0,6}公众号$"
+    r"|^(?=.{0,80}(?:[上下后前]一?页|[首尾末]页))(?:[共第]\s*\d{1,3}\s*页|[首尾末]页|[上下]一?页|[前后]一页|\d{1,3}|[\[\]【】«»<>|/….\s])+$"
     r"|^本作品.{0,200}公有领域.{0,20}$|^注：中文维基.{0,80}$"
     r"|^(?:Public domain|false)(?:\s+(?:Public domain|false)){0,9}$",
     re.IGNORECASE,
@@ -75,6 +84,7 @@ FURNITURE_EXAMPLES = (
     "您现在的位置：首页>公开",
     "版权所有：某某市统计局",
     "某ICP备05000000号",
+    "首页 上一页 1 [2] 3 下一页 共3页",
     "Public domain",
 )
 BULLET = re.compile(r"^(?:[●○■□◆◇▲△★☆•·Ø※]|——|--)\s*\S")
@@ -82,7 +92,7 @@ BULLET_EXAMPLES = ("——经济平稳运行。", "● 就业稳定", "Ø 完成
 
 TERMINAL = frozenset("。！？!?；;：:…")
 _CLOSERS = "”’」』）)】》\"' 　" + "".join(CIRCLED)
-_MARK_AT_END = re.compile(r"(?:\[\d{1,3}\]|〔\d{1,3}〕|\*)+$")
+_MARK_AT_END = re.compile(r"(?:\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|\*)+$")
 
 
 @dataclass(frozen=True, slots=True)

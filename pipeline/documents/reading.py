@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from pipeline.archive.bundle import WebPage, pages_of
 from pipeline.documents import limits
 from pipeline.documents.encoding import decode
 from pipeline.documents.model import Document
@@ -12,6 +15,7 @@ from pipeline.documents.tables.repair import repair_tables
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Edition, Format, Source
 
+_PAGE_BREAK = "\n\f"
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 
 
@@ -29,7 +33,8 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
     Raises:
         DocumentProblem: If the bytes cannot be read as the document they should be.
     """
-    found, remark = settle_format(content, edition.format)
+    pages = pages_of(content)
+    found, remark = _settle_pages(pages, edition) if pages else settle_format(content, edition.format)
     if found in (Format.HTML, Format.TEXT, Format.CSV) and len(content) > limits.TEXT_BYTES:
         raise DocumentProblem(
             "the file is too large for a document",
@@ -38,7 +43,7 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
             remedy="list the one page or table that is wanted",
         )
     try:
-        document = _read(found, content, source, edition)
+        document = _read_pages(found, pages, source, edition) if pages else _read(found, content, source, edition)
     except DocumentProblem:
         raise
     except RecursionError as error:
@@ -72,9 +77,40 @@ def _read(found: Format, content: bytes, source: Source, edition: Edition) -> Do
     return read_text(decode(content), source, edition)
 
 
-def _with_note(document: Document, remark: str) -> Document:
-    from dataclasses import replace
+def _settle_pages(pages: Sequence[WebPage], edition: Edition) -> tuple[Format, str]:
+    """The one format that the pages of a bundle have, and the remark about the first that has one."""
+    settled = []
+    for number, page in enumerate(pages, 1):
+        try:
+            settled.append(settle_format(page.content, edition.format))
+        except DocumentProblem as problem:
+            raise DocumentProblem(
+                f"page {number}, {page.address}: {problem.message}", expected=problem.expected, found=problem.found, remedy=problem.remedy
+            ) from None
+    formats = list(dict.fromkeys(found for found, _ in settled))
+    if len(formats) > 1 or formats[0] not in (Format.HTML, Format.TEXT):
+        raise DocumentProblem(
+            "the pages are not of one kind",
+            expected="web pages, or texts",
+            found=", ".join(formats),
+            remedy="correct `pages` of the edition",
+        )
+    return formats[0], next((remark for _, remark in settled if remark), "")
 
+
+def _read_pages(found: Format, pages: Sequence[WebPage], source: Source, edition: Edition) -> Document:
+    """Read a document of several pages."""
+    if found is Format.HTML:
+        from pipeline.documents.html import read_web_pages
+
+        return read_web_pages(pages, source, edition)
+    from pipeline.documents.text import read_text
+
+    decoded = [decode(page.content) for page in pages]
+    return read_text(replace(decoded[0], text=_PAGE_BREAK.join(page.text for page in decoded)), source, edition)
+
+
+def _with_note(document: Document, remark: str) -> Document:
     return replace(document, notes=(*document.notes, remark))
 
 

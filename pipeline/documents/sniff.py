@@ -29,6 +29,14 @@ _FOREIGN = {
     b"II*\x00": "a TIFF image",
     b"MM\x00*": "a TIFF image",
 }
+_WIDE_STARTS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
 # Table exports that sites call .xls although they are something a spreadsheet program merely opens.
 _EXPORTS = {
     Format.XLS: {Format.HTML, Format.CSV, Format.TEXT, Format.XLSX},
@@ -88,8 +96,8 @@ def _comma_separated(head: str) -> bool:
 
 
 def _narrow(content: bytes) -> bytes:
-    """Bytes with a byte order mark of UTF-16 or UTF-32 as UTF-8, so that signatures can be looked for; any others as they are."""
-    for mark, name in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    """Bytes of UTF-16 or UTF-32 (by their mark, or a wide ``<``) as UTF-8, so that signatures can be looked for; others as they are."""
+    for mark, name in _WIDE_STARTS:
         if content.startswith(mark):
             return content[:131_072].decode(name, errors="replace").encode("utf-8", errors="replace")
     return content

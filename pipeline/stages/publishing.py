@@ -92,6 +92,7 @@ def _capture_rows(workspace: Workspace) -> Iterator[Row]:
                 "document_id": capture.document_id,
                 "sha256": capture.sha256,
                 "bytes": capture.bytes,
+                "pages": len(capture.versions),
                 "url": capture.url,
                 "final_url": capture.final_url,
                 "redirects": list(capture.redirects),

@@ -19,6 +19,7 @@ _CANDIDATES = 5
 """How many versions of an edition are tried, newest first, before it is given up for this run."""
 
 _CODE = (
+    "pipeline/archive/bundle.py",
     "pipeline/documents",
     "pipeline/errors.py",
     "pipeline/regions.py",

@@ -169,6 +169,10 @@ ENDLESS = {
     "paragraphs": "<p>全年增长5%，" * (_MANY // 10),
     "links": "<p>" + "<a href=x>链接</a>" * (_MANY // 10),
     "pictures": "<p>" + "<img src=a>" * (_MANY // 10),
+    "invisible": "<p>" + "<div style='visibility:hidden'>甲。</div>" * (_MANY // 10),
+    "heads of tables": "<p>" + "<table><tr><td>甲</td><td>乙</td></tr></table>" * (_MANY // 20),
+    "lines of a headline": f"<p><title>{'甲' * _MANY}</title>" + "<div>甲</div>" * (_MANY // 10),
+    "dates": f"<p><meta name=pubdate content='{'Mar 1 ' * (_MANY // 6)}'>" + "<div>来源：甲 2024-03-18</div>" * (_MANY // 10),
 }
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 import recipes_html as recipes
 from making import grid, read, texts
 from recipes_html import ARTICLE, TITLE, article, page
 
 from pipeline.documents.model import BlockKind, Document, MarkKind, Repair
+from pipeline.errors import DocumentProblem
 from pipeline.registry import Format
 
 FURNITURE = BlockKind.FURNITURE
@@ -170,3 +174,129 @@ def test_a_span_wider_than_the_table_leaves_no_empty_columns() -> None:
         page(article('<table><tr><td colspan="90">指标</td><td>产量</td></tr><tr><td colspan="90">粮食</td><td>5.5</td></tr></table>'))
     )
     assert grid(document) == [["指标", "产量"], ["粮食", "5.5"]]
+
+
+def test_the_line_under_a_headline_gives_date_and_publisher_and_is_chrome_like_what_surrounds_the_article() -> None:
+    document = read(page(recipes.info_line()), published="2024")
+    assert (document.title, document.published, document.publisher) == (TITLE, "2024-03-18", "甲市统计局")
+    assert [document.block_text(b) for b in document.blocks if b.kind is not FURNITURE] == [TITLE, *ARTICLE]
+    assert any("1532" in text for text in texts(document, FURNITURE))
+
+
+def test_a_date_alone_is_a_signature_and_stays() -> None:
+    document = read(page(article("<p>甲市统计局</p><p>2024年3月18日</p>")), published="2024")
+    assert prose(document)[-2:] == ["甲市统计局", "2024年3月18日"] and document.published == "2024"
+
+
+@pytest.mark.parametrize("printed", ["2024年03月18日", "20240318093000", "Mon Mar 18 09:30:00 CST 2024", "2024-03-18T09:30:00+08:00"])
+def test_dates_of_meta_tags_however_written(printed: str) -> None:
+    assert read(page(article(), head=f'<meta name="PubDate" content="{printed}">'), published="2024").published == "2024-03-18"
+
+
+def test_an_article_that_a_script_makes_visible_is_read_with_its_late_pictures() -> None:
+    document = read(page(recipes.social_page()))
+    assert prose(document) == list(ARTICLE)
+    assert [(image.caption, image.url) for image in document.images] == [("表1 主要农产品", "https://a.cn/1.png")]
+    assert "5555" not in document.text
+
+
+@pytest.mark.parametrize(
+    ("window", "headline"),
+    [
+        (f"甲市统计局-统计公报-{TITLE}", f"<p>{TITLE}</p>"),
+        (f"{TITLE} - 统计公报 - 甲市统计局", f"<div>{TITLE}</div>"),
+        ("甲市统计局", f"<h3>{TITLE}</h3>"),
+        ("", f'<div style="font-weight:bold">{TITLE}<sup>[1]</sup></div>'),
+        (f"{TITLE}_甲市", f"<p>{TITLE[:7]}</p><p>{TITLE[7:]}</p>"),
+        (TITLE, f"<p><b>{TITLE[:7]}<br>{TITLE[7:]}</b></p>"),
+    ],
+)
+def test_the_title_is_the_headline_that_the_page_shows(window: str, headline: str) -> None:
+    body = f"<div>{headline}<p><b>一、综合</b></p>" + "".join(f"<p>{p}</p>" for p in ARTICLE) + "</div>"
+    document = read(f"<html><head><title>{window}</title></head><body>{body}</body></html>")
+    assert document.title == TITLE
+    assert [text.removesuffix("[1]") for text in texts(document, BlockKind.TITLE)] == [TITLE]
+    assert "一、综合" in texts(document, BlockKind.HEADING)
+
+
+def test_preformatted_lines_are_paragraphs() -> None:
+    lines = f"    {ARTICLE[0]}\r\n    一、人口\n    {ARTICLE[1]}\n"
+    for body in (f"<pre>{lines}</pre>", f'<div style="white-space: pre-wrap">{lines}</div>'):
+        document = read(page(article(body, paragraphs=(ARTICLE[2],))))
+        assert prose(document) == [ARTICLE[2], *ARTICLE[:2]] and texts(document, BlockKind.HEADING) == ["一、人口"]
+
+
+def test_cells_reach_to_the_end_of_their_section_and_a_foot_stands_last() -> None:
+    document = read(page(article(recipes.spans_to_the_end())))
+    assert grid(document) == [
+        ["部门", "项目", "金额"],
+        ["甲局", "收入", "20.1"],
+        ["甲局", "支出", "12.3"],
+        ["乙局", "收入", "1.5"],
+        ["乙局", "支出", "1.6"],
+        ["丙局", "收入", "0.5"],
+    ]
+    assert (document.tables[0].caption, document.tables[0].unit) == ("表6 收支", "亿元")
+    assert texts(document, BlockKind.NOTE) == ["注：快报数。"]
+
+
+def test_a_title_in_the_first_row_is_the_caption_and_a_group_is_none() -> None:
+    document = read(page(article(recipes.titled_grid(), recipes.grouped_grid())))
+    titled, grouped = document.tables
+    assert (titled.caption, titled.unit, titled.n_rows) == ("2023年主要指标完成情况表", "万吨", 3)
+    assert texts(document, BlockKind.CAPTION) == ["2023年主要指标完成情况表", "单位：万吨"]
+    assert (grouped.caption, grouped.n_rows) == ("", 4)
+
+
+def test_a_head_that_is_a_table_of_its_own_belongs_to_the_body_after_it() -> None:
+    (table,) = (document := read(page(article(recipes.standing_head())))).tables
+    assert grid(document) == [["镇", "产值"], ["东镇", "1.1"], ["西镇", "2.2"]]
+    assert (table.caption, table.unit, table.header_rows) == ("表1 产值（单位：亿元）", "亿元", 1)
+    assert document.images == ()
+
+
+def test_entities_that_were_escaped_twice_are_characters() -> None:
+    document = read(page(article("<p>全年出口&amp;nbsp;5.5亿元，&amp;ldquo;十四五&amp;rdquo;期间增长。</p>")))
+    assert prose(document)[-1] == "全年出口 5.5亿元，“十四五”期间增长。"
+
+
+@pytest.mark.parametrize("what", recipes.ELSEWHERE)
+def test_a_page_without_an_article_is_refused_and_says_where_the_document_is(what: str) -> None:
+    body, found = recipes.ELSEWHERE[what]
+    with pytest.raises(DocumentProblem, match=f"holds no article.*found: {re.escape(found)}"):
+        read(page(f"<div><h1>{TITLE}</h1>{body}</div>"))
+    assert prose(read(page(article(body)))) == list(ARTICLE)
+
+
+def test_a_page_of_frames_is_refused() -> None:
+    with pytest.raises(DocumentProblem, match=r"found: a frame: top\.htm"):
+        read(recipes.FRAMES)
+
+
+def test_wide_characters_without_a_mark_are_a_page() -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert prose(read(page(article()).encode(encoding))) == list(ARTICLE)
+
+
+def test_a_table_of_facts_over_a_document_is_chrome_that_gives_date_and_publisher() -> None:
+    document = read(page(f"<div>{recipes.facts_table()}{article()}</div>"), published="2024")
+    assert document.tables == () and prose(document) == list(ARTICLE)
+    assert (document.published, document.publisher) == ("2024-03-18", "甲市统计局")
+
+
+def test_a_page_that_is_one_form_is_read_and_a_form_of_fields_is_not() -> None:
+    search = "<form><label>标题</label><select><option>全部</option></select>请输入9999</form>"
+    document = read(page(f"<form action='x.aspx'><input type='hidden'>{article()}</form>{search}"))
+    assert prose(document) == list(ARTICLE)
+
+
+def test_wide_brackets_are_footnotes_and_numbered_notes_are_notes() -> None:
+    extra = "<p>工业［1］增长6.8%。</p><p>［1］规模以上口径。</p><p>注：1.数据为初步数。</p><p>2.速度按不变价格计算。</p><p>4.另一段。</p>"
+    document = read(page(article(extra)))
+    assert [(f.marker, f.text) for f in document.footnotes] == [("1", "［1］规模以上口径。")]
+    assert [document.text[m.start : m.end] for m in document.marks] == ["［1］", "［1］"]
+    assert texts(document, BlockKind.NOTE) == ["注：1.数据为初步数。", "2.速度按不变价格计算。"]
+
+
+def test_separators_of_exports_alone_are_no_paragraph() -> None:
+    assert texts(read(page(article("<p>\x1f</p><p>\u2028</p>"), chrome=False))) == [TITLE, *ARTICLE]

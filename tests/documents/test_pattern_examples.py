@@ -10,7 +10,7 @@ import pytest
 from pipeline.documents import parts
 from pipeline.documents.model import BlockKind
 
-MODULES = ("encoding", "footnotes", "lines", "markup", "number_formats", "overprint", "parts", "text", "html")
+MODULES = ("encoding", "footnotes", "lines", "markup", "number_formats", "overprint", "parts", "text", "html", "html_info")
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -29,12 +29,21 @@ def test_heading_examples(pattern: object, level: int, example: str) -> None:
     ("examples", "kind"),
     [
         (parts.CAPTION_EXAMPLES, BlockKind.CAPTION),
+        (parts.CAPTION_UNIT_EXAMPLES, BlockKind.CAPTION),
         (parts.UNIT_EXAMPLES, BlockKind.CAPTION),
         (parts.NOTE_EXAMPLES, BlockKind.NOTE),
         (parts.PAGE_NUMBER_EXAMPLES, BlockKind.FURNITURE),
         (parts.FURNITURE_EXAMPLES, BlockKind.FURNITURE),
         (
-            ("表1显示，全年增长5%。", "图书销售额增长3.1%", "如图2所示，", "单位就业人员增加3万人", "2010 - 2020年", "收藏品3万件"),
+            (
+                "表1显示，全年增长5%。",
+                "图书销售额增长3.1%",
+                "如图2所示，",
+                "单位就业人员增加3万人",
+                "2010 - 2020年",
+                "收藏品3万件",
+                "扫码支付金额增长12%",
+            ),
             BlockKind.PARAGRAPH,
         ),
     ],
@@ -47,3 +56,13 @@ def test_part_examples(examples: tuple[str, ...], kind: BlockKind) -> None:
 def test_line_examples(name: str) -> None:
     assert all(getattr(parts, name).match(example) for example in getattr(parts, f"{name}_EXAMPLES"))
     assert not getattr(parts, name).match("全年实现地区生产总值123.4亿元，增长5%。")
+
+
+def test_numbered_note_examples() -> None:
+    found = [parts.NUMBERED_NOTE.match(text) for text in parts.NUMBERED_NOTE_EXAMPLES]
+    assert [(match["number"], bool(match["note"])) if match else None for match in found] == [("1", True), ("2", False), ("3", False)]
+    assert not parts.NUMBERED_NOTE.match("3.5万人就业。")
+
+
+def test_caption_unit_examples() -> None:
+    assert [found["unit"] if (found := parts.CAPTION_UNIT.search(text)) else "" for text in parts.CAPTION_UNIT_EXAMPLES] == ["万吨"]

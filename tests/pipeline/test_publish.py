@@ -102,6 +102,7 @@ def right_rows() -> Rows:
                 "document_id": "sample-2024",
                 "sha256": "ab" * 32,
                 "bytes": 100,
+                "pages": 1,
                 "url": "one.html",
                 "final_url": "one.html",
                 "redirects": [],

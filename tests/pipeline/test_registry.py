@@ -114,6 +114,27 @@ BAD = {
         "sources[0].cadence_notes",
         "cadence",
     ),
+    "further page that is no file": (
+        "        format: html\n",
+        "        format: html\n        pages: [https://example.org/2.html, three.html]\n",
+        19,
+        "sources[0].editions[1].pages[1]",
+        "a file",
+    ),
+    "further page of a PDF": (
+        "        format: html\n",
+        "        format: pdf\n        pages: [https://example.org/2.html]\n",
+        19,
+        "sources[0].editions[1].pages",
+        "only with format html or text",
+    ),
+    "first page listed again": (
+        "        format: html\n",
+        "        format: html\n        pages: [https://example.org/2024.html]\n",
+        19,
+        "sources[0].editions[1].pages",
+        "each once",
+    ),
     "no YAML": ("sources:", "sources: [", 3, "YAML", ""),
 }
 

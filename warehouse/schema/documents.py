@@ -36,12 +36,15 @@ DOCUMENTS = Table(
         Column(
             "sha256",
             "VARCHAR",
-            "Digest of the raw bytes that the rows of this document come from; NULL where nothing was read",
+            "Digest of the raw bytes that the rows of this document come from (of several web pages: of their bundle); "
+            "NULL where nothing was read",
             pattern=SHA256,
         ),
         Column("bytes", "BIGINT", "Size of these bytes", minimum=1),
         Column("fetched_at", "VARCHAR", "When these bytes were first received (获取时间), ISO 8601", pattern=MOMENT),
-        Column("pages", "INTEGER", "Pages (页数); NULL for formats without pages", minimum=1),
+        Column(
+            "pages", "INTEGER", "Pages (页数), of a file or of an article that is cut into web pages; NULL where there are none", minimum=1
+        ),
         Column("characters", "INTEGER", "Length of the reading text in characters (字符数)", minimum=0),
         Column(
             "status",
@@ -81,9 +84,16 @@ CAPTURES = Table(
     (
         Column("capture_id", "VARCHAR", "Id of the capture (抓取编号)", False, pattern=r"[0-9a-f]{16}"),
         Column("document_id", "VARCHAR", "Edition id (版本编号)", False, references="documents.document_id"),
-        Column("sha256", "VARCHAR", "Digest of the raw bytes, kept in the archive under it", False, pattern=SHA256),
+        Column(
+            "sha256",
+            "VARCHAR",
+            "Digest of the raw bytes, kept in the archive under it; several web pages are kept as one bundle (MIME multipart/related)",
+            False,
+            pattern=SHA256,
+        ),
         Column("bytes", "BIGINT", "Their number", False, minimum=0),
-        Column("url", "VARCHAR", "Address asked for (网址)", False),
+        Column("pages", "INTEGER", "Web pages received together (网页数): 1 but for articles that are cut into several", False, minimum=1),
+        Column("url", "VARCHAR", "Address asked for (网址), of the first page", False),
         Column("final_url", "VARCHAR", "Address that answered, after redirects", False),
         Column("redirects", "VARCHAR[]", "Addresses passed through, in order", False),
         Column("fetched_at", "VARCHAR", "When (获取时间), ISO 8601", False, pattern=MOMENT),

@@ -32,12 +32,12 @@ SOURCE_STATUS = Table(
 
 FETCH_LOG = Table(
     "fetch_log",
-    "Every look at a publisher (抓取日志), whatever came of it.",
+    "Every look at a publisher (抓取日志), whatever came of it. One row an edition: a look at several web pages fails if one of them does.",
     (
         Column("run_id", "VARCHAR", "The run that looked (运行编号)", False),
         Column("document_id", "VARCHAR", "Edition id (版本编号)", False),
         Column("source_id", "VARCHAR", "Source id (来源编号)", False),
-        Column("url", "VARCHAR", "Address asked for (网址)", False),
+        Column("url", "VARCHAR", "Address asked for (网址), of the first page", False),
         Column("checked_at", "VARCHAR", "When (检查时间), ISO 8601", False, pattern=MOMENT),
         Column(
             "outcome",

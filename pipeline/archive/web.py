@@ -1,0 +1,193 @@
+"""One address over HTTP: conditional, bounded in time and size, every failure said in words."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
+from urllib3.util.retry import Retry
+
+USER_AGENT = "gongbao/0.1 (statistical documents; one polite request a night)"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """How long and how much to take from a publisher.
+
+    Attributes:
+        connect_seconds: Longest wait for a connection.
+        read_seconds: Longest silence of a server.
+        total_seconds: Longest time for one document, all its pages, however slowly it drips.
+        max_bytes: Largest document, all its pages.
+        retries: Further attempts after a failure that may pass (connection, 429, 5xx).
+        backoff_seconds: First pause between attempts; doubled each time.
+        max_redirects: Longest chain of redirects.
+        max_pages: Most web pages of one document.
+    """
+
+    connect_seconds: float = 10.0
+    read_seconds: float = 30.0
+    total_seconds: float = 300.0
+    max_bytes: int = 200_000_000
+    retries: int = 3
+    backoff_seconds: float = 0.5
+    max_redirects: int = 10
+    max_pages: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a publisher sent; ``content`` is None where it says that nothing changed."""
+
+    content: bytes | None
+    http_status: int | None = None
+    final_url: str = ""
+    redirects: tuple[str, ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str = ""
+
+
+class FetchProblem(Exception):
+    """Nothing usable was received; the text says what was expected, found, and the remedy."""
+
+    def __init__(self, expected: str, found: str, remedy: str, http_status: int | None = None) -> None:
+        super().__init__(f"expected: {expected}; found: {found}; remedy: {remedy}")
+        self.expected, self.found, self.remedy, self.http_status = expected, found, remedy, http_status
+
+    def of_page(self, number: int, address: str) -> FetchProblem:
+        """The same, said of a later page of a document."""
+        remedy = f"{self.remedy}; where this is no page of the document, list its pages under `pages` ([] for the first alone)"
+        return FetchProblem(f"{self.expected} for page {number}, {address}", self.found, remedy, self.http_status)
+
+
+class Web:
+    """A connection to publishers; closed when it is left.
+
+    Args:
+        limits: Bounds in time and size.
+    """
+
+    def __init__(self, limits: FetchLimits) -> None:
+        self.limits = limits
+        self._session: requests.Session | None = None
+
+    def close(self) -> None:
+        """Give connections back."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def get(self, address: str, etag: str | None, last_modified: str | None, deadline: float, most_bytes: int) -> Answer:
+        """Ask for an address.
+
+        Args:
+            address: What to ask for.
+            etag: Of the version at hand, for a conditional request.
+            last_modified: Likewise.
+            deadline: Until when to wait, by the monotonic clock.
+            most_bytes: How much to take.
+
+        Raises:
+            FetchProblem: If nothing usable was received.
+        """
+        headers = {"User-Agent": USER_AGENT, "Accept": "*/*"}
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
+            headers["If-Modified-Since"] = last_modified
+        timeout = (self.limits.connect_seconds, self.limits.read_seconds)
+        remedy = "try the address in a browser; the next run tries again"
+        try:
+            with self._http().get(address, headers=headers, timeout=timeout, stream=True) as response:
+                return self._take(response, deadline, most_bytes)
+        except requests.TooManyRedirects:
+            raise FetchProblem(f"at most {self.limits.max_redirects} redirects", "a longer chain or a loop", remedy) from None
+        except requests.exceptions.SSLError as error:
+            raise FetchProblem(
+                "a valid certificate", _short(error), "never switched off: give the publisher's new address, or wait"
+            ) from None
+        except requests.Timeout as error:
+            raise FetchProblem("an answer in time", _short(error), remedy) from None
+        except requests.RequestException as error:
+            raise FetchProblem("an answer", _short(error), remedy) from None
+        except (HTTPError, OSError, ValueError) as error:  # what urllib3 raises while the body is read
+            raise FetchProblem("an answer", _short(error), remedy) from None
+
+    def _take(self, response: requests.Response, deadline: float, most_bytes: int) -> Answer:
+        answer = Answer(
+            None,
+            http_status=response.status_code,
+            final_url=response.url,
+            redirects=tuple(step.url for step in response.history),
+            etag=response.headers.get("ETag"),
+            last_modified=response.headers.get("Last-Modified"),
+            content_type=response.headers.get("Content-Type", ""),
+        )
+        if response.status_code == requests.codes.not_modified:
+            return answer
+        if response.status_code != requests.codes.ok:
+            found = f"HTTP status {response.status_code} {response.reason or ''}".strip()
+            raise FetchProblem("HTTP status 200", found, "correct the address if the page has moved", response.status_code)
+        return replace(answer, content=self._body(response, deadline, most_bytes))
+
+    def _body(self, response: requests.Response, deadline: float, most_bytes: int) -> bytes:
+        """The body, in pieces as they arrive, so that an endless or dripping one is cut off at the limits."""
+        announced = response.headers.get("Content-Length", "")
+        if announced.isdigit() and int(announced) > most_bytes:
+            raise self._too_large(f"{announced} bytes announced", response)
+        pieces: list[bytes] = []
+        size = 0
+        # read1 returns what is there; iter_content would wait for a full piece, byte by dripping byte, and never look at the clock.
+        while piece := response.raw.read1(1 << 16, decode_content=True):
+            pieces.append(piece)
+            size += len(piece)
+            if size > most_bytes:
+                raise self._too_large(f"more than {most_bytes} bytes", response)
+            if time.monotonic() > deadline:
+                raise FetchProblem(
+                    f"a document within {self.limits.total_seconds:g} s", f"{size} bytes by then", "the next run tries again", 200
+                )
+        received = response.raw.tell()
+        if announced.isdigit() and received != int(announced):
+            raise FetchProblem(f"{announced} bytes as announced", f"{received} bytes", "the next run tries again", response.status_code)
+        return b"".join(pieces)
+
+    def _too_large(self, found: str, response: requests.Response) -> FetchProblem:
+        return FetchProblem(
+            f"at most {self.limits.max_bytes} bytes", found, "raise the limit if the document is that large", response.status_code
+        )
+
+    def _http(self) -> requests.Session:
+        if self._session is None:
+            session = requests.Session()
+            retry = Retry(
+                total=self.limits.retries,
+                redirect=False,
+                backoff_factor=self.limits.backoff_seconds,
+                backoff_max=30,
+                status_forcelist=(429, 500, 502, 503, 504),
+                allowed_methods=("GET",),
+                raise_on_status=False,
+                respect_retry_after_header=False,
+            )
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, HTTPAdapter(max_retries=retry, pool_maxsize=4))
+            session.max_redirects = self.limits.max_redirects
+            self._session = session
+        return self._session
+
+
+def _short(error: BaseException) -> str:
+    """The cause of a network failure without the library's wrapping."""
+    cause: BaseException = error
+    while True:
+        inner = getattr(cause, "reason", None)
+        if not isinstance(inner, BaseException):
+            inner = next((arg for arg in cause.args if isinstance(arg, BaseException)), None)
+        if inner is None:
+            return f"{type(cause).__name__}: {cause}"[:300]
+        cause = inner
