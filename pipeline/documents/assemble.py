@@ -17,6 +17,9 @@ from pipeline.documents.parts import CAPTION
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
 _BLANKS = re.compile(r"\s+")
+_OF_IMAGE = re.compile(r"附?图")  # 图1 各区增速
+_OF_TABLE = re.compile(r"(?:附|续)?表")  # 表1 年末人口
+_UNIT_IN_CAPTION = re.compile(r"[（(]\s*(?:计量)?单位\s*[:：]\s*([^（）()]{1,20}?)\s*[)）]$")  # 表1 主要产品产量（单位：万吨）
 
 
 @dataclass(slots=True)
@@ -61,6 +64,16 @@ def one_line(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+def unit_in_caption(caption: str) -> str:
+    """The unit that a caption ends with.
+
+    >>> unit_in_caption("表1 主要产品产量（单位：万吨）"), unit_in_caption("表2 人口（年末）")
+    ('万吨', '')
+    """
+    found = _UNIT_IN_CAPTION.search(caption)
+    return found[1] if found else ""
+
+
 def _is_caption(piece: Piece) -> bool:
     """Whether a piece is a caption proper: no unit line, table or image."""
     return piece.kind is BlockKind.CAPTION and not piece.unit and piece.table is None and piece.image is None
@@ -85,10 +98,12 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
     places: list[tuple[int, int | None, int | None]] = []
     for index, piece in enumerate(pieces):
         if _is_caption(piece):
-            above = _neighbour(pieces, index, -1)
+            above, after = _neighbour(pieces, index, -1), _neighbour(pieces, index, 1)
             if above is not None and pieces[above].image is None:
                 above = None  # captions of tables stand over them
-            places.append((index, above, _neighbour(pieces, index, 1)))
+            if _OF_IMAGE.match(piece.text) and above is not None and after is not None and pieces[after].table is not None:
+                after = None  # 图1 between a picture and a table
+            places.append((index, above, after))
     below = sum(before is not None and after is None for _, before, after in places)
     under = below > sum(before is None and after is not None for _, before, after in places)
     for index, before, after in places:
@@ -96,10 +111,22 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
         if chosen is not None and chosen not in plan.captions:
             plan.captions[chosen] = (one_line(pieces[index].text), "")
             plan.table_of[index] = chosen
+    for index, _, _ in places:
+        _take_table_above(pieces, index, plan)
     for index, piece in enumerate(pieces):
         if piece.table is not None or piece.image is not None:
             _take_unit_and_notes(pieces, index, plan)
     return plan
+
+
+def _take_table_above(pieces: Sequence[Piece], index: int, plan: _Plan) -> None:
+    """Give a caption of a table that nothing stands under, the table that it stands under, if that has no other."""
+    above = _neighbour(pieces, index, -1)
+    if index in plan.table_of or above is None or pieces[above].table is None or above in plan.captions:
+        return
+    if _OF_TABLE.match(pieces[index].text):
+        plan.captions[above] = (one_line(pieces[index].text), "")
+        plan.table_of[index] = above
 
 
 def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> None:
@@ -112,7 +139,7 @@ def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> No
             break
         unit = unit or above.unit
         plan.table_of.setdefault(at, index)
-    plan.captions[index] = (caption, unit)
+    plan.captions[index] = (caption, unit or unit_in_caption(caption))
     follower = index + 1
     while _is_note(pieces, follower) and pieces[index].table is not None:
         plan.table_of[follower] = index
