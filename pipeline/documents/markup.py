@@ -40,6 +40,8 @@ _LATEX_NAMES = {
 }
 _LATEX = re.compile(r"\$([^$\n]{1,120})\$")
 _LATEX_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|textbf|rm|operatorname|textsubscript)\s*\{([^{}]*)\}")
+_LATEX_RAISED = re.compile(r"\^\{?\s*([+-]?\d+|°)\s*\}?")
+_LATEX_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _LATEX_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _LATEX_FORMULA = re.compile(r"[\\^_{}]")
 
@@ -50,7 +52,7 @@ _TOKEN = re.compile(
     r"|\s?_\{(?P<low>[^{}]{1,12})\}"
     r"|(?:\s(?=\^[\d{]))?\^\{?\s*(?P<high>" + _MARKER + r"|[+-]?\d)\s*\}?"
     r"|\[(?P<link>[^\[\]\n]{1,300})\]\((?:https?|ftp|mailto)[^()\s]{1,500}\)"
-    r"|\\(?P<escaped>[*_#\[\]()~`>|+.!-])"
+    r"|\\(?P<escaped>[*_#\[\]()~`>|+.!%&-])"
     r"|\*\*(?P<bold>[^*\n]{1,200}?)\*\*"
 )
 
@@ -88,12 +90,12 @@ def _formula(body: str) -> str | None:
     """
     if not _LATEX_FORMULA.search(body):
         return None
-    text = _LATEX_COMMAND.sub(lambda m: _LATEX_NAMES.get(m.group(1), m.group(0)), body)
-    while (shorter := _LATEX_TEXT.sub(r"\1", text)) != text:
+    text = _LATEX_COMMAND.sub(lambda m: _LATEX_NAMES.get(m.group(1), m.group(0)), body.replace("\\ ", " "))
+    text = _LATEX_RAISED.sub(lambda m: m.group(1).translate(_RAISED_DIGITS), text)
+    while (shorter := _LATEX_FRACTION.sub(r"\1/\2", _LATEX_TEXT.sub(r"\1", text))) != text:
         text = shorter
     text = re.sub(r"\\([%&#_$,;: ])", lambda m: m.group(1) if m.group(1) in "%&#_$" else "", text)
     text = _LATEX_COMMAND.sub(r"\1", text)
-    text = re.sub(r"\^\{?\s*([+-]?\d+|°)\s*\}?", lambda m: m.group(1).translate(_RAISED_DIGITS), text)
     text = re.sub(r"_\{?\s*([\d.]+|\w+)\s*\}?", r"\1", text)
     return re.sub(r"\s*/\s*", "/", text.replace("{", "").replace("}", "")).strip()
 

@@ -1,24 +1,86 @@
-"""Lines of text to stretches of prose and tables. Which lines are a table is decided by ``tables.flattened``; here is the call."""
+"""Lines of text to stretches of prose and tables. Which lines are a table is decided in ``tables``; here are the calls, surest sign first.
+
+the name of a table that stood there in HTML     ``embedded``
+tabs, bars                                       ``tables.flattened``
+blanks that set columns                          ``tables.aligned``
+nothing but cells, one a line                    ``tables.listed``
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.documents.builder import RawTable
+from pipeline.documents.embedded import table_of
 from pipeline.documents.lines import Line
 from pipeline.documents.tables import flattened
+from pipeline.documents.tables.aligned import aligned_table, is_aligned
+from pipeline.documents.tables.listed import is_cell, listed_table
+
+_Segments = list[list[Line] | RawTable]
+_Found = tuple[int, int, RawTable] | None
 
 
-def segment_lines(lines: Sequence[Line]) -> list[list[Line] | RawTable]:
+def segment_lines(lines: Sequence[Line], tables: Sequence[RawTable] = ()) -> _Segments:
     """Split lines into prose and tables, in order.
 
     Args:
         lines: The printed lines of a document, markup resolved.
+        tables: The tables that lines only name.
 
     Returns:
         Stretches of prose lines, and tables.
     """
+    segments = _named(lines, tables)
+    segments = _each(segments, _flattened)
+    segments = _each(segments, lambda prose: _runs(prose, lambda line: is_aligned(line.cells), lambda line: line.cells, aligned_table))
+    return _each(segments, lambda prose: _runs(prose, lambda line: is_cell(line.text), lambda line: line.text, listed_table))
+
+
+def _each(segments: Iterable[list[Line] | RawTable], split: Callable[[list[Line]], _Segments]) -> _Segments:
+    """The segments with every stretch of prose split further."""
+    out: _Segments = []
+    for segment in segments:
+        out += [segment] if isinstance(segment, RawTable) else split(segment)
+    return out
+
+
+def _named(lines: Sequence[Line], tables: Sequence[RawTable]) -> _Segments:
+    out: _Segments = [[]]
+    for line in lines:
+        table = table_of(line.text, tables)
+        if table is not None:
+            out += [table, []]
+        elif isinstance(out[-1], list):
+            out[-1].append(line)
+    return [segment for segment in out if segment]
+
+
+def _flattened(lines: list[Line]) -> _Segments:
     return [
-        list(lines[segment.first : segment.last]) if segment.table is None else segment.table
-        for segment in flattened.segment_lines([line.cells or line.text for line in lines])
+        lines[segment.first : segment.last] if segment.table is None else segment.table
+        for segment in flattened.segment_lines([line.cells if "\t" in line.cells else line.text for line in lines])
     ]
+
+
+def _runs(
+    lines: list[Line], belongs: Callable[[Line], bool], text_of: Callable[[Line], str], find: Callable[[Sequence[str]], _Found]
+) -> _Segments:
+    """Prose with the tables that its runs of lines of one look hold."""
+    out: _Segments = []
+    prose: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and belongs(lines[end]):
+            end += 1
+        found = find([text_of(line) for line in lines[at:end]]) if end > at + 2 else None
+        if found is None:
+            prose += lines[at : max(end, at + 1)]
+            at = max(end, at + 1)
+            continue
+        first, last, table = found
+        prose += lines[at : at + first]
+        out += [prose, table] if prose else [table]
+        prose, at = [], at + last
+    return [*out, prose] if prose else out

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder, RawTable
+from pipeline.documents.embedded import lift_tables
 from pipeline.documents.encoding import Decoded
 from pipeline.documents.footnotes import FootnoteSpotter
 from pipeline.documents.lines import Line, glue_links, goes_on, join, mark_full_lines
@@ -21,6 +22,7 @@ from pipeline.documents.model import BlockKind, Document
 from pipeline.documents.overprint import collapse_doubled
 from pipeline.documents.parts import ARTICLE_START, BULLET, BYLINE, LABELLED, LONGEST_HEADING, classify, is_closed
 from pipeline.documents.segments import segment_lines
+from pipeline.documents.tables.aligned import is_aligned
 from pipeline.registry import Edition, Source
 
 _BLANK = " \t\u3000\xa0\u2002\u2003\u200b\ufeff"
@@ -29,10 +31,16 @@ _NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
 _HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
 _SPACED_YEAR = re.compile(r"[12] [09] \d \d ?年")
 _SPACED_DIGITS = re.compile(r"(?<=\d) (?=[\d.．]|％|%)|(?<=\d[.．]) (?=\d)")
+_SPACED = re.compile(r"[\u4e00-\u9fff][ \xa0]")
+_AROUND_WIDE = re.compile(r"(?<=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60])[ \xa0]+|[ \xa0]+(?=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60])")
+_FEWEST_SPACED = 12  # a title may be spaced for looks: 政 府 工 作 报 告
 _PAGE_BREAK = 3
 _HEAD_REPEATS = 3
+_NUMBERED_HEAD = re.compile(r"(?:(?P<before>\d{1,4})\s{2,}\S.{2,34}|\S.{2,34}?\s{2,}(?P<after>\d{1,4}))")  # 某某市年鉴     12
 _TITLE_REACH = 12
+_FEWEST_OF_HEADLINE = 7  # different ideographs
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_PICTURE = re.compile(r"!\[(?P<caption>[^\[\]]{0,200})\]\((?P<address>[^()\s]{1,500})\)")  # ![图1 各区增速](images/3.jpg)
 _SALUTATION = re.compile(r"^各位(?:代表|委员|同志)")
 
 
@@ -50,9 +58,9 @@ def read_text(decoded: Decoded, source: Source, edition: Edition) -> Document:
     builder = DocumentBuilder(source, edition, "text")
     if decoded.encoding != "utf-8":
         builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
-    text = _unspace_digits(decoded.text, builder)
+    text, tables = lift_tables(_unspace(_unspace_digits(decoded.text, builder), builder))
     lines = _forget_margins(list(_printed_lines(text, builder)), text)
-    pieces = _set_articles(_set_title(_Paragraphs().pieces(lines), builder))
+    pieces = _set_articles(_set_title(_Paragraphs().pieces(lines, tables), builder))
     assemble(builder, pieces)
     return builder.finish()
 
@@ -66,9 +74,23 @@ def _unspace_digits(text: str, builder: DocumentBuilder) -> str:
     return text
 
 
+def _unspace(text: str, builder: DocumentBuilder) -> str:
+    """Set together the lines whose characters all stand apart (``全 年 粮 食 产 量``), as recognition of images leaves them."""
+    lines = text.split("\n")
+    changed = 0
+    for index, line in enumerate(lines):
+        wide = len(_IDEOGRAPH.findall(line))
+        if wide >= _FEWEST_SPACED and len(_SPACED.findall(line)) >= 0.8 * (wide - 1):
+            lines[index] = _AROUND_WIDE.sub("", line.strip(_BLANK))
+            changed += 1
+    if changed:
+        builder.note(f"characters set apart by blanks were set together in {changed} lines")
+    return "\n".join(lines) if changed else text
+
+
 def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
     """The lines that are not blank, markup resolved, doubled glyphs printed once."""
-    blank, page_break, removed = 0, False, 0
+    blank, page_break, removed, last = 0, False, 0, ""
     for raw in _NO_WIDTH.sub("", text).replace("\x0b", "\n").replace("\x0c", "\n\x0c").split("\n"):
         page_break = page_break or raw.startswith("\x0c")
         bare = raw.strip(_BLANK + "\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
@@ -82,9 +104,12 @@ def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
         indented = raw[:1] in _BLANK and raw[:1] != "\t"
         hashes = _HASHES.match(bare)
         inline = resolve(bare[hashes.end() :] if hashes else raw if "\t" in raw else bare)
-        single, doubled = collapse_doubled(inline.text)
+        single, doubled = collapse_doubled(inline.text) if "\t" not in raw else (inline.text, 0)
         removed += doubled
-        kept = inline.text if not doubled else single
+        if not blank and single == last and _prints_twice(single):
+            removed += len(single)
+            continue
+        last = kept = inline.text if not doubled else single
         stripped = kept.strip(edge)
         shift = len(kept) - len(kept.lstrip(edge))
         yield Line(
@@ -95,11 +120,21 @@ def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
             blank_before=blank,
             page_break=page_break or blank >= _PAGE_BREAK,
             indented=indented,
-            cells=inline.text.strip(_BLANK_NOT_TAB) if "\t" in raw else "",
+            cells=inline.text.strip(_BLANK_NOT_TAB) if "\t" in raw else "" if doubled or hashes else _set_apart(raw, inline.text),
         )
         blank, page_break = 0, False
     if removed:
         builder.note(f"doubled glyphs of overprinted lines printed once: {removed} characters taken out")
+
+
+def _prints_twice(line: str) -> bool:
+    """Whether a line that comes twice in a row is a headline printed twice rather than two cells or two sentences."""
+    return len(set(_IDEOGRAPH.findall(line))) >= _FEWEST_OF_HEADLINE and not is_closed(line) and not line.endswith("|")
+
+
+def _set_apart(raw: str, text: str) -> str:
+    """A line with the blanks before it, where wide gaps in it may set columns; '' for any other."""
+    return raw[: len(raw) - len(raw.lstrip(_BLANK))] + text if is_aligned(raw) else ""
 
 
 def _forget_margins(lines: list[Line], raw: str) -> list[Line]:
@@ -118,10 +153,10 @@ class _Paragraphs:
         self._spotter = FootnoteSpotter()
         self._in_footnote = False
 
-    def pieces(self, lines: Sequence[Line]) -> list[Piece]:
-        """The document's pieces in reading order."""
+    def pieces(self, lines: Sequence[Line], tables: Sequence[RawTable] = ()) -> list[Piece]:
+        """The document's pieces in reading order; ``tables`` are those that lines only name."""
         heads = _running_heads(lines)
-        for item in segment_lines(lines):
+        for item in segment_lines(lines, tables):
             if isinstance(item, RawTable):
                 self._see_table(item)
                 continue
@@ -137,6 +172,12 @@ class _Paragraphs:
         self._hold(Piece(BlockKind.TABLE_ROW, table=table))
 
     def _take(self, line: Line, heads: set[str]) -> None:
+        if picture := _PICTURE.fullmatch(line.text):
+            self._close()
+            if classify(picture["caption"]).kind is BlockKind.CAPTION:
+                self._out.append(Piece(BlockKind.CAPTION, picture["caption"]))
+            self._out.append(Piece(BlockKind.PARAGRAPH, image=picture["address"]))
+            return
         footnote = self._spotter.spot(line.text, line.markers)
         if footnote is not None:
             shift = len(line.text) - len(footnote[1])
@@ -213,7 +254,26 @@ def _head_key(text: str) -> str:
 
 
 def _running_heads(lines: Sequence[Line]) -> set[str]:
-    """Short lines that come back at page breaks: running heads, told apart from page numbers in them."""
+    """Short lines that come back at page breaks or with page numbers: running heads, told apart from the numbers in them."""
+    return _heads_at_breaks(lines) | _numbered_heads(lines)
+
+
+def _numbered_heads(lines: Sequence[Line]) -> set[str]:
+    """Short lines that come back with the next page's number, and what comes back beside them each time."""
+    numbers: dict[str, list[tuple[int, int]]] = {}
+    for index, line in enumerate(lines):
+        if found := _NUMBERED_HEAD.fullmatch(line.text):
+            numbers.setdefault(_head_key(line.text), []).append((index, int(found["before"] or found["after"])))
+    heads = set()
+    for key, places in numbers.items():
+        steps = [b - a for (_, a), (_, b) in zip(places, places[1:], strict=False)]
+        if len(key) >= 4 and len(places) >= _HEAD_REPEATS and all(1 <= step <= 2 for step in steps):
+            beside = ({lines[i + step].text for i, _ in places if 0 <= i + step < len(lines)} for step in (-1, 1))
+            heads |= {key, *(_head_key(next(iter(texts))) for texts in beside if len(texts) == 1)}
+    return {key for key in heads if len(key) >= 3}
+
+
+def _heads_at_breaks(lines: Sequence[Line]) -> set[str]:
     near = Counter(
         _head_key(line.text)
         for line, following in zip(lines, [*lines[1:], Line("", page_break=True)], strict=True)
@@ -253,11 +313,13 @@ def _set_articles(pieces: list[Piece]) -> list[Piece]:
     Each begins with the headlines before its byline or its ``本报讯``, or where a block of columns begins that goes on with nothing.
     """
     newspaper = sum(bool(ARTICLE_START.match(piece.text)) for piece in pieces) > 1
+    prose = [piece for piece in pieces if piece.kind is BlockKind.PARAGRAPH]
+    always_fresh = 2 * sum(piece.fresh for piece in prose) > len(prose)  # every paragraph is set in: that says nothing
     article = 0
     headlines: list[Piece] = []
     seen_body = False
     for piece in pieces:
-        stray = piece.fresh and newspaper and seen_body and not headlines
+        stray = piece.fresh and not always_fresh and newspaper and seen_body and not headlines
         signed = "记者" in piece.text and BYLINE.match(piece.text) and headlines
         if piece.kind is BlockKind.PARAGRAPH and (signed or stray or ARTICLE_START.match(piece.text)):
             if seen_body:
@@ -267,6 +329,7 @@ def _set_articles(pieces: list[Piece]) -> list[Piece]:
             seen_body = True
         elif piece.kind is BlockKind.PARAGRAPH:
             seen_body = True
-        headlines = [*headlines, piece] if piece.kind in (BlockKind.HEADING, BlockKind.TITLE) else []
+        subtitle = headlines and piece.text.startswith("——") and not is_closed(piece.text)
+        headlines = [*headlines, piece] if piece.kind in (BlockKind.HEADING, BlockKind.TITLE) or subtitle else []
         piece.article = article
     return pieces
