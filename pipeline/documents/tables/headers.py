@@ -87,9 +87,10 @@ def _continues_header(above: Sequence[str], row: Sequence[str], below: Grid) -> 
         return True
     spans = any(a and a == b for a, b in zip(above, above[1:], strict=False)) or any(not cell for cell in above[1:])
     merged_down = any(a and a == b for a, b in zip(above, row, strict=True))
-    splits = spans and any(a != b for a, b in zip(above, row, strict=True)) and not (row[0] and row[0] != above[0])
+    stub_split = bool(above[0]) and above[0] == above[1] and row[0] != row[1]  # 一级指标 over 名称 and 权重
+    splits = spans and any(a != b for a, b in zip(above, row, strict=True)) and (stub_split or not (row[0] and row[0] != above[0]))
     figures_below = any(_holds_figures(other) for other in below)
-    return figures_below and splits and (merged_down or not row[0])
+    return figures_below and splits and (merged_down or stub_split or not row[0])
 
 
 def _is_section(row: Sequence[str]) -> bool:
