@@ -19,6 +19,9 @@ _CAPTION_REACH = 3  # pieces between a caption and its image
 _BLANKS = re.compile(r"\s+")
 _OF_IMAGE = re.compile(r"附?图")  # 图1 各区增速
 _OF_TABLE = re.compile(r"(?:附|续)?表")  # 表1 年末人口
+_UNIT_BEHIND = re.compile(
+    r"(.*?\S)(?:\s{2,}|\t|\s+(?=\S+$))[（(]?(?:计量)?单位\s*[:：]\s*([^\s（）()]{1,20})[)）]?"
+)  # 表1 人口    单位：万人
 _UNIT_IN_CAPTION = re.compile(r"[（(]\s*(?:计量)?单位\s*[:：]\s*([^（）()]{1,20}?)\s*[)）]$")  # 表1 主要产品产量（单位：万吨）
 
 
@@ -33,6 +36,7 @@ class Piece:
         markers: Footnote markers in it that were raised.
         footnote: Normalised marker, for the text of a footnote.
         unit: What a unit line says.
+        label: Whether a line over a table names no table (``数据库：年度数据``).
         table: A table that stands here.
         image: Address of an image that stands here.
         article: Which article of the page.
@@ -45,6 +49,7 @@ class Piece:
     markers: tuple[tuple[int, int, str], ...] = ()
     footnote: str = ""
     unit: str = ""
+    label: bool = False
     table: RawTable | None = None
     image: str | None = None
     article: int = 0
@@ -64,6 +69,18 @@ def one_line(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+def split_caption(line: str) -> tuple[str, str]:
+    """A line that holds a caption and, set apart from it, its unit.
+
+    >>> split_caption("表2 财政收支        单位：亿元"), split_caption("表2 财政收支")
+    (('表2 财政收支', '亿元'), ('表2 财政收支', ''))
+    """
+    caption, unit = _UNIT_BEHIND.fullmatch(line), ""
+    if caption is not None:
+        line, unit = caption[1], caption[2]
+    return one_line(line), unit
+
+
 def unit_in_caption(caption: str) -> str:
     """The unit that a caption ends with.
 
@@ -75,8 +92,8 @@ def unit_in_caption(caption: str) -> str:
 
 
 def _is_caption(piece: Piece) -> bool:
-    """Whether a piece is a caption proper: no unit line, table or image."""
-    return piece.kind is BlockKind.CAPTION and not piece.unit and piece.table is None and piece.image is None
+    """Whether a piece is a caption proper: no unit line or label, table or image."""
+    return piece.kind is BlockKind.CAPTION and not piece.unit and not piece.label and piece.table is None and piece.image is None
 
 
 def _neighbour(pieces: Sequence[Piece], index: int, step: int) -> int | None:
@@ -109,7 +126,7 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
     for index, before, after in places:
         chosen = (before if before is not None else after) if under else (after if after is not None else before)
         if chosen is not None and chosen not in plan.captions:
-            plan.captions[chosen] = (one_line(pieces[index].text), "")
+            plan.captions[chosen] = split_caption(pieces[index].text)
             plan.table_of[index] = chosen
     for index, _, _ in places:
         _take_table_above(pieces, index, plan)
@@ -125,7 +142,7 @@ def _take_table_above(pieces: Sequence[Piece], index: int, plan: _Plan) -> None:
     if index in plan.table_of or above is None or pieces[above].table is None or above in plan.captions:
         return
     if _OF_TABLE.match(pieces[index].text):
-        plan.captions[above] = (one_line(pieces[index].text), "")
+        plan.captions[above] = split_caption(pieces[index].text)
         plan.table_of[index] = above
 
 

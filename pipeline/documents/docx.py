@@ -12,7 +12,7 @@ from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.containers import check_container
 from pipeline.documents.docx_lines import BLANK, DocxLine, NoteNumbers, W, paragraph_lines, text_boxes
-from pipeline.documents.docx_tables import cells_of, is_layout, read_table, unwrapped
+from pipeline.documents.docx_tables import cells_of, is_layout, read_table, take_lines, unwrapped
 from pipeline.documents.footnotes import FootnoteSpotter
 from pipeline.documents.lines import joined
 from pipeline.documents.model import BlockKind, Document
@@ -90,7 +90,10 @@ class _Body:
                 before = len(self._notes.used)
                 table = read_table(element, self._cell)
                 if table is not None:
+                    above, below = take_lines(table)
+                    yield from (_line(text) for text in above)
                     yield Piece(BlockKind.TABLE_ROW, table=table)
+                    yield from (_line(text) for text in below)
                 yield from self._notes_since(before)
 
     def _paragraph(self, element: Any) -> Iterator[Piece]:
@@ -148,6 +151,11 @@ class _Body:
                 text = joined(text, bare)[0] if text else bare
         self._spotter.see(text)
         return text
+
+
+def _line(text: str) -> Piece:
+    part = classify(text)
+    return Piece(part.kind, text, level=part.level, unit=part.unit)
 
 
 def _set_tables(pieces: Sequence[Piece]) -> Iterator[Piece]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.docx_lines import BLANK, W, value_of
-from pipeline.documents.model import Repair
+from pipeline.documents.model import BlockKind, Repair
+from pipeline.documents.parts import classify
 
 _WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag", f"{W}ins", f"{W}moveTo"}
 _STEP = 420  # twentieths of a point: two characters of the usual size
@@ -68,6 +69,31 @@ def read_table(table: Any, text_of: Callable[[Any], str]) -> RawTable | None:
         return None
     full = [row + [RawCell("", printed_here=False) for _ in range(width - len(row))] for row in rows]
     return RawTable(full, header_rows=header_rows or None)
+
+
+def take_lines(table: RawTable) -> tuple[list[str], list[str]]:
+    """Take full-width rows above and below the grid out of a table.
+
+    Returns:
+        (captions and unit lines above, notes below).
+    """
+    above: list[str] = []
+    below: list[str] = []
+    rows = table.rows
+    while len(rows) > 2 and (text := _only_text(rows[0])) and classify(text).kind in (BlockKind.CAPTION, BlockKind.NOTE):
+        above.append(text)
+        del rows[0]
+        table.header_rows = (table.header_rows - 1 or None) if table.header_rows else None
+    while len(rows) > 2 and (text := _only_text(rows[-1])) and classify(text).kind is BlockKind.NOTE:
+        below.insert(0, text)
+        del rows[-1]
+    return above, below
+
+
+def _only_text(row: list[RawCell]) -> str:
+    """The text of a row that holds one text only, its copies over the row's width set aside."""
+    filled = {cell.text for cell in row if cell.text}
+    return filled.pop() if len(filled) == 1 else ""
 
 
 def _cells(row: Any, above: list[RawCell], text_of: Callable[[Any], str]) -> list[RawCell]:

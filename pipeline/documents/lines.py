@@ -140,7 +140,9 @@ def _column(run: Sequence[Line]) -> _Column | None:
     columns = [column for column in measured if 10 <= (column.width if column.by_cells else 2 * column.width) <= _WIDEST_COLUMN]
     if not columns:
         return None
-    column = max(columns, key=lambda c: (sum(c.left(line.text) == 0 for line in run[:-1]), c.by_cells))
+    exact = [sum(column.left(line.text) == 0 for line in run[:-1]) for column in columns]
+    by_characters = len(columns) == 2 and exact[1] >= exact[0] + 2 and exact[1] >= 0.4 * len(run)
+    column = columns[-1] if by_characters else columns[0]
     near = sum(column.left(line.text) <= _INDENT + _RAGGED for line in run[:-1])
     open_ended = sum(not is_closed(line.text) for line in run[:-1])
     return column if near >= 0.5 * (len(run) - 1) and open_ended >= 0.5 * (len(run) - 1) else None

@@ -16,6 +16,7 @@ from pipeline.documents.lines import Line
 from pipeline.documents.tables import flattened
 from pipeline.documents.tables.aligned import aligned_table, is_aligned
 from pipeline.documents.tables.listed import is_cell, listed_table
+from pipeline.documents.tables.words import is_figure, is_year
 
 _Segments = list[list[Line] | RawTable]
 _Found = tuple[int, int, RawTable] | None
@@ -57,10 +58,30 @@ def _named(lines: Sequence[Line], tables: Sequence[RawTable]) -> _Segments:
 
 
 def _flattened(lines: list[Line]) -> _Segments:
-    return [
-        lines[segment.first : segment.last] if segment.table is None else segment.table
-        for segment in flattened.segment_lines([line.cells if "\t" in line.cells else line.text for line in lines])
-    ]
+    starts = [0, *(index for index in range(1, len(lines)) if _begins_table(lines, index)), len(lines)]
+    out: _Segments = []
+    for first, last in zip(starts, starts[1:], strict=False):
+        part = lines[first:last]
+        texts = [line.cells if "\t" in line.cells else line.text for line in part]
+        for segment in flattened.segment_lines(texts):
+            prose = part[segment.first : segment.last]
+            if segment.table is not None:
+                out.append(segment.table)
+            elif out and isinstance(out[-1], list):
+                out[-1] += prose
+            else:
+                out.append(prose)
+    return out
+
+
+def _begins_table(lines: Sequence[Line], index: int) -> bool:
+    """Whether a row of tabs behind a blank line is the head of another table than the rows above it."""
+    line, above = lines[index], lines[index - 1]
+    if not line.blank_before or "\t" not in line.cells or "\t" not in above.cells:
+        return False
+    cells = [cell.strip() for cell in line.cells.split("\t")]
+    figures = any(is_figure(cell.strip()) and not is_year(cell.strip()) for cell in above.cells.split("\t")[1:])
+    return figures and bool(cells[0]) and all(is_year(cell) or flattened.is_header_word(cell) for cell in cells if cell)
 
 
 def _runs(

@@ -15,7 +15,7 @@ from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.encoding import decode
 from pipeline.documents.model import BlockKind, Document, Repair
 from pipeline.documents.number_formats import one_line
-from pipeline.documents.parts import UNIT, classify, is_closed
+from pipeline.documents.parts import NOTE, UNIT, classify, is_closed
 from pipeline.documents.tables.values import unit_in
 from pipeline.documents.tables.words import UNIT_ONLY, is_figure, is_year
 from pipeline.documents.workbooks import Sheet, read_workbook, without
@@ -26,6 +26,7 @@ from pipeline.registry import Edition, Format, Source
 _ABOVE = re.compile(r"^(?:数据库|指标|时间|地区|频率|报告期|统计口径)\s*[：:]")
 _INDICATOR = re.compile(r"^指标(?:名称)?\s*[：:]\s*(?P<name>.+?)\s*(?:[（(](?P<unit>[^（）()]{1,20})[）)])?$")
 
+_SEPARATOR = ","
 _LONGEST_NAME = 40  # characters; a longer line in a grid is a sentence
 
 
@@ -99,7 +100,7 @@ def _pieces(sheet: Sheet) -> list[Piece]:
     while first < len(rows):
         filled = _filled(rows[first])
         if _is_line(filled):
-            pieces += [_line(value) for value in _filled(rows[first])]
+            pieces += [_line(value) for value in ([_SEPARATOR.join(filled)] if _is_cut_note(filled) else filled)]
             first += 1
             continue
         last = first
@@ -116,7 +117,14 @@ def _is_line(filled: Sequence[str]) -> bool:
     if len(filled) <= 1:
         return True
     lines = [_line(value) for value in filled]
+    if _is_cut_note(filled):
+        return True
     return all(line.kind is BlockKind.CAPTION for line in lines) or (len(filled) <= 3 and bool(lines[-1].unit))
+
+
+def _is_cut_note(filled: Sequence[str]) -> bool:
+    """Whether a row is a note that the commas in it cut into values: ``注：含驻军,年末数。``."""
+    return len(filled) > 1 and bool(NOTE.match(filled[0])) and not any(is_figure(value) for value in filled)
 
 
 def _ends_grid(rows: Sequence[Sequence[str]], index: int) -> bool:
@@ -149,7 +157,7 @@ def _line(value: str) -> Piece:
         unit = found["unit"] or ""
     elif UNIT_ONLY.fullmatch(value) and unit_in(value):
         kind, unit = BlockKind.CAPTION, unit_in(value)
-    return Piece(kind, value, level=part.level, unit=unit)
+    return Piece(kind, value, level=part.level, unit=unit, label=bool(_ABOVE.match(value)))
 
 
 def _grid(sheet: Sheet, first: int, last: int) -> RawTable:

@@ -28,6 +28,8 @@ from pipeline.registry import Edition, Source
 _BLANK = " \t\u3000\xa0\u2002\u2003\u200b\ufeff"
 _BLANK_NOT_TAB = _BLANK.replace("\t", "") + "\x0c"
 _NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
+_QUOTED = re.compile(r"^>\s+(?=\S)|^<!--.*-->$")  # > 数据来源：某局
+_RULE_LINE = re.compile(r"(?:-\s?){3,}|(?:_\s?){3,}|(?:\*\s?){3,}")  # a rule between sections
 _HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
 _SPACED_YEAR = re.compile(r"[12] [09] \d \d ?年")
 _SPACED_DIGITS = re.compile(r"(?<=\d) (?=[\d.．]|％|%)|(?<=\d[.．]) (?=\d)")
@@ -102,6 +104,10 @@ def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
             blank += 1
             continue
         indented = raw[:1] in _BLANK and raw[:1] != "\t"
+        bare = _QUOTED.sub("", bare)
+        if not bare or _RULE_LINE.fullmatch(bare):
+            blank += 1
+            continue
         hashes = _HASHES.match(bare)
         inline = resolve(bare[hashes.end() :] if hashes else raw if "\t" in raw else bare)
         single, doubled = collapse_doubled(inline.text) if "\t" not in raw else (inline.text, 0)
@@ -276,7 +282,7 @@ def _numbered_heads(lines: Sequence[Line]) -> set[str]:
 def _heads_at_breaks(lines: Sequence[Line]) -> set[str]:
     near = Counter(
         _head_key(line.text)
-        for line, following in zip(lines, [*lines[1:], Line("", page_break=True)], strict=True)
+        for line, following in zip(lines, [*lines[1:], Line("", page_break=True)], strict=False)
         if (line.page_break or following.page_break) and len(line.text) <= 40 and not is_closed(line.text) and "\t" not in line.text
     )
     return {key for key, count in near.items() if count >= _HEAD_REPEATS and len(key) >= 3}

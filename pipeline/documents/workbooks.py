@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.documents import limits
 from pipeline.documents.containers import check_container
 from pipeline.documents.number_formats import printed
+from pipeline.documents.spreadsheetml import NAMESPACE, read_sheets_xml
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Format
 
@@ -149,6 +150,8 @@ def _xlsx_sheet(sheet: Any) -> Sheet:
 def _xls(content: bytes) -> list[Sheet]:
     import xlrd  # type: ignore[import-untyped]
 
+    if NAMESPACE in content[:4096]:
+        return [Sheet(name, rows, merged) for name, rows, merged in read_sheets_xml(content, _check_size)]
     book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
     out: list[Sheet] = []
     cells = 0

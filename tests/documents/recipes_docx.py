@@ -147,3 +147,16 @@ def captions_around() -> bytes:
     for line in ("品种\t2023年\t2024年", "稻谷（万吨）\t55.3\t56.1", "小麦（万吨）\t10.1\t9.9"):
         document.add_paragraph(line)
     return _saved(document)
+
+
+def lines_in_the_grid() -> bytes:
+    """A table whose caption, unit and note stand in merged rows of its own."""
+    document = docx.Document()
+    table = document.add_table(6, 3)
+    rows = [["表1 渔获量"], ["单位：万吨"], ["品种", "2023年", "2024年"], ["鱼", "55.3", "56.1"], ["虾", "2.1", "2.2"], ["注：不含远洋。"]]
+    _fill(table, rows)
+    for row in (0, 1, 5):
+        table.cell(row, 0).merge(table.cell(row, 2))
+    document.add_paragraph("表2 渔船\t单位：艘")
+    _fill(document.add_table(2, 2), [["年份", "2024"], ["渔船", "33"]])
+    return _saved(document)

@@ -85,3 +85,26 @@ def tables_under_headings() -> bytes:
     first = [["一、工业"], ["行业", "2023年", "2024年"], ["采矿业", 20, 21.5]]
     second = [["二、投资"], ["单位：亿元", "2023年", "2024年"], ["制造业", 5.5, 6.5]]
     return saved(workbook([*first, *second]))
+
+
+def workbook_in_xml() -> str:
+    """A workbook of Excel 2003 in XML: a merged title, a cell that is skipped, number formats."""
+
+    def row(*cells: str) -> str:
+        return f"<Row>{''.join(cells)}</Row>"
+
+    def cell(text: object, kind: str = "String", attributes: str = "") -> str:
+        return f'<Cell {attributes}><Data ss:Type="{kind}">{text}</Data></Cell>'
+
+    rows = [
+        row(cell("主要指标", attributes='ss:MergeAcross="2"')),
+        row(cell("指标"), cell("2023年"), cell("2024年")),
+        row(cell("人口（万人）"), cell(55.5, "Number"), cell(1234.5, "Number", 'ss:StyleID="n"')),
+        row(cell("就业率"), cell(0.345, "Number", 'ss:Index="3" ss:StyleID="p"')),
+    ]
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    styles = '<Style ss:ID="n"><NumberFormat ss:Format="#,##0.00"/></Style><Style ss:ID="p"><NumberFormat ss:Format="0.0%"/></Style>'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Styles>{styles}</Styles>'
+        f'<Worksheet ss:Name="表1"><Table>{"".join(rows)}</Table></Worksheet></Workbook>'
+    )

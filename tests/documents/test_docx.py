@@ -51,3 +51,10 @@ def test_tabs_set_a_table_and_a_table_of_contents_is_furniture() -> None:
     document = read(recipes.captions_around(), Format.DOCX)
     assert grid(document, 1) == [["品种", "2023年", "2024年"], ["稻谷（万吨）", "55.3", "56.1"], ["小麦（万吨）", "10.1", "9.9"]]
     assert texts(document, BlockKind.FURNITURE) == ["一、人口 3", "二、农业 5"]
+
+
+def test_captions_units_and_notes_in_rows_of_the_table_stand_around_it() -> None:
+    document = read(recipes.lines_in_the_grid(), Format.DOCX)
+    assert grid(document) == [["品种", "2023年", "2024年"], ["鱼", "55.3", "56.1"], ["虾", "2.1", "2.2"]]
+    assert [(table.caption, table.unit) for table in document.tables] == [("表1 渔获量", "万吨"), ("表2 渔船", "艘")]
+    assert texts(document, BlockKind.NOTE) == ["注：不含远洋。"]

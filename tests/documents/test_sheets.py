@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import recipes_sheets as recipes
 from making import grid, read, texts
 
 from pipeline.documents.model import BlockKind
+from pipeline.errors import DocumentProblem
 from pipeline.registry import Format
 
 SEEN = [["指标", "单位", "2023年", "2024年"], ["年末人口", "万人", "101", "102"], ["就业人员", "万人", "51", "52"]]
@@ -57,3 +59,22 @@ def test_a_title_with_the_unit_beside_it_is_no_row() -> None:
     document = read("全市指标,,单位：亿元\n指标,2023年,2024年\n收入,100.1,1200.5\n".encode("gb18030"), Format.CSV)
     assert grid(document) == [["指标", "2023年", "2024年"], ["收入", "100.1", "1200.5"]]
     assert (document.tables[0].caption, document.tables[0].unit) == ("全市指标", "亿元")
+
+
+def test_a_note_with_commas_is_no_row_and_a_label_no_caption() -> None:
+    lines = ["数据库：年度数据", "指标,2023年,2024年", "人口,1.5,2.5", "注：人口为年末数,含驻军。", "数据来源：某局,2025年"]
+    document = read("\n".join(lines).encode("gb18030"), Format.CSV)
+    assert grid(document) == [["指标", "2023年", "2024年"], ["人口", "1.5", "2.5"]]
+    assert document.tables[0].caption == ""
+    assert texts(document, BlockKind.NOTE) == ["注：人口为年末数,含驻军。", "数据来源：某局,2025年"]
+
+
+def test_a_workbook_in_xml() -> None:
+    document = read(recipes.workbook_in_xml(), Format.XLS)
+    assert grid(document) == [["指标", "2023年", "2024年"], ["人口（万人）", "55.5", "1,234.50"], ["就业率", "", "34.5%"]]
+    assert document.tables[0].caption == "主要指标"
+
+
+def test_a_damaged_workbook_in_xml_is_reported() -> None:
+    with pytest.raises(DocumentProblem, match="cannot be opened"):
+        read(recipes.workbook_in_xml()[:-40], Format.XLS)

@@ -183,3 +183,15 @@ def test_lines_wrapped_at_a_number_of_characters_are_joined(columns: int, indent
             rest = rest[end:]
     document = read("\n".join(["全市经济运行情况", "", *lines]), Format.TEXT)
     assert texts(document, BlockKind.PARAGRAPH) == paragraphs
+
+
+def test_signs_of_markdown_and_html_around_words_are_taken_off() -> None:
+    lines = ["<!-- 第3页 -->", "全年产值&nbsp;$45.6$&nbsp;亿元。", "---", "> 数据来源：某局", '<div align="center">图 2 增速</div>']
+    document = read("\n\n".join(lines), Format.TEXT)
+    assert texts(document) == ["全年产值 45.6 亿元。", "数据来源：某局", "图 2 增速"]
+
+
+def test_two_tables_of_tabs_with_a_blank_line_between() -> None:
+    document = read("表1 粮食        单位：万吨\n指标\t2023年\n稻谷\t55.3\n小麦\t20.1\n\n项目\t数量\n桥梁\t12\n水库\t5\n", Format.TEXT)
+    assert [grid(document, index)[0] for index in range(2)] == [["指标", "2023年"], ["项目", "数量"]]
+    assert [(table.caption, table.unit) for table in document.tables] == [("表1 粮食", "万吨"), ("", "")]
