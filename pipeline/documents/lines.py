@@ -40,6 +40,7 @@ class Line:
         blank_before: Blank lines before it.
         page_break: Whether a page begins with it (form feed, or several blank lines).
         indented: Whether it was set in.
+        fresh: Whether a single blank stands before it, as before the first line of a stretch of columns.
         printed_lines: How many printed lines it holds.
         full: Whether its last printed line fills its column.
         wrapped: Whether the text is set in columns of lines.
@@ -54,6 +55,7 @@ class Line:
     blank_before: int = 0
     page_break: bool = False
     indented: bool = False
+    fresh: bool = False
     printed_lines: int = 1
     full: bool = False
     wrapped: bool = False

@@ -126,6 +126,7 @@ def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
             blank_before=blank,
             page_break=page_break or blank >= _PAGE_BREAK,
             indented=indented,
+            fresh=indented and raw[0] != "\u3000" and raw[1:2] not in _BLANK,
             cells=inline.text.strip(_BLANK_NOT_TAB) if "\t" in raw else "" if doubled or hashes else _set_apart(raw, inline.text),
         )
         blank, page_break = 0, False
@@ -146,7 +147,7 @@ def _set_apart(raw: str, text: str) -> str:
 def _forget_margins(lines: list[Line], raw: str) -> list[Line]:
     """Forget blanks before lines where most lines have them: a margin, no sign of a new paragraph (two wide blanks always are one)."""
     margin = raw.count("\n ") > 0.6 * len(lines)
-    return [replace(line, indented=False) for line in lines] if margin else lines
+    return [replace(line, indented=False, fresh=False) for line in lines] if margin else lines
 
 
 class _Paragraphs:
@@ -234,7 +235,7 @@ def _piece(line: Line) -> Piece:
         kind, level = BlockKind.HEADING, min(line.hashes or 2, 4)
     elif kind is BlockKind.PARAGRAPH and line.printed_lines == 1 and _is_headline(line.text):
         kind, level = BlockKind.HEADING, 3
-    return Piece(kind, line.text, level=level, markers=line.markers, unit=part.unit, fresh=line.indented and line.wrapped)
+    return Piece(kind, line.text, level=level, markers=line.markers, unit=part.unit, fresh=line.fresh and line.wrapped)
 
 
 def _is_headline(text: str) -> bool:
