@@ -7,10 +7,10 @@ that they interrupt and follow them as blocks of their own.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.documents.articles import set_articles
 from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder, RawTable
 from pipeline.documents.embedded import lift_tables
@@ -20,7 +20,8 @@ from pipeline.documents.lines import Line, glue_links, goes_on, join, mark_full_
 from pipeline.documents.markup import resolve
 from pipeline.documents.model import BlockKind, Document
 from pipeline.documents.overprint import collapse_doubled
-from pipeline.documents.parts import ARTICLE_START, BULLET, BYLINE, LABELLED, LONGEST_HEADING, classify, is_closed
+from pipeline.documents.parts import BULLET, BYLINE, LABELLED, LONGEST_HEADING, classify, is_closed
+from pipeline.documents.running_heads import head_key, running_heads
 from pipeline.documents.segments import segment_lines
 from pipeline.documents.tables.aligned import is_aligned
 from pipeline.registry import Edition, Source
@@ -37,8 +38,6 @@ _SPACED = re.compile(r"[\u4e00-\u9fff][ \xa0]")
 _AROUND_WIDE = re.compile(r"(?<=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60])[ \xa0]+|[ \xa0]+(?=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60])")
 _FEWEST_SPACED = 12  # a title may be spaced for looks: 政 府 工 作 报 告
 _PAGE_BREAK = 3
-_HEAD_REPEATS = 3
-_NUMBERED_HEAD = re.compile(r"(?:(?P<before>\d{1,4})\s{2,}\S.{2,34}|\S.{2,34}?\s{2,}(?P<after>\d{1,4}))")  # 某某市年鉴     12
 _TITLE_REACH = 12
 _FEWEST_OF_HEADLINE = 7  # different ideographs
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
@@ -62,7 +61,7 @@ def read_text(decoded: Decoded, source: Source, edition: Edition) -> Document:
         builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
     text, tables = lift_tables(_unspace(_unspace_digits(decoded.text, builder), builder))
     lines = _forget_margins(list(_printed_lines(text, builder)), text)
-    pieces = _set_articles(_set_title(_Paragraphs().pieces(lines, tables), builder))
+    pieces = set_articles(_set_title(_Paragraphs().pieces(lines, tables), builder))
     assemble(builder, pieces)
     return builder.finish()
 
@@ -162,7 +161,7 @@ class _Paragraphs:
 
     def pieces(self, lines: Sequence[Line], tables: Sequence[RawTable] = ()) -> list[Piece]:
         """The document's pieces in reading order; ``tables`` are those that lines only name."""
-        heads = _running_heads(lines)
+        heads = running_heads(lines)
         for item in segment_lines(lines, tables):
             if isinstance(item, RawTable):
                 self._see_table(item)
@@ -202,7 +201,7 @@ class _Paragraphs:
             last.text += line.text
             return
         part = classify(line.text)
-        if part.kind is BlockKind.FURNITURE or _head_key(line.text) in heads:
+        if part.kind is BlockKind.FURNITURE or head_key(line.text) in heads:
             self._hold(Piece(BlockKind.FURNITURE, line.text))
         elif part.kind is BlockKind.CAPTION and not line.hashes:
             self._hold(Piece(part.kind, line.text, markers=line.markers, unit=part.unit))
@@ -256,39 +255,6 @@ def _is_headline(text: str) -> bool:
     )
 
 
-def _head_key(text: str) -> str:
-    return re.sub(r"[\d\s]+", "", text)
-
-
-def _running_heads(lines: Sequence[Line]) -> set[str]:
-    """Short lines that come back at page breaks or with page numbers: running heads, told apart from the numbers in them."""
-    return _heads_at_breaks(lines) | _numbered_heads(lines)
-
-
-def _numbered_heads(lines: Sequence[Line]) -> set[str]:
-    """Short lines that come back with the next page's number, and what comes back beside them each time."""
-    numbers: dict[str, list[tuple[int, int]]] = {}
-    for index, line in enumerate(lines):
-        if found := _NUMBERED_HEAD.fullmatch(line.text):
-            numbers.setdefault(_head_key(line.text), []).append((index, int(found["before"] or found["after"])))
-    heads = set()
-    for key, places in numbers.items():
-        steps = [b - a for (_, a), (_, b) in zip(places, places[1:], strict=False)]
-        if len(key) >= 4 and len(places) >= _HEAD_REPEATS and all(1 <= step <= 2 for step in steps):
-            beside = ({lines[i + step].text for i, _ in places if 0 <= i + step < len(lines)} for step in (-1, 1))
-            heads |= {key, *(_head_key(next(iter(texts))) for texts in beside if len(texts) == 1)}
-    return {key for key in heads if len(key) >= 3}
-
-
-def _heads_at_breaks(lines: Sequence[Line]) -> set[str]:
-    near = Counter(
-        _head_key(line.text)
-        for line, following in zip(lines, [*lines[1:], Line("", page_break=True)], strict=False)
-        if (line.page_break or following.page_break) and len(line.text) <= 40 and not is_closed(line.text) and "\t" not in line.text
-    )
-    return {key for key, count in near.items() if count >= _HEAD_REPEATS and len(key) >= 3}
-
-
 def _set_title(pieces: list[Piece], builder: DocumentBuilder) -> list[Piece]:
     """Find the title among the first pieces: the first headline of five characters that is no numbered heading."""
     for piece in pieces[:_TITLE_REACH]:
@@ -312,31 +278,3 @@ def plain_title(printed: str) -> str:
     """
     words = re.sub(r"[*\s]+$", "", printed).split()
     return "".join(words) if words and max(len(word) for word in words) == 1 else " ".join(words)
-
-
-def _set_articles(pieces: list[Piece]) -> list[Piece]:
-    """Number the articles of a newspaper page.
-
-    Each begins with the headlines before its byline or its ``本报讯``, or where a block of columns begins that goes on with nothing.
-    """
-    newspaper = sum(bool(ARTICLE_START.match(piece.text)) for piece in pieces) > 1
-    prose = [piece for piece in pieces if piece.kind is BlockKind.PARAGRAPH]
-    always_fresh = 2 * sum(piece.fresh for piece in prose) > len(prose)  # every paragraph is set in: that says nothing
-    article = 0
-    headlines: list[Piece] = []
-    seen_body = False
-    for piece in pieces:
-        stray = piece.fresh and not always_fresh and newspaper and seen_body and not headlines
-        signed = "记者" in piece.text and BYLINE.match(piece.text) and headlines
-        if piece.kind is BlockKind.PARAGRAPH and (signed or stray or ARTICLE_START.match(piece.text)):
-            if seen_body:
-                article += 1
-                for headline in headlines:
-                    headline.article = article
-            seen_body = True
-        elif piece.kind is BlockKind.PARAGRAPH:
-            seen_body = True
-        subtitle = headlines and piece.text.startswith("——") and not is_closed(piece.text)
-        headlines = [*headlines, piece] if piece.kind in (BlockKind.HEADING, BlockKind.TITLE) or subtitle else []
-        piece.article = article
-    return pieces
