@@ -198,7 +198,7 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
                 builder.image(caption, unit, piece.image)
         elif piece.footnote:
             builder.footnote(piece.footnote, piece.text, marks=_marks(piece, known))
-        elif piece.text:
+        elif piece.text.strip():  # a line separator alone is no text
             if piece.kind is BlockKind.CAPTION and index not in plan.table_of and CAPTION.match(piece.text):
                 builder.image(one_line(piece.text), _unit_after(pieces, index))
             builder.block(

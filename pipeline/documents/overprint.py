@@ -15,8 +15,8 @@ _LONGEST_HALF = 60
 _LONGEST_LINE = 2_000  # what is overprinted is a printed line
 # Three doubled pieces in a row, or a line that is one: what most lines have not is told in one step, without looking at every place.
 _CANDIDATE = re.compile(
-    rf"(?:(.{{1,{_LONGEST_HALF}}}?)\1){{{_FEWEST_PIECES}}}|(?:(.{{1,{_LONGEST_HALF}}}?)\2\2){{{_FEWEST_PIECES}}}"
-    rf"|^(.{{6,{_LONGEST_HALF}}}?)(?:[ \u3000]{{0,4}}\3){{1,3}}$"
+    rf"(.{{1,{_LONGEST_HALF}}}?)\1(?:(?:(.{{1,{_LONGEST_HALF}}}?)\2){{{_FEWEST_PIECES - 1}}}|\1(.{{1,{_LONGEST_HALF}}}?)\3\3)"
+    rf"|^(.{{6,{_LONGEST_HALF}}}?)(?:[ \u3000]{{0,4}}\4){{1,3}}$"
 )
 _APART = re.compile(rf"(.{{6,{_LONGEST_HALF}}}?)[ \u3000]{{1,4}}\1")  # the headline and, behind a blank, the headline again
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")

@@ -14,12 +14,12 @@ from pipeline.documents.builder import RawTable
 from pipeline.documents.embedded import table_of
 from pipeline.documents.lines import Line
 from pipeline.documents.tables import flattened
-from pipeline.documents.tables.aligned import aligned_table, is_aligned
-from pipeline.documents.tables.listed import is_cell, listed_table
+from pipeline.documents.tables.aligned import aligned_tables, is_aligned
+from pipeline.documents.tables.listed import is_cell, listed_tables
 from pipeline.documents.tables.words import is_figure, is_year
 
 _Segments = list[list[Line] | RawTable]
-_Found = tuple[int, int, RawTable] | None
+_Found = Sequence[tuple[int, int, RawTable]]
 
 
 def segment_lines(lines: Sequence[Line], tables: Sequence[RawTable] = ()) -> _Segments:
@@ -34,8 +34,8 @@ def segment_lines(lines: Sequence[Line], tables: Sequence[RawTable] = ()) -> _Se
     """
     segments = _named(lines, tables)
     segments = _each(segments, _flattened)
-    segments = _each(segments, lambda prose: _runs(prose, lambda line: is_aligned(line.cells), lambda line: line.cells, aligned_table))
-    return _each(segments, lambda prose: _runs(prose, lambda line: is_cell(line.text), lambda line: line.text, listed_table))
+    segments = _each(segments, lambda prose: _runs(prose, lambda line: is_aligned(line.cells), lambda line: line.cells, aligned_tables))
+    return _each(segments, lambda prose: _runs(prose, lambda line: is_cell(line.text), lambda line: line.text, listed_tables))
 
 
 def _each(segments: Iterable[list[Line] | RawTable], split: Callable[[list[Line]], _Segments]) -> _Segments:
@@ -95,13 +95,12 @@ def _runs(
         end = at
         while end < len(lines) and belongs(lines[end]):
             end += 1
-        found = find([text_of(line) for line in lines[at:end]]) if end > at + 2 else None
-        if found is None:
-            prose += lines[at : max(end, at + 1)]
-            at = max(end, at + 1)
-            continue
-        first, last, table = found
-        prose += lines[at : at + first]
-        out += [prose, table] if prose else [table]
-        prose, at = [], at + last
+        taken = at
+        for first, last, table in find([text_of(line) for line in lines[at:end]]) if end > at + 2 else ():
+            prose += lines[taken : at + first]
+            out += [prose, table] if prose else [table]
+            prose, taken = [], at + last
+        following = max(end, at + 1)
+        prose += lines[taken:following]
+        at = following
     return [*out, prose] if prose else out

@@ -80,6 +80,8 @@ def _unspace(text: str, builder: DocumentBuilder) -> str:
     lines = text.split("\n")
     changed = 0
     for index, line in enumerate(lines):
+        if line.count(" ") + line.count("\xa0") < _FEWEST_SPACED - 3:
+            continue
         wide = len(_IDEOGRAPH.findall(line))
         if wide >= _FEWEST_SPACED and len(_SPACED.findall(line)) >= 0.8 * (wide - 1):
             lines[index] = _AROUND_WIDE.sub("", line.strip(_BLANK))

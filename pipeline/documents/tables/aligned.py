@@ -60,28 +60,28 @@ def _values(words: Sequence[_Word]) -> int:
     return sum(_is_value(word.text) for word in words[1:])
 
 
-def aligned_table(lines: Sequence[str]) -> tuple[int, int, RawTable] | None:
+def aligned_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:
     """The table in a run of lines that are all rows of cells.
 
     Returns:
-        (index of its first line, index after its last, the table); None where the lines are none: fewer than two rows of figures, or a
-        table of contents.
+        (index of its first line, index after its last, the table); nothing where the lines are none: fewer than two rows of figures, or
+        a table of contents.
     """
     rows = [_words(line) for line in lines]
     full = [row for row in rows if _values(row) * 2 >= len(row) - 1 and not is_year(row[1].text)]
     if len(rows) < _FEWEST_ROWS or len(full) < 2:
-        return None
+        return []
     columns = Counter(len(row) for row in full).most_common(1)[0][0]
     full = [row for row in full if len(row) == columns]
     if len(full) < 2 or _is_contents(full):
-        return None
+        return []
     spans = [(min(row[c].first for row in full), max(row[c].last for row in full)) for c in range(columns)]
     grid = [_placed(row, spans) for row in rows]
     margin = min(row[0].first for row in rows)
     cells = [[RawCell(text, printed_here=bool(text)) for text in row] for row in grid]
     for words, made in zip(rows, cells, strict=True):
         made[0].indent = (words[0].first - margin) // _INDENT if made[0].text and _values(words) else 0
-    return 0, len(lines), RawTable(cells)
+    return [(0, len(lines), RawTable(cells))]
 
 
 def _is_contents(rows: Sequence[Sequence[_Word]]) -> bool:

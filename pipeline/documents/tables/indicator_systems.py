@@ -69,7 +69,8 @@ class Scheme:
     @property
     def before_names(self) -> tuple[Slot, ...]:
         """The columns left of the first names, which number the rows."""
-        return tuple(slot for slot in self.slots if slot.column < self.name_slot(1).column)
+        first = self.name_slot(1).column
+        return tuple(slot for slot in self.slots if slot.column < first)
 
     def weight_slot(self, level: int) -> Slot | None:
         """The weight of a level's names."""
@@ -187,10 +188,11 @@ def align(scheme: Scheme, cells: Sequence[Cell], levels: Mapping[str, int], *, f
         first_row: Whether the row must begin the uppermost level.
     """
     readings = []
-    numbers = _row_numbers(scheme, cells)
-    rest = [cell for cell in cells if cell not in numbers.values()]
+    before = scheme.before_names
+    numbers = _row_numbers(before, cells)
+    rest = [cell for cell in cells if cell not in numbers.values()] if numbers else list(cells)
     for first in range(1, 2 if first_row else scheme.levels + 1):
-        slots = [slot for slot in scheme.slots if slot not in scheme.before_names and (slot.level == 0 or slot.level >= first)]
+        slots = [slot for slot in scheme.slots if slot not in before and (slot.level == 0 or slot.level >= first)]
         found = [reading for reading in (_straight(slots, rest, levels), _match(slots, rest, levels)) if reading is not None]
         if found:
             reading = min(found, key=lambda r: r.cost)
@@ -198,9 +200,9 @@ def align(scheme: Scheme, cells: Sequence[Cell], levels: Mapping[str, int], *, f
     return sorted(readings, key=lambda r: r.cost)
 
 
-def _row_numbers(scheme: Scheme, cells: Sequence[Cell]) -> dict[Slot, Cell]:
+def _row_numbers(slots: Sequence[Slot], cells: Sequence[Cell]) -> dict[Slot, Cell]:
     """The cells that number the rows: they stand where they belong, and are no weights whatever is missing."""
-    columns = {slot.column: slot for slot in scheme.before_names}
+    columns = {slot.column: slot for slot in slots}
     return {columns[cell.column]: cell for cell in cells if cell.column in columns and plain(cell.text).isdecimal()}
 
 
