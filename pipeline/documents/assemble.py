@@ -17,6 +17,11 @@ from pipeline.documents.parts import CAPTION, CAPTION_UNIT
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
 _BLANKS = re.compile(r"\s+")
+_OF_IMAGE = re.compile(r"附?图")  # 图1 各区增速
+_OF_TABLE = re.compile(r"(?:附|续)?表")  # 表1 年末人口
+_UNIT_BEHIND = re.compile(
+    r"(.*?\S)(?:\s{2,}|\t|\s+(?=\S+$))[（(]?(?:计量)?单位\s*[:：]\s*([^\s（）()]{1,20})[)）]?"
+)  # 表1 人口    单位：万人
 
 
 @dataclass(slots=True)
@@ -30,6 +35,7 @@ class Piece:
         markers: Footnote markers in it that were raised.
         footnote: Normalised marker, for the text of a footnote.
         unit: What a unit line says.
+        label: Whether a line over a table names no table (``数据库：年度数据``).
         table: A table that stands here.
         image: Address of an image that stands here.
         article: Which article of the page.
@@ -44,6 +50,7 @@ class Piece:
     markers: tuple[tuple[int, int, str], ...] = ()
     footnote: str = ""
     unit: str = ""
+    label: bool = False
     table: RawTable | None = None
     image: str | None = None
     article: int = 0
@@ -65,9 +72,31 @@ def one_line(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+def split_caption(line: str) -> tuple[str, str]:
+    """A line that holds a caption and, set apart from it, its unit.
+
+    >>> split_caption("表2 财政收支        单位：亿元"), split_caption("表2 财政收支")
+    (('表2 财政收支', '亿元'), ('表2 财政收支', ''))
+    """
+    caption, unit = _UNIT_BEHIND.fullmatch(line), ""
+    if caption is not None:
+        line, unit = caption[1], caption[2]
+    return one_line(line), unit
+
+
+def unit_in_caption(caption: str) -> str:
+    """The unit that a caption ends with.
+
+    >>> unit_in_caption("表1 主要产品产量（单位：万吨）"), unit_in_caption("表2 人口（年末）")
+    ('万吨', '')
+    """
+    found = CAPTION_UNIT.search(caption)
+    return found["unit"] if found else ""
+
+
 def _is_caption(piece: Piece) -> bool:
-    """Whether a piece is a caption proper: no unit line, table or image."""
-    return piece.kind is BlockKind.CAPTION and not piece.unit and piece.table is None and piece.image is None
+    """Whether a piece is a caption proper: no unit line or label, table or image."""
+    return piece.kind is BlockKind.CAPTION and not piece.unit and not piece.label and piece.table is None and piece.image is None
 
 
 def _neighbour(pieces: Sequence[Piece], index: int, step: int) -> int | None:
@@ -89,21 +118,35 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
     places: list[tuple[int, int | None, int | None]] = []
     for index, piece in enumerate(pieces):
         if _is_caption(piece):
-            above = _neighbour(pieces, index, -1)
+            above, after = _neighbour(pieces, index, -1), _neighbour(pieces, index, 1)
             if above is not None and pieces[above].image is None:
                 above = None  # captions of tables stand over them
-            places.append((index, above, _neighbour(pieces, index, 1)))
+            if _OF_IMAGE.match(piece.text) and above is not None and after is not None and pieces[after].table is not None:
+                after = None  # 图1 between a picture and a table
+            places.append((index, above, after))
     below = sum(before is not None and after is None for _, before, after in places)
     under = below > sum(before is None and after is not None for _, before, after in places)
     for index, before, after in places:
         chosen = (before if before is not None else after) if under else (after if after is not None else before)
         if chosen is not None and chosen not in plan.captions:
-            plan.captions[chosen] = (one_line(pieces[index].text), "")
+            plan.captions[chosen] = split_caption(pieces[index].text)
             plan.table_of[index] = chosen
+    for index, _, _ in places:
+        _take_table_above(pieces, index, plan)
     for index, piece in enumerate(pieces):
         if piece.table is not None or piece.image is not None:
             _take_unit_and_notes(pieces, index, plan)
     return plan
+
+
+def _take_table_above(pieces: Sequence[Piece], index: int, plan: _Plan) -> None:
+    """Give a caption of a table that nothing stands under, the table that it stands under, if that has no other."""
+    above = _neighbour(pieces, index, -1)
+    if index in plan.table_of or above is None or pieces[above].table is None or above in plan.captions:
+        return
+    if _OF_TABLE.match(pieces[index].text):
+        plan.captions[above] = split_caption(pieces[index].text)
+        plan.table_of[index] = above
 
 
 def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> None:
@@ -116,8 +159,7 @@ def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> No
             break
         unit = unit or above.unit
         plan.table_of.setdefault(at, index)
-    named = CAPTION_UNIT.search(caption)
-    plan.captions[index] = (caption, unit or (named["unit"] if named else ""))
+    plan.captions[index] = (caption, unit or unit_in_caption(caption))
     follower = index + 1
     while _is_note(pieces, follower) and pieces[index].table is not None:
         plan.table_of[follower] = index
@@ -160,7 +202,7 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
                 builder.image(caption, unit, piece.image, page=piece.page)
         elif piece.footnote:
             builder.footnote(piece.footnote, piece.text, page=piece.page, marks=_marks(piece, known))
-        elif piece.text:
+        elif piece.text.strip():  # a line separator alone is no text
             if piece.kind is BlockKind.CAPTION and index not in plan.table_of and CAPTION.match(piece.text):
                 builder.image(one_line(piece.text), _unit_after(pieces, index), page=piece.page)
             builder.block(

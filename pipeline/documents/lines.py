@@ -40,6 +40,7 @@ class Line:
         blank_before: Blank lines before it.
         page_break: Whether a page begins with it (form feed, or several blank lines).
         indented: Whether it was set in.
+        fresh: Whether a single blank stands before it, as before the first line of a stretch of columns.
         printed_lines: How many printed lines it holds.
         full: Whether its last printed line fills its column.
         wrapped: Whether the text is set in columns of lines.
@@ -54,6 +55,7 @@ class Line:
     blank_before: int = 0
     page_break: bool = False
     indented: bool = False
+    fresh: bool = False
     printed_lines: int = 1
     full: bool = False
     wrapped: bool = False
@@ -120,36 +122,56 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
     return runs
 
 
-def _column_width(run: Sequence[Line]) -> int:
-    """Cells of the column that a run is wrapped to; 0 if it is not hard-wrapped."""
-    widths = [width(line.text) for line in run]
-    if len(widths) < 3:
-        return 0
-    column = sorted(widths)[int(0.75 * (len(widths) - 1))]  # not the widest: quotes and Latin words make some lines too wide
-    near = sum(w >= column - _INDENT - _RAGGED for w in widths[:-1])
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column that lines are wrapped to: so many cells of a typewriter wide, or so many characters whatever their width."""
+
+    width: int
+    by_cells: bool
+
+    def left(self, text: str) -> int:
+        """Cells that a line leaves empty."""
+        return self.width - width(text) if self.by_cells else 2 * (self.width - len(text))
+
+
+def _column(run: Sequence[Line]) -> _Column | None:
+    """The column that a run is wrapped to; None if it is not hard-wrapped."""
+    if len(run) < 3:
+        return None
+    measured = (_measured([width(line.text) for line in run], True), _measured([len(line.text) for line in run], False))
+    columns = [column for column in measured if 10 <= (column.width if column.by_cells else 2 * column.width) <= _WIDEST_COLUMN]
+    if not columns:
+        return None
+    exact = [sum(column.left(line.text) == 0 for line in run[:-1]) for column in columns]
+    by_characters = len(columns) == 2 and exact[1] >= exact[0] + 2 and exact[1] >= 0.4 * len(run)
+    column = columns[-1] if by_characters else columns[0]
+    near = sum(column.left(line.text) <= _INDENT + _RAGGED for line in run[:-1])
     open_ended = sum(not is_closed(line.text) for line in run[:-1])
-    wrapped = 10 <= column <= _WIDEST_COLUMN and near >= 0.5 * (len(widths) - 1) and open_ended >= 0.5 * (len(widths) - 1)
-    return column if wrapped else 0
+    return column if near >= 0.5 * (len(run) - 1) and open_ended >= 0.5 * (len(run) - 1) else None
+
+
+def _measured(sizes: Sequence[int], by_cells: bool) -> _Column:
+    return _Column(sorted(sizes)[int(0.75 * (len(sizes) - 1))], by_cells)  # not the widest: quotes and Latin words make some lines too wide
 
 
 def mark_full_lines(lines: Sequence[Line]) -> list[Line]:
     """Say of every line whether it fills its column; False throughout in a text of one paragraph a line."""
     runs = _runs(lines)
-    columns = [_column_width(run) for run in runs]
+    columns = [_column(run) for run in runs]
     wrapped = sum(len(run) for run, column in zip(runs, columns, strict=True) if column)
     if wrapped < 0.5 * len(lines):
         return [replace(line, full=False) for line in lines]
     out: list[Line] = []
     for index, run in enumerate(runs):
-        near = [columns[i] for d in range(len(runs)) for i in (index - d, index + d) if 0 <= i < len(runs) and columns[i]][:1]
-        column = columns[index] or (near[0] if near else 0)
-        out += [replace(line, full=bool(column) and _fills(line.text, column), wrapped=True) for line in run]
+        near = (columns[i] for d in range(len(runs)) for i in (index - d, index + d) if 0 <= i < len(runs) and columns[i])
+        column = columns[index] or next(near, None)
+        out += [replace(line, full=column is not None and _fills(line.text, column), wrapped=True) for line in run]
     return out
 
 
-def _fills(text: str, column: int) -> bool:
+def _fills(text: str, column: _Column) -> bool:
     """Whether a line fills its column; one that ends a sentence only if next to nothing is left."""
-    return width(text) >= column - (_LEFT_OVER if is_closed(text) else _INDENT + _RAGGED)
+    return column.left(text) <= (_LEFT_OVER if is_closed(text) else _INDENT + _RAGGED)
 
 
 def _prose_like(text: str) -> bool:

@@ -6,6 +6,7 @@ mark. Knows nothing of lines or blocks.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -49,8 +50,15 @@ _LATEX_NAMES = {
 }
 _LATEX = re.compile(r"\$([^$\n]{1,120})\$")
 _LATEX_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|textbf|rm|operatorname|textsubscript)\s*\{([^{}]*)\}")
+_LATEX_RAISED = re.compile(r"\^\{?\s*([+-]?\d+|°)\s*\}?")
+_LATEX_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _LATEX_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
+_LATEX_NUMBER = re.compile(r"\s*[-+]?\d[\d.,]*\s*%?\s*")  # $45.6$
 _LATEX_FORMULA = re.compile(r"[\\^_{}]")
+
+# &nbsp; &amp; &#8226; and the tags that converters leave around words; sub- and superscripts are resolved
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
+_INLINE_TAG = re.compile(r"</?(?:div|p|span|center|font|b|strong|i|em|u|a)(?:\s[^<>]{0,300})?/?>|<!--.{0,2000}?-->", re.IGNORECASE)
 
 _MARKER = rf"(?:\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|\d{{1,3}}|\*{{1,3}})"
 _TOKEN = re.compile(
@@ -59,7 +67,7 @@ _TOKEN = re.compile(
     r"|\s?_\{(?P<low>[^{}]{1,12})\}"
     r"|(?:\s(?=\^[\d{]))?\^\{?\s*(?P<high>" + _MARKER + r"|[+-]?\d)\s*\}?"
     r"|\[(?P<link>[^\[\]\n]{1,300})\]\((?:https?|ftp|mailto)[^()\s]{1,500}\)"
-    r"|\\(?P<escaped>[*_#\[\]()~`>|+.!-])"
+    r"|\\(?P<escaped>[*_#\[\]()~`>|+.!%&-])"
     r"|\*\*(?P<bold>[^*\n]{1,200}?)\*\*"
 )
 
@@ -95,14 +103,16 @@ def _formula(body: str) -> str | None:
     >>> _formula(r"\mu\text{g}/\text{m}^3")
     'μg/m³'
     """
+    if _LATEX_NUMBER.fullmatch(body):
+        return body.strip()
     if not _LATEX_FORMULA.search(body):
         return None
-    text = _LATEX_COMMAND.sub(lambda m: _LATEX_NAMES.get(m.group(1), m.group(0)), body)
-    while (shorter := _LATEX_TEXT.sub(r"\1", text)) != text:
+    text = _LATEX_COMMAND.sub(lambda m: _LATEX_NAMES.get(m.group(1), m.group(0)), body.replace("\\ ", " "))
+    text = _LATEX_RAISED.sub(lambda m: m.group(1).translate(_RAISED_DIGITS), text)
+    while (shorter := _LATEX_FRACTION.sub(r"\1/\2", _LATEX_TEXT.sub(r"\1", text))) != text:
         text = shorter
     text = re.sub(r"\\([%&#_$,;: ])", lambda m: m.group(1) if m.group(1) in "%&#_$" else "", text)
     text = _LATEX_COMMAND.sub(r"\1", text)
-    text = re.sub(r"\^\{?\s*([+-]?\d+|°)\s*\}?", lambda m: m.group(1).translate(_RAISED_DIGITS), text)
     text = re.sub(r"_\{?\s*([\d.]+|\w+)\s*\}?", r"\1", text)
     return re.sub(r"\s*/\s*", "/", text.replace("{", "").replace("}", "")).strip()
 
@@ -135,8 +145,9 @@ def resolve(line: str) -> Inline:
         Plain text with marks. A raised digit behind a unit of length is an exponent (``米²``), any other a footnote marker,
         written ``[2]`` so that it is never read as part of the number before it.
     """
-    if not any(sign in line for sign in ("<", "$", "^", "_", "\\", "*", "](")):
+    if not any(sign in line for sign in ("<", "$", "^", "_", "\\", "*", "](", "&")):
         return Inline(line)
+    line = _ENTITY.sub(lambda m: html.unescape(m.group(0)).replace("\xa0", " "), _INLINE_TAG.sub("", line))
     line = _LATEX.sub(lambda m: m.group(0) if (units := _formula(m.group(1))) is None else units, line)
     whole = line.strip()
     bold = whole.startswith("**") and whole.endswith("**") and len(whole) > 4 and "**" not in whole[2:-2]

@@ -10,20 +10,24 @@ import io
 import re
 from collections.abc import Sequence
 
-from pipeline.documents.assemble import Piece, assemble
+from pipeline.documents.assemble import Piece, assemble, unit_in_caption
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.encoding import decode
 from pipeline.documents.model import BlockKind, Document, Repair
 from pipeline.documents.number_formats import one_line
-from pipeline.documents.parts import UNIT, classify
-from pipeline.documents.tables.words import is_figure
-from pipeline.documents.workbooks import Sheet, read_workbook
+from pipeline.documents.parts import NOTE, UNIT, classify, is_closed
+from pipeline.documents.tables.values import unit_in
+from pipeline.documents.tables.words import UNIT_ONLY, is_figure, is_year
+from pipeline.documents.workbooks import Sheet, read_workbook, without
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Edition, Format, Source
 
 # 数据库：分省年度数据 / 指标：居民消费水平(元) / 时间：最近20年
 _ABOVE = re.compile(r"^(?:数据库|指标|时间|地区|频率|报告期|统计口径)\s*[：:]")
 _INDICATOR = re.compile(r"^指标(?:名称)?\s*[：:]\s*(?P<name>.+?)\s*(?:[（(](?P<unit>[^（）()]{1,20})[）)])?$")
+
+_SEPARATOR = ","
+_LONGEST_NAME = 40  # characters; a longer line in a grid is a sentence
 
 
 def read_sheets(content: bytes, found: Format, source: Source, edition: Edition) -> Document:
@@ -49,7 +53,9 @@ def read_sheets(content: bytes, found: Format, source: Source, edition: Edition)
     else:
         sheets = read_workbook(content, found)
     pieces: list[Piece] = []
-    filled = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
+    filled = [_from_first_column(sheet) for sheet in sheets if any(any(row) for row in sheet.rows)]
+    for remark in (remark for sheet in sheets for remark in sheet.remarks):
+        builder.note(remark)
     for sheet in filled:
         if len(filled) > 1 and sheet.name:
             pieces.append(Piece(BlockKind.HEADING, sheet.name, level=1))
@@ -77,6 +83,12 @@ def _separated(text: str) -> list[list[str]]:
         ) from error
 
 
+def _from_first_column(sheet: Sheet) -> Sheet:
+    """A sheet without the empty columns at its left."""
+    first = min(next(column for column, value in enumerate(row) if value) for row in sheet.rows if any(row))
+    return without(sheet, (), range(first))
+
+
 def _filled(row: Sequence[str]) -> list[str]:
     return [value for value in row if value]
 
@@ -87,8 +99,8 @@ def _pieces(sheet: Sheet) -> list[Piece]:
     pieces: list[Piece] = []
     while first < len(rows):
         filled = _filled(rows[first])
-        if len(filled) <= 1 or all(_line(value).kind is BlockKind.CAPTION for value in filled):
-            pieces += [_line(value) for value in _filled(rows[first])]
+        if _is_line(filled):
+            pieces += [_line(value) for value in ([_SEPARATOR.join(filled)] if _is_cut_note(filled) else filled)]
             first += 1
             continue
         last = first
@@ -100,15 +112,41 @@ def _pieces(sheet: Sheet) -> list[Piece]:
     return pieces
 
 
+def _is_line(filled: Sequence[str]) -> bool:
+    """Whether a row is no row of a grid: a single value, lines that say what stands below, or a title with the unit at its right."""
+    if len(filled) <= 1:
+        return True
+    lines = [_line(value) for value in filled]
+    if _is_cut_note(filled):
+        return True
+    return all(line.kind is BlockKind.CAPTION for line in lines) or (len(filled) <= 3 and bool(lines[-1].unit))
+
+
+def _is_cut_note(filled: Sequence[str]) -> bool:
+    """Whether a row is a note that the commas in it cut into values: ``注：含驻军,年末数。``."""
+    return len(filled) > 1 and bool(NOTE.match(filled[0])) and not any(is_figure(value) for value in filled)
+
+
 def _ends_grid(rows: Sequence[Sequence[str]], index: int) -> bool:
     """Whether a row is below a grid: a single line that says what notes say, or blank and not a spacer between rows of figures."""
     filled = _filled(rows[index])
     if len(filled) > 1:
-        return False
+        return _is_line(filled)
     if not filled:
         following = next((row for row in rows[index:] if any(row)), [])
-        return len(_filled(following)) < 2 or not any(is_figure(value) for value in following[1:])
-    return bool(rows[index][0]) and (_line(filled[0]).kind is not BlockKind.PARAGRAPH or len(filled[0]) > 40)
+        return len(_filled(following)) < 2 or not _holds_figures(following)
+    if not rows[index][0]:
+        return False
+    kind = _line(filled[0]).kind
+    if kind is BlockKind.HEADING:  # 二、农业 between rows of figures is a section of the grid, over a new head it is a heading
+        below = next((row for row in rows[index + 1 :] if len(_filled(row)) > 1), [])
+        return not _holds_figures(below)
+    return kind is not BlockKind.PARAGRAPH or len(filled[0]) > _LONGEST_NAME or filled[0].endswith(("。", "；"))
+
+
+def _holds_figures(row: Sequence[str]) -> bool:
+    """Whether a row holds values; years are heads of columns."""
+    return any(is_figure(value) and not is_year(value) for value in row[1:])
 
 
 def _line(value: str) -> Piece:
@@ -117,7 +155,9 @@ def _line(value: str) -> Piece:
     unit = part.unit
     if found := _INDICATOR.match(value):
         unit = found["unit"] or ""
-    return Piece(kind, value, level=part.level, unit=unit)
+    elif UNIT_ONLY.fullmatch(value) and unit_in(value):
+        kind, unit = BlockKind.CAPTION, unit_in(value)
+    return Piece(kind, value, level=part.level, unit=unit, label=bool(_ABOVE.match(value)))
 
 
 def _grid(sheet: Sheet, first: int, last: int) -> RawTable:
@@ -139,18 +179,26 @@ def _grid(sheet: Sheet, first: int, last: int) -> RawTable:
 
 
 def _give_units(pieces: list[Piece]) -> None:
-    """Give a table the indicator's name as caption and its unit, from the lines above it."""
+    """Give a table the indicator's name as caption and its unit, from the lines above it or the corner of its head."""
     caption = unit = ""
     for piece in pieces:
         if piece.table is not None:
-            piece.table.caption, piece.table.unit = caption, unit
+            corner = UNIT.match(piece.table.rows[0][0].text)
+            piece.table.caption, piece.table.unit = caption, unit or (corner["unit"].strip() if corner else unit_in_caption(caption))
             caption = unit = ""
         elif found := _INDICATOR.match(piece.text):
             caption, unit = found["name"], found["unit"] or unit
-        elif found := UNIT.match(piece.text):
-            unit = found["unit"].strip()
-        elif piece.kind is BlockKind.CAPTION and not _ABOVE.match(piece.text):
+        elif piece.unit:
+            unit = piece.unit
+        elif _is_caption(piece):
             caption = piece.text
+
+
+def _is_caption(piece: Piece) -> bool:
+    """Whether a line over a grid says what it shows: a caption, or a short line that is no sentence, heading or label."""
+    if piece.kind is BlockKind.CAPTION:
+        return not _ABOVE.match(piece.text)
+    return piece.kind is BlockKind.PARAGRAPH and len(piece.text) <= _LONGEST_NAME and not is_closed(piece.text)
 
 
 def _set_title(builder: DocumentBuilder, pieces: list[Piece]) -> None:

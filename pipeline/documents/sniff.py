@@ -10,6 +10,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 
+from pipeline.documents.spreadsheetml import NAMESPACE
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Format
 
@@ -117,6 +118,8 @@ def sniff(content: bytes) -> Sniffed:
     for magic, name in _FOREIGN.items():
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head[:32]):
             return Sniffed(None, name)
+    if NAMESPACE in head and b"Workbook" in head:
+        return Sniffed(Format.XLS, "a workbook of Excel 2003 in XML")
     wide = b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if _HTML_START.match(start) or len(_HTML_TAG.findall(content[:65536])) >= 5:
         return Sniffed(Format.HTML, "HTML")

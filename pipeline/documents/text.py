@@ -7,32 +7,41 @@ that they interrupt and follow them as blocks of their own.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.documents.articles import set_articles
 from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder, RawTable
+from pipeline.documents.embedded import lift_tables
 from pipeline.documents.encoding import Decoded
 from pipeline.documents.footnotes import FootnoteSpotter
 from pipeline.documents.lines import Line, glue_links, goes_on, join, mark_full_lines
 from pipeline.documents.markup import resolve
 from pipeline.documents.model import BlockKind, Document
 from pipeline.documents.overprint import collapse_doubled
-from pipeline.documents.parts import ARTICLE_START, BULLET, BYLINE, LABELLED, LONGEST_HEADING, classify, is_closed
+from pipeline.documents.parts import BULLET, BYLINE, LABELLED, LONGEST_HEADING, classify, is_closed
+from pipeline.documents.running_heads import head_key, running_heads
 from pipeline.documents.segments import segment_lines
+from pipeline.documents.tables.aligned import is_aligned
 from pipeline.registry import Edition, Source
 
 _BLANK = " \t\u3000\xa0\u2002\u2003\u200b\ufeff"
 _BLANK_NOT_TAB = _BLANK.replace("\t", "") + "\x0c"
 _NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
+_QUOTED = re.compile(r"^>\s+(?=\S)|^<!--.*-->$")  # > 数据来源：某局
+_RULE_LINE = re.compile(r"(?:-\s?){3,}|(?:_\s?){3,}|(?:\*\s?){3,}")  # a rule between sections
 _HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
 _SPACED_YEAR = re.compile(r"[12] [09] \d \d ?年")
 _SPACED_DIGITS = re.compile(r"(?<=\d) (?=[\d.．]|％|%)|(?<=\d[.．]) (?=\d)")
+_SPACED = re.compile(r"[\u4e00-\u9fff][ \xa0]")
+_AROUND_WIDE = re.compile(r"(?<=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60])[ \xa0]+|[ \xa0]+(?=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60])")
+_FEWEST_SPACED = 12  # a title may be spaced for looks: 政 府 工 作 报 告
 _PAGE_BREAK = 3
-_HEAD_REPEATS = 3
 _TITLE_REACH = 12
+_FEWEST_OF_HEADLINE = 7  # different ideographs
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+_PICTURE = re.compile(r"!\[(?P<caption>[^\[\]]{0,200})\]\((?P<address>[^()\s]{1,500})\)")  # ![图1 各区增速](images/3.jpg)
 _SALUTATION = re.compile(r"^各位(?:代表|委员|同志)")
 
 
@@ -50,9 +59,9 @@ def read_text(decoded: Decoded, source: Source, edition: Edition) -> Document:
     builder = DocumentBuilder(source, edition, "text")
     if decoded.encoding != "utf-8":
         builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
-    text = _unspace_digits(decoded.text, builder)
+    text, tables = lift_tables(_unspace(_unspace_digits(decoded.text, builder), builder))
     lines = _forget_margins(list(_printed_lines(text, builder)), text)
-    pieces = _set_articles(_set_title(_Paragraphs().pieces(lines), builder))
+    pieces = set_articles(_set_title(_Paragraphs().pieces(lines, tables), builder))
     assemble(builder, pieces)
     return builder.finish()
 
@@ -66,9 +75,25 @@ def _unspace_digits(text: str, builder: DocumentBuilder) -> str:
     return text
 
 
+def _unspace(text: str, builder: DocumentBuilder) -> str:
+    """Set together the lines whose characters all stand apart (``全 年 粮 食 产 量``), as recognition of images leaves them."""
+    lines = text.split("\n")
+    changed = 0
+    for index, line in enumerate(lines):
+        if line.count(" ") + line.count("\xa0") < _FEWEST_SPACED - 3:
+            continue
+        wide = len(_IDEOGRAPH.findall(line))
+        if wide >= _FEWEST_SPACED and len(_SPACED.findall(line)) >= 0.8 * (wide - 1):
+            lines[index] = _AROUND_WIDE.sub("", line.strip(_BLANK))
+            changed += 1
+    if changed:
+        builder.note(f"characters set apart by blanks were set together in {changed} lines")
+    return "\n".join(lines) if changed else text
+
+
 def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
     """The lines that are not blank, markup resolved, doubled glyphs printed once."""
-    blank, page_break, removed = 0, False, 0
+    blank, page_break, removed, last = 0, False, 0, ""
     for raw in _NO_WIDTH.sub("", text).replace("\x0b", "\n").replace("\x0c", "\n\x0c").split("\n"):
         page_break = page_break or raw.startswith("\x0c")
         bare = raw.strip(_BLANK + "\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
@@ -80,11 +105,18 @@ def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
             blank += 1
             continue
         indented = raw[:1] in _BLANK and raw[:1] != "\t"
+        bare = _QUOTED.sub("", bare)
+        if not bare or _RULE_LINE.fullmatch(bare):
+            blank += 1
+            continue
         hashes = _HASHES.match(bare)
         inline = resolve(bare[hashes.end() :] if hashes else raw if "\t" in raw else bare)
-        single, doubled = collapse_doubled(inline.text)
+        single, doubled = collapse_doubled(inline.text) if "\t" not in raw else (inline.text, 0)
         removed += doubled
-        kept = inline.text if not doubled else single
+        if not blank and single == last and _prints_twice(single):
+            removed += len(single)
+            continue
+        last = kept = inline.text if not doubled else single
         stripped = kept.strip(edge)
         shift = len(kept) - len(kept.lstrip(edge))
         yield Line(
@@ -95,17 +127,28 @@ def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
             blank_before=blank,
             page_break=page_break or blank >= _PAGE_BREAK,
             indented=indented,
-            cells=inline.text.strip(_BLANK_NOT_TAB) if "\t" in raw else "",
+            fresh=indented and raw[0] != "\u3000" and raw[1:2] not in _BLANK,
+            cells=inline.text.strip(_BLANK_NOT_TAB) if "\t" in raw else "" if doubled or hashes else _set_apart(raw, inline.text),
         )
         blank, page_break = 0, False
     if removed:
         builder.note(f"doubled glyphs of overprinted lines printed once: {removed} characters taken out")
 
 
+def _prints_twice(line: str) -> bool:
+    """Whether a line that comes twice in a row is a headline printed twice rather than two cells or two sentences."""
+    return len(set(_IDEOGRAPH.findall(line))) >= _FEWEST_OF_HEADLINE and not is_closed(line) and not line.endswith("|")
+
+
+def _set_apart(raw: str, text: str) -> str:
+    """A line with the blanks before it, where wide gaps in it may set columns; '' for any other."""
+    return raw[: len(raw) - len(raw.lstrip(_BLANK))] + text if is_aligned(raw) else ""
+
+
 def _forget_margins(lines: list[Line], raw: str) -> list[Line]:
     """Forget blanks before lines where most lines have them: a margin, no sign of a new paragraph (two wide blanks always are one)."""
     margin = raw.count("\n ") > 0.6 * len(lines)
-    return [replace(line, indented=False) for line in lines] if margin else lines
+    return [replace(line, indented=False, fresh=False) for line in lines] if margin else lines
 
 
 class _Paragraphs:
@@ -118,10 +161,10 @@ class _Paragraphs:
         self._spotter = FootnoteSpotter()
         self._in_footnote = False
 
-    def pieces(self, lines: Sequence[Line]) -> list[Piece]:
-        """The document's pieces in reading order."""
-        heads = _running_heads(lines)
-        for item in segment_lines(lines):
+    def pieces(self, lines: Sequence[Line], tables: Sequence[RawTable] = ()) -> list[Piece]:
+        """The document's pieces in reading order; ``tables`` are those that lines only name."""
+        heads = running_heads(lines)
+        for item in segment_lines(lines, tables):
             if isinstance(item, RawTable):
                 self._see_table(item)
                 continue
@@ -137,6 +180,12 @@ class _Paragraphs:
         self._hold(Piece(BlockKind.TABLE_ROW, table=table))
 
     def _take(self, line: Line, heads: set[str]) -> None:
+        if picture := _PICTURE.fullmatch(line.text):
+            self._close()
+            if classify(picture["caption"]).kind is BlockKind.CAPTION:
+                self._out.append(Piece(BlockKind.CAPTION, picture["caption"]))
+            self._out.append(Piece(BlockKind.PARAGRAPH, image=picture["address"]))
+            return
         footnote = self._spotter.spot(line.text, line.markers)
         if footnote is not None:
             shift = len(line.text) - len(footnote[1])
@@ -154,7 +203,7 @@ class _Paragraphs:
             last.text += line.text
             return
         part = classify(line.text)
-        if part.kind is BlockKind.FURNITURE or _head_key(line.text) in heads:
+        if part.kind is BlockKind.FURNITURE or head_key(line.text) in heads:
             self._hold(Piece(BlockKind.FURNITURE, line.text))
         elif part.kind is BlockKind.CAPTION and not line.hashes:
             self._hold(Piece(part.kind, line.text, markers=line.markers, unit=part.unit))
@@ -187,7 +236,7 @@ def _piece(line: Line) -> Piece:
         kind, level = BlockKind.HEADING, min(line.hashes or 2, 4)
     elif kind is BlockKind.PARAGRAPH and line.printed_lines == 1 and _is_headline(line.text):
         kind, level = BlockKind.HEADING, 3
-    return Piece(kind, line.text, level=level, markers=line.markers, unit=part.unit, fresh=line.indented and line.wrapped)
+    return Piece(kind, line.text, level=level, markers=line.markers, unit=part.unit, fresh=line.fresh and line.wrapped)
 
 
 def _is_headline(text: str) -> bool:
@@ -206,20 +255,6 @@ def _is_headline(text: str) -> bool:
         and not LABELLED.match(text)
         and not text.endswith(("，", "、", "|"))
     )
-
-
-def _head_key(text: str) -> str:
-    return re.sub(r"[\d\s]+", "", text)
-
-
-def _running_heads(lines: Sequence[Line]) -> set[str]:
-    """Short lines that come back at page breaks: running heads, told apart from page numbers in them."""
-    near = Counter(
-        _head_key(line.text)
-        for line, following in zip(lines, [*lines[1:], Line("", page_break=True)], strict=True)
-        if (line.page_break or following.page_break) and len(line.text) <= 40 and not is_closed(line.text) and "\t" not in line.text
-    )
-    return {key for key, count in near.items() if count >= _HEAD_REPEATS and len(key) >= 3}
 
 
 def _set_title(pieces: list[Piece], builder: DocumentBuilder) -> list[Piece]:
@@ -245,28 +280,3 @@ def plain_title(printed: str) -> str:
     """
     words = re.sub(r"[*\s]+$", "", printed).split()
     return "".join(words) if words and max(len(word) for word in words) == 1 else " ".join(words)
-
-
-def _set_articles(pieces: list[Piece]) -> list[Piece]:
-    """Number the articles of a newspaper page.
-
-    Each begins with the headlines before its byline or its ``本报讯``, or where a block of columns begins that goes on with nothing.
-    """
-    newspaper = sum(bool(ARTICLE_START.match(piece.text)) for piece in pieces) > 1
-    article = 0
-    headlines: list[Piece] = []
-    seen_body = False
-    for piece in pieces:
-        stray = piece.fresh and newspaper and seen_body and not headlines
-        signed = "记者" in piece.text and BYLINE.match(piece.text) and headlines
-        if piece.kind is BlockKind.PARAGRAPH and (signed or stray or ARTICLE_START.match(piece.text)):
-            if seen_body:
-                article += 1
-                for headline in headlines:
-                    headline.article = article
-            seen_body = True
-        elif piece.kind is BlockKind.PARAGRAPH:
-            seen_body = True
-        headlines = [*headlines, piece] if piece.kind in (BlockKind.HEADING, BlockKind.TITLE) else []
-        piece.article = article
-    return pieces

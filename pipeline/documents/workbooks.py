@@ -6,13 +6,14 @@ XLSX through openpyxl, XLS through xlrd: both tell the number format of a cell, 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.documents import limits
 from pipeline.documents.containers import check_container
 from pipeline.documents.number_formats import printed
+from pipeline.documents.spreadsheetml import NAMESPACE, read_sheets_xml
 from pipeline.errors import DocumentProblem
 from pipeline.registry import Format
 
@@ -26,12 +27,43 @@ class Sheet:
         rows: Rows of strings.
         merged: Merged areas as (top, left, bottom, right), from 0, ends included.
         indents: Steps that the first filled cell of a row is set in, by row.
+        remarks: What was left out of it.
     """
 
     name: str
     rows: list[list[str]]
     merged: Sequence[tuple[int, int, int, int]] = ()
     indents: dict[int, int] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def without(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Sheet:
+    """A sheet without some of its rows and columns, merged areas narrowed to what stays."""
+    height, width = len(sheet.rows), max((len(row) for row in sheet.rows), default=0)
+    kept_rows = [r for r in range(height) if r not in rows]
+    kept_columns = [c for c in range(width) if c not in columns]
+    if len(kept_rows) == height and len(kept_columns) == width:
+        return sheet
+    new_rows = {old: new for new, old in enumerate(kept_rows)}
+    new_columns = {old: new for new, old in enumerate(kept_columns)}
+    merged = []
+    grid = [list(row) + [""] * (width - len(row)) for row in sheet.rows]
+    for top, left, bottom, right in sheet.merged:
+        inside_rows = [new_rows[r] for r in range(top, min(bottom, height - 1) + 1) if r in new_rows]
+        inside_columns = [new_columns[c] for c in range(left, min(right, width - 1) + 1) if c in new_columns]
+        if inside_rows and inside_columns:
+            merged.append((inside_rows[0], inside_columns[0], inside_rows[-1], inside_columns[-1]))
+            grid[kept_rows[inside_rows[0]]][kept_columns[inside_columns[0]]] = grid[top][left]
+    indents = {new_rows[r]: indent for r, indent in sheet.indents.items() if r in new_rows}
+    return replace(sheet, rows=[[grid[r][c] for c in kept_columns] for r in kept_rows], merged=merged, indents=indents)
+
+
+def _visible(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Sheet:
+    """A sheet without its hidden rows and columns, and with a remark on them where they hold something."""
+    filled = {(r, c) for r, row in enumerate(sheet.rows) for c, value in enumerate(row) if value}
+    counts = ((len({r for r, _ in filled} & set(rows)), "rows"), (len({c for _, c in filled} & set(columns)), "columns"))
+    remarks = [f"{count} hidden {what} of sheet {sheet.name!r} left out" for count, what in counts if count]
+    return replace(without(sheet, rows, columns), remarks=(*sheet.remarks, *remarks))
 
 
 def read_workbook(content: bytes, found: Format) -> list[Sheet]:
@@ -84,25 +116,42 @@ def _xlsx(content: bytes) -> list[Sheet]:
         if sheet.sheet_state != "visible":
             continue
         _check_size(cells := cells + len(sheet._cells))
-        used_rows = {row for row, _ in sheet._cells}
-        width = max((column for _, column in sheet._cells), default=0)
-        height = max(used_rows, default=0)
-        _check_size(height * width)
-        rows = [[""] * width for _ in range(height)]
-        indents: dict[int, int] = {}
-        for (row, column), cell in sorted(sheet._cells.items()):
-            text = printed(cell.value, cell.number_format or "General")
-            rows[row - 1][column - 1] = text
-            if text and row - 1 not in indents:
-                indents[row - 1] = _indent(cell.value, int(cell.alignment.indent or 0))
-        merged = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
-        out.append(Sheet(sheet.title, rows, merged, indents))
-    return out
+        read = _xlsx_sheet(sheet)
+        hidden_rows = {row - 1 for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
+        hidden = [dimension for dimension in sheet.column_dimensions.values() if dimension.hidden and dimension.min]
+        hidden_columns = {column - 1 for dimension in hidden for column in range(dimension.min, (dimension.max or dimension.min) + 1)}
+        out.append(_visible(read, hidden_rows, hidden_columns))
+    return _remark_on_hidden(out, [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"])
+
+
+def _remark_on_hidden(sheets: list[Sheet], hidden: Sequence[str]) -> list[Sheet]:
+    """Say on the first sheet which sheets were left out because they are hidden."""
+    remarks = (f"hidden sheets left out: {'、'.join(hidden)}",) if hidden else ()
+    return [replace(sheet, remarks=(*(remarks if i == 0 else ()), *sheet.remarks)) for i, sheet in enumerate(sheets)]
+
+
+def _xlsx_sheet(sheet: Any) -> Sheet:
+    """A sheet as far as its filled cells reach: formatted empty cells can reach to the millionth row."""
+    shown = {place: text for place, cell in sheet._cells.items() if (text := printed(cell.value, cell.number_format or "General"))}
+    width = max((column for _, column in shown), default=0)
+    height = max((row for row, _ in shown), default=0)
+    _check_size(height * width)
+    rows = [[""] * width for _ in range(height)]
+    indents: dict[int, int] = {}
+    for (row, column), text in sorted(shown.items()):
+        rows[row - 1][column - 1] = text
+        if row - 1 not in indents:
+            cell = sheet._cells[row, column]
+            indents[row - 1] = _indent(cell.value, int(cell.alignment.indent or 0))
+    merged = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
+    return Sheet(sheet.title, rows, merged, indents)
 
 
 def _xls(content: bytes) -> list[Sheet]:
     import xlrd  # type: ignore[import-untyped]
 
+    if NAMESPACE in content[:4096]:
+        return [Sheet(name, rows, merged) for name, rows, merged in read_sheets_xml(content, _check_size)]
     book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
     out: list[Sheet] = []
     cells = 0
@@ -119,8 +168,10 @@ def _xls(content: bytes) -> list[Sheet]:
                 level = book.xf_list[sheet.cell_xf_index(r, first)].alignment.indent_level
                 indents[r] = _indent(sheet.cell_value(r, first), level)
         merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-        out.append(Sheet(sheet.name, rows, merged, indents))
-    return out
+        hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+        hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
+        out.append(_visible(Sheet(sheet.name, rows, merged, indents), hidden_rows, hidden_columns))
+    return _remark_on_hidden(out, [sheet.name for sheet in book.sheets() if sheet.visibility])
 
 
 def _xls_cell(book: Any, cell: Any) -> str:

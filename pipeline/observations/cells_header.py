@@ -17,6 +17,7 @@ _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
 # 指数（以上年为100） · 上年=100 · 以2015年价格为100
 BASE = re.compile(r"(?:以\S{1,12}为\s*100|\S{2,8}\s*[=＝]\s*100)")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
+_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d{2})[-/](1[0-2]|0?[1-9])")  # 2024-12 · 2024/3
 _TRAILING_UNIT = re.compile(r"(?<=\S)\s*([%％‰])$")
 # 上年同期 · 上年 · 去年同期数 : alone a column of the year before; 比上年同期 in a longer head says what is compared
 _YEAR_BEFORE = re.compile(r"[上去]年(?:同期|全年)?(?:累计)?(?:数|值|数值|实绩|完成)?")
@@ -143,6 +144,8 @@ def _take_period(text: str, calendar: Calendar, default_year: int) -> tuple[str,
     bare = text.strip()
     if is_year(bare) and not bare.endswith(("年", "末", "底", "初")) and len(bare) == 4:
         return "", bare
+    if dated := _YEAR_AND_MONTH.fullmatch(bare):
+        return "", f"{dated[1]}-{int(dated[2]):02d}"
     if month := _MONTH.fullmatch(bare):
         return "", f"{default_year}-{int(month.group(1)):02d}"
     if _YEAR_BEFORE.fullmatch(bare):

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 import recipes_html
 import recipes_office
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from making import read
 
@@ -127,6 +127,7 @@ def test_no_bytes_raise_anything_else(content: bytes, declared: Format | None) -
 @given(
     st.lists(_FRAGMENTS | st.just("\n") | st.text(max_size=5), max_size=60), st.sampled_from([None, Format.HTML, Format.TEXT, Format.CSV])
 )
+@example(["<table>", "\u2028", "<table>", "<sup>2</sup>"], None)
 @settings(max_examples=250, deadline=None)
 def test_no_text_raises_anything_else_and_offsets_hold(fragments: list[str], declared: Format | None) -> None:
     document = read_or_problem("".join(fragments).encode("utf-8", errors="replace"), declared)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import recipes_text as recipes
-from making import read, texts
+from making import grid, read, texts
 
 from pipeline.documents.model import BlockKind, MarkKind
+from pipeline.registry import Format
 
 PARAGRAPH, HEADING, FURNITURE = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.FURNITURE
 
@@ -87,3 +89,109 @@ def test_a_marker_leads_to_the_next_footnote_of_its_number() -> None:
     references = [m for m in document.marks if m.kind is MarkKind.FOOTNOTE_REFERENCE]
     found = [document.footnote_of(m) for m in references]
     assert [note.text for note in found if note is not None] == ["① 某局：《公报》。", "① 某厅：《年鉴》。"]
+
+
+def test_html_and_formulas_inside_markdown() -> None:
+    document = read(recipes.CONVERTED, Format.TEXT)
+    paragraphs = ["细颗粒物浓度为31 μg/m³，下降6.1%，单耗为0.2 吨/万元。", "优良天数增加。", "全年新增就业8.6万人。"]
+    assert texts(document, BlockKind.PARAGRAPH) == paragraphs
+    assert [[[cell.text for cell in row] for row in table.rows()] for table in document.tables] == [
+        [["指标", "2023年"], ["城镇人口", "401.2"], ["水面（km²）", "12.5"]],
+        [["项目", "数量"], ["桥梁", "12座"]],
+        [["地区", "人口", "人口"], ["地区", "总量", "增长（%）"], ["甲区", "120.5", "0.8"]],
+    ]
+    assert (document.tables[2].caption, document.tables[2].unit) == ("表2 各区人口（单位：万人）", "万人")
+    assert texts(document, BlockKind.NOTE) == ["注：年末数。"]
+    assert [(image.caption, image.url) for image in document.images] == [("图1 人口变化", "images/3.jpg")]
+
+
+def test_blanks_that_set_columns_make_a_table() -> None:
+    document = read(recipes.ALIGNED, Format.TEXT)
+    assert grid(document) == [
+        ["行业", "2024年", "2023年", "增长(%)"],
+        ["农林牧渔业", "128.4", "125.0", "3.1"],
+        ["工业", "805.7", "", "6.2"],
+        ["其中：制造业", "701.3", "668.0", "6.9"],
+    ]
+    assert (document.tables[0].caption, document.tables[0].unit) == ("表5 分行业增加值", "亿元")
+    assert document.tables[0].cells[13].row_header == "工业 / 制造业"
+    assert texts(document, BlockKind.PARAGRAPH) == ["全年利润总额达到45.6亿元，增长7.7%。"]
+
+
+def test_a_table_of_which_only_cells_are_left_is_rebuilt() -> None:
+    document = read(recipes.CELLS_LISTED, Format.TEXT)
+    assert grid(document) == [
+        ["指标", "单位", "产量", "比上年增长（%）"],
+        ["稻谷", "万吨", "55.3", "2.2"],
+        ["莲藕", "万吨", "18.4", "-2.6"],
+    ]
+    assert document.tables[0].caption == "表4 主要农产品产量"
+    assert texts(document, BlockKind.HEADING, BlockKind.PARAGRAPH) == ["二、工业", "全年工业增加值达到512.3亿元。"]
+
+
+def test_lists_of_words_and_contents_are_no_tables() -> None:
+    assert not read("项目\n名称\n甲\n乙\n丙\n丁\n戊\n己\n", Format.TEXT).tables
+    assert not read("一、综合          3\n二、农业          5\n三、工业          9\n", Format.TEXT).tables
+    assert not read("某某市统计局      2024年\n\n全年增长5.2%，  其中农业增长1.2%。\n", Format.TEXT).tables
+
+
+def test_heads_with_page_numbers_leave_the_sentences_they_interrupt() -> None:
+    document = read(recipes.PAGE_HEADS, Format.TEXT)
+    assert texts(document, BlockKind.TITLE, BlockKind.PARAGRAPH)[2] == (
+        "第3项工作稳步推进，完成投资32.5亿元，比上年增长3.1%，重大项目进展顺利，新开工项目达到31个，计划总投资300亿元。"
+    )
+    assert len(texts(document, BlockKind.FURNITURE)) == 8
+
+
+def test_characters_that_all_stand_apart_are_set_together() -> None:
+    document = read(recipes.SPACED, Format.TEXT)
+    assert texts(document)[-1] == "全年粮食产量１２３４．５万吨，比上年增长５．２％。"
+    assert "set together in 1 lines" in document.notes[-1]
+
+
+def test_articles_of_a_page_whose_paragraphs_are_set_in() -> None:
+    document = read(recipes.ARTICLES, Format.TEXT)
+    assert document.title == "上半年经济稳中有进"
+    assert [(block.article, document.block_text(block)[:4]) for block in document.blocks if block.kind is not BlockKind.FURNITURE] == [
+        (0, "上半年经"),
+        (0, "本报记者"),
+        (0, "上半年全"),
+        (0, "下半年外"),
+        (1, "老旧小区"),
+        (1, "——居民"),
+        (1, "本报讯（"),
+        (2, "文化惠民"),
+        (2, "新华社某"),
+    ]
+
+
+@pytest.mark.parametrize("columns", [14, 20, 33])
+@pytest.mark.parametrize("indent", ["", "　　"])
+def test_lines_wrapped_at_a_number_of_characters_are_joined(columns: int, indent: str) -> None:
+    paragraphs = [
+        "全市实现地区生产总值2345.6亿元，同比增长5.2%。其中，第一产业增加值128.4亿元，增长3.1%；第二产业增加值905.7亿元，增长6.0%；第三产业增加值1311.5亿元。",
+        "下半年外部环境仍然复杂，但支撑增长的条件没有变，全年增长5.5%左右的目标能够实现，居民收入与经济增长同步。",
+    ]
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        rest = indent + paragraph
+        while rest:
+            end = columns
+            while end < len(rest) and rest[end] in "，。；%":
+                end += 1
+            lines.append(rest[:end])
+            rest = rest[end:]
+    document = read("\n".join(["全市经济运行情况", "", *lines]), Format.TEXT)
+    assert texts(document, BlockKind.PARAGRAPH) == paragraphs
+
+
+def test_signs_of_markdown_and_html_around_words_are_taken_off() -> None:
+    lines = ["<!-- 第3页 -->", "全年产值&nbsp;$45.6$&nbsp;亿元。", "---", "> 数据来源：某局", '<div align="center">图 2 增速</div>']
+    document = read("\n\n".join(lines), Format.TEXT)
+    assert texts(document) == ["全年产值 45.6 亿元。", "数据来源：某局", "图 2 增速"]
+
+
+def test_two_tables_of_tabs_with_a_blank_line_between() -> None:
+    document = read("表1 粮食        单位：万吨\n指标\t2023年\n稻谷\t55.3\n小麦\t20.1\n\n项目\t数量\n桥梁\t12\n水库\t5\n", Format.TEXT)
+    assert [grid(document, index)[0] for index in range(2)] == [["指标", "2023年"], ["项目", "数量"]]
+    assert [(table.caption, table.unit) for table in document.tables] == [("表1 粮食", "万吨"), ("", "")]

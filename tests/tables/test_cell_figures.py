@@ -312,6 +312,11 @@ def test_months_as_rows(make_document: Make) -> None:
     assert [(o.label, o.period) for o in found] == [("降水量", "2022-01"), ("降水量", "2022-01/2022-02"), ("降水量", "2022")]
 
 
+def test_months_of_an_export_as_columns(make_document: Make) -> None:
+    found = figures(make_document([["指标", "2022-12", "2021/3"], ["用电量（亿千瓦时）", "3.0", "2.5"]]))
+    assert [(o.label, o.period) for o in found] == [("用电量", "2022-12"), ("用电量", "2021-03")]
+
+
 def test_parts_have_the_unit_of_their_whole(make_document: Make) -> None:
     grid = [["项目", "2022年"], ["里程（公里）", "5"], ["汽车（万辆）", "10"], ["#私人汽车", "9"], ["其他", "1"]]
     found = figures(make_document(grid, units=("公里、万辆",)))

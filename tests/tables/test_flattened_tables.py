@@ -106,6 +106,31 @@ def test_rows_between_bars() -> None:
     assert table is not None and table.header_rows == 1
 
 
+def test_cells_that_are_wrapped_over_several_lines_are_joined() -> None:
+    plan, progress = PROJECTS[1][1], PROJECTS[1][2]
+    first, second = plan.split(",", 1)
+    bullets = progress.split(" Ø ")
+    lines = [*bars(*PROJECTS[0], PROJECTS[1][0]), f"{first},", f"{second} |", bullets[0], f"Ø {bullets[1]} |", *bars(*PROJECTS[2])]
+    (segment,) = segment_lines(lines)
+    assert (segment.first, segment.last) == (0, len(lines))
+    assert texts(segment.table) == PROJECTS
+
+
+def test_a_sentence_between_two_tables_is_no_cell() -> None:
+    segments = segment_lines([*flat(POINTS), "以上站点全部开放，方便居民就餐。", "分类推进政府项目，进展情况", *flat(PROJECTS)])
+    assert [s.table is None for s in segments] == [False, True, False]
+    assert texts(segments[2].table) == PROJECTS
+
+
+def test_rows_between_bars_are_cut_where_another_table_begins() -> None:
+    first = ["地区 | 投资 | 增长", "甲区 | 35.6 | 4.4", "乙区 | 28.1 | -1.2"]
+    second = ["| 项目 | 数量 |", "|---|---|", "| 桥梁 | 12 |"]
+    third = ["| 品种 | 产量 |", "|:--|--:|", "| 稻谷 | 55.3 |"]
+    segments = segment_lines([*first, *second, *third])
+    assert [(s.first, s.last) for s in segments] == [(0, 3), (3, 6), (6, 9)]
+    assert texts(segments[2].table) == [["品种", "产量"], ["稻谷", "55.3"]]
+
+
 def test_what_is_no_table() -> None:
     for lines in (["一句话。", "又一句。"], ["只有一行\t有制表符"], ["一、总论……1\t", "二、分论\t……2"], ["单独一行 |"], []):
         assert all(segment.table is None for segment in segment_lines(lines))

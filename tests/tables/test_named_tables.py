@@ -20,6 +20,7 @@ from warehouse.schema import TABLES
 from warehouse.schema.tables import NAMED_TABLES
 
 Make = Callable[..., Document]
+Grid = list[list[str]]
 
 PROJECTS = [
     ["项目类别", "计划安排", "工作进展"],
@@ -52,6 +53,63 @@ def test_projects_have_counts_and_money(make_document: Make) -> None:
     assert rows[0]["progress"] == ["公园完工。", "林带开工。"]
 
 
+def test_money_and_counts_in_columns_of_their_own(make_document: Make) -> None:
+    grid = [["项目类别", "项目数（个）", "总投资（万元）", "进展情况"], ["水利类", "12", "35,000", "河道完工。"]]
+    (row,) = named_rows(plan(make_document, grid))["investment_projects"]
+    assert (row["category"], row["projects"], row["planned_investment"], row["plan"]) == ("水利类", 12, 3.5, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "grid", "expected"),
+    [
+        (
+            "investment_projects",
+            [["序号", "项目类别", "项目进展", "计划安排", "责任单位"], ["1", "水利类(7项)", "完工。", "总投资2亿元", "水务局"]],
+            {"category": "水利类", "projects": 7, "planned_investment": 2.0, "progress": ["完工。"]},
+        ),
+        (
+            "reform_tasks",
+            [["改革领域", "改革任务", "具体措施"], ["民生", "健全甲机制", "完善乙体系。"]],
+            {"area": "民生", "task": "健全甲机制", "measures": ["完善乙体系"]},
+        ),
+        (
+            "education_groups",
+            [["序号", "教育集团名称", "牵头校", "成员学校", "成立时间"], ["1", "实验集团", "一小", "甲校、乙校", "2024年"]],
+            {"number": 1, "name": "实验集团", "lead_school": "一小", "members": ["甲校", "乙校"], "year_first": 2024},
+        ),
+        (
+            "meal_service_points",
+            [["街道（镇）", "联系电话", "助餐点名称", "地址"], ["东湖街道", "6234", "东湖食堂", "东湖路3号"]],
+            {"sub_district": "东湖街道", "name": "东湖食堂", "address": "东湖路3号"},
+        ),
+        (
+            "industry_results",
+            [["重点产业", "发展成效"], ["制造", "Ø 建成一条。 Ø 启动两条。"]],
+            {"sector": None, "industry": "制造", "results": ["建成一条。", "启动两条。"]},
+        ),
+    ],
+)
+def test_another_district_has_other_heads_in_another_order(make_document: Make, name: str, grid: Grid, expected: dict[str, object]) -> None:
+    (row,) = named_rows(plan(make_document, grid))[name]
+    assert {key: row[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["类别", "年度计划", "完成情况"],
+        ["所属街道", "商场名称", "详细地址"],
+        ["序号", "任务名称", "责任单位", "完成时限"],
+        ["项目类别", "主管部门"],
+        ["项目类别", "计划安排", "甲", "乙", "丙"],
+    ],
+)
+def test_other_tables_are_not_taken_for_declared_ones(make_document: Make, head: list[str]) -> None:
+    document = plan(make_document, [head, ["一"] * len(head)])
+    assert match_table(document, document.tables[0]) is None
+    assert NOT_DECLARED in tables_of(document)[0][0]["notes"]
+
+
 def test_a_row_that_stands_for_several_is_expanded_and_marked(make_document: Make) -> None:
     rows = named_rows(plan(make_document, GROUPS))["education_groups"]
     assert [(r["number"], r["name"], r["members"], r["expanded"]) for r in rows] == [
@@ -74,7 +132,6 @@ def test_a_table_without_a_header_is_told_by_caption_and_width(make_document: Ma
     from dataclasses import replace
 
     document = plan(make_document, RESULTS, captions=("专栏1 产业发展成果",))
-    document = replace(document, tables=(replace(document.tables[0], header_rows=0),))
     rows = named_rows(document)["industry_results"]
     assert [(r["sector"], r["industry"], r["results"]) for r in rows] == [
         ("甲", "制造", ["建成一条。", "启动两条。"]),

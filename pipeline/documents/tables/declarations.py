@@ -47,6 +47,13 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Reading(_Strict):
+    """Another way to a value."""
+
+    origin: int | str = Field(alias="from")
+    parse: Parser
+
+
 class DeclaredColumn(_Strict):
     """A column of a named table: where its values come from and how they are read."""
 
@@ -54,6 +61,7 @@ class DeclaredColumn(_Strict):
     type: Literal["VARCHAR", "INTEGER", "DOUBLE", "BOOLEAN", "VARCHAR[]", "INTEGER[]"]
     origin: int | str = Field(alias="from")
     parse: Parser
+    otherwise: Reading | None = None
     comment: str
     nullable: bool = True
 
@@ -72,6 +80,7 @@ class Declaration(_Strict):
     comment: str
     kinds: tuple[str, ...]
     header: tuple[Annotated[str, BeforeValidator(_pattern)], ...] = ()
+    one_of: tuple[int, ...] = ()
     headerless: bool = False
     width: int | None = None
     caption: Annotated[str, BeforeValidator(_pattern)] | None = None
@@ -81,9 +90,8 @@ class Declaration(_Strict):
 
     @model_validator(mode="after")
     def _one_signature(self) -> Declaration:
-        given = [bool(self.header), self.headerless, self.scheme is not None]
-        if sum(given) != 1:
-            raise ValueError("exactly one of header, headerless and scheme says which tables are meant")
+        if (bool(self.header) or self.headerless) == (self.scheme is not None):
+            raise ValueError("exactly one of header (or headerless) and scheme says which tables are meant")
         if self.headerless and (self.width is None or self.caption is None):
             raise ValueError("a table without a header is told by width and caption")
         return self

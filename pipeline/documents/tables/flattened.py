@@ -28,6 +28,8 @@ _SPAN = re.compile(r"\d+\s*[-—–~～至]\s*\d+")  # 1-12 : numbers of rows pr
 _DATE = re.compile(
     r"(?:(?:19|20)\d{2}\s*年)?(?:度)?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\s*(?:第?[一二三四]季度)?[底末初]?(?:之?前|以前|完成)?"
 )
+_MOST_WRAPS = 12
+_OPEN_END = re.compile(r"[^。！？：:；;|]$")  # a line that stops inside a sentence: 总投资3亿元，包含
 _CONTENTS = re.compile(r"(?:…{2,}|\.{4,}|·{4,})")  # 一、总论……3 : a table of contents
 
 # Words that stand over columns, whole or at the end of a short cell: 项目类别, 计划安排, 责任部门, 比上年增长（%）
@@ -79,16 +81,49 @@ def segment_lines(lines: Sequence[str]) -> list[Segment]:
     Returns:
         Segments that cover all lines in order, neighbouring prose in one.
     """
-    forms = [_form(line) for line in lines]
+    whole, first_lines = _join_cells(lines)
+    forms = [_form(line) for line in whole]
     segments: list[Segment] = []
     at = 0
-    while at < len(lines):
+    while at < len(whole):
         end = at + 1
-        while end < len(lines) and forms[end] is forms[at]:
+        while end < len(whole) and forms[end] is forms[at]:
             end += 1
-        segments += _segments(lines, at, end, forms[at])
+        segments += _segments(whole, at, end, forms[at])
         at = end
-    return _merge_prose(segments)
+    return [Segment(first_lines[s.first], first_lines[s.last], s.table) for s in _merge_prose(segments)]
+
+
+def _join_cells(lines: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Lines with the cells joined that are wrapped over several lines, only the last of which ends in ``|``.
+
+    Returns:
+        (the lines; for each, and for the end, the index of its first line).
+    """
+    out: list[str] = []
+    first_lines: list[int] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        if out and _form(out[-1]) is _Form.CELL:
+            while end + 1 < len(lines) and end - at < _MOST_WRAPS and _form(lines[end]) is _Form.PROSE:
+                end += 1
+        cell = [line.strip() for line in lines[at : end + 1]]
+        joins = end > at and _form(cell[-1]) is _Form.CELL and _is_wrapped(cell)
+        first_lines.append(at)
+        out.append("".join(f" {part}" if _BULLET.match(part) and i else part for i, part in enumerate(cell)) if joins else lines[at])
+        at = end + 1 if joins else at + 1
+    return out, [*first_lines, len(lines)]
+
+
+def _is_wrapped(parts: Sequence[str]) -> bool:
+    """Whether lines are one cell: each but the last stops inside a sentence, or all of them are items of a list."""
+    open_before = all(_OPEN_END.search(part) or _BULLET.match(parts[i + 1]) for i, part in enumerate(parts[:-1]))
+    return (
+        open_before
+        and not is_header_word(parts[-1].removesuffix("|").strip())
+        and (bool(_BULLET.match(parts[0])) or bool(_OPEN_END.search(parts[0]) and re.search("[，、；,]", parts[0])))
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -116,8 +151,8 @@ def _segments(lines: Sequence[str], first: int, last: int, form: _Form) -> list[
     run = lines[first:last]
     if form is _Form.TABS and (table := _tab_table(run)):
         return [Segment(first, last, table)]
-    if form is _Form.ROW and (table := _row_table(run)):
-        return [Segment(first, last, table)]
+    if form is _Form.ROW:
+        return [Segment(first + a, first + b, _row_table(run[a:b])) for a, b in _row_runs(run)]
     if form is _Form.CELL and len(run) >= 4:
         return _cell_tables(run, first)
     return [Segment(first, last)]
@@ -145,6 +180,14 @@ def _tab_table(run: Sequence[str]) -> RawTable | None:
     if sum(bool(_LIST_MARK.fullmatch(row[0])) for row in grid) * 2 > len(grid) and max(len([c for c in row if c]) for row in grid) <= 2:
         return None
     return _raw_table(_rectangle(grid))
+
+
+def _row_runs(run: Sequence[str]) -> list[tuple[int, int]]:
+    """Rows between bars cut into tables: before the head over a second rule, where bars begin or cease to frame the rows."""
+    framed = [line.strip().startswith("|") for line in run]
+    ruled = [bool(_RULE.fullmatch(line.strip())) for line in run]
+    cuts = [0, *(i for i in range(1, len(run)) if framed[i] != framed[i - 1] or (ruled[i + 1 : i + 2] == [True] and any(ruled[:i])))]
+    return list(zip(cuts, [*cuts[1:], len(run)], strict=True))
 
 
 def _row_table(run: Sequence[str]) -> RawTable | None:

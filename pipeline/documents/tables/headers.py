@@ -26,6 +26,7 @@ from pipeline.documents.tables.words import (
 SEPARATOR = " / "
 # 二级指标 · 项目 · 指标层 : heads of columns further right whose cells name the figures beside them
 _NAMES_ROWS = re.compile(r"\S{0,6}(?:指标|项目|名称|类别|品种|产品|地区|分类|科目|[目领准要指方][标域则素案]层)")
+_CONTENT = re.compile(r"^[Ø●•◆■○◎★▲※]\s*\S|。$")  # Ø 建成一条。 : an item of a list or a sentence stands over nothing
 _MOST_HEADER_ROWS = 4
 _MOST_HEADER_COLUMNS = 4
 
@@ -49,7 +50,7 @@ def detect_headers(rows: Grid) -> tuple[int, int]:
 def _header_rows(rows: Grid) -> int:
     if len(rows) < 2:
         return 0
-    if _holds_figures(rows[0]):
+    if _holds_figures(rows[0]) or any(_CONTENT.search(cell) for cell in rows[0]):
         return 0
     count = 1
     while count < min(_MOST_HEADER_ROWS, len(rows) - 1) and _continues_header(rows[count - 1], rows[count], rows[count + 1 :]):
@@ -87,9 +88,10 @@ def _continues_header(above: Sequence[str], row: Sequence[str], below: Grid) -> 
         return True
     spans = any(a and a == b for a, b in zip(above, above[1:], strict=False)) or any(not cell for cell in above[1:])
     merged_down = any(a and a == b for a, b in zip(above, row, strict=True))
-    splits = spans and any(a != b for a, b in zip(above, row, strict=True)) and not (row[0] and row[0] != above[0])
+    stub_split = bool(above[0]) and above[0] == above[1] and row[0] != row[1]  # 一级指标 over 名称 and 权重
+    splits = spans and any(a != b for a, b in zip(above, row, strict=True)) and (stub_split or not (row[0] and row[0] != above[0]))
     figures_below = any(_holds_figures(other) for other in below)
-    return figures_below and splits and (merged_down or not row[0])
+    return figures_below and splits and (merged_down or stub_split or not row[0])
 
 
 def _is_section(row: Sequence[str]) -> bool:

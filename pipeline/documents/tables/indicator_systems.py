@@ -11,17 +11,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipeline.documents.model import Cell, Table
-from pipeline.documents.tables.words import is_figure, plain
+from pipeline.documents.tables.words import is_figure, is_ordinal_header, plain
 
 _LEVEL = re.compile(r"(?:([一二三四五])级(?:指标|维度|要素)?|(目标层|准则层|领域层|要素层|指标层|方案层))(?:名称)?")
 _RANKS = {name: rank for rank, name in enumerate("一二三四五", 1)}
 _LAYERS = {"目标层": 1, "领域层": 2, "准则层": 2, "要素层": 3, "指标层": 4, "方案层": 5}
+# 维度 | 权重 | 指标 | 权重: words that name levels only where weights stand behind them
+_PLAIN_LEVEL = re.compile(r"(?:一级|评价|测评)?(?:维度|领域|方面|类别|要素|主题|分类)(?:指标)?(?:名称)?")
+_PLAIN_LEAF = re.compile(r"(?:具体|评价|测评|基础)?指标(?:名称)?")
 _WEIGHT = re.compile(r"(?:\S{0,4})权重(?:系数)?(?:值)?(?:[（(].*[)）])?")
-SIGNATURE_EXAMPLES = ("一级指标 | 二级指标 | 三级指标 | 数据来源", "一级指标 | 权重 | 二级指标 | 权重", "目标层 | 准则层 | 指标层 | 权重")
+SIGNATURE_EXAMPLES = (
+    "一级指标 | 二级指标 | 三级指标 | 数据来源",
+    "一级指标 | 权重 | 二级指标 | 权重",
+    "目标层 | 准则层 | 指标层 | 权重",
+    "序号 | 维度 | 权重 | 指标 | 权重",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,12 @@ class Scheme:
     def has_weights(self) -> bool:
         """Whether any level has weights."""
         return any(slot.is_weight for slot in self.slots)
+
+    @property
+    def before_names(self) -> tuple[Slot, ...]:
+        """The columns left of the first names, which number the rows."""
+        first = self.name_slot(1).column
+        return tuple(slot for slot in self.slots if slot.column < first)
 
     def weight_slot(self, level: int) -> Slot | None:
         """The weight of a level's names."""
@@ -102,25 +116,46 @@ class Row:
 
 def scheme_of(table: Table) -> Scheme | None:
     """The columns of an indicator system, told from the header; None for any other table."""
-    if table.header_rows != 1 or table.n_rows < 3:
+    if table.header_rows not in (1, 2) or table.n_rows < table.header_rows + 2:
         return None
-    heads = [cell.text for cell in table.rows()[0]]
+    heads = _heads(table)
     slots: list[Slot] = []
     ranks: list[int] = []
+    by_plain_words = False
     for column, head in enumerate(heads):
         bare = plain(head)
-        if level := _LEVEL.fullmatch(bare):
-            ranks.append(_RANKS[level.group(1)] if level.group(1) else _LAYERS[level.group(2)])
+        rank = _rank(bare, ranks)
+        if rank:
+            by_plain_words = by_plain_words or not _LEVEL.fullmatch(bare)
+            ranks.append(rank)
             slots.append(Slot(column, len(ranks)))
         elif ranks and _WEIGHT.fullmatch(bare) and not any(s.is_weight and s.level == len(ranks) for s in slots):
             slots.append(Slot(column, len(ranks), is_weight=True))
-        elif ranks and bare:
+        elif (ranks and bare) or is_ordinal_header(bare):
             slots.append(Slot(column, 0))
         elif bare:
             return None
     if len(ranks) < 2 or ranks != sorted(set(ranks)):
         return None
-    return Scheme(tuple(slots), len(ranks), tuple(head for head in heads if head))
+    scheme = Scheme(tuple(slots), len(ranks), tuple(head for head in heads if head))
+    return scheme if scheme.has_weights or not by_plain_words else None
+
+
+def _heads(table: Table) -> list[str]:
+    """The head of every column; of two rows (``一级指标`` over ``名称`` and ``权重``) the one that says what it is."""
+    rows = [[cell.text for cell in row] for row in table.rows()[: table.header_rows]]
+    if len(rows) == 1:
+        return rows[0]
+    return [below if _WEIGHT.fullmatch(plain(below)) or not above else above for above, below in zip(*rows, strict=True)]
+
+
+def _rank(bare: str, above: Sequence[int]) -> int:
+    """Which level a head names, from 1; 0 where it names none."""
+    if level := _LEVEL.fullmatch(bare):
+        return _RANKS[level.group(1)] if level.group(1) else _LAYERS[level.group(2)]
+    if _PLAIN_LEVEL.fullmatch(bare) and not above:
+        return 1
+    return above[-1] + 1 if above and _PLAIN_LEAF.fullmatch(bare) else 0
 
 
 def name_key(text: str) -> str:
@@ -135,6 +170,8 @@ def name_key(text: str) -> str:
 
 _MISPLACED = 0.25
 _MISSING = {"weight": 3.0, "attribute": 1.5, "name": 6.0}
+_MISSING_IN_PLACE = 1.0  # a weight, in a row whose other cells all stand where they belong
+_SWAPPED = 1.0
 _STRAY_COPY = 2.0
 _STRAY = 5.0
 _OTHER_LEVEL = 4.0
@@ -151,12 +188,37 @@ def align(scheme: Scheme, cells: Sequence[Cell], levels: Mapping[str, int], *, f
         first_row: Whether the row must begin the uppermost level.
     """
     readings = []
+    before = scheme.before_names
+    numbers = _row_numbers(before, cells)
+    rest = [cell for cell in cells if cell not in numbers.values()] if numbers else list(cells)
     for first in range(1, 2 if first_row else scheme.levels + 1):
-        slots = [slot for slot in scheme.slots if slot.level == 0 or slot.level >= first]
-        reading = _match(slots, list(cells), levels)
-        if reading is not None:
-            readings.append(reading)
+        slots = [slot for slot in scheme.slots if slot not in before and (slot.level == 0 or slot.level >= first)]
+        found = [reading for reading in (_straight(slots, rest, levels), _match(slots, rest, levels)) if reading is not None]
+        if found:
+            reading = min(found, key=lambda r: r.cost)
+            readings.append(replace(reading, filled={**numbers, **reading.filled}))
     return sorted(readings, key=lambda r: r.cost)
+
+
+def _row_numbers(slots: Sequence[Slot], cells: Sequence[Cell]) -> dict[Slot, Cell]:
+    """The cells that number the rows: they stand where they belong, and are no weights whatever is missing."""
+    columns = {slot.column: slot for slot in slots}
+    return {columns[cell.column]: cell for cell in cells if cell.column in columns and plain(cell.text).isdecimal()}
+
+
+def _straight(slots: Sequence[Slot], cells: Sequence[Cell], levels: Mapping[str, int]) -> Reading | None:
+    """The reading in which every cell stands where it is printed and only weights are missing; None where it is none."""
+    columns = {slot.column: slot for slot in slots}
+    if any(cell.column not in columns for cell in cells):
+        return None
+    filled = {columns[cell.column]: cell for cell in cells}
+    prices = [_price(slot, cell, levels) for slot, cell in filled.items()]
+    missing = tuple(slot for slot in slots if slot not in filled)
+    if any(price is None for price in prices) or any(slot.level and not slot.is_weight for slot in missing):
+        return None
+    attributes = sum(slot.level == 0 for slot in missing)
+    cost = sum(price for price in prices if price is not None)
+    return Reading(filled, {}, missing, (), cost + _MISSING_IN_PLACE * (len(missing) - attributes) + _MISSING["attribute"] * attributes)
 
 
 def _match(slots: list[Slot], cells: list[Cell], levels: Mapping[str, int]) -> Reading | None:
@@ -170,6 +232,9 @@ def _match(slots: list[Slot], cells: list[Cell], levels: Mapping[str, int]) -> R
         if i < len(slots) and j < len(cells) and (price := _price(slots[i], cells[j], levels)) is not None:
             cost, steps = best(i + 1, j + 1)
             options.append((cost + price, (("put", i, j), *steps)))
+        if i + 1 < len(slots) and j + 1 < len(cells) and (price := _swapped(slots[i : i + 2], cells[j : j + 2], levels)) is not None:
+            cost, steps = best(i + 2, j + 2)
+            options.append((cost + price, (("put", i, j + 1), ("put", i + 1, j), *steps)))
         if i < len(slots):
             cost, steps = best(i + 1, j)
             kind = "weight" if slots[i].is_weight else "name" if slots[i].level else "attribute"
@@ -188,6 +253,15 @@ def _match(slots: list[Slot], cells: list[Cell], levels: Mapping[str, int]) -> R
     missing = tuple(slots[i] for what, i, _ in steps if what == "miss")
     displaced = tuple(slot for slot, cell in filled.items() if cell.column != slot.column)
     return Reading(filled, strays, missing, displaced, cost)
+
+
+def _swapped(slots: Sequence[Slot], cells: Sequence[Cell], levels: Mapping[str, int]) -> float | None:
+    """What it costs to read two cells as a name and its weight that changed places; None where they are none."""
+    name, weight = slots
+    if name.is_weight or not weight.is_weight or name.level != weight.level:
+        return None
+    prices = _price(name, cells[1], levels), _price(weight, cells[0], levels)
+    return _SWAPPED + prices[0] + prices[1] if prices[0] is not None and prices[1] is not None else None
 
 
 def _price(slot: Slot, cell: Cell, levels: Mapping[str, int]) -> float | None:

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.documents.model import Cell, Document, Repair, Table
-from pipeline.documents.tables.declarations import Declaration, DeclaredColumn, declarations
+from pipeline.documents.tables.declarations import Declaration, DeclaredColumn, Parser, declarations
 from pipeline.documents.tables.indicator_systems import scheme_of
 from pipeline.documents.tables.parsers import PARSERS, names
-from pipeline.documents.tables.words import plain
+from pipeline.documents.tables.values import unit_in
+from pipeline.documents.tables.words import is_figure, is_ordinal_header, is_remark_header, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = dict[str, Any]
+MOST_STRANGE = 2  # columns that a table may have beyond its signature: 责任单位, 联系电话
 PROVENANCE = ("document_id", "table_id", "row_index", "part")
 REASON = "repair_reason"
 
@@ -96,21 +98,33 @@ def column_names(declaration: Declaration) -> list[str]:
 def _columns_of(declaration: Declaration, table: Table) -> dict[int | str, int] | None:
     if declaration.scheme is not None:
         return _scheme_columns(declaration.scheme, table)
-    if declaration.headerless:
-        fits = table.header_rows == 0 and table.n_columns == declaration.width and re.search(declaration.caption or "", table.caption)
-        return {i + 1: i for i in range(table.n_columns)} if fits else None
     if table.header_rows == 0:
-        return None
-    heads = [plain(cell.text) for cell in table.rows()[table.header_rows - 1]]
+        named = declaration.headerless and table.n_columns == declaration.width and re.search(declaration.caption or "", table.caption)
+        return {i + 1: i for i in range(table.n_columns)} if named else None
+    return _columns_by_head(declaration, _heads(table)) if declaration.header else None
+
+
+def _heads(table: Table) -> list[str]:
+    """The lowest head of every column, for comparison."""
+    rows = table.rows()[: table.header_rows]
+    return [next((plain(row[c].text) for row in reversed(rows) if row[c].text), "") for c in range(table.n_columns)]
+
+
+def _columns_by_head(declaration: Declaration, heads: Sequence[str]) -> dict[int | str, int] | None:
+    """The column that each pattern of a signature means, in any order; None where one is missing or too many are strange."""
     columns: dict[int | str, int] = {}
-    at = 0
+    free = [column for column, head in enumerate(heads) if head]
     for number, pattern in enumerate(declaration.header, 1):
-        if at < len(heads) and heads[at] and re.fullmatch(pattern, heads[at]):
-            columns[number] = at
-            at += 1
+        column = next((c for c in free if re.fullmatch(pattern, heads[c])), None)
+        if column is not None:
+            columns[number] = column
+            free.remove(column)
         elif not re.fullmatch(pattern, ""):
             return None
-    return columns if at == len(heads) else None
+    strange = [c for c in free if not is_ordinal_header(heads[c]) and not is_remark_header(heads[c])]
+    if len(strange) > MOST_STRANGE or (declaration.one_of and not any(number in columns for number in declaration.one_of)):
+        return None
+    return columns
 
 
 def _scheme_columns(kind: str, table: Table) -> dict[int | str, int] | None:
@@ -124,7 +138,7 @@ def _scheme_columns(kind: str, table: Table) -> dict[int | str, int] | None:
             columns["leaf_weight" if slot.is_weight else "leaf"] = slot.column
         elif slot.level:
             columns[f"weight_{slot.level}" if slot.is_weight else f"level_{slot.level}"] = slot.column
-        elif "来源" in table.rows()[0][slot.column].text:
+        elif "来源" in _heads(table)[slot.column]:
             columns["source"] = slot.column
     return columns
 
@@ -134,10 +148,11 @@ def _scheme_columns(kind: str, table: Table) -> dict[int | str, int] | None:
 
 def _rows(document: Document, table: Table, match: Match) -> list[Row]:
     out: list[Row] = []
+    units = tuple(unit_in(head) or unit_in(f"({table.unit})") for head in _heads(table))
     for cells in table.rows()[table.header_rows :]:
         if not any(cell.text for cell in cells) or all(cell.repair is Repair.FILLED for cell in cells if cell.text):
             continue
-        for part, (row, reason) in enumerate(_expanded(match, cells)):
+        for part, (row, reason) in enumerate(_expanded(match, cells, units)):
             values = {column.name: _value(column, match, row) for column in match.declaration.columns}
             reasons = [reason] if reason else []
             reasons += [
@@ -164,13 +179,14 @@ class _Cells:
     expanded: bool = False
     number: int | None = None
     ordinal: int | None = None  # column that numbers the rows
+    units: tuple[str, ...] = ()  # what the head of each column, or the unit line, says bare values are counted in
 
 
-def _expanded(match: Match, cells: Sequence[Cell]) -> Sequence[tuple[_Cells, str | None]]:
+def _expanded(match: Match, cells: Sequence[Cell], units: tuple[str, ...]) -> Sequence[tuple[_Cells, str | None]]:
     """The rows that a printed row stands for: one, or one for each name where its number is a span (``1-42``)."""
     texts = tuple(cell.text for cell in cells)
     inferred = frozenset(cell.column for cell in cells if cell.repair is Repair.INFERRED)
-    single = [(_Cells(texts, inferred), None)]
+    single = [(_Cells(texts, inferred, units=units), None)]
     expand = match.declaration.expand
     if expand is None or expand.names not in match.columns or expand.ordinal not in match.columns:
         return single
@@ -186,18 +202,28 @@ def _expanded(match: Match, cells: Sequence[Cell]) -> Sequence[tuple[_Cells, str
     for offset, name in enumerate(found):
         own = tuple(str(name) if c == column else text for c, text in enumerate(texts))
         number = span[0] + offset if expected == len(found) else None
-        rows.append((_Cells(own, inferred, True, number, ordinal), reason))
+        rows.append((_Cells(own, inferred, True, number, ordinal, units), reason))
     return rows
 
 
 def _value(column: DeclaredColumn, match: Match, row: _Cells) -> Any:
-    at = match.columns.get(column.origin)
-    if column.parse == "expanded":
+    value = _read(column.origin, column.parse, match, row)
+    if value is None and column.otherwise is not None:
+        return _read(column.otherwise.origin, column.otherwise.parse, match, row)
+    return value
+
+
+def _read(origin: int | str, parse: Parser, match: Match, row: _Cells) -> Any:
+    at = match.columns.get(origin)
+    if parse == "expanded":
         return row.expanded
-    if column.parse == "inferred":
+    if parse == "inferred":
         return at is not None and at in row.inferred
     if at is None:
         return None
-    if row.expanded and at == row.ordinal and column.parse == "first" and row.number is not None:
+    if row.expanded and at == row.ordinal and parse == "first" and row.number is not None:
         return row.number
-    return PARSERS[column.parse](row.texts[at]) if row.texts[at] else None
+    text = row.texts[at]
+    if parse == "amount" and is_figure(text) and at < len(row.units):
+        text += row.units[at]  # 3.5 under 总投资（亿元）
+    return PARSERS[parse](text) if text else None

@@ -87,9 +87,9 @@ def repair_tables(document: Document) -> Document:
             if system.scheme.has_weights:
                 _infer_weights(system)
             touched = system.damaged or system.moved or system.inferred or system.spelled
-            if touched or _has_gaps(system):
+            if touched or system.notes or _has_gaps(system):
                 rows = _grid(system)
-                changed[system.table.index] = regrid(system.table, rows, _notes(system) if touched else ()), rows
+                changed[system.table.index] = regrid(system.table, rows, _notes(system) if touched else system.notes), rows
     return put_back(document, changed)
 
 
@@ -377,10 +377,16 @@ def _infer_weights(system: _System) -> None:
             if len(missing) == 1 and value is not None and 0 < value < (whole or 0):
                 printed = " + ".join(str(w) for w in weights.values() if w is not None)
                 reason = f"the weights under {group} sum to {whole}: {whole} - ({printed}) is the only value left; cause undecided"
-                system.inferred[missing[0], slot] = (str(value), reason)
+                system.inferred[missing[0], slot] = (f"{value}{_sign(system, slot)}", reason)
             else:
                 names = "、".join(name_key(system.rows[p].names[level]) for p in missing)
                 system.notes.append(f"weight not forced, left empty: {names}")
+
+
+def _sign(system: _System, slot: Slot) -> str:
+    """The sign that all weights of a column carry: ``%`` or none."""
+    printed = [plain(row.reading.filled[slot].text) for row in system.rows if slot in row.reading.filled]
+    return "%" if printed and all(text.endswith("%") for text in printed) else ""
 
 
 # ---- the repaired grid
@@ -389,14 +395,14 @@ def _infer_weights(system: _System) -> None:
 def _has_gaps(system: _System) -> bool:
     """Whether names of groups are printed once and not yet repeated for the rows that they cover."""
     columns = [slot.column for slot in system.scheme.slots if slot.level < system.scheme.levels and slot.level]
-    return any(not row[column].text for row in system.table.rows()[1:] for column in columns)
+    return any(not row[column].text for row in system.table.rows()[system.table.header_rows :] for column in columns)
 
 
 def _grid(system: _System) -> list[GridRow]:
     """The rows of the repaired table, header included."""
     columns = [slot.column for slot in system.scheme.slots]
-    head = system.table.rows()[0]
-    rows = [GridRow(tuple(head[column] for column in columns), 0)]
+    heads = system.table.rows()[: system.table.header_rows]
+    rows = [GridRow(tuple(head[column] for column in columns), number) for number, head in enumerate(heads)]
     above: dict[Slot, str] = {}
     for position, row in enumerate(system.rows):
         cells = []
@@ -434,8 +440,13 @@ def _cell(system: _System, position: int, row: Row, slot: Slot) -> Cell | None:
     elif slot in row.reading.displaced:
         reasons.append(_displaced(system, slot, cell))
     if stray := row.reading.strays.get(slot):
+        twice = plain(stray.text) == plain(cell.text)
         cell = replace(cell, printed=f"{cell.text} | {stray.text}", end=stray.end)
-        reasons.append(f"printed twice: the copy in column {stray.column + 1} is stray and pushed the rest of the row right; cause copy")
+        reasons.append(
+            f"printed twice: the copy in column {stray.column + 1} is stray and pushed the rest of the row right; cause copy"
+            if twice
+            else f"followed by {stray.text} in column {stray.column + 1}, which fits no column and is left out; cause undecided"
+        )
     repair = Repair.MOVED if reasons else None
     if (position, slot) in system.spelled:
         right, reason = system.spelled[position, slot]

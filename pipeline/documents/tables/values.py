@@ -15,6 +15,7 @@ _THING = (
     r"|[μµu]g|mg|kg|k?m[²³23]?|kWh|TEU)"
 )
 _UNIT = re.compile(rf"[十百千万亿]*{_THING}+(?:[/／·][十百千万亿]*{_THING}+)*")
+_SHARE_OR_GROWTH = re.compile(r"增[长速幅]|比重|占比")  # 比上年增长 · 增速 · 占比
 UNIT_EXAMPLES = ("万吨", "亿吨公里", "元/人", "吨标准煤/万元", "μg/m³", "%")
 
 
@@ -55,7 +56,7 @@ def cell_unit(table: Table, cell: Cell) -> str:
     for part in reversed(column):
         if found := unit_in(part):
             return found
-    if "增长" in cell.column_header or "比重" in cell.column_header:
+    if _SHARE_OR_GROWTH.search(cell.column_header):
         return "%" if "%" in plain(table.unit) or not table.unit else ""
     if "权重" in cell.column_header or "指数" in cell.column_header:
         return ""

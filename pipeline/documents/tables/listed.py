@@ -1,0 +1,75 @@
+"""Tables of which nothing is left but their cells, one a line: a head of words for columns, then rows that all look alike.
+
+Without any sign that a line is a cell, only a strict pattern is believed: every row has figures in the same columns and words in the
+others. Knows lines only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.documents.builder import RawCell, RawTable
+from pipeline.documents.tables.flattened import MOST_COLUMNS, is_header_word
+from pipeline.documents.tables.words import is_figure, is_placeholder, is_year, join_wraps
+
+_LONGEST_CELL = 25
+_FEWEST_CELLS = 6  # in the body
+_STOPS = frozenset("，。；！？|\t")
+
+
+def is_cell(line: str) -> bool:
+    """Whether a line can be a cell: short, without a sentence's punctuation.
+
+    >>> is_cell("粮食"), is_cell("55.3"), is_cell("全年增长5.2%。")
+    (True, True, False)
+    """
+    return 0 < len(line) <= _LONGEST_CELL and not _STOPS.intersection(line)
+
+
+def listed_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:
+    """The tables in a run of lines that are all cells.
+
+    Returns:
+        (index of its first line, index after its last, the table) of each, in order.
+    """
+    run = _Run([join_wraps(line) for line in lines])
+    found: list[tuple[int, int, RawTable]] = []
+    start = 0
+    while start < len(lines) - _FEWEST_CELLS:
+        end, columns = run.widest(start)
+        if end:
+            rows = [run.cells[i : i + columns] for i in range(start, end, columns)]
+            found.append((start, end, RawTable([[RawCell(text) for text in row] for row in rows])))
+        start = end or start + 1
+    return found
+
+
+class _Run:
+    """Cells, and of each whether it is a value and whether it can stand over a column."""
+
+    def __init__(self, cells: Sequence[str]) -> None:
+        self.cells = cells
+        self._values = [is_figure(cell) or is_placeholder(cell) for cell in cells]
+        self._years = [is_year(cell) for cell in cells]
+        self._words = [year or is_header_word(cell) for year, cell in zip(self._years, cells, strict=True)]
+
+    def widest(self, start: int) -> tuple[int, int]:
+        """(index after the last row, columns) of the table from ``start`` on that reaches furthest; (0, 0) for none."""
+        if not self._words[start] or self._years[start] or not any(self._values[start : start + 2 * MOST_COLUMNS]):
+            return 0, 0
+        end, columns = max((self._end(start, columns), -columns) for columns in range(2, MOST_COLUMNS + 1))
+        return (end, -columns) if end else (0, 0)
+
+    def _end(self, start: int, columns: int) -> int:
+        """Index after the last row of a table of so many columns; 0 where the rows do not look alike."""
+        at = start + columns
+        head = self.cells[start:at]
+        figures = any(value and not year for value, year in zip(self._values[start:at], self._years[start:at], strict=True))
+        if 2 * sum(self._words[start:at]) < columns or len(set(head)) < columns or figures:
+            return 0
+        pattern = self._values[at : at + columns]
+        if len(pattern) < columns or pattern[0] or not any(pattern):
+            return 0
+        while at + columns <= len(self.cells) and self._values[at : at + columns] == pattern:
+            at += columns
+        return at if at - start - columns >= max(_FEWEST_CELLS, 2 * columns) else 0
