@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.documents.footnotes import find_markers
 from pipeline.documents.markup import CIRCLED_CLASS
@@ -42,6 +42,16 @@ class RawCell:
     repair_reason: str | None = None
     printed: str | None = None
     indent: int = 0
+
+
+def _without_markers(cell: RawCell, known: set[str]) -> RawCell:
+    """A cell whose text leaves out the references to footnotes that it ends with: ``1329.0①`` says 1329.0, as ``printed`` keeps it."""
+    text = cell.text
+    while marks := [start for start, end, _ in find_markers(text, known) if end == len(text)]:
+        text = text[: marks[-1]].rstrip()
+    if text == cell.text or not text:
+        return cell
+    return replace(cell, text=text, printed=cell.text if cell.printed is None else cell.printed)
 
 
 @dataclass(slots=True)
@@ -164,6 +174,8 @@ class DocumentBuilder:
             The table, its cells with their places and headers.
         """
         index = len(self._tables)
+        known = set(footnotes)
+        raw = replace(raw, rows=[[_without_markers(cell, known) for cell in row] for row in raw.rows]) if known else raw
         n_rows, n_columns = len(raw.rows), max((len(r) for r in raw.rows), default=0)
         texts = [["\u3000" * cell.indent + cell.text for cell in row] + [""] * (n_columns - len(row)) for row in raw.rows]
         found_rows, found_columns = detect_headers(texts)
@@ -186,7 +198,7 @@ class DocumentBuilder:
                 at += len(printed)
             page = raw.row_pages[r] if r < len(raw.row_pages) else raw.page
             line = CELL_SEPARATOR.join(pieces)
-            marks = find_markers(line, footnotes)
+            marks = find_markers(line, known)
             start = (
                 self.block(BlockKind.TABLE_ROW, line, page=page, article=article, table=index, row=r, marks=marks).start if pieces else 0
             )
