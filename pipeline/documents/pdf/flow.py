@@ -344,8 +344,11 @@ def _take_announcement(table: WholeTable, before: Sequence[Item]) -> None:
 
 
 def _begins_over(line: Line, box: Box) -> bool:
-    """Whether a line begins over a table; a unit line may stand at the page's edge beside a narrow one."""
-    return line.x0 < box.x1 + 5 or (line.x0 < box.x1 + 0.6 * (box.x1 - box.x0) and bool(UNIT.match(close_up(render(line).text))))
+    """Whether a line begins over a table; a unit line or a 续表 may stand at the page's edge beside a narrow one."""
+    if line.x0 < box.x1 + 5:
+        return True
+    text = close_up(render(line).text)
+    return line.x0 < box.x1 + 0.6 * (box.x1 - box.x0) and (bool(UNIT.match(text)) or says_continued(text))
 
 
 def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:

@@ -91,7 +91,7 @@ def _belong_together(upper: PageTable, lower: PageTable) -> bool:
     columns = shifted_to(whole.columns, _words(lines), _FIT)
     if columns is None:
         return same_columns(upper.columns, lower.columns)
-    grid, columns = read_open(region, lines, columns)
+    grid, columns = read_open(region, lines, columns, head_alone=part is upper)
     if not grid:
         return False
     part.grid, part.columns, part.ruled = grid, columns, False

@@ -14,7 +14,7 @@ from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.regions import Region, find_regions, has_two_rules
 from pipeline.documents.pdf.rules import Graphics, Rule
 from pipeline.documents.pdf.runs import Run, edge_regions, extend_to_foot, find_runs, head_at_foot, looks_like_table
-from pipeline.documents.pdf.tables_open import read_open
+from pipeline.documents.pdf.tables_open import may_be_head_alone, read_open
 from pipeline.documents.pdf.tables_ruled import read_ruled
 
 _LONG = 0.5
@@ -81,7 +81,7 @@ def find_tables(
             ruled = False  # a rule behind the names, or between two halves, and none between the other columns
             grid, columns = read_open(region, inside)
         table = PageTable(region.box, grid, page, ruled, columns)
-        if not _is_table(grid) or not (ruled or region.sure):
+        if not _is_table(grid) or not (ruled or region.sure) or (not ruled and may_be_head_alone(region, inside)):
             if not _may_go_on(grid, region, inside, outside, height):
                 continue
             table.loose = (region, inside)

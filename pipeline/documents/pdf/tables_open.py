@@ -22,19 +22,22 @@ _LINED = 0.7
 """Share of bands between rules that hold one row each, from which on every band is a row."""
 
 
-def read_open(region: Region, lines: Sequence[Line], columns: Columns | None = None) -> tuple[Grid, Columns]:
+def read_open(region: Region, lines: Sequence[Line], columns: Columns | None = None, *, head_alone: bool = False) -> tuple[Grid, Columns]:
     """Read the cells of a region without vertical rules.
 
     Args:
         region: The region; its horizontal rules part what they part.
         lines: The lines that stand in it.
         columns: Its columns, where another part of the table has told them; None to find them.
+        head_alone: Whether words that no rule parts are the head: at the foot of a page, before the rows on the next.
 
     Returns:
         (rows of cells, columns); no rows where the words form no columns.
     """
     bands = _bands(_full_rules(region), lines)
     head, body = _part_head(bands)
+    if head_alone and not head and not any(map(figures_of, lines)):
+        head, body = body, head
     above = [line for band in head for line in band]
     if columns is None:
         columns = find_columns([line for band in body for line in band], above)
@@ -45,6 +48,11 @@ def read_open(region: Region, lines: Sequence[Line], columns: Columns | None = N
     for band in body:
         grid += split_rows(_to_columns(band, columns), text_rows=not lined)
     return grid, columns
+
+
+def may_be_head_alone(region: Region, lines: Sequence[Line]) -> bool:
+    """Whether a region holds words that no rule parts: the head of a table whose rows are on the next page, perhaps."""
+    return len(_bands(_full_rules(region), lines)) == 1 and not any(map(figures_of, lines))
 
 
 def _full_rules(region: Region) -> list[float]:
