@@ -12,6 +12,9 @@ from pipeline.documents.pdf.page import Page
 from pipeline.documents.pdf.tables import PageTable
 from pipeline.documents.pdf.tables_open import read_open
 
+_FIT_OF_HEAD = 0.5
+"""The same for a head, whose entries may stand over several columns."""
+
 _FIT = 0.8
 """Share of the words of a loose part that must stand in the columns of the table it goes on with."""
 
@@ -88,9 +91,11 @@ def _belong_together(upper: PageTable, lower: PageTable) -> bool:
     if part.loose is None or (whole.loose and len(whole.grid) < len(part.grid)):
         return False
     region, lines = part.loose
-    columns = shifted_to(whole.columns, _words(lines), _FIT)
+    columns = shifted_to(whole.columns, _words(lines), _FIT if part is lower or _has_figures(part) else _FIT_OF_HEAD)
+    if columns is None and same_columns(upper.columns, lower.columns):
+        columns = whole.columns
     if columns is None:
-        return same_columns(upper.columns, lower.columns)
+        return False
     grid, columns = read_open(region, lines, columns, head_alone=part is upper)
     if not grid:
         return False
