@@ -163,7 +163,11 @@ class _Look:
             return None
         address = next_address(self._pages[-1].content, last.final_url, first.final_url, len(self._pages))
         seen = {place for page in self._pages for place in (page.version.url, page.version.final_url)}
-        return None if address in seen else address
+        if address is None or address in seen:
+            return None
+        if not is_address(address) and address not in self._known and not self._fetcher.registry.file_at(address).exists():
+            return None  # one page that somebody saved: its reader notes that the article goes on
+        return address
 
     def _is_repeated(self) -> bool:
         """Whether a server has sent a page again that it sent before, as those do that know no page numbers."""

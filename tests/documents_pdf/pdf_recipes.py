@@ -997,3 +997,14 @@ def framed_prose() -> bytes:
     sheet.y += LEADING
     sheet.paragraph(MORE_PROSE)
     return sheet.done()
+
+
+REPEATED = "市发展和改革委员会、市规划和自然资源委员会及各区人民政府牵头"
+
+
+def repeated_cells() -> bytes:
+    """The same long text four times below one another, in a font that is not in the file: none of them is a copy of another."""
+    sheet = Sheet()
+    for number in range(4):
+        sheet.text(LEFT, 100 + 20 * number, f"{number + 1}．{REPEATED}")
+    return sheet.done()

@@ -19,6 +19,7 @@ from pdf_recipes import (
     OUTDENT_ROWS,
     PROSE,
     RAGGED,
+    REPEATED,
     SECTION_BODY,
     SPANNED_BODY,
     WORD_ROWS,
@@ -51,6 +52,7 @@ from pdf_recipes import (
     page_across,
     plain_pages,
     ragged_lines,
+    repeated_cells,
     row_cut_by_page,
     sections,
     slanted_labels,
@@ -67,6 +69,9 @@ from pdf_recipes import (
 
 from pipeline.documents.model import BlockKind, Document, MarkKind, Table
 from pipeline.documents.pdf import read_pdf
+from pipeline.documents.pdf.characters import read_characters_slowly
+from pipeline.documents.pdf.lines import build_lines, render
+from pipeline.documents.pdf.reader import read_pages
 from pipeline.registry import Edition, Kind, Source
 
 SOURCE = Source(id="qingchuan", title="青川市统计公报", kind=Kind.BULLETIN, publisher="青川市统计局", region="000000")
@@ -144,6 +149,10 @@ def test_gaps_in_borders_do_not_melt_cells() -> None:
 @pytest.mark.parametrize("sides", [True, False])
 def test_rules_drawn_as_bars_and_tables_open_at_the_sides(sides: bool) -> None:
     assert texts(only_table(bars_for_rules(sides=sides))) == [list(row) for row in GAP_ROWS]
+
+
+def test_the_same_long_text_in_row_after_row_is_not_printed_twice() -> None:
+    assert read(repeated_cells()).text.count(REPEATED) == 4
 
 
 def test_the_same_headers_twice() -> None:
@@ -351,3 +360,12 @@ def test_reading_is_the_same_in_parts() -> None:
     content = crossing_pages(repeat_head=True, ruled=False, mark="续表")
     with ThreadPoolExecutor(1) as executor:  # one worker: pdfium is not made for threads
         assert read_pdf(content, SOURCE, EDITION, executor=executor, parts=2) == read_pdf(content, SOURCE, EDITION)
+
+
+def test_the_slow_way_reads_what_the_fast_one_reads() -> None:
+    content = merged_heads()
+    fast = read_pages(content, "青川")[0]
+    slow = read_characters_slowly(content, 0)
+    assert len(slow.glyphs) == fast.glyphs
+    lines = [render(line).text for line in build_lines(slow.glyphs)]
+    assert "表1 三次产业增加值" in lines

@@ -232,6 +232,13 @@ def test_files_beside_the_first_are_its_pages(house: House) -> None:
     assert record.outcome is FetchOutcome.FAILED and "page 3, 公报/t1_2.html" in (record.problem or "")
 
 
+def test_a_page_that_was_saved_alone_is_read_alone(house: House) -> None:
+    house.write("t1.html", article_page(SENTENCES[0], next_link("t1_1.html")))
+    house.list({"id": "sample-2024", "url": "t1.html"})
+    assert look(house).outcome is FetchOutcome.NEW
+    assert captured(house).pages == ()
+
+
 def test_figures_of_all_pages_reach_the_warehouse_and_outlive_a_bad_night(house: House, office: Office, pages: list[str]) -> None:
     def read(query: str) -> list[tuple[object, ...]]:
         with duckdb.connect(str(house.warehouse), read_only=True) as connection:

@@ -442,9 +442,7 @@ def _upright(seen: Sequence[_Seen], frame: Frame) -> list[Glyph]:
 
 
 def read_characters_slowly(content: bytes, index: int) -> Characters:
-    """The glyphs of a page by way of pdfplumber, which needs no font to place them.
-
-    pdfium leaves out text objects of a single character whose font is neither in the file nor on the machine: it takes them for blank.
+    """The glyphs of a page by way of pdfplumber, where pdfium shows no character of the text objects that stand on it.
 
     Args:
         content: The file's bytes.

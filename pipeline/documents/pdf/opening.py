@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from pipeline.documents.pdf.fonts import use_box_font
 from pipeline.documents.pdf.limits import MAX_BYTES, MAX_PAGES
 from pipeline.errors import DocumentProblem
 
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
-_NO_FONTS = pdfium.FPDF_SYSFONTINFO(version=1)
-"""A provider that knows no font of the machine. Fonts that are not in the file would else be looked up among those installed, so that the
-same file would be read otherwise on another machine, and the large Chinese ones take longer to open than a page takes to read."""
-
-pdfium.FPDF_SetSystemFontInfo(ctypes.byref(_NO_FONTS))
+use_box_font()
 
 _REFETCH = "fetch the file again from its publisher and compare its length"
 

@@ -81,10 +81,8 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     """
     characters = read_characters(page)
     graphics = read_graphics(page, characters.frame)
-    if graphics.unread_text:
-        slow = read_characters_slowly(content, index)
-        if len(slow.glyphs) > len(characters.glyphs):
-            characters = slow
+    if graphics.texts and not (characters.glyphs or characters.hidden or characters.unmapped or characters.slanted):
+        characters = read_characters_slowly(content, index)
     glyphs: list[Glyph] = characters.glyphs
     lines = build_lines(glyphs)
     gutter = find_gutter(lines, characters.frame.upright_width)

@@ -34,11 +34,6 @@ _draw_mode = _direct(pdfium.FPDFPath_GetDrawMode, _INTEGER, _POINTER, _POINTER, 
 _fill_colour = _direct(pdfium.FPDFPageObj_GetFillColor, _INTEGER, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 _stroke_colour = _direct(pdfium.FPDFPageObj_GetStrokeColor, _INTEGER, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 
-_font_of = _direct(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
-_is_embedded = _direct(pdfium.FPDFFont_GetIsEmbedded, _INTEGER, _POINTER)
-_font_name = _direct(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
-
-_LATIN_FONTS = (b"Helvetica", b"Times", b"Courier", b"Arial", b"Symbol", b"ZapfDingbats")
 _READ = frozenset({pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT})
 _MAX_SEGMENTS = 400
 _MAX_FORM_DEPTH = 6
@@ -73,7 +68,7 @@ class Graphics:
         curves: Boxes of paths with curved or slanted lines: markers, graphs, ornaments.
         images: Boxes of bitmaps.
         truncated: Whether there were more paths than the limit.
-        unread_text: Text objects that pdfium shows no character of, in fonts that the file does not hold.
+        texts: How many text objects there are.
     """
 
     horizontal: list[Rule] = field(default_factory=list)
@@ -82,7 +77,7 @@ class Graphics:
     curves: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     truncated: bool = False
-    unread_text: int = 0
+    texts: int = 0
 
 
 def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
@@ -99,7 +94,7 @@ def _matrix_of(item: int) -> _Matrix:
 
 
 def _walk(page_handle: int) -> Iterator[tuple[int, int, _Matrix]]:
-    """All objects of the page, those inside forms included: (handle, type, matrix of the enclosing forms)."""
+    """Paths, images and texts of the page, those inside forms included: (handle, type, matrix of the enclosing forms)."""
     stack: list[tuple[int, _Matrix, int]] = []
     for index in range(_object_count(page_handle)):
         item = _object_at(page_handle, index) or 0
@@ -152,10 +147,6 @@ class _Reader:
         bx, by = self.place(outer, x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
-    def is_flat(self, item: int) -> bool:
-        """Whether an object has no width: pdfium then takes a text for blank."""
-        return bool(_bounds(item, *self._addresses)) and abs(self._floats[2] - self._floats[0]) < 1e-3
-
     def paint(self, item: int) -> tuple[bool, bool]:
         """(filled, stroked) with ink that shows; white and transparent paint does not."""
         if not _draw_mode(item, self._mode_address, self._mode_address + 4):
@@ -196,25 +187,6 @@ class _Reader:
         return out, curved or count > _MAX_SEGMENTS
 
 
-class _Fonts:
-    """Which fonts the file leaves to the machine, each looked up once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, bool] = {}
-        self._name = ctypes.create_string_buffer(128)
-
-    def is_foreign(self, text_object: int) -> bool:
-        """Whether a text object's font is neither in the file nor one of the standard Latin ones."""
-        font = _font_of(text_object)
-        if not font:
-            return False
-        known = self._known.get(font)
-        if known is None:
-            _font_name(font, ctypes.addressof(self._name), 128)
-            known = self._known[font] = _is_embedded(font) != 1 and not self._name.value.startswith(_LATIN_FONTS)
-        return known
-
-
 def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
     """Rules, drawings and images of a page.
 
@@ -226,7 +198,6 @@ def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
         Everything in upright coordinates, rules that touch or overlap joined.
     """
     reader = _Reader(frame)
-    fonts = _Fonts()
     graphics = Graphics()
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
@@ -235,7 +206,7 @@ def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
     width, height = frame.upright_width, frame.upright_height
     for item, kind, outer in _walk(handle):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            graphics.unread_text += fonts.is_foreign(item) and reader.is_flat(item)
+            graphics.texts += 1
             continue
         extent = reader.extent(item, outer)
         if extent is None or extent[2] < 0 or extent[3] < 0 or extent[0] > width or extent[1] > height:
