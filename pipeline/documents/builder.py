@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.documents.footnotes import find_markers
-from pipeline.documents.markup import CIRCLED_CLASS
+from pipeline.documents.markup import NUMBER_CLASS
 from pipeline.documents.model import Block, BlockKind, Box, Cell, Document, Footnote, Mark, MarkKind, Repair, Table, UnreadImage
 from pipeline.documents.tables.headers import detect_headers, name_cells
 from pipeline.regions import regions
@@ -19,7 +19,7 @@ from pipeline.registry import Edition, Source
 CELL_SEPARATOR = " | "
 # the marker that opens a footnote: "[3]口径见说明", "① 作者：《书名》", "* 张三，研究员", "（2）含驻京部队", "1 初步数"
 _OPENING_MARKER = re.compile(
-    rf"\s*(\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[（(]\d{{1,3}}[)）]|[{CIRCLED_CLASS}]|\*{{1,3}}|\d{{1,3}}(?=\s))"
+    rf"\s*(\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[（(]\d{{1,3}}[)）]|[{NUMBER_CLASS}]|\*{{1,3}}|\d{{1,3}}(?=\s))"
 )
 
 

@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pipeline.documents.markup import CIRCLED, CIRCLED_CLASS, normalise_marker
+from pipeline.documents.markup import CIRCLED, CIRCLED_CLASS, NUMBER_CLASS, normalise_marker
 
 # "[3] 口径见说明。", "① 作者：《书名》", "- ② 某局：《报告》", "* 张三，某某研究院研究员", "** 数据为初步数"
-_OPENING = re.compile(rf"^(?:[-–]\s+)?(?P<marker>\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|\*{{1,3}})\s*(?=\S)")
+_OPENING = re.compile(rf"^(?:[-–]\s+)?(?P<marker>\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{NUMBER_CLASS}]|\*{{1,3}})\s*(?=\S)")
 _BRACKETED = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕")
 _CIRCLED = re.compile(f"[{CIRCLED_CLASS}]")
 # an asterisk behind a word, not one between two (5*3) or one of many (****)
@@ -102,6 +102,8 @@ class FootnoteSpotter:
             return None
         marker = normalise_marker(opening["marker"])
         raised = any(start <= opening.start("marker") < end for start, end, _ in markers)
+        if not raised and opening["marker"] in CIRCLED and not _CIRCLED.match(opening["marker"]):
+            return None  # ⑴ opens an entry of a list
         follows = marker.isdecimal() and self._last.isdecimal() and int(marker) == int(self._last) + 1
         if not (raised or self._referred[marker] or follows):
             return None

@@ -10,14 +10,20 @@ import html
 import re
 from dataclasses import dataclass
 
-_SERIES = ((0x2460, 20), (0x2474, 20), (0x24F5, 10), (0x2776, 10), (0x2780, 10), (0x278A, 10), (0x3220, 10), (0x3280, 10), (0x3251, 15))
-"""Where the series of numbers in circles and brackets begin in Unicode and how many each has: ① ⑴ ⓵ ❶ ➀ ➊ ㈠ ㊀ from one, ㉑ from 21."""
+_CIRCLES = ((0x2460, 1, 20), (0x24F5, 1, 10), (0x2776, 1, 10), (0x2780, 1, 10), (0x278A, 1, 10), (0x3251, 21, 15))
+"""Series of numbers in circles, as (code of the first, its number, how many): ① ⓵ ❶ ➀ ➊ ㉑."""
 
-CIRCLED = {chr(first + i): str(i + (21 if first == 0x3251 else 1)) for first, count in _SERIES for i in range(count)}
+_BRACKETS = ((0x2474, 1, 20), (0x3220, 1, 10), (0x3280, 1, 10))
+"""Series that number lists rather than footnotes: ⑴ ㈠ ㊀; they are markers only where they are raised."""
+
+CIRCLED = {chr(code + i): str(number + i) for code, number, count in _CIRCLES + _BRACKETS for i in range(count)}
 """Numbers in circles and brackets -> digits."""
 
-CIRCLED_CLASS = "".join(f"{chr(first)}-{chr(first + count - 1)}" for first, count in _SERIES)
-"""The same for the inside of a pattern's character class."""
+CIRCLED_CLASS = "".join(f"{chr(code)}-{chr(code + count - 1)}" for code, _, count in _CIRCLES)
+"""Numbers in circles, for the inside of a pattern's character class."""
+
+NUMBER_CLASS = CIRCLED_CLASS + "".join(f"{chr(code)}-{chr(code + count - 1)}" for code, _, count in _BRACKETS)
+"""The same with numbers in brackets."""
 
 _RAISED_DIGITS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
@@ -60,7 +66,7 @@ _LATEX_FORMULA = re.compile(r"[\\^_{}]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _INLINE_TAG = re.compile(r"</?(?:div|p|span|center|font|b|strong|i|em|u|a)(?:\s[^<>]{0,300})?/?>|<!--.{0,2000}?-->", re.IGNORECASE)
 
-_MARKER = rf"(?:\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|\d{{1,3}}|\*{{1,3}})"
+_MARKER = rf"(?:\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{NUMBER_CLASS}]|\d{{1,3}}|\*{{1,3}})"
 _TOKEN = re.compile(
     r"<\s*sup\s*>\s*(?P<sup>[^<]{1,12}?)\s*<\s*/\s*sup\s*>"
     r"|\s*<\s*sub\s*>\s*(?P<sub>[^<]{1,12}?)\s*<\s*/\s*sub\s*>"

@@ -30,6 +30,7 @@ from pdf_text_recipes import (
 )
 from test_pdf_traps import printed, read
 
+from pipeline.documents.footnotes import FootnoteSpotter
 from pipeline.documents.model import BlockKind, MarkKind
 
 
@@ -38,6 +39,13 @@ def test_markers_of_every_series_of_circled_numbers() -> None:
     references = [mark for mark in document.marks if mark.kind is MarkKind.FOOTNOTE_REFERENCE]
     assert [(document.text[m.start - 2 : m.end], m.target) for m in references] == [("远航①", "1"), ("人次❷", "2")]
     assert [(note.marker, note.text[1:]) for note in document.footnotes] == [("1", "青川市社会研究所研究员。"), ("2", "初步数。")]
+
+
+def test_numbers_in_brackets_open_entries_of_lists() -> None:
+    spotter = FootnoteSpotter()
+    spotter.see("比上年增长5.2%[1]。")
+    assert spotter.spot("⑴加强服务。") is None
+    assert spotter.spot("⑴口径见说明。", [(0, 1, "1")]) == ("1", "⑴口径见说明。")
 
 
 def test_squares_and_lowered_digits_are_no_footnotes() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.documents.markup import CIRCLED_CLASS
+from pipeline.documents.markup import NUMBER_CLASS
 from pipeline.documents.model import BlockKind, Box
 from pipeline.documents.parts import UNIT, classify, is_closed
 from pipeline.documents.pdf.lines import Line, close_up, parted, render
@@ -26,7 +26,7 @@ _FIGURES = re.compile(r"[-0-9.,%\s]+")
 _ROW = re.compile(r"[\u4e00-\u9fff（]\S*\s+[-—0-9]")
 """``东城区 12.5``: a row of a table, however small its print."""
 
-_NOTE_LINE = re.compile(rf"注|资料来源|数据来源|说明|[*{CIRCLED_CLASS}]")
+_NOTE_LINE = re.compile(rf"注|资料来源|数据来源|说明|[*{NUMBER_CLASS}]")
 """``注：…``, ``①含…``: what stands under a chart and belongs to no axis."""
 
 _JOIN = 14.0

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.documents.markup import CIRCLED_CLASS, normalise_marker
+from pipeline.documents.markup import NUMBER_CLASS, normalise_marker
 from pipeline.documents.pdf.lines import Line, Text, render
 from pipeline.documents.pdf.paragraphs import join_text
 from pipeline.documents.pdf.rules import Rule
 
-_OPENING = re.compile(rf"(?P<marker>\[\d{{1,3}}\]|〔\d{{1,3}}〕|[{CIRCLED_CLASS}]|[*＊]{{1,3}}|[†‡]|\d{{1,2}}(?=\s|[\u4e00-\u9fff《“]))")
+_OPENING = re.compile(rf"(?P<marker>\[\d{{1,3}}\]|〔\d{{1,3}}〕|[{NUMBER_CLASS}]|[*＊]{{1,3}}|[†‡]|\d{{1,2}}(?=\s|[\u4e00-\u9fff《“]))")
 """``①《统计年鉴》``, ``[2]口径``, ``* 课题组``, ``1 初步数``."""
 
 

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.documents.markup import CIRCLED_CLASS
+from pipeline.documents.markup import NUMBER_CLASS
 from pipeline.documents.model import BlockKind
 from pipeline.documents.parts import classify, is_closed
 from pipeline.documents.pdf.lines import Line, Text, close_up, is_cjk, is_ideograph, render
 
-_ENDED = re.compile(rf"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[{CIRCLED_CLASS}]|\*+)*$")
+_ENDED = re.compile(rf"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[{NUMBER_CLASS}]|\*+)*$")
 
 _NEW_ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(][0-9]{1,2}[）)]|[0-9]{1,2}[.．、][^0-9]|\[[0-9]{1,2}\]|注[:：]|资料来源|数据来源"
-    rf"|[{CIRCLED_CLASS}]"
+    rf"|[{NUMBER_CLASS}]"
 )
 """What a line that opens a paragraph may begin with even where it is not indented."""
 
