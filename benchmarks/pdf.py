@@ -3,8 +3,8 @@
     python -m benchmarks.pdf [--rounds 3] [--json FILE]
 
 The book: 60 pages with 26 tables (12 ruled, 6 with merged heads, 2 over several pages, 6 of three lines) between pages of prose, drawn
-here from made-up figures in a font that is not in the file: where the machine has Chinese fonts, pdfium opens them and takes twice as
-long as where it has none. Printed as well: how many of the rows drawn each side finds cell for cell.
+here from made-up figures in a font that is not in the file, as many official files are. Printed as well: how many of the rows drawn each
+side finds cell for cell.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from operator import attrgetter, sub
 
 from pipeline.documents.markup import raise_text
@@ -148,8 +149,8 @@ def build_lines(glyphs: Sequence[Glyph]) -> list[Line]:
         Lines with raised and lowered glyphs attached.
     """
     by_baseline: dict[float, list[Glyph]] = {}
-    for glyph in glyphs:
-        by_baseline.setdefault(glyph.baseline, []).append(glyph)
+    for baseline, run in groupby(glyphs, _BASELINE):
+        by_baseline.setdefault(baseline, []).extend(run)
     clusters: list[list[Glyph]] = []
     last = -1e9
     for baseline in sorted(by_baseline):
@@ -166,7 +167,12 @@ def build_lines(glyphs: Sequence[Glyph]) -> list[Line]:
 
 
 def _line(glyphs: list[Glyph]) -> Line:
-    glyphs = without_overprint(sorted(glyphs, key=_X0))
+    starts = list(map(_X0, glyphs))
+    least = min(map(sub, starts[1:], starts), default=_FARTHEST_COPY)
+    if least < 0:
+        glyphs = sorted(glyphs, key=_X0)
+    if least < _FARTHEST_COPY:
+        glyphs = without_overprint(glyphs)
     size = _main_size(glyphs)
     if len(set(map(_BASELINE, glyphs))) == 1:
         baseline = glyphs[0].baseline
@@ -221,9 +227,11 @@ def _attach_scripts(lines: list[Line]) -> None:
 
     They are at most four fifths as large, stand within the other line's height and touch one of its glyphs.
     """
+    smallest = [min(map(_SIZE, line.glyphs)) for line in lines]
+    if min(smallest, default=1.0) > _SCRIPT * max((line.size for line in lines), default=0.0):
+        return
     tops = [line.baseline for line in lines]
-    for number, small in enumerate(lines):
-        least = min(map(_SIZE, small.glyphs))
+    for number, (small, least) in enumerate(zip(lines, smallest, strict=True)):
         candidates = [
             lines[j]
             for j in range(bisect_left(tops, small.baseline - 14), min(len(lines), bisect_left(tops, small.baseline + 14)))

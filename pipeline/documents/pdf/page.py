@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -11,12 +10,9 @@ from pipeline.documents.model import Box
 from pipeline.documents.pdf.characters import Glyph, read_characters, read_characters_slowly
 from pipeline.documents.pdf.columns import find_gutter, split_at
 from pipeline.documents.pdf.figures import drawings, split_captions
-from pipeline.documents.pdf.lines import Line, build_lines
+from pipeline.documents.pdf.lines import Line, build_lines, is_ideograph
 from pipeline.documents.pdf.rules import Rule, read_graphics
 from pipeline.documents.pdf.tables import PageTable, find_tables
-
-_LETTERS = re.compile(r"[^\W\d_]")
-_IDEOGRAPHS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
 
 
 @dataclass(slots=True)
@@ -112,8 +108,8 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
         hidden=characters.hidden,
         unmapped=characters.unmapped,
         truncated=characters.truncated or graphics.truncated,
-        letters=len(_LETTERS.findall(text)),
-        ideographs=len(_IDEOGRAPHS.findall(text)),
+        letters=sum(map(str.isalpha, text)),
+        ideographs=sum(map(is_ideograph, text)),
         tables=tables,
         slanted=characters.slanted,
     )

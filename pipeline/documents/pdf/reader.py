@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from operator import attrgetter
 
 from pipeline.documents.builder import DocumentBuilder
@@ -40,6 +43,11 @@ def read_pdf(content: bytes, source: Source, edition: Edition, *, executor: Exec
         jobs = [executor.submit(read_pages, content, edition.id, part, parts) for part in range(parts)]
         pages = sorted((page for job in jobs for page in job.result()), key=attrgetter("number"))
         _check_glyphs(sum(page.glyphs for page in pages), edition.id)
+    with _without_collections():
+        return _put_together(pages, source, edition)
+
+
+def _put_together(pages: list[Page], source: Source, edition: Edition) -> Document:
     check_quality(pages, edition.id)
     remove_furniture(pages)
     settle_loose(pages)
@@ -66,7 +74,7 @@ def read_pages(content: bytes, name: str, part: int = 0, parts: int = 1) -> list
     Raises:
         DocumentProblem: If the bytes are no PDF that can be read.
     """
-    with open_pdf(content, name) as document:
+    with open_pdf(content, name) as document, _without_collections():
         pages: list[Page] = []
         glyphs = 0
         for index in range(part, len(document), parts):
@@ -78,6 +86,18 @@ def read_pages(content: bytes, name: str, part: int = 0, parts: int = 1) -> list
             glyphs += pages[-1].glyphs
             _check_glyphs(glyphs, name)
         return pages
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Hold off Python's search for cycles of objects: a page makes thousands of glyphs, in none, and goes when it is read."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _check_glyphs(glyphs: int, name: str) -> None:
