@@ -11,6 +11,7 @@ from pipeline.documents.model import Box
 from pipeline.documents.pdf.characters import Glyph, read_characters, read_characters_slowly
 from pipeline.documents.pdf.columns import find_gutter, split_at
 from pipeline.documents.pdf.figures import drawings, split_captions
+from pipeline.documents.pdf.limits import MAX_GLYPHS_READ_SLOWLY
 from pipeline.documents.pdf.lines import Line, build_lines
 from pipeline.documents.pdf.rules import Rule, read_graphics
 from pipeline.documents.pdf.tables import PageTable, find_tables
@@ -82,9 +83,12 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     characters = read_characters(page)
     graphics = read_graphics(page, characters.frame)
     if graphics.unread_text:
-        slow = read_characters_slowly(content, index)
-        if len(slow.glyphs) > len(characters.glyphs):
-            characters = slow
+        if len(characters.glyphs) + graphics.unread_text > MAX_GLYPHS_READ_SLOWLY:
+            characters.truncated = True
+        else:
+            slow = read_characters_slowly(content, index)
+            if len(slow.glyphs) > len(characters.glyphs):
+                characters = slow
     glyphs: list[Glyph] = characters.glyphs
     lines = build_lines(glyphs)
     gutter = find_gutter(lines, characters.frame.upright_width)

@@ -6,10 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.documents.model import Box
 from pipeline.documents.parts import CAPTION, CONTINUED, NOTE, NUMBERED_CAPTION, UNIT
 from pipeline.documents.pdf.channels import common_columns
-from pipeline.documents.pdf.lines import Line, render
+from pipeline.documents.pdf.lines import Heights, Line, render
 from pipeline.documents.pdf.rules import Graphics, Rule
 
 _TOUCH = 4.0
@@ -86,9 +88,10 @@ def find_regions(lines: Sequence[Line], graphics: Graphics) -> list[Region]:
     regions = _absorb(sorted(regions, key=lambda r: (r.x1 - r.x0) + (r.bottom - r.top), reverse=True)[:_MOST_REGIONS])
     regions.sort(key=lambda r: (r.top, r.x0))
     merged: list[Region] = []
+    heights = Heights(lines)
     for region in regions:
         above = next((m for m in reversed(merged) if _same_extent(m, region) and m.bottom <= region.top + _TOUCH), None)
-        if above is not None and _inside(lines, graphics, above, region):
+        if above is not None and _inside(heights, graphics, above, region):
             above.swallow(region)
         else:
             merged.append(region)
@@ -162,11 +165,11 @@ def _same_extent(a: Region, b: Region) -> bool:
     return not b.vertical and a.x0 - _TOUCH <= b.x0 and b.x1 <= a.x1 + _TOUCH and b.x1 - b.x0 >= 20
 
 
-def _inside(lines: Sequence[Line], graphics: Graphics, above: Region, below: Region) -> bool:
+def _inside(heights: Heights, graphics: Graphics, above: Region, below: Region) -> bool:
     """Whether what stands between two rules belongs to one table: columns of words, no caption, note or running text."""
     x0, x1 = min(above.x0, below.x0), max(above.x1, below.x1)
     top, bottom = above.bottom, below.top
-    between = [line for line in lines if top - 1 <= line.middle <= bottom + 1 and line.x1 > x0 and line.x0 < x1]
+    between = [line for line in heights.between(top - 1, bottom + 1) if line.x1 > x0 and line.x0 < x1]
     if not between:
         return bottom - top <= 8
     if any(top < (box.top + box.bottom) / 2 < bottom and box.bottom - box.top > 30 for box in graphics.images):
@@ -194,9 +197,11 @@ def are_cells(lines: Sequence[Line]) -> bool:
     columns = common_columns(lines)
     if len(columns) < 2:
         return False
-    words = [(word[0].x0, word[-1].x1, line.size) for line in lines for word in line.words(0.5)]
+    words = np.array(sorted((word[0].x0, word[-1].x1, line.size) for line in lines for word in line.words(0.5)))
     texts = 0
     for left, right in columns:
-        own = [b - a for a, b, size in words if left - 1 <= a <= right and right - left >= 12 * size]
-        texts += bool(own) and sum(1 for width in own if width >= 0.85 * (right - left)) >= 0.6 * len(own)
+        first, last = np.searchsorted(words[:, 0], left - 1, "left"), np.searchsorted(words[:, 0], right, "right")
+        starts, ends, sizes = words[first:last].T
+        own = (ends - starts)[right - left >= 12 * sizes]
+        texts += len(own) > 0 and int(np.count_nonzero(own >= 0.85 * (right - left))) >= 0.6 * len(own)
     return texts < 2
