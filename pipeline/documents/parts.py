@@ -30,7 +30,7 @@ CAPTION = re.compile(
     r"^(?:附?表|附?[图圖]|续表|續表|专栏|專欄)\s*[\dA-Za-z一二三四五六七八九十]{1,3}(?:\s*[-—–.．]\s*\d{1,2})?(?:\s*续)?(?:[:：\s]|(?=[^\s\d，。、；是中为示显和与]))\s*\S{2}"
 )
 CAPTION_EXAMPLES = ("表1　　上年人口构成", "图 2 各区增速", "专栏1:试点成果", "附表2-1 主要指标", "圖3 各區增幅")
-NUMBERED_CAPTION = re.compile(r"^\d{1,2}\s?[-–—]\s?\d{1,3}\s{1,6}(?!\d|[年月日])\S{3}")
+NUMBERED_CAPTION = re.compile(r"^\d{1,2}\s?[-–—]\s?\d{1,3}\s{1,6}(?:(?:19|20)\d\d年|(?!\d|[年月日]))\S{3}")
 NUMBERED_CAPTION_EXAMPLES = ("3-12 主要行业产值", "1–4  各区人口")  # of yearbooks; only their place tells them from other lines
 CONTINUED = re.compile(r"^[（(]?\s*(?:续上?\s*表|表?\s*续|接上表|continued)")
 CONTINUED_EXAMPLES = ("续表", "续上表 单位：亿元", "（续）", "接上表")

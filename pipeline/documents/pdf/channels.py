@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 
@@ -44,6 +46,7 @@ def find_columns(body: Sequence[Line], head: Sequence[Line]) -> Columns:
     spans = [_spans(line, _WORD_GAP) for line in body]
     left, right = min(line.x0 for line in body), max(line.x1 for line in body)
     parted = [line for line in spans if len(line) > 1 or line[0][1] - line[0][0] <= 0.5 * (right - left)]  # names of sections say nothing
+    parted = parted or spans
     columns = _covered(parted, sum(1 for line in parted if len(line) > 1) // _LINES_A_STRAY, _CHANNEL * size)
     columns = _with_rare_ones(columns, parted, _CHANNEL * size)
     columns = _without_outdents(columns, spans, head)
@@ -145,7 +148,7 @@ def split_line(line: Line, columns: Columns) -> list[tuple[int, list[Glyph]]]:
     Returns:
         (column, glyphs) from left to right.
     """
-    gaps: list[_Gap] = []
+    gaps: list[_Gap] = []  # from left to right, by where they end
     end = line.glyphs[0].x1
     for glyph in line.glyphs[1:]:
         gaps.append((end, glyph.x0))
@@ -167,14 +170,15 @@ def split_line(line: Line, columns: Columns) -> list[tuple[int, list[Glyph]]]:
 def _cut(gaps: Sequence[_Gap], left: float, right: float, size: float) -> int | None:
     """Index of the glyph before which a line is cut at a channel; None where nothing stands on one side, or no blank in between."""
     best: tuple[float, float, int] | None = None
-    for index, (start, end) in enumerate(gaps, start=1):
-        if end < left - 0.3 * size or end - start < _LEAST_CUT * size:
+    for index in range(bisect_left(gaps, left - 0.3 * size, key=itemgetter(1)), len(gaps)):
+        start, end = gaps[index]
+        if end - start < _LEAST_CUT * size:
             continue
         if start > right + 0.3 * size:
             break
         inside = max(0.0, min(end, right) - max(start, left))
         if best is None or (inside, end - start) > best[:2]:
-            best = (inside, end - start, index)
+            best = (inside, end - start, index + 1)
     return best[2] if best else None
 
 

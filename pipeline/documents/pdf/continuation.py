@@ -147,7 +147,7 @@ def join(first: WholeTable, second: WholeTable) -> None:
     skip = repeated_head(first.grid, second.grid)
     for row in second.grid[:skip]:
         first.repeated.append((page, " | ".join(cell.text().text for cell in row if not cell.copy)))
-    if skip < len(second.grid) and first.parts[-1].ruled and _ends_row(first.grid[-1], second.grid[skip]):
+    if skip < len(second.grid) and first.parts[-1].ruled and _ends_row(first.grid, second.grid[skip]):
         for cell, rest in zip(first.grid[-1], second.grid[skip], strict=True):
             cell.rest += rest.fragments
         skip += 1
@@ -157,13 +157,21 @@ def join(first: WholeTable, second: WholeTable) -> None:
     first.notes += second.notes
 
 
-def _ends_row(last: Sequence[TableCell], row: Sequence[TableCell]) -> bool:
-    """Whether a row is the rest of the row that the page's end cut: no name, no figure, words only under words of the row before."""
+def _ends_row(grid: Grid, row: Sequence[TableCell]) -> bool:
+    """Whether a row is the rest of the row that the page's end cut: no figure, words only under words of the row before.
+
+    Either it has no name and few words, or a column is empty in it that has a figure in nearly every row: a serial number.
+    """
+    last, body = grid[-1], grid[1:]
     filled = [i for i, cell in enumerate(row) if cell.fragments]
+    numbered = [
+        i
+        for i in range(len(row))
+        if i not in filled and sum(1 for other in body if other[i].fragments and other[i].fragments[0].is_figure) >= 0.8 * len(body)
+    ]
     return (
         bool(filled)
-        and 0 not in filled
-        and len(filled) <= 0.5 * len(row)
+        and (bool(numbered) or (0 not in filled and len(filled) <= 0.5 * len(row)))
         and all(last[i].fragments and not last[i].fragments[-1].is_figure for i in filled)
         and not any(fragment.is_figure for i in filled for fragment in row[i].fragments)
     )

@@ -79,7 +79,7 @@ def is_table_caption(text: str) -> bool:
 
 
 def split_captions(lines: Sequence[Line]) -> list[Line]:
-    """Captions of charts or tables side by side, ``图1 人口　　　图2 构成``, become lines of their own.
+    """Captions of charts or tables side by side, ``图1 人口　　　图2 构成``, and units beside captions become lines of their own.
 
     Args:
         lines: All lines of a page.
@@ -91,6 +91,7 @@ def split_captions(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         parts = line.words(1.0) if line.glyphs[0].text in "图表附" else []
         starts = [i for i, part in enumerate(parts) if _CAPTION_START.match("".join(g.text for g in part[:4]))]
+        starts += [len(parts) - 1] if len(parts) > 1 and starts and UNIT.match(render(line, parts[-1]).text) else []
         if len(starts) < 2 or starts[0] > 0:
             out.append(line)
         else:

@@ -212,9 +212,16 @@ class _Plan:
 
 def _entries(lines: Sequence[Line]) -> Entries:
     """Words of the head by their middles, cut finely: which of them belong together is for the search to say."""
-    words = [(line, word, max(glyph.x1 for glyph in word)) for line in lines if line.glyphs for word in line.words(0.45)]
+    cut = ((line, part) for line in lines if line.glyphs for word in line.words(0.45) for part in _behind_brackets(word))
+    words = [(line, word, max(glyph.x1 for glyph in word)) for line, word in cut]
     made = (_Entry(line, tuple(word), word[0].x0, x1, line.baseline, (word[0].x0 + x1) / 2) for line, word, x1 in words)
     return tuple(sorted(made, key=lambda entry: (entry.middle, entry.y)))
+
+
+def _behind_brackets(word: list[Glyph]) -> list[list[Glyph]]:
+    """A word cut where an ideograph follows a closing bracket: ``增长（%）总量`` may be two entries that touch."""
+    cuts = [i for i in range(1, len(word)) if word[i - 1].text in "）)" and is_ideograph(word[i].text)]
+    return [word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True)]
 
 
 def _is_one(line: Entries, em: float) -> bool:
@@ -303,7 +310,7 @@ class _Search:
         for line in self.plan.lines_of(tuple(near)):
             for a, b in pairwise(line):
                 if a.x1 <= x <= b.x0:
-                    total += 0.7 * max(0.0, _WORD - (b.x0 - a.x1) / self.em)
+                    total += (0.2 if a.text[-1] in "）)" else 0.7) * max(0.0, _WORD - (b.x0 - a.x1) / self.em)
                     total += _SPREAD_PARTED * (_is_spread(a) and _is_spread(b) and b.x0 - a.x1 <= _WIDEST_SPREAD * self.em)
         return total
 

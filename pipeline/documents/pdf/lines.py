@@ -7,12 +7,12 @@ after a unit of length ``²`` and ``³``, other raised or lowered glyphs as plai
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import attrgetter, sub
+from operator import attrgetter, itemgetter, sub
 
 from pipeline.documents.markup import raise_text
 from pipeline.documents.pdf.characters import Glyph
@@ -102,6 +102,24 @@ class Line:
     def middle(self) -> float:
         """Half height."""
         return self.baseline - 0.38 * self.size
+
+
+class Heights:
+    """Lines of a page by their height, so that those at one height are found without looking at all."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines = sorted(enumerate(lines), key=_middle_of)
+        self._middles = [line.middle for _, line in self._lines]
+        self.tallest = max((line.size for _, line in self._lines), default=0.0)
+
+    def between(self, top: float, bottom: float) -> list[Line]:
+        """Lines whose middle lies between two heights, both included, in the order they came in."""
+        found = self._lines[bisect_left(self._middles, top) : bisect_right(self._middles, bottom)]
+        return [line for _, line in sorted(found, key=itemgetter(0))]
+
+
+def _middle_of(numbered: tuple[int, Line]) -> float:
+    return numbered[1].middle
 
 
 def _settled(

@@ -10,6 +10,7 @@ from pipeline.documents.model import Box
 from pipeline.documents.pdf.characters import Glyph, read_characters, read_characters_slowly
 from pipeline.documents.pdf.columns import find_gutter, split_at
 from pipeline.documents.pdf.figures import drawings, split_captions
+from pipeline.documents.pdf.limits import MAX_GLYPHS_READ_SLOWLY
 from pipeline.documents.pdf.lines import Line, build_lines, is_ideograph
 from pipeline.documents.pdf.rules import Rule, read_graphics
 from pipeline.documents.pdf.tables import PageTable, find_tables
@@ -78,7 +79,10 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     characters = read_characters(page)
     graphics = read_graphics(page, characters.frame)
     if graphics.texts and not (characters.glyphs or characters.hidden or characters.unmapped or characters.slanted):
-        characters = read_characters_slowly(content, index)
+        if graphics.texts > MAX_GLYPHS_READ_SLOWLY:
+            characters.truncated = True
+        else:
+            characters = read_characters_slowly(content, index)
     glyphs: list[Glyph] = characters.glyphs
     lines = build_lines(glyphs)
     gutter = find_gutter(lines, characters.frame.upright_width)

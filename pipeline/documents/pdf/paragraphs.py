@@ -25,6 +25,9 @@ _NEW_ITEM = re.compile(
 _LETTERHEAD = re.compile(r"(?:委员会|办公室|政府|[局厅部委办院会])\s*文件$")
 """``某某市统计局文件``: printed in red over an official letter, larger than its title."""
 
+_LONGEST_PLAIN_HEADING = 30
+"""Characters of a heading of one line."""
+
 _LEADER = re.compile(r"(?:[.．·…‥﹒]\s?){6,}\s*[0-9ivxIVX]{0,4}$")
 """``一、综合 ………… 3``: an entry in a table of contents."""
 
@@ -227,6 +230,8 @@ def continues(pending: Sequence[Piece], piece: Piece, following: Piece | None, *
     if before.is_title or piece.is_title:
         return before.is_title and piece.is_title
     a, b = before.line, piece.line
+    if interrupted and _is_heading_apart(pending, b):
+        return False
     size = max(a.size, b.size)
     if before.page == piece.page and before.column == piece.column and _one_formula(a, b, size):
         return True
@@ -302,6 +307,14 @@ def _hangs(piece: Piece, following: Piece) -> bool:
         and not _NEW_ITEM.match(render(b).text)
         and classify(render(b).text).kind is BlockKind.PARAGRAPH
     )
+
+
+def _is_heading_apart(pending: Sequence[Piece], line: Line) -> bool:
+    """Whether one of two lines with a table between them is a heading: one behind a sentence, or one that nothing goes on with."""
+    last = render(pending[-1].line).text
+    if classify(render(line).text).kind is BlockKind.HEADING and _ENDED.search(last):
+        return True
+    return len(pending) == 1 and len(last) <= _LONGEST_PLAIN_HEADING and classify(last).kind is BlockKind.HEADING
 
 
 def _unbroken(text: str, size: float) -> float:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.documents.model import Box
 from pipeline.documents.parts import CAPTION, CONTINUED, NOTE, NUMBERED_CAPTION, UNIT
+from pipeline.documents.pdf.cells import is_figure
 from pipeline.documents.pdf.channels import common_columns
-from pipeline.documents.pdf.lines import Line, render
+from pipeline.documents.pdf.lines import Heights, Line, close_up, render
 from pipeline.documents.pdf.rules import Graphics, Rule
 
 _TOUCH = 4.0
@@ -17,6 +21,9 @@ _TOUCH = 4.0
 
 _SAME_EXTENT = 10.0
 """How far the ends of rules of one open table may differ."""
+
+_SHORTEST_CAPTION = 6
+"""Characters of a caption without a number."""
 
 _SHORTEST = 12.0
 """Shorter strokes are ticks, dashes and parts of drawings."""
@@ -86,9 +93,10 @@ def find_regions(lines: Sequence[Line], graphics: Graphics) -> list[Region]:
     regions = _absorb(sorted(regions, key=lambda r: (r.x1 - r.x0) + (r.bottom - r.top), reverse=True)[:_MOST_REGIONS])
     regions.sort(key=lambda r: (r.top, r.x0))
     merged: list[Region] = []
+    heights = Heights(lines)
     for region in regions:
         above = next((m for m in reversed(merged) if _same_extent(m, region) and m.bottom <= region.top + _TOUCH), None)
-        if above is not None and _inside(lines, graphics, above, region):
+        if above is not None and _inside(heights, graphics, above, region):
             above.swallow(region)
         else:
             merged.append(region)
@@ -162,15 +170,19 @@ def _same_extent(a: Region, b: Region) -> bool:
     return not b.vertical and a.x0 - _TOUCH <= b.x0 and b.x1 <= a.x1 + _TOUCH and b.x1 - b.x0 >= 20
 
 
-def _inside(lines: Sequence[Line], graphics: Graphics, above: Region, below: Region) -> bool:
+def _inside(heights: Heights, graphics: Graphics, above: Region, below: Region) -> bool:
     """Whether what stands between two rules belongs to one table: columns of words, no caption, note or running text."""
     x0, x1 = min(above.x0, below.x0), max(above.x1, below.x1)
     top, bottom = above.bottom, below.top
-    between = [line for line in lines if top - 1 <= line.middle <= bottom + 1 and line.x1 > x0 and line.x0 < x1]
+    between = [line for line in heights.between(top - 1, bottom + 1) if line.x1 > x0 and line.x0 < x1]
     if not between:
         return bottom - top <= 8
     if any(top < (box.top + box.bottom) / 2 < bottom and box.bottom - box.top > 30 for box in graphics.images):
         return False
+    if len(between) == 1 and _opens_another(between[0], heights, bottom, x0, x1):
+        return False
+    if _is_lower_head(between, above, x0, x1):
+        return True
     columnar = prose = 0
     for line in between:
         text = render(line).text
@@ -186,6 +198,37 @@ def _inside(lines: Sequence[Line], graphics: Graphics, above: Region, below: Reg
     return len(between) >= 3 and are_cells(between)
 
 
+def _opens_another(line: Line, heights: Heights, bottom: float, x0: float, x1: float) -> bool:
+    """Whether a line between two rules is the caption of a table under the lower one: a head follows, or a unit stands beside it."""
+    words = line.words(1.0)
+    if len(words) > 1 and UNIT.match(render(line, words[-1]).text):
+        return True
+    if not may_be_caption(line, x0, x1):
+        return False
+    below = [one for one in heights.between(bottom, bottom + 5 * line.size) if one.x1 > x0 and one.x0 < x1]
+    return bool(below) and not any(is_figure(render(below[0], word).text) for word in below[0].words(1.0))
+
+
+def may_be_caption(line: Line, x0: float, x1: float) -> bool:
+    """Whether a line may be a caption without a number: some words, no sentence, in the middle over a table and clear of its left edge.
+
+    Args:
+        line: The line.
+        x0: Left edge of the table.
+        x1: Its right edge.
+    """
+    text, width = close_up(render(line).text), x1 - x0
+    centred = abs((line.x0 + line.x1) / 2 - (x0 + x1) / 2) < 0.04 * width and line.x0 > x0 + 0.08 * width
+    return centred and len(text) >= _SHORTEST_CAPTION and len(line.words(1.0)) == 1 and text[-1] not in "。；，：;:,、！？"
+
+
+def _is_lower_head(lines: Sequence[Line], above: Region, x0: float, x1: float) -> bool:
+    """Whether lines between two rules are the lower level of a head: short rules of its groups above them, no sentence, a few lines."""
+    grouped = any(rule.length < 0.8 * (x1 - x0) for rule in above.horizontal)
+    close = lines[-1].bottom - above.bottom < 5 * lines[0].size
+    return grouped and close and len(lines) <= 3 and not any(re.search("[。；，]", render(line).text) for line in lines)
+
+
 def are_cells(lines: Sequence[Line]) -> bool:
     """Whether lines are the words of a table's cells, each column perhaps on baselines of its own: channels run through all of them.
 
@@ -194,9 +237,11 @@ def are_cells(lines: Sequence[Line]) -> bool:
     columns = common_columns(lines)
     if len(columns) < 2:
         return False
-    words = [(word[0].x0, word[-1].x1, line.size) for line in lines for word in line.words(0.5)]
+    words = np.array(sorted((word[0].x0, word[-1].x1, line.size) for line in lines for word in line.words(0.5)))
     texts = 0
     for left, right in columns:
-        own = [b - a for a, b, size in words if left - 1 <= a <= right and right - left >= 12 * size]
-        texts += bool(own) and sum(1 for width in own if width >= 0.85 * (right - left)) >= 0.6 * len(own)
+        first, last = np.searchsorted(words[:, 0], left - 1, "left"), np.searchsorted(words[:, 0], right, "right")
+        starts, ends, sizes = words[first:last].T
+        own = (ends - starts)[right - left >= 12 * sizes]
+        texts += len(own) > 0 and int(np.count_nonzero(own >= 0.85 * (right - left))) >= 0.6 * len(own)
     return texts < 2

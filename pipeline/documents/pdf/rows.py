@@ -9,9 +9,12 @@ merged cells; its entries are repeated down.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+
+import numpy as np
 
 from pipeline.documents.pdf.cells import Fragment, TableCell
 
@@ -182,18 +185,33 @@ def _parted_rows(columns: Sequence[Column]) -> tuple[list[_Row], float]:
     if len(chosen) < 2:
         return [], 0.0
     lines = [_baselines(column) for column in chosen]
-    full = [y for column in chosen for y in _full_lines(column)]
+    full = sorted(y for column in chosen for y in _full_lines(column))
     size = median([f.size for column in columns for f in column] or [10.0])
     steps = {round(b - a, 1) for column in lines for a, b in zip(column, column[1:], strict=False)}
+    gaps = _Gaps(lines, 0.1 * size)
     best: tuple[int, list[_Row], float] = (0, [], 0.0)
     for step in [0.0, *sorted(step for step in steps if step <= _TIGHT * size and step < max(steps))]:
-        rows = _rows_with_step(lines, step + 0.1, 0.1 * size)
-        whole = sum(1 for row in rows if all(any(row.first - 1 <= y <= row.last + 1 for y in column) for column in lines))
-        torn = sum(1 for row in rows[:-1] if any(abs(row.last - y) <= 0.1 * size for y in full))
-        score = 2 * whole - len(rows) - 2 * torn
+        rows = gaps.rows(step + 0.1)
+        score = 2 * _whole(rows, lines) - len(rows) - 2 * _torn(rows, full, 0.1 * size)
         if len(rows) > 1 and score > best[0]:
             best = (score, rows, step + 0.1)
     return best[1], best[2]
+
+
+def _whole(rows: Sequence[_Row], lines: Sequence[Sequence[float]]) -> int:
+    """How many rows have a line in every column."""
+    first, last = np.array([row.first for row in rows]), np.array([row.last for row in rows])
+    whole = np.full(len(rows), True)
+    for column in lines:
+        whole &= np.searchsorted(column, first - 1, "left") < np.searchsorted(column, last + 1, "right")
+    return int(whole.sum())
+
+
+def _torn(rows: Sequence[_Row], full: Sequence[float], tolerance: float) -> int:
+    """How many rows but the last end with a full line."""
+    last = np.array([row.last for row in rows[:-1]])
+    torn = np.searchsorted(full, last - tolerance, "left") < np.searchsorted(full, last + tolerance, "right")
+    return int(torn.sum())
 
 
 def _full_lines(column: Column) -> list[float]:
@@ -209,26 +227,31 @@ def _full_lines(column: Column) -> list[float]:
     return out
 
 
-def _rows_with_step(lines: Sequence[Sequence[float]], step: float, tolerance: float) -> list[_Row]:
-    """Rows where lines of a column that stand at most ``step`` apart are of one cell."""
-    every: list[float] = []
-    for y in sorted(y for column in lines for y in column):
-        if not every or y - every[-1] > tolerance:
-            every.append(y)
-    rows = [_Row(every[0], every[0])]
-    for above, below in zip(every, every[1:], strict=False):
-        if any(_step_over(column, above, below, tolerance) <= step for column in lines):
-            rows[-1].last = below
-        else:
-            rows.append(_Row(below, below))
-    return rows
+class _Gaps:
+    """The blanks between all baselines of a band, each with the least distance of two lines of one column on both sides of it."""
 
+    def __init__(self, lines: Sequence[Sequence[float]], tolerance: float) -> None:
+        self.every: list[float] = []
+        for y in sorted(y for column in lines for y in column):
+            if not self.every or y - self.every[-1] > tolerance:
+                self.every.append(y)
+        above, below = np.array(self.every[:-1]), np.array(self.every[1:])
+        least = np.full(len(above), np.inf)
+        for column in map(np.array, lines):
+            before, after = np.searchsorted(column, above + tolerance, "right") - 1, np.searchsorted(column, below - tolerance, "left")
+            both = (before >= 0) & (after < len(column))
+            least[both] = np.minimum(least[both], column[after[both]] - column[before[both]])
+        self.least: list[float] = least.tolist()
 
-def _step_over(column: Sequence[float], above: float, below: float, tolerance: float) -> float:
-    """Distance of the lines of a column on both sides of a gap; infinite where there is none on one side."""
-    before = [y for y in column if y <= above + tolerance]
-    after = [y for y in column if y >= below - tolerance]
-    return after[0] - before[-1] if before and after else float("inf")
+    def rows(self, step: float) -> list[_Row]:
+        """Rows where lines of a column that stand at most ``step`` apart are of one cell."""
+        rows = [_Row(self.every[0], self.every[0])]
+        for y, least in zip(self.every[1:], self.least, strict=True):
+            if least <= step:
+                rows[-1].last = y
+            else:
+                rows.append(_Row(y, y))
+        return rows
 
 
 def _unwrapped(columns: Sequence[Column]) -> Column | None:
@@ -252,9 +275,10 @@ def _figure_rows(figures: Sequence[Column], best: Column) -> list[_Row]:
     pitch = median([b - a for a, b in zip(lines, lines[1:], strict=False)])
     for column in figures:
         for y in _baselines(column):
-            if all(abs(y - other) >= 0.75 * pitch for other in lines):
-                lines.append(y)
-    return [_Row(y, y) for y in sorted(lines)]
+            beside = bisect_left(lines, y)
+            if all(abs(y - other) >= 0.75 * pitch for other in lines[max(0, beside - 1) : beside + 1]):
+                insort(lines, y)
+    return [_Row(y, y) for y in lines]
 
 
 # -- lines of a column, divided among rows ---------------------------------------------------------------------------------------------
@@ -265,6 +289,7 @@ _EMPTY, _LOOSE, _FAR_LOOSE, _SECTION_LOOSE = 0.9, 1.2, 0.45, 0.2
 _SHORT_WRAP, _NEW_WRAP = 0.5, 0.8
 """What it costs to go on behind a line that is not full, and with a line that looks like a new entry."""
 
+_INFINITE = float("inf")
 _Place = Callable[[Sequence[Entry]], float]
 _PLACES: tuple[_Place, ...] = (
     lambda entry: (entry[0][0].y + entry[-1][0].y) / 2,
@@ -279,14 +304,16 @@ def _divide(column: Column, rows: Sequence[_Row]) -> tuple[dict[int, Column], Co
     lines = _lines(column)
     if not lines:
         return {}, []
-    homes = [_home(line, rows) for line in lines]
+    firsts, lasts = [row.first for row in rows], [row.last for row in rows]
+    homes = [_home(line, firsts, lasts) for line in lines]
     if None not in homes and (len(set(homes)) == len(lines) or any(row.last > row.first for row in rows)):
         held: dict[int, Column] = {}
         for home, line in zip(homes, lines, strict=True):
             held.setdefault(home or 0, []).extend(line)
         return held, []
     pitch = median([b.y - a.y for a, b in zip(rows, rows[1:], strict=False)])
-    best = min((_cheapest(lines, rows, pitch, place) for place in _PLACES), key=lambda result: result[0])
+    division = _Division(lines, rows, pitch)
+    best = min((division.cheapest(place) for place in _PLACES), key=lambda result: result[0])
     placed: dict[int, Column] = {}
     loose: Column = []
     for row, first, last in best[1]:
@@ -298,66 +325,103 @@ def _divide(column: Column, rows: Sequence[_Row]) -> tuple[dict[int, Column], Co
     return placed, loose
 
 
-def _home(line: Entry, rows: Sequence[_Row]) -> int | None:
-    """The row on whose lines a line stands; None where it stands beside."""
-    reach = _SAME * line[0].size
-    near = [i for i, row in enumerate(rows) if row.first - reach <= line[0].y <= row.last + reach]
-    return min(near, key=lambda i: max(rows[i].first - line[0].y, line[0].y - rows[i].last)) if near else None
+def _home(line: Entry, firsts: Sequence[float], lasts: Sequence[float]) -> int | None:
+    """The row, given by first and last baseline, on whose lines a line stands; None where it stands beside."""
+    y, reach = line[0].y, _SAME * line[0].size
+    near = range(bisect_left(lasts, y - reach), bisect_right(firsts, y + reach))
+    return min(near, key=lambda i: max(firsts[i] - y, y - lasts[i])) if near else None
 
 
-def _cheapest(lines: Sequence[Entry], rows: Sequence[_Row], pitch: float, place: _Place) -> tuple[float, list[tuple[int | None, int, int]]]:
-    """The cheapest division of lines among rows in order, by dynamic programming: (cost, (row or None, first line, behind the last))."""
-    count, total = len(lines), len(rows)
-    right = max(line[-1].x1 for line in lines)
-    infinite = float("inf")
-    cost = [[infinite] * (total + 1) for _ in range(count + 1)]
-    came: list[list[tuple[int, int, int | None]]] = [[(0, 0, None)] * (total + 1) for _ in range(count + 1)]
-    cost[0][0] = 0.0
+_Step = tuple[int, int, int | None]
+"""Where a division came from: (lines, rows) that were dealt with, and the row that the last lines went to."""
 
-    def offer(i: int, j: int, value: float, origin: tuple[int, int, int | None]) -> None:
-        if value < cost[i][j] - 1e-9:
-            cost[i][j], came[i][j] = value, origin
 
-    for j in range(total + 1):
-        for i in range(count + 1):
-            here = cost[i][j]
-            if here == infinite:
-                continue
-            if i < count:
-                offer(i + 1, j, here + _loose_cost(lines[i], rows), (i, j, None))
-            if j == total:
-                continue
-            offer(i, j + 1, here + _EMPTY, (i, j, None))
-            wraps = 0.0
-            for end in range(i + 1, min(count, i + _MOST_LINES) + 1):
-                if end > i + 1:
-                    wraps += _wrap_cost(lines[end - 2], lines[end - 1], right)
-                    if wraps == infinite:
-                        break
-                distance = max(0.0, abs(place(lines[i:end]) - rows[j].y) - 0.12 * lines[i][0].size) / pitch
-                offer(end, j + 1, here + 2 * distance + wraps, (i, j, j))
-    path: list[tuple[int | None, int, int]] = []
-    i, j = count, total
-    while i or j:
-        before_i, before_j, row = came[i][j]
-        if before_i != i:
-            path.append((row, before_i, i))
-        i, j = before_i, before_j
-    return cost[count][total], path[::-1]
+class _Division:
+    """The lines of a column, to be divided among rows in order by dynamic programming.
+
+    A line goes to no row so far away that leaving it and the row empty costs less; only what is left is looked at, so that the cost grows
+    with lines and rows and not with their product.
+    """
+
+    def __init__(self, lines: Sequence[Entry], rows: Sequence[_Row], pitch: float) -> None:
+        self.lines, self.rows, self.pitch = lines, rows, pitch
+        self.loose = [_loose_cost(line, rows) for line in lines]
+        right = max(line[-1].x1 for line in lines)
+        self.wraps = [_wrap_cost(upper, lower, right) for upper, lower in zip(lines, lines[1:], strict=False)]
+        self.bands = self._bands()
+
+    def _bands(self) -> list[tuple[int, int]]:
+        """How many lines at least and at most may be dealt with once the first j rows are."""
+        size = max(line[0].size for line in self.lines)
+        far = (_MOST_LINES * _LOOSE + _EMPTY) / 2 * self.pitch + (_MOST_LINES * _TIGHT + 0.2) * size
+        heights = [line[0].y for line in self.lines]
+        least = [0, *(bisect_left(heights, row.y - far) for row in self.rows)]
+        most = [*(bisect_right(heights, row.y + far) for row in self.rows), len(heights)]
+        return list(zip(least, most, strict=True))
+
+    def cheapest(self, place: _Place) -> tuple[float, list[tuple[int | None, int, int]]]:
+        """The cheapest division: (cost, (row or None, first line, behind the last))."""
+        costs: list[dict[int, float]] = [{} for _ in self.bands]
+        came: list[dict[int, _Step]] = [{} for _ in self.bands]
+        costs[0][0] = 0.0
+
+        def offer(i: int, j: int, value: float, origin: _Step) -> None:
+            if self.bands[j][0] <= i <= self.bands[j][1] and value < costs[j].get(i, _INFINITE) - 1e-9:
+                costs[j][i], came[j][i] = value, origin
+
+        entries = [self._entries(i, place) for i in range(len(self.lines))]
+        for j, (least, most) in enumerate(self.bands):
+            for i in range(least, most + 1):
+                here = costs[j].get(i)
+                if here is None:
+                    continue
+                if i < len(self.lines):
+                    offer(i + 1, j, here + self.loose[i], (i, j, None))
+                if j == len(self.rows):
+                    continue
+                offer(i, j + 1, here + _EMPTY, (i, j, None))
+                for end, y, spare, wraps in entries[i] if i < len(entries) else ():
+                    distance = max(0.0, abs(y - self.rows[j].y) - spare) / self.pitch
+                    offer(end, j + 1, here + 2 * distance + wraps, (i, j, j))
+        return costs[-1][len(self.lines)], self._path(came)
+
+    def _entries(self, first: int, place: _Place) -> list[tuple[int, float, float, float]]:
+        """Entries that begin with a line: (behind the last line, place, what it may be off, cost of its wraps)."""
+        out: list[tuple[int, float, float, float]] = []
+        wraps = 0.0
+        for end in range(first + 1, min(len(self.lines), first + _MOST_LINES) + 1):
+            if end > first + 1:
+                wraps += self.wraps[end - 2]
+                if wraps == _INFINITE:
+                    break
+            out.append((end, place(self.lines[first:end]), 0.12 * self.lines[first][0].size, wraps))
+        return out
+
+    def _path(self, came: Sequence[dict[int, _Step]]) -> list[tuple[int | None, int, int]]:
+        """The way to the end."""
+        path: list[tuple[int | None, int, int]] = []
+        i, j = len(self.lines), len(self.rows)
+        while i or j:
+            before_i, before_j, row = came[j][i]
+            if before_i != i:
+                path.append((row, before_i, i))
+            i, j = before_i, before_j
+        return path[::-1]
 
 
 def _loose_cost(line: Entry, rows: Sequence[_Row]) -> float:
     if _SECTION.search(line[0].text):
         return _SECTION_LOOSE
-    near = any(row.first - 0.45 * line[0].size <= line[0].y <= row.last + 0.45 * line[0].size for row in rows)
-    return _LOOSE if near else _FAR_LOOSE
+    y, reach = line[0].y, 0.45 * line[0].size
+    below = bisect_left(rows, y - reach, key=lambda row: row.last)
+    return _LOOSE if below < len(rows) and rows[below].first - reach <= y else _FAR_LOOSE
 
 
 def _wrap_cost(line: Entry, following: Entry, right: float) -> float:
     """What speaks against two lines being one entry."""
     size = line[0].size
     if following[0].y - line[0].y > _TIGHT * size:
-        return float("inf")
+        return _INFINITE
     full = line[-1].x1 >= right - 1.6 * size and not _SECTION.search(line[0].text)
     opens = _NEW_ENTRY.match(following[0].text) or _SECTION.search(following[0].text)
     return (0.0 if full else _SHORT_WRAP) + (_NEW_WRAP if opens else 0.0)
@@ -389,7 +453,8 @@ def _merged_groups(column: Column, rows: Sequence[_Row], wrap: float, ends: set[
     pitch = median([b.y - a.y for a, b in zip(rows, rows[1:], strict=False)])
     best: tuple[float, list[tuple[int, int, Column]]] | None = None
     for top_aligned in (False,) if beside else (False, True):
-        cost, cuts = _partition(blocks, rows, top_aligned, ends)
+        # one that costs more than is accepted below, also where the other alignment is compared with it, need not be known
+        cost, cuts = _partition(blocks, rows, top_aligned, ends, limit=pitch * count)
         if not cuts:
             continue
         if best is None or (cost < 0.7 * best[0] and best[0] > 0.15 * pitch * count):
@@ -400,35 +465,53 @@ def _merged_groups(column: Column, rows: Sequence[_Row], wrap: float, ends: set[
 
 
 def _partition(
-    blocks: Sequence[Column], rows: Sequence[_Row], top_aligned: bool, ends: set[int] | None
+    blocks: Sequence[Column], rows: Sequence[_Row], top_aligned: bool, ends: set[int] | None, limit: float
 ) -> tuple[float, list[tuple[int, int]]]:
-    """Cheapest division of the rows into as many runs as there are entries, by dynamic programming; no runs where there is none."""
-    count, total = len(blocks), len(rows)
-    infinite = float("inf")
-    cost = [[infinite] * (total + 1) for _ in range(count + 1)]
-    cut = [[0] * (total + 1) for _ in range(count + 1)]
-    cost[0][0] = 0.0
-    for k, block in enumerate(blocks, start=1):
-        middle = block[0].y if top_aligned else (block[0].y + block[-1].y) / 2
-        for end in range(k, total - (count - k) + 1):
-            if ends is not None and end not in ends:
-                continue
-            for start in range(k - 1, end):
-                if cost[k - 1][start] == infinite:
-                    continue
-                centre = rows[start].first if top_aligned else (rows[start].first + rows[end - 1].last) / 2
-                candidate = cost[k - 1][start] + abs(centre - middle)
-                if candidate < cost[k][end] - 1e-9:
-                    cost[k][end], cut[k][end] = candidate, start
+    """Cheapest division of the rows into as many runs as there are entries, by dynamic programming.
+
+    Args:
+        blocks: The entries.
+        rows: All rows.
+        top_aligned: Whether entries stand in the first of their rows rather than in the middle.
+        ends: Behind which rows a run may end; None for all.
+        limit: Highest cost of interest.
+
+    Returns:
+        (cost, (first row, last row) of every run); no runs where there is no division within the limit.
+    """
+    total = len(rows)
+    first, last = np.array([row.first for row in rows]), np.array([row.last for row in rows])
+    may_end = np.array([ends is None or end in ends for end in range(total + 1)])
+    starts, costs = np.array([0]), np.array([0.0])
+    cuts: list[dict[int, int]] = []
+    middles = [block[0].y if top_aligned else (block[0].y + block[-1].y) / 2 for block in blocks]
+    for number, middle in enumerate(middles, start=1):
+        left = len(blocks) - number
+        stops = np.flatnonzero(may_end[: total - left + 1])
+        stops = stops[stops > starts[0]] if left else np.array([total])
+        if not top_aligned:  # those alone that stand near enough even for the last start, or the first
+            low, high = (first[starts[[0, -1]], None] + last[stops - 1]) / 2 - middle
+            stops = stops[(low <= limit) & (high >= -limit)]
+        elif left:  # behind which the next entry may begin
+            stops = stops[np.abs(first[stops] - middles[number]) <= limit]
+        if not len(stops):
+            return _INFINITE, []
+        centres = first[starts, None] + np.zeros(len(stops)) if top_aligned else (first[starts, None] + last[stops - 1]) / 2
+        offered = costs[:, None] + np.abs(centres - middle)
+        offered[starts[:, None] >= stops] = _INFINITE
+        chosen = (offered <= offered.min(axis=0) + 1e-9).argmax(axis=0)  # of those that cost the same, the first
+        cost = offered[chosen, np.arange(len(stops))]
+        within = cost <= limit
+        cuts.append(dict(zip(stops[within].tolist(), starts[chosen[within]].tolist(), strict=True)))
+        starts, costs = stops[within], cost[within]
+        if not len(starts):
+            return _INFINITE, []
     runs: list[tuple[int, int]] = []
-    if cost[count][total] == infinite:
-        return infinite, runs
     end = total
-    for k in range(count, 0, -1):
-        start = cut[k][end]
-        runs.append((start, end - 1))
-        end = start
-    return cost[count][total], runs[::-1]
+    for cut in reversed(cuts):
+        runs.append((cut[end], end - 1))
+        end = cut[end]
+    return float(costs[-1]), runs[::-1]
 
 
 def _table(
@@ -442,14 +525,15 @@ def _table(
     out: list[tuple[float, list[TableCell]]] = []
     for i, row in enumerate(rows):
         cells = [TableCell(sorted(placed[c].get(i, []), key=lambda f: (f.y, f.x0))) for c in range(width)]
-        for c, groups in merged.items():
-            for first, last, block in groups:
-                if first <= i <= last:
-                    cells[c] = TableCell(block, copy=i != first)
         out.append((row.y, cells))
+    for c, groups in merged.items():
+        for first, last, block in groups:
+            for i in range(first, last + 1):
+                out[i][1][c] = TableCell(block, copy=i != first)
     extra: list[tuple[float, list[TableCell]]] = []
     for c, fragment in sorted(loose, key=lambda item: item[1].y):
-        home = next((cells for y, cells in extra if abs(y - fragment.y) <= _SAME * fragment.size), None)
+        near = bisect_left(extra, fragment.y - _SAME * fragment.size, key=lambda row: row[0])
+        home = extra[near][1] if near < len(extra) else None
         if home is None:
             home = [TableCell() for _ in range(width)]
             extra.append((fragment.y, home))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import attrgetter
 
 from pipeline.documents.parts import CONTINUED, NOTE, NUMBERED_CAPTION, UNIT, heading_level
@@ -12,7 +15,7 @@ from pipeline.documents.pdf.cells import is_figure
 from pipeline.documents.pdf.channels import common_columns
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
 from pipeline.documents.pdf.lines import Line, close_up, render
-from pipeline.documents.pdf.regions import Region, are_cells
+from pipeline.documents.pdf.regions import Region, are_cells, may_be_caption
 from pipeline.documents.pdf.rules import Rule
 
 _GAP = 1.0
@@ -40,7 +43,7 @@ _WHOLE_NUMBER = re.compile(r"[0-9]{1,4}(?:\s*[,，、]\s*[0-9]{1,4})*")
 """``17``, ``12, 45``: page numbers of contents and indices."""
 
 
-_BY_PLACE = attrgetter("baseline", "x0")
+_BY_PLACE, _BASELINE = attrgetter("baseline", "x0"), attrgetter("baseline")
 
 
 def figures_of(line: Line) -> list[str]:
@@ -58,32 +61,38 @@ class Run:
     Attributes:
         lines: Head, rows and what stands between them, from top to bottom.
         rows: Those of them that have figures.
-        figures: (left, right) of words with figures, by which lines belong together.
+        figures: (left, right) of words with figures, by which lines belong together; those that overlap are one.
+        x0: Left edge.
+        x1: Right edge.
+        top: Upper edge.
+        bottom: Lower edge.
     """
 
-    lines: list[Line]
-    rows: list[Line]
+    lines: list[Line] = field(default_factory=list)
+    rows: list[Line] = field(default_factory=list)
     figures: list[tuple[float, float]] = field(default_factory=list)
+    x0: float = math.inf
+    x1: float = -math.inf
+    top: float = math.inf
+    bottom: float = -math.inf
 
-    @property
-    def x0(self) -> float:
-        """Left edge."""
-        return min(line.x0 for line in self.lines)
+    def add_row(self, between: Sequence[Line], line: Line, figures: Iterable[tuple[float, float]]) -> None:
+        """Go on with a line with figures, and with what stands above it."""
+        self.add([*between, line])
+        self.rows.append(line)
+        for left, right in figures:
+            touching = [one for one in self.figures if one[0] <= right and left <= one[1]]
+            self.figures = [one for one in self.figures if one not in touching]
+            insort(self.figures, (min([left, *(a for a, _ in touching)]), max([right, *(b for _, b in touching)])))
 
-    @property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(line.x1 for line in self.lines)
-
-    @property
-    def top(self) -> float:
-        """Upper edge."""
-        return min(line.top for line in self.lines)
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge."""
-        return max(line.bottom for line in self.lines)
+    def add(self, lines: Sequence[Line], *, above: bool = False) -> None:
+        """Take in lines at the foot, or above all others."""
+        self.lines = [*lines, *self.lines] if above else self.lines
+        if not above:
+            self.lines += lines
+        for line in lines:
+            self.x0, self.x1 = min(self.x0, line.x0), max(self.x1, line.x1)
+            self.top, self.bottom = min(self.top, line.top), max(self.bottom, line.bottom)
 
 
 def find_runs(lines: Sequence[Line]) -> list[Run]:
@@ -105,17 +114,23 @@ def find_runs(lines: Sequence[Line]) -> list[Run]:
             between.append(line)
             continue
         if current is not None and _goes_on(current, between, line, figures):
-            current.lines += [*between, line]
-            current.rows.append(line)
-            current.figures += figures
+            current.add_row(between, line, figures)
         else:
-            runs.append(Run([line], [line], figures))
+            runs.append(Run())
+            runs[-1].add_row((), line, figures)
         between = []
-    for number, run in enumerate(runs):
-        above = [line for line in ordered if line.baseline < run.lines[0].baseline and (not number or line.top > runs[number - 1].bottom)]
-        _take_tail(run, [line for line in ordered if line.baseline > run.lines[-1].baseline])
+    for before, run in zip([None, *runs], runs, strict=False):
+        above = _upwards(ordered, run.lines[0].baseline, before.bottom if before else -math.inf)
+        _take_tail(run, ordered, bisect_right(ordered, run.lines[-1].baseline, key=_BASELINE))
         _take_head(run, above)
     return runs
+
+
+def _upwards(ordered: Sequence[Line], baseline: float, bottom: float) -> Iterator[Line]:
+    """Lines above a baseline, the nearest first, down to where the run above ends."""
+    for index in range(bisect_left(ordered, baseline, key=_BASELINE) - 1, -1, -1):
+        if ordered[index].top > bottom:
+            yield ordered[index]
 
 
 def _figure_spans(line: Line) -> list[tuple[float, float]]:
@@ -140,6 +155,10 @@ def _goes_on(run: Run, between: Sequence[Line], line: Line, figures: Sequence[tu
     edge = min(left for left, _ in run.figures)
     if any(_ends(one) or (one.x1 > edge and one.x1 - one.x0 > 0.7 * width and len(one.words(_GAP)) == 1) for one in between):
         return False
+    x0, x1 = min(run.x0, line.x0), max(run.x1, line.x1)
+    for number, one in enumerate(between, start=1):
+        if may_be_caption(one, x0, x1) and any(len(later.words(_GAP)) > 1 for later in between[number:]):
+            return False  # the caption and the head of the next table
     return any(a < right + line.size and b > left - line.size for a, b in figures for left, right in run.figures)
 
 
@@ -150,33 +169,40 @@ def _ends(line: Line) -> bool:
     return any(pattern.match(text) for pattern in others) or is_table_caption(text) or is_figure_caption(text)
 
 
-def _take_tail(run: Run, below: Sequence[Line]) -> None:
-    """Add the ends of names that wrap in the last row: short lines right under it, in the column of names."""
+def _take_tail(run: Run, ordered: Sequence[Line], start: int) -> None:
+    """Add the ends of names that wrap in the last row: short lines right under it, in the column of names.
+
+    Args:
+        run: The run.
+        ordered: All lines.
+        start: The first of them below the run.
+    """
     edge = min(left for left, _ in run.figures)
     names = [line for line in run.lines if line.x0 < edge]
     reach = max((line.words(_GAP)[0][-1].x1 for line in names), default=edge)
-    for line in below:
+    for line in islice(ordered, start, None):
         last = run.lines[-1]
         near = line.baseline - last.baseline <= 1.75 * line.size and abs(line.size - last.size) < 0.1 * line.size
         if not near or line.x1 > min(reach, edge) + 0.5 * line.size or _ends(line) or heading_level(render(line).text) is not None:
             break
-        if line.x1 - line.x0 > 0.8 * (reach - run.x0) or len(below) > 1 and _is_prose(below, line):
+        if line.x1 - line.x0 > 0.8 * (reach - run.x0) or _is_prose(ordered, line):
             break
-        run.lines.append(line)
+        run.add([line])
 
 
-def _is_prose(below: Sequence[Line], line: Line) -> bool:
+def _is_prose(ordered: Sequence[Line], line: Line) -> bool:
     """Whether a line is the first of running text: the next one, close under it, is wider."""
-    following = next((one for one in below if one.baseline > line.baseline), None)
+    below = bisect_right(ordered, line.baseline, key=_BASELINE)
+    following = ordered[below] if below < len(ordered) else None
     return following is not None and following.x1 > line.x1 + 4 * line.size and following.baseline - line.baseline < 2.2 * line.size
 
 
-def _take_head(run: Run, above: Sequence[Line]) -> None:
+def _take_head(run: Run, above: Iterable[Line]) -> None:
     """Add the lines of the head: short words right above the first row, up to a caption, a note or a sentence."""
     head: list[Line] = []
     x0, x1 = run.x0, run.x1
     width = x1 - x0
-    for line in reversed(above):
+    for line in above:
         last = head[-1] if head else run.lines[0]
         words = line.words(_GAP)
         text = render(line).text
@@ -195,7 +221,7 @@ def _take_head(run: Run, above: Sequence[Line]) -> None:
         if len(head) == 1 and is_upper_part(head[0], run.rows):
             break
         head.pop()
-    run.lines = [*reversed(head), *run.lines]
+    run.add(head[::-1], above=True)
 
 
 def is_upper_part(line: Line, rows: Sequence[Line]) -> bool:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
+
+import numpy as np
 
 from pipeline.documents.model import Box
 from pipeline.documents.parts import UNIT
 from pipeline.documents.pdf.cells import Grid, is_figure
 from pipeline.documents.pdf.channels import Columns
+from pipeline.documents.pdf.characters import Floats
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
-from pipeline.documents.pdf.lines import Line, close_up, render
+from pipeline.documents.pdf.lines import Heights, Line, close_up, render
 from pipeline.documents.pdf.regions import Region, find_regions, has_two_rules
 from pipeline.documents.pdf.rules import Graphics, Rule
 from pipeline.documents.pdf.runs import Run, edge_regions, extend_to_foot, find_runs, head_at_foot, looks_like_table
 from pipeline.documents.pdf.tables_open import may_be_head_alone, read_open
 from pipeline.documents.pdf.tables_ruled import read_ruled
+
+_AT = attrgetter("at")
 
 _LONG = 0.5
 """Share of the width of a page's text from which a lone rule may end a table."""
@@ -69,12 +77,12 @@ def find_tables(
         (tables from top to bottom, remaining lines: those of loose tables, too).
     """
     tables: list[PageTable] = []
-    remaining = lines
+    taken: set[int] = set()
+    heights, shapes = Heights(lines), _Shapes(graphics)
     for region in _candidates(lines, graphics, height, gutter):
-        inside = [line for line in remaining if region.holds(line)]
-        if not inside or _is_chart(region, graphics, remaining):
+        inside = [line for line in _near(region, heights) if region.holds(line) and id(line) not in taken]
+        if not inside or _is_chart(region, shapes, [line for line in _near(region, heights) if id(line) not in taken]):
             continue
-        outside = [line for line in remaining if not region.holds(line)]
         ruled = _inner_verticals(region)
         grid, columns = (read_ruled(region, inside), []) if ruled else read_open(region, inside)
         if ruled and _has_columns_in_cells(grid):
@@ -82,13 +90,18 @@ def find_tables(
             grid, columns = read_open(region, inside)
         table = PageTable(region.box, grid, page, ruled, columns)
         if not _is_table(grid) or not (ruled or region.sure) or (not ruled and may_be_head_alone(region, inside)):
-            if not _may_go_on(grid, region, inside, outside, height):
+            if not _may_go_on(grid, region, inside, lines, taken, height):
                 continue
             table.loose = (region, inside)
         else:
-            remaining = outside
+            taken |= {id(line) for line in inside}
         tables.append(table)
-    return tables, remaining
+    return tables, [line for line in lines if id(line) not in taken]
+
+
+def _near(region: Region, heights: Heights) -> list[Line]:
+    """Lines in a region and right above and below it."""
+    return heights.between(region.top - 61, region.bottom + 61)
 
 
 def _candidates(lines: Sequence[Line], graphics: Graphics, height: float, gutter: float | None) -> list[Region]:
@@ -100,12 +113,13 @@ def _candidates(lines: Sequence[Line], graphics: Graphics, height: float, gutter
     sides = [free] if gutter is None else [[line for line in free if line.x0 < gutter], [line for line in free if line.x0 >= gutter]]
     open_regions = [region for region in regions if region not in ruled]
     from_runs: list[Region] = []
+    heights, free_heights = Heights(lines), Heights(free)
     for run in (run for side in sides for run in find_runs(side)):
-        touching = [region for region in open_regions if _touches(run, region, free)]
+        touching = [region for region in open_regions if _touches(run, region, free_heights)]
         touching += [region for region in from_runs if region.horizontal and region.top < run.bottom and run.top < region.bottom]
         if len(touching) > 1 and any(a.x1 < b.x0 or b.x1 < a.x0 for a in touching for b in touching if a is not b):
             continue  # two tables side by side, each between its own rules
-        region = _region_of(run, lines)
+        region = _region_of(run, heights)
         for other in touching:
             region.sure = region.sure or has_two_rules(other)
             region.swallow(other)
@@ -129,22 +143,26 @@ def _candidates(lines: Sequence[Line], graphics: Graphics, height: float, gutter
     return sorted(found, key=lambda region: (region.top, region.x0))
 
 
-def _region_of(run: Run, lines: Sequence[Line]) -> Region:
+def _region_of(run: Run, heights: Heights) -> Region:
     """The place of a run; sure where it looks like a table or stands under the caption of one."""
-    above = [line for line in lines if 0 < run.top - line.bottom < 60 and line.x1 > run.x0 - 5]
+    near = heights.between(run.top - 60 - heights.tallest, run.top)
+    above = [line for line in near if 0 < run.top - line.bottom < 60 and line.x1 > run.x0 - 5]
     captions = [text for text in (close_up(render(line).text) for line in above) if is_table_caption(text) or UNIT.match(text)]
     sure = looks_like_table(run) or (bool(captions) and len(run.rows) >= 2)
     return Region(run.x0 - 1, run.top - 1, run.x1 + 1, run.bottom + 1, [], [], sure=sure, from_run=True)
 
 
-def _touches(run: Run, region: Region, lines: Sequence[Line]) -> bool:
+def _touches(run: Run, region: Region, heights: Heights) -> bool:
     """Whether rules stand around or right beside a run: nothing else is printed between them, and they cover its width."""
     if min(run.x1, region.x1) - max(run.x0, region.x0) < 0.5 * min(run.x1 - run.x0, region.x1 - region.x0):
         return False
     low, high = min(region.bottom, run.bottom), max(region.top, run.top)
     if high <= low + 1:
         return True
-    return high - low < 30 and not any(low < line.middle < high and line.x1 > region.x0 and line.x0 < region.x1 for line in lines)
+    if high - low >= 30:
+        return False
+    between = heights.between(low, high)
+    return not any(low < line.middle < high and line.x1 > region.x0 and line.x0 < region.x1 for line in between)
 
 
 def _inner_verticals(region: Region) -> bool:
@@ -152,21 +170,45 @@ def _inner_verticals(region: Region) -> bool:
     return any(region.x0 + 8 < v.at < region.x1 - 8 and v.length >= 0.3 * height for v in region.vertical)
 
 
-def _is_chart(region: Region, graphics: Graphics, lines: Sequence[Line]) -> bool:
+class _Shapes:
+    """Curves and filled shapes of a page: a map has 50,000, and each region is asked for those in it."""
+
+    def __init__(self, graphics: Graphics) -> None:
+        self._curves, self._bars = _edges_of(graphics.curves), _edges_of(graphics.drawings)
+
+    def curves_within(self, region: Region) -> int:
+        """How many curves a region holds whole."""
+        x0, top, x1, bottom = self._curves
+        return int(np.count_nonzero((region.top < top) & (bottom < region.bottom) & (region.x0 < x0) & (x1 < region.x1)))
+
+    def bars_across(self, region: Region, enough: int) -> bool:
+        """Whether so many shapes stand across a rule longer than them on both sides: bars of a chart, never shades of cells."""
+        rules = sorted(region.horizontal, key=_AT)
+        x0, top, x1, bottom = self._bars
+        beside = (bottom > region.top) & (top < region.bottom) & (x0 > region.x0) & (x1 < region.x1)
+        across = (bar for bar in self._bars.T[beside].tolist() if _crosses(bar, rules))
+        return len(list(islice(across, enough))) == enough
+
+
+def _edges_of(boxes: Sequence[Box]) -> Floats:
+    """Left, upper, right and lower edges, an array each."""
+    return np.array([(box.x0, box.top, box.x1, box.bottom) for box in boxes], np.float64).reshape(-1, 4).T
+
+
+def _is_chart(region: Region, shapes: _Shapes, lines: Sequence[Line]) -> bool:
     """Whether a grid of rules is the frame of a chart: curves in it, or the caption of a figure beside it and none of a table."""
-    curves = sum(
-        1 for box in graphics.curves if region.top < box.top and box.bottom < region.bottom and region.x0 < box.x0 and box.x1 < region.x1
-    )
-    if curves >= 3 or sum(1 for bar in graphics.drawings if _crosses(bar, region.horizontal)) >= 3:
+    if shapes.curves_within(region) >= 3 or shapes.bars_across(region, 3):
         return True
     near = [line for line in lines if -45 <= line.middle - region.bottom <= 60 or -60 <= line.middle - region.top <= 12]
     captions = [close_up(render(line).text) for line in near if line.x1 > region.x0 and line.x0 < region.x1]
     return any(is_figure_caption(text) for text in captions) and not any(is_table_caption(text) for text in captions)
 
 
-def _crosses(bar: Box, rules: Sequence[Rule]) -> bool:
-    """Whether a filled shape stands across a rule that is longer than it on both sides: a bar of a chart, never the shade of a cell."""
-    return any(r.start < bar.x0 - 2 and r.end > bar.x1 + 2 and bar.top + 2 < r.at < bar.bottom - 2 for r in rules)
+def _crosses(bar: Sequence[float], rules: Sequence[Rule]) -> bool:
+    """Whether a filled shape stands across one of the rules, given from top to bottom."""
+    x0, top, x1, bottom = bar
+    among = islice(rules, bisect_right(rules, top + 2, key=_AT), bisect_left(rules, bottom - 2, key=_AT))
+    return any(rule.start < x0 - 2 and rule.end > x1 + 2 for rule in among)
 
 
 def _is_table(grid: Grid) -> bool:
@@ -188,11 +230,16 @@ def _has_columns_in_cells(grid: Grid) -> bool:
     return False
 
 
-def _may_go_on(grid: Grid, region: Region, inside: Sequence[Line], outside: Sequence[Line], height: float) -> bool:
+def _may_go_on(grid: Grid, region: Region, inside: Sequence[Line], lines: Sequence[Line], taken: set[int], height: float) -> bool:
     """Whether a row or two at the page's edge may be the end or the beginning of a table: nothing but furniture or notes beyond them."""
     if not any(sum(1 for cell in row if cell.fragments) >= 2 for row in grid):
         return False
     size = max(line.size for line in inside)
-    above = all(line.middle > region.top or line.bottom < _EDGE * height for line in outside)
-    below = all(line.middle < region.bottom or line.top > (1 - _EDGE) * height or line.size < 0.95 * size for line in outside)
-    return above or below
+
+    def outside(ordered: Iterable[Line]) -> Iterator[Line]:
+        return (line for line in ordered if id(line) not in taken and not region.holds(line))
+
+    # each from its end of the page, where most often the first line tells
+    return all(line.middle > region.top or line.bottom < _EDGE * height for line in outside(lines)) or all(
+        line.middle < region.bottom or line.top > (1 - _EDGE) * height or line.size < 0.95 * size for line in outside(reversed(lines))
+    )

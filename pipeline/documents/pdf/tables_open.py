@@ -86,10 +86,18 @@ def _part_head(bands: list[list[Line]]) -> tuple[list[list[Line]], list[list[Lin
             continue
         while first and is_upper_part(band[first - 1], [line for later in bands[number:] for line in later if figures_of(line)]):
             first -= 1
+        if number > 1 and _covers_columns(bands[0], bands[1:]):
+            return bands[:1], bands[1:]  # rows of words under it, each between rules
         if number or not first:
             return bands[:number], bands[number:]
         return [band[:first]], [band[first:], *bands[1:]]
     return (bands[:1], bands[1:]) if len(bands) > 1 else ([], bands)
+
+
+def _covers_columns(band: Sequence[Line], others: Sequence[Sequence[Line]]) -> bool:
+    """Whether a band has a line with an entry over nearly every column that the others have: it is a whole head."""
+    most = max(len(line.words(1.0)) for other in others for line in other)
+    return most > 1 and max(len(line.words(1.0)) for line in band) >= 0.8 * most
 
 
 def _has_figures(line: Line) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from itertools import islice
+from operator import attrgetter, itemgetter
 
 from pipeline.documents.pdf.cells import Fragment, Grid, TableCell
 from pipeline.documents.pdf.characters import Glyph
@@ -14,11 +16,16 @@ from pipeline.documents.pdf.regions import Region
 from pipeline.documents.pdf.rows import split_rows
 from pipeline.documents.pdf.rules import Rule
 
+_Y = attrgetter("y")
+
 _SNAP = 2.5
 """Rules closer than this are one rule."""
 
 _LEAST_COLUMN = 12.0
 """Shorter strokes part no columns."""
+
+_MOST_CELLS = 250_000
+"""Elementary cells; a hatched drawing makes millions, a table of 5,000 rows 50,000."""
 
 _COVERED = 0.6
 """Share of a cell's side that must be ruled for a wall."""
@@ -82,12 +89,12 @@ def read_ruled(region: Region, lines: Sequence[Line]) -> Grid:
     ys = _positions([h.at for h in region.horizontal])
     # a rule between columns that begins inside a band stands under an entry of the head that spans them
     starts = _positions([v.start for v in region.vertical if v.length >= _LEAST_COLUMN and region.top + 8 < v.start < region.bottom - 8])
-    ys = sorted(ys + [start for start in starts if min((abs(start - y) for y in ys), default=0.0) > 6])
+    ys = sorted(ys + [start for start in starts if ys and min(abs(start - y) for y in _beside(ys, start)) > 6])
     if region.top < ys[0] - 8:
         ys.insert(0, region.top)
     if region.bottom > ys[-1] + 8:
         ys.append(region.bottom)
-    if len(xs) < 2 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_CELLS:
         return []
     vertical = _walls(region.vertical, xs, ys)
     horizontal = _walls(region.horizontal, ys, xs)
@@ -102,6 +109,12 @@ def read_ruled(region: Region, lines: Sequence[Line]) -> Grid:
     return _expand(cells, owner, len(ys) - 1, len(xs) - 1)
 
 
+def _beside(places: Sequence[float], value: float) -> Sequence[float]:
+    """The places, in order, that are next to a value: one on each side at most."""
+    index = bisect_left(places, value)
+    return places[max(0, index - 1) : index + 1]
+
+
 def _fragments(lines: Sequence[Line], xs: Sequence[float], ys: Sequence[float]) -> dict[tuple[int, int], list[Fragment]]:
     """Pieces of lines by the elementary cell they stand in; a word that laps over a rule stays whole."""
     out: dict[tuple[int, int], list[Fragment]] = {}
@@ -114,8 +127,8 @@ def _fragments(lines: Sequence[Line], xs: Sequence[float], ys: Sequence[float]) 
                 by_column.setdefault(first, []).extend(word)
                 continue
             columns = [_column(xs, glyph) for glyph in word]
-            most = max(sorted(set(columns)), key=columns.count)
-            if columns.count(most) >= 0.75 * len(columns):
+            most, count = max(sorted(Counter(columns).items()), key=itemgetter(1))
+            if count >= 0.75 * len(columns):
                 columns = [most] * len(columns)
             for glyph, column in zip(word, columns, strict=True):
                 by_column.setdefault(column, []).append(glyph)
@@ -157,9 +170,11 @@ def _heal(
 
 def _apart(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
     """Whether texts on both sides of a missing wall are two: a clear gap on every line they share, and one of them a figure."""
+    ordered = sorted(right, key=_Y)
     for a in left:
-        for b in right:
-            if abs(a.y - b.y) < 0.4 * a.size and b.x0 - a.x1 < 0.6 * a.size:
+        reach = 0.4 * a.size
+        for b in islice(ordered, bisect_left(ordered, a.y - reach, key=_Y), bisect_right(ordered, a.y + reach, key=_Y)):
+            if abs(a.y - b.y) < reach and b.x0 - a.x1 < 0.6 * a.size:
                 return False
     return any(f.is_figure for f in left) or any(f.is_figure for f in right)
 
@@ -189,14 +204,19 @@ def _merge(vertical: list[list[bool]], horizontal: list[list[bool]], rows: int, 
 
 def _rejoin(fragments: list[Fragment]) -> list[Fragment]:
     """Pieces of one line that a merged cell holds are one piece again."""
-    by_line: dict[int, Fragment] = {}
+    if len(fragments) < 2:
+        return fragments
+    by_line: dict[int, list[Fragment]] = {}
     for fragment in fragments:
-        known = by_line.get(id(fragment.line))
-        if known is None or fragment.line is None:
-            by_line[id(fragment.line)] = fragment
-        else:
-            by_line[id(fragment.line)] = Fragment(fragment.line, sorted(known.glyphs + fragment.glyphs, key=lambda g: (g.x0, g.x1)))
-    return sorted(by_line.values(), key=lambda f: (f.y, f.x0))
+        by_line.setdefault(id(fragment.line), []).append(fragment)
+    return sorted((pieces[0] if len(pieces) == 1 else _as_one(pieces) for pieces in by_line.values()), key=lambda f: (f.y, f.x0))
+
+
+def _as_one(pieces: Sequence[Fragment]) -> Fragment:
+    """Pieces of one line as one."""
+    if pieces[0].line is None:
+        return pieces[-1]
+    return Fragment(pieces[0].line, sorted((glyph for piece in pieces for glyph in piece.glyphs), key=lambda g: (g.x0, g.x1)))
 
 
 def _expand(cells: Sequence[_Cell], owner: dict[tuple[int, int], _Cell], rows: int, columns: int) -> Grid:

@@ -151,6 +151,7 @@ class Names:
         columns: Name of every column.
         name_columns: For every column, the columns whose cells name its figures.
         parents: For every row, the names of the rows that it is a part of, outermost first.
+        named_from: Columns that name figures further right.
         titles: The grid's texts as names: markers of rows (``其中：``, ``#``, ``一、``) taken off in the columns that name rows.
     """
 
@@ -160,6 +161,7 @@ class Names:
     name_columns: tuple[tuple[int, ...], ...]
     parents: tuple[tuple[str, ...], ...]
     titles: tuple[tuple[str, ...], ...]
+    named_from: frozenset[int]
 
     def row(self, row: int, column: int) -> str:
         """Name of a row as it names the cell in ``column``; '' in header rows."""
@@ -175,7 +177,7 @@ class Names:
 
     def is_header(self, row: int, column: int) -> bool:
         """Whether a cell is a header: in the header rows or columns, or a name further right that names figures."""
-        return row < self.header_rows or column < self.header_columns or any(column in names for names in self.name_columns[column + 1 :])
+        return row < self.header_rows or column < self.header_columns or column in self.named_from
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -206,7 +208,8 @@ def name_cells(rows: Grid, header_rows: int, header_columns: int) -> Names:
         tuple(row_title(cell) if c in namers and r >= header_rows else cell for c, cell in enumerate(row)) for r, row in enumerate(filled)
     )
     stub = named_by[0] if named_by else ()
-    return Names(header_rows, header_columns, columns, named_by, row_parents(filled, header_rows, stub), titles)
+    named_from = frozenset(name for column, names in enumerate(named_by) for name in names if name < column)
+    return Names(header_rows, header_columns, columns, named_by, row_parents(filled, header_rows, stub), titles, named_from)
 
 
 def _is_title(row: Sequence[str]) -> bool:
