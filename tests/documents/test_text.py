@@ -169,7 +169,7 @@ def test_articles_of_a_page_whose_paragraphs_are_set_in() -> None:
 @pytest.mark.parametrize("indent", ["", "　　"])
 def test_lines_wrapped_at_a_number_of_characters_are_joined(columns: int, indent: str) -> None:
     paragraphs = [
-        "全市实现地区生产总值2345.6亿元，同比增长5.2%。其中，第一产业增加值128.4亿元，增长3.1%；第二产业增加值905.7亿元，增长6.0%；第三产业增加值1311.5亿元。",
+        "青川港吞吐量为2345.6万吨，比去年多出5.2%。煤炭占128.4万吨，多3.1%；矿石占905.7万吨，多6.0%；其余都是集装箱，折合1311.5万吨，来自四十七个国家。",
         "下半年外部环境仍然复杂，但支撑增长的条件没有变，全年增长5.5%左右的目标能够实现，居民收入与经济增长同步。",
     ]
     lines: list[str] = []
