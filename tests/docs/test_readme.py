@@ -1,4 +1,4 @@
-"""The README's query gives the README's answer, on the demonstration that its command builds."""
+"""The queries of the README and of the page on tables give the answers printed there, on the demonstration that `make run` builds."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data / "gongbao.duckdb"
 
 
-def test_the_query_gives_the_printed_answer(demonstration: Path):
-    example = EXAMPLE.search((REPOSITORY / "README.md").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("page", ["README.md", "docs/tables.md"])
+def test_the_query_gives_the_printed_answer(demonstration: Path, page: str):
+    example = EXAMPLE.search((REPOSITORY / page).read_text(encoding="utf-8"))
     assert example
     with duckdb.connect(str(demonstration), read_only=True) as connection:
         cursor = connection.execute(example["query"])
