@@ -55,6 +55,7 @@ _font_size = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _IN
 _matrix = _direct(pdfium.FPDFText_GetMatrix, _INTEGER, _POINTER, _INTEGER, _POINTER)
 _map_error = _direct(pdfium.FPDFText_HasUnicodeMapError, _INTEGER, _POINTER, _INTEGER)
 _render_mode = _direct(pdfium.FPDFTextObj_GetTextRenderMode, _INTEGER, _POINTER)
+_object_text = _direct(pdfium.FPDFTextObj_GetText, ctypes.c_ulong, _POINTER, _POINTER, _POINTER, ctypes.c_ulong)
 _clip_path = _direct(pdfium.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
 _clip_count = _direct(pdfium.FPDFClipPath_CountPaths, _INTEGER, _POINTER)
 _clip_segments = _direct(pdfium.FPDFClipPath_CountPathSegments, _INTEGER, _POINTER, _INTEGER)
@@ -222,6 +223,27 @@ def read_characters(page: pypdfium2.PdfPage) -> Characters:
         if not text_page.count_chars():
             return Characters([], Frame(*visible, rotation), 0, 0, False)
         return _read(text_page, visible, rotation)
+    finally:
+        text_page.close()
+
+
+def leaves_out(page: pypdfium2.PdfPage, text_objects: Sequence[int]) -> bool:
+    """Whether pdfium shows no character of one of some text objects.
+
+    Args:
+        page: An open page.
+        text_objects: Text objects of it.
+
+    Returns:
+        True where one is left out.
+    """
+    if not text_objects:
+        return False
+    text_page = page.get_textpage()
+    try:
+        handle = ctypes.cast(text_page.raw, _POINTER).value or 0
+        # each look goes through the whole page; the first thousand tell
+        return any(_object_text(item, handle, None, 0) <= 2 for item in text_objects[:1000])
     finally:
         text_page.close()
 

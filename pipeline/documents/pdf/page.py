@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pypdfium2  # type: ignore[import-untyped]
 
 from pipeline.documents.model import Box
-from pipeline.documents.pdf.characters import Glyph, read_characters, read_characters_slowly
+from pipeline.documents.pdf.characters import Glyph, leaves_out, read_characters, read_characters_slowly
 from pipeline.documents.pdf.columns import find_gutter, split_at
 from pipeline.documents.pdf.figures import drawings, split_captions
 from pipeline.documents.pdf.limits import MAX_GLYPHS_READ_SLOWLY
@@ -82,7 +82,7 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     """
     characters = read_characters(page)
     graphics = read_graphics(page, characters.frame)
-    if graphics.unread_text:
+    if graphics.unread_text or leaves_out(page, graphics.repeated_text):
         if len(characters.glyphs) + graphics.unread_text > MAX_GLYPHS_READ_SLOWLY:
             characters.truncated = True
         else:

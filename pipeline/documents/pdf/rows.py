@@ -163,7 +163,7 @@ def _rows(columns: Sequence[Column], text_rows: bool) -> tuple[list[_Row], float
         lines = [len(_baselines(column)) for column in columns if column]
         if lines and min(lines) < 0.6 * max(lines):
             # words only, lines at even distances, one column wraps: a row begins with each entry of the first column
-            starts = _baselines(columns[0]) or [columns[-1][0].y]
+            starts = _baselines(columns[0]) or [(columns[-1] or min(filter(None, columns), key=lambda column: column[0].y))[0].y]
             ends = [y - 1.5 for y in starts[1:]] + [max(f.y for column in columns for f in column)]
             return [_Row(first, max(first, last)) for first, last in zip(starts, ends, strict=True)], wrap
     counted = [_blocks(column, wrap) for column in columns]

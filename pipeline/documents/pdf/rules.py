@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,12 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from pipeline.documents.model import Box
 from pipeline.documents.pdf.characters import Frame, _direct
 from pipeline.documents.pdf.limits import MAX_PATHS_PER_PAGE
+
+_SHADOW = 1.2
+"""A text this near to the same one (points) is its shadow, or its second print."""
+
+_WIDEST_GLYPH = 40.0
+"""Points that a text may stand aside of its copy."""
 
 _THIN = 3.0
 """A filled bar up to this thickness (points) is a rule; a thicker one is a drawing."""
@@ -74,6 +81,7 @@ class Graphics:
         images: Boxes of bitmaps.
         truncated: Whether there were more paths than the limit.
         unread_text: Text objects that pdfium shows no character of, in fonts that the file does not hold.
+        repeated_text: Text objects as wide as one right above or below them, which pdfium may have taken for its shadow.
     """
 
     horizontal: list[Rule] = field(default_factory=list)
@@ -83,6 +91,7 @@ class Graphics:
     images: list[Box] = field(default_factory=list)
     truncated: bool = False
     unread_text: int = 0
+    repeated_text: list[int] = field(default_factory=list)
 
 
 def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
@@ -152,9 +161,9 @@ class _Reader:
         bx, by = self.place(outer, x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
-    def is_flat(self, item: int) -> bool:
-        """Whether an object has no width: pdfium then takes a text for blank."""
-        return bool(_bounds(item, *self._addresses)) and abs(self._floats[2] - self._floats[0]) < 1e-3
+    def bounds(self, item: int) -> _Extent | None:
+        """The object's bounding box as the file has it."""
+        return (self._floats[0], self._floats[1], self._floats[2], self._floats[3]) if _bounds(item, *self._addresses) else None
 
     def paint(self, item: int) -> tuple[bool, bool]:
         """(filled, stroked) with ink that shows; white and transparent paint does not."""
@@ -196,6 +205,32 @@ class _Reader:
         return out, curved or count > _MAX_SEGMENTS
 
 
+class _Shadows:
+    """Texts that pdfium may take for copies of one drawn just before, made to look bold, and leave out.
+
+    It does so where the same text stands again within an eighth of its width and the boxes of both meet, or have no height, as in fonts
+    that the file does not hold: the same words in the cells of two rows, the same line twice.
+    """
+
+    def __init__(self) -> None:
+        self._before: deque[_Extent] = deque(maxlen=5)  # as far as pdfium looks back
+        self.suspects: list[int] = []
+
+    def see(self, item: int, bounds: _Extent) -> None:
+        """Note the next text object."""
+        if any(_may_be_shadow(bounds, other) for other in self._before):
+            self.suspects.append(item)
+        self._before.append(bounds)
+
+
+def _may_be_shadow(bounds: _Extent, other: _Extent) -> bool:
+    (x0, y0, x1, y1), (left, low, right, high) = bounds, other
+    width, height, distance = x1 - x0, y1 - y0, abs(y0 - low)
+    if abs(width - (right - left)) > 0.01 or abs(x0 - left) > 0.5 * _WIDEST_GLYPH or distance < _SHADOW:
+        return False
+    return distance <= max(width, height, _WIDEST_GLYPH) / 8 and (height < 1e-3 or distance <= max(height, high - low))
+
+
 class _Fonts:
     """Which fonts the file leaves to the machine, each looked up once."""
 
@@ -226,7 +261,7 @@ def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
         Everything in upright coordinates, rules that touch or overlap joined.
     """
     reader = _Reader(frame)
-    fonts = _Fonts()
+    fonts, shadows = _Fonts(), _Shadows()
     graphics = Graphics()
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
@@ -235,7 +270,11 @@ def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
     width, height = frame.upright_width, frame.upright_height
     for item, kind, outer in _walk(handle):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            graphics.unread_text += fonts.is_foreign(item) and reader.is_flat(item)
+            bounds = reader.bounds(item)
+            if bounds is not None:
+                # pdfium takes a text without width for blank
+                graphics.unread_text += abs(bounds[2] - bounds[0]) < 1e-3 and fonts.is_foreign(item)
+                shadows.see(item, bounds)
             continue
         extent = reader.extent(item, outer)
         if extent is None or extent[2] < 0 or extent[3] < 0 or extent[0] > width or extent[1] > height:
@@ -248,6 +287,7 @@ def read_graphics(page: pypdfium2.PdfPage, frame: Frame) -> Graphics:
             graphics.truncated = True
             break
         _sort_path(reader, item, outer, extent, graphics, horizontal, vertical)
+    graphics.repeated_text = shadows.suspects
     graphics.horizontal = join_rules(horizontal)
     graphics.vertical = join_rules(vertical)
     return graphics
