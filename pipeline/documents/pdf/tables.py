@@ -225,8 +225,9 @@ def _has_columns_in_cells(grid: Grid) -> bool:
     for cells in zip(*grid, strict=True):
         pieces = [fragment for cell in cells if not cell.copy for fragment in cell.fragments]
         apart = [fragment for fragment in pieces if len(fragment.words(1.2)) > 1]
-        figures = sum(1 for fragment in apart if is_figure("".join(glyph.text for glyph in fragment.words(1.2)[-1])))
-        if apart and len(apart) >= 0.6 * len(pieces) and (len(apart) >= 3 or figures == len(apart)):
+        figures = [is_figure("".join(glyph.text for glyph in fragment.words(1.2)[-1])) for fragment in apart]
+        below_head = figures[1:] or figures  # of a table that ends with a row on the next page, under its head once more
+        if apart and len(apart) >= 0.6 * len(pieces) and (len(apart) >= 3 or all(below_head)):
             return True
     return False
 
