@@ -138,12 +138,20 @@ class DocumentBuilder:
                 self._page_starts.append((start + offset, number))
         return made
 
-    def footnote(self, marker: str, text: str, *, page: int | None = None, marks: Sequence[tuple[int, int, str]] = ()) -> Block:
-        """Add the text of a footnote as a block of its own; ``marker`` normalised to digits, ``marks`` as in ``block``.
+    def footnote(
+        self,
+        marker: str,
+        text: str,
+        *,
+        page: int | None = None,
+        marks: Sequence[tuple[int, int, str]] = (),
+        page_breaks: Sequence[tuple[int, int]] = (),
+    ) -> Block:
+        """Add the text of a footnote as a block of its own; ``marker`` normalised to digits, ``marks`` and ``page_breaks`` as in ``block``.
 
         The marker that opens the text gets a mark of its own, so that it is never read as a number of the text.
         """
-        made = self.block(BlockKind.FOOTNOTE, text, page=page, marks=marks)
+        made = self.block(BlockKind.FOOTNOTE, text, page=page, marks=marks, page_breaks=page_breaks)
         if opening := _OPENING_MARKER.match(text):
             self._marks.append(Mark(made.start + opening.start(1), made.start + opening.end(1), MarkKind.FOOTNOTE_MARKER, marker))
         self._footnotes.append(Footnote(marker, text, made.start, made.end, page))

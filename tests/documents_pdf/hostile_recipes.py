@@ -154,6 +154,38 @@ def dense(count: int, *, size: float = 6.0) -> bytes:
     return sheet.done()
 
 
+def captions(count: int) -> bytes:
+    """Captions of figures in columns, a drawing under each."""
+    sheet = _sheet(width=2000, height=count / 10 * 60 + 100)
+    for i in range(count):
+        x, y = 20 + 190 * (i % 10), 40 + 60 * (i // 10)
+        sheet.text(x, y, f"图{i + 1}　人口变化", 9)
+        sheet.bar(x, y + 5, x + 40, y + 45)
+    return sheet.done()
+
+
+def curves(count: int) -> bytes:
+    """Slanted lines from one edge of the page to another, as on a map."""
+    chance, sheet = random.Random(_SEED), _sheet()
+    for _ in range(count):
+        sheet.rule(5, chance.uniform(30, 800), 580, chance.uniform(30, 800), 0.1)
+    sheet.paragraph("全市粮食产量稳定增长。" * 20)
+    return sheet.done()
+
+
+def bars(count: int) -> bytes:
+    """Bars across rules all over the page."""
+    chance, sheet = random.Random(_SEED), _sheet()
+    for i in range(count):
+        x, y = chance.uniform(20, 500), chance.uniform(40, 780)
+        if i % 2:
+            sheet.bar(x, y, x + 8, y + 20)
+        else:
+            sheet.rule(x, y, x + 60, y, 0.2)
+    sheet.paragraph("全市粮食产量稳定增长。" * 20)
+    return sheet.done()
+
+
 def extremes() -> bytes:
     """Glyphs of no size and of the page's, places off the page, boxes turned inside out."""
     sheet = _sheet()
@@ -189,7 +221,10 @@ def extremes() -> bytes:
 
 def raw(content: bytes, *, box: str = "0 0 595 842", extra: str = "", fonts: str = "") -> bytes:
     """A page written by hand: its content stream and boxes as they are given."""
-    font = "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000>>]>>"  # noqa: E501
+    font = (
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0"
+        "/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000>>]>>"
+    )
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -252,7 +287,13 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "20000 objects of one glyph, no font": lambda: one_object_a_glyph(20_000, font="STSong-Light"),
     "200000 glyphs": lambda: dense(200_000),
     "extremes": extremes,
+    "3000 captions and charts": lambda: captions(3000),
+    "20000 curves over the page": lambda: curves(20_000),
+    "20000 bars and rules": lambda: bars(20_000),
     "5000 rows over 100 pages": lambda: long_table(5000, 100),
     "5000 rows over 100 pages, no rules": lambda: long_table(5000, 100, rules="none"),
     "5000 rows over 100 pages, ruled": lambda: long_table(5000, 100, rules="grid"),
 }
+
+SLOW = frozenset(name for name in PAGES if any(word in name for word in ("20000", "9000", "5000", "3000 rows", "200000", "8000")))
+"""Those that take long to draw."""

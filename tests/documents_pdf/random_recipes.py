@@ -313,8 +313,8 @@ class Drawn:
         ink: What is printed on each page.
     """
 
-    content: bytes
-    ink: dict[int, Counter[str]] = field(default_factory=dict)
+    content: bytes = field(repr=False)
+    ink: dict[int, Counter[str]] = field(repr=False)
 
 
 def draw(parts: list[Part], *, furniture: bool) -> Drawn:

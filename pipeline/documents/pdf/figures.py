@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.documents.markup import NUMBER_CLASS
 from pipeline.documents.model import BlockKind, Box
 from pipeline.documents.parts import UNIT, classify, is_closed
@@ -31,6 +34,12 @@ _NOTE_LINE = re.compile(rf"注|资料来源|数据来源|说明|[*{NUMBER_CLASS}
 
 _JOIN = 14.0
 """Parts of a drawing closer than this (points) are one drawing."""
+
+_MOST_CELLS = 700
+"""Cells of the grid by which parts of drawings are joined, in either direction: a page of three metres; beyond all is one."""
+
+_MOST_CAPTIONS = 100
+"""Captions of figures that a page may hold; a list of figures has fewer."""
 
 _SMALLEST = 36.0
 """A drawing lower or narrower than this is an ornament."""
@@ -117,7 +126,7 @@ def drawings(graphics: Graphics, width: float, height: float, tables: Sequence[B
     parts += [Box(r.start, r.at, r.end, r.at) for r in graphics.horizontal if r.length < 0.9 * width]
     parts += [Box(r.at, r.start, r.at, r.end) for r in graphics.vertical]
     free = [
-        box for box in parts if not any(_within(box, table) for table in tables) and 0.03 * height < box.top and box.bottom < 0.97 * height
+        box for box in parts if 0.03 * height < box.top and box.bottom < 0.97 * height and not any(_within(box, table) for table in tables)
     ]
     clusters = _clusters(free)
     clusters = [box for box in clusters if (box.x1 - box.x0) * (box.bottom - box.top) < 0.7 * width * height]  # not a coloured page
@@ -131,27 +140,45 @@ def _within(box: Box, outer: Box) -> bool:
 
 def _clusters(boxes: Sequence[Box]) -> list[Box]:
     """Boxes around drawings whose parts are near each other, told on a grid so that a map of 50,000 strokes costs no more than its area."""
-    owners: dict[tuple[int, int], list[Box]] = {}
-    for box in boxes:
-        for column in range(int(box.x0 // _JOIN), int(box.x1 // _JOIN) + 1):
-            for row in range(int(box.top // _JOIN), int(box.bottom // _JOIN) + 1):
-                owners.setdefault((column, row), []).append(box)
-    out: list[Box] = []
-    unseen = set(owners)
-    for start in sorted(owners):
-        if start not in unseen:
-            continue
-        unseen.discard(start)
-        stack, members = [start], []
+    if not boxes:
+        return []
+    edges = np.nan_to_num(np.array([(box.x0, box.top, box.x1, box.bottom) for box in boxes]))
+    cells = np.clip(edges // _JOIN + 1, 0, _MOST_CELLS).astype(int)
+    owners = _covered(cells)
+    members: dict[int, list[Box]] = {}
+    numbers = _numbered(owners)
+    for box, (column, row) in zip(boxes, cells[:, :2].tolist(), strict=True):
+        members.setdefault(numbers[column, row], []).append(box)
+    return [
+        Box(min(b.x0 for b in group), min(b.top for b in group), max(b.x1 for b in group), max(b.bottom for b in group))
+        for group in members.values()
+    ]
+
+
+def _covered(cells: npt.NDArray[np.int_]) -> set[tuple[int, int]]:
+    """Cells of the grid that boxes, given by their first and last column and row, cover."""
+    columns, rows = cells[:, 2].max() + 2, cells[:, 3].max() + 2
+    edges = np.zeros((columns, rows), int)  # how many boxes more than in the cells before
+    for sign, (first, second) in ((1, (0, 1)), (-1, (2, 1)), (-1, (0, 3)), (1, (2, 3))):
+        np.add.at(edges, (cells[:, first] + (first == 2), cells[:, second] + (second == 3)), sign)
+    filled = np.argwhere(edges.cumsum(axis=0).cumsum(axis=1) > 0)
+    return {(column, row) for column, row in filled.tolist()}
+
+
+def _numbered(cells: set[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Which cells hang together, by number."""
+    numbers: dict[tuple[int, int], int] = {}
+    for number, start in enumerate(sorted(cells)):
+        stack = [] if start in numbers else [start]
         while stack:
             cell = stack.pop()
-            members += owners[cell]
-            for beside in ((cell[0] + dx, cell[1] + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
-                if beside in unseen:
-                    unseen.discard(beside)
+            numbers[cell] = number
+            around = ((cell[0] + dx, cell[1] + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+            for beside in around:
+                if beside in cells and beside not in numbers:
+                    numbers[beside] = number
                     stack.append(beside)
-        out.append(Box(min(b.x0 for b in members), min(b.top for b in members), max(b.x1 for b in members), max(b.bottom for b in members)))
-    return out
+    return numbers
 
 
 def find_figures(
@@ -173,10 +200,11 @@ def find_figures(
     texts = [close_up(render(line).text) for line in ordered]
     captions = [i for i, text in enumerate(texts) if is_figure_caption(text)]
     captions += [i for i, text in enumerate(texts) if is_table_caption(text) and _bitmap_below(ordered[i], images)]
+    captions = sorted(captions)[:_MOST_CAPTIONS]
     used: set[int] = set()
     figures: list[Figure] = []
-    homes = _boxes_of([ordered[i] for i in sorted(captions)], boxes, ordered, body, measure)
-    for i, index in zip(sorted(captions), homes, strict=True):
+    homes = _boxes_of([ordered[i] for i in captions], boxes, ordered, body, measure)
+    for i, index in zip(captions, homes, strict=True):
         caption = ordered[i]
         figure = Figure([caption])
         used.add(i)

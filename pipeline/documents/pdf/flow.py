@@ -195,7 +195,7 @@ class Flow:
             return
         footnote = self._spotter.spot(text, paragraph.marks)
         if footnote is not None:
-            self.builder.footnote(footnote[0], text, page=paragraph.page)
+            self.builder.footnote(footnote[0], text, page=paragraph.page, page_breaks=paragraph.page_breaks)
             return
         self._spotter.see(text, paragraph.marks)
         part = classify(text)

@@ -8,7 +8,7 @@ entry is never taken for a group because of its own place alone.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -64,6 +64,21 @@ _HOPELESS = 2.0
 
 _CROSSED_RULE = 1.5
 """Cost of a short rule that runs through a cell, or is missing under a group while others have one."""
+
+
+class Patience:
+    """How many groups may still be tried in all heads of a page, so that a page of confused ones costs no more than a few.
+
+    Attributes:
+        trials: The number.
+    """
+
+    def __init__(self, trials: int = 2 * _MOST_TRIALS) -> None:
+        self.trials = trials
+
+
+class _Confused(Exception):
+    """More groups were tried than any head needs."""
 
 
 class _Upright(Enum):
@@ -128,27 +143,31 @@ _INFINITE = float("inf")
 _NOTHING: _Found = (_INFINITE, ())
 
 
-def read_head(lines: Sequence[Line], columns: Columns, rules: Sequence[Rule]) -> Grid:
+def read_head(lines: Sequence[Line], columns: Columns, rules: Sequence[Rule], patience: Patience | None = None) -> Grid:
     """Rows of a head; an entry over several columns is repeated in each, one over several levels in each of their rows.
 
     Args:
         lines: The head's lines.
         columns: (left, right) of the words of each column of the body.
         rules: Horizontal rules of the table; short ones under an entry show what it stands over.
+        patience: What the heads of the page may cost together; None for this one alone.
 
     Returns:
         One row for each level, none where there are no lines.
     """
     if not any(line.glyphs for line in lines):
         return []
-    plan = _Plan(lines, columns, rules)
-    return _to_grid(plan, plan.forest() or plan.flat())
+    patience = patience or Patience()
+    plan = _Plan(lines, columns, rules, most_trials=min(_MOST_TRIALS, patience.trials))
+    grid = _to_grid(plan, plan.forest() or plan.flat())
+    patience.trials -= plan.trials
+    return grid
 
 
 class _Plan:
     """Geometry of a head: its words, columns and rules."""
 
-    def __init__(self, lines: Sequence[Line], columns: Columns, rules: Sequence[Rule]) -> None:
+    def __init__(self, lines: Sequence[Line], columns: Columns, rules: Sequence[Rule], most_trials: int) -> None:
         self.columns = columns
         self.em = median(line.size for line in lines) or 1.0
         self.entries = _entries(lines)
@@ -158,7 +177,8 @@ class _Plan:
         outer = min([columns[0][0], *(e.x0 for e in self.entries)]), max([right, *(e.x1 for e in self.entries)])
         self.walls = [outer[0], *inner, outer[1]]
         self.strokes = self._strokes(rules)
-        self.trials = 0
+        self.trials, self.most_trials = 0, most_trials
+        self._lines: dict[Entries, list[Entries]] = {}
 
     def _strokes(self, rules: Sequence[Rule]) -> list[tuple[Rule, int, int]]:
         """Rules between lines of the head with the columns [first, end) that they run under."""
@@ -168,19 +188,21 @@ class _Plan:
             under = [i for i, x in enumerate(self.centres) if rule.start - 2 <= x <= rule.end + 2]
             if under and top - 0.1 * self.em <= rule.at <= bottom - 0.5 * self.em:
                 out.append((rule, under[0], under[-1] + 1))
-        return out
+        return sorted(out, key=_height_of)
 
     def forest(self) -> Forest:
-        """The cheapest reading; none where lines are too many or columns too confused to be a head's."""
+        """The cheapest reading of those that were looked at; none where lines are too many or columns too confused to be a head's."""
         count = len(self.lines_of(self.entries))
         if count > _MOST_LINES or len(self.entries) > _MOST_WORDS:
             return ()
-        if count == 1:
-            return _Search(self, _Upright.MIDDLE, left=False).best()[1]
+        ways = [(False, _Upright.MIDDLE)] if count == 1 else product((False, True), _Upright)
         best = _NOTHING
-        for search in (_Search(self, upright, left=left) for left, upright in product((False, True), _Upright)):
+        for search in (_Search(self, upright, left=left) for left, upright in ways):
             if search.prior < best[0] or self.strokes:  # only rules make a reading cheaper than its prior
-                best = min(best, search.best(), key=lambda found: found[0])
+                try:
+                    best = min(best, search.best(), key=lambda found: found[0])
+                except _Confused:
+                    break
         return best[1]
 
     def flat(self) -> Forest:
@@ -192,6 +214,11 @@ class _Plan:
 
     def lines_of(self, entries: Entries) -> list[Entries]:
         """Entries by baseline, from top to bottom."""
+        if entries not in self._lines:
+            self._lines[entries] = self._part_lines(entries)
+        return self._lines[entries]
+
+    def _part_lines(self, entries: Entries) -> list[Entries]:
         lines: list[list[_Entry]] = []
         for entry in sorted(entries, key=lambda e: (e.y, e.x0)):
             if lines and entry.y - lines[-1][-1].y <= _SAME * self.em:
@@ -202,12 +229,17 @@ class _Plan:
 
     def strokes_between(self, upper: float, lower: float) -> list[tuple[Rule, int, int]]:
         """Rules between two baselines."""
-        return [s for s in self.strokes if upper - 0.1 * self.em <= s[0].at <= lower - 0.5 * self.em]
+        first = bisect_left(self.strokes, upper - 0.1 * self.em, key=_height_of)
+        return self.strokes[first : bisect_right(self.strokes, lower - 0.5 * self.em, key=_height_of)]
 
     def fits(self, lines: Sequence[Entries], first: int, end: int) -> bool:
         """Whether lines would have found room beside one another in their cell."""
         width = sum(line[-1].x1 - line[0].x0 for line in lines)
         return width + 0.8 * self.em <= self.walls[end] - self.walls[first]
+
+
+def _height_of(stroke: tuple[Rule, int, int]) -> float:
+    return stroke[0].at
 
 
 def _entries(lines: Sequence[Line]) -> Entries:
@@ -254,6 +286,7 @@ class _Search:
         self.gain = _CROSSED_RULE * len(plan.strokes)  # what rules may take off the cost of a tree
         self._trees: dict[tuple[int, int, Entries], tuple[float, _Node] | None] = {}
         self._forests: dict[tuple[int, int, Entries], _Found] = {}
+        self._known_cuts: dict[tuple[int, Entries], list[tuple[float, float]]] = {}
 
     def best(self) -> _Found:
         """The whole head."""
@@ -292,7 +325,13 @@ class _Search:
         """Where the words left and right of a column's left wall part, with what each place costs."""
         plan, em = self.plan, self.em
         low, high = plan.centres[k - 1] - 0.5 * em, plan.centres[k] + 0.5 * em
-        near = [e for e in entries if e.x1 > low and e.x0 < high]
+        near = tuple(e for e in entries if e.x1 > low and e.x0 < high)
+        if (k, near) not in self._known_cuts:
+            self._known_cuts[k, near] = self._cuts_among(k, near, low, high)
+        return self._known_cuts[k, near]
+
+    def _cuts_among(self, k: int, near: Entries, low: float, high: float) -> list[tuple[float, float]]:
+        plan, em = self.plan, self.em
         places = {plan.walls[k], *(e.x0 - 0.01 for e in near), *(e.x1 + 0.01 for e in near)}
         found: dict[int, tuple[float, float]] = {}
         for x in sorted(x for x in places if low <= x <= high or x == plan.walls[k]):
@@ -304,10 +343,10 @@ class _Search:
         ordered = sorted(found.values(), key=lambda place: place[1])[:3]
         return [place for place in ordered if place[1] <= ordered[0][1] + 1.5]
 
-    def _closeness(self, x: float, near: Sequence[_Entry]) -> float:
+    def _closeness(self, x: float, near: Entries) -> float:
         """Cost of parting two words that stand as close as words of one entry."""
         total = 0.0
-        for line in self.plan.lines_of(tuple(near)):
+        for line in self.plan.lines_of(near):
             for a, b in pairwise(line):
                 if a.x1 <= x <= b.x0:
                     total += (0.2 if a.text[-1] in "）)" else 0.7) * max(0.0, _WORD - (b.x0 - a.x1) / self.em)
@@ -343,8 +382,10 @@ class _Search:
             if end - first == 1:
                 self._trees[key] = self._leaf(first, entries)
             else:
+                if self.plan.trials >= self.plan.most_trials:
+                    raise _Confused
                 self.plan.trials += 1
-                self._trees[key] = self._group(first, end, entries) if self.plan.trials <= _MOST_TRIALS else None
+                self._trees[key] = self._group(first, end, entries)
         return self._trees[key]
 
     def _leaf(self, column: int, entries: Entries) -> tuple[float, _Node]:

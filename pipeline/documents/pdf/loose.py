@@ -87,8 +87,8 @@ def _belong_together(upper: PageTable, lower: PageTable) -> bool:
         return False
     if upper.loose and lower.loose and not _has_figures(lower):
         return False
-    whole, part = (upper, lower) if lower.loose and not upper.loose else (lower, upper)
-    if part.loose is None or (whole.loose and len(whole.grid) < len(part.grid)):
+    whole, part = sorted((upper, lower), key=lambda table: (not table.loose, _has_figures(table), len(table.grid)), reverse=True)
+    if part.loose is None:
         return False
     region, lines = part.loose
     columns = shifted_to(whole.columns, _words(lines), _FIT if part is lower or _has_figures(part) else _FIT_OF_HEAD)

@@ -151,7 +151,7 @@ def _rows(columns: Sequence[Column], text_rows: bool) -> tuple[list[_Row], float
             return [], wrap
     if best is not None and len(_baselines(best)) > 1:
         return _figure_rows(figures, best), wrap
-    if not text_rows:
+    if not text_rows or (best is not None and _is_one_row(columns)):
         return [], wrap
     parted, tight = _parted_rows(columns)
     if parted:
@@ -163,7 +163,7 @@ def _rows(columns: Sequence[Column], text_rows: bool) -> tuple[list[_Row], float
         lines = [len(_baselines(column)) for column in columns if column]
         if lines and min(lines) < 0.6 * max(lines):
             # words only, lines at even distances, one column wraps: a row begins with each entry of the first column
-            starts = _baselines(columns[0]) or [columns[-1][0].y]
+            starts = _baselines(columns[0]) or [(columns[-1] or min(filter(None, columns), key=lambda column: column[0].y))[0].y]
             ends = [y - 1.5 for y in starts[1:]] + [max(f.y for column in columns for f in column)]
             return [_Row(first, max(first, last)) for first, last in zip(starts, ends, strict=True)], wrap
     counted = [_blocks(column, wrap) for column in columns]
@@ -252,6 +252,17 @@ class _Gaps:
             else:
                 rows.append(_Row(y, y))
         return rows
+
+
+def _is_one_row(columns: Sequence[Column]) -> bool:
+    """Whether a band with figures on one baseline is one row, its name wrapped: lines close together, none a new entry or a section."""
+    for column in columns:
+        lines = _lines(column)
+        for line, following in zip(lines, lines[1:], strict=False):
+            text = following[0].text
+            if following[0].y - line[0].y > _TIGHT * line[0].size or _NEW_ENTRY.match(text) or _SECTION.search(line[0].text):
+                return False
+    return True
 
 
 def _unwrapped(columns: Sequence[Column]) -> Column | None:

@@ -16,6 +16,7 @@ from pipeline.documents.pdf.cells import Grid, is_figure
 from pipeline.documents.pdf.channels import Columns
 from pipeline.documents.pdf.characters import Floats
 from pipeline.documents.pdf.figures import is_figure_caption, is_table_caption
+from pipeline.documents.pdf.heads import Patience
 from pipeline.documents.pdf.lines import Heights, Line, close_up, render
 from pipeline.documents.pdf.regions import Region, find_regions, has_two_rules
 from pipeline.documents.pdf.rules import Graphics, Rule
@@ -78,16 +79,16 @@ def find_tables(
     """
     tables: list[PageTable] = []
     taken: set[int] = set()
-    heights, shapes = Heights(lines), _Shapes(graphics)
+    heights, shapes, patience = Heights(lines), _Shapes(graphics), Patience()
     for region in _candidates(lines, graphics, height, gutter):
         inside = [line for line in _near(region, heights) if region.holds(line) and id(line) not in taken]
         if not inside or _is_chart(region, shapes, [line for line in _near(region, heights) if id(line) not in taken]):
             continue
         ruled = _inner_verticals(region)
-        grid, columns = (read_ruled(region, inside), []) if ruled else read_open(region, inside)
+        grid, columns = (read_ruled(region, inside), []) if ruled else read_open(region, inside, patience=patience)
         if ruled and _has_columns_in_cells(grid):
             ruled = False  # a rule behind the names, or between two halves, and none between the other columns
-            grid, columns = read_open(region, inside)
+            grid, columns = read_open(region, inside, patience=patience)
         table = PageTable(region.box, grid, page, ruled, columns)
         if not _is_table(grid) or not (ruled or region.sure) or (not ruled and may_be_head_alone(region, inside)):
             if not _may_go_on(grid, region, inside, lines, taken, height):
@@ -224,8 +225,9 @@ def _has_columns_in_cells(grid: Grid) -> bool:
     for cells in zip(*grid, strict=True):
         pieces = [fragment for cell in cells if not cell.copy for fragment in cell.fragments]
         apart = [fragment for fragment in pieces if len(fragment.words(1.2)) > 1]
-        figures = sum(1 for fragment in apart if is_figure("".join(glyph.text for glyph in fragment.words(1.2)[-1])))
-        if apart and len(apart) >= 0.6 * len(pieces) and (len(apart) >= 3 or figures == len(apart)):
+        figures = [is_figure("".join(glyph.text for glyph in fragment.words(1.2)[-1])) for fragment in apart]
+        below_head = figures[1:] or figures  # of a table that ends with a row on the next page, under its head once more
+        if apart and len(apart) >= 0.6 * len(pieces) and (len(apart) >= 3 or all(below_head)):
             return True
     return False
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from pipeline.documents.pdf.cells import Fragment, Grid
 from pipeline.documents.pdf.channels import Columns, find_columns, split_line
-from pipeline.documents.pdf.heads import read_head
+from pipeline.documents.pdf.heads import Patience, read_head
 from pipeline.documents.pdf.lines import Line
 from pipeline.documents.pdf.regions import Region
 from pipeline.documents.pdf.rows import split_rows
@@ -22,7 +22,9 @@ _LINED = 0.7
 """Share of bands between rules that hold one row each, from which on every band is a row."""
 
 
-def read_open(region: Region, lines: Sequence[Line], columns: Columns | None = None, *, head_alone: bool = False) -> tuple[Grid, Columns]:
+def read_open(
+    region: Region, lines: Sequence[Line], columns: Columns | None = None, *, head_alone: bool = False, patience: Patience | None = None
+) -> tuple[Grid, Columns]:
     """Read the cells of a region without vertical rules.
 
     Args:
@@ -30,6 +32,7 @@ def read_open(region: Region, lines: Sequence[Line], columns: Columns | None = N
         lines: The lines that stand in it.
         columns: Its columns, where another part of the table has told them; None to find them.
         head_alone: Whether words that no rule parts are the head: at the foot of a page, before the rows on the next.
+        patience: What the heads of the page may cost together; None for this one alone.
 
     Returns:
         (rows of cells, columns); no rows where the words form no columns.
@@ -43,7 +46,7 @@ def read_open(region: Region, lines: Sequence[Line], columns: Columns | None = N
         columns = find_columns([line for band in body for line in band], above)
     if len(columns) < 2:
         return [], columns
-    grid = read_head(above, columns, region.horizontal)
+    grid = read_head(above, columns, region.horizontal, patience)
     lined = _is_lined(body)
     for band in body:
         grid += split_rows(_to_columns(band, columns), text_rows=not lined)
