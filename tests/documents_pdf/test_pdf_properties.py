@@ -19,7 +19,7 @@ from test_pdf_traps import EDITION, SOURCE, read, texts
 from pipeline.documents.model import BlockKind, Document
 from pipeline.documents.pdf import read_pdf
 
-SHORT = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SHORT = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 LONG = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -146,7 +146,9 @@ def broken_tables(draw: st.DrawFn) -> Broken:
     start = draw(st.integers(240, 740 if setting.caption else HEAD_ALONE))
     # two rows on either page with neither rules nor a caption may be anything
     least = 3 if setting.caption or setting.rules not in ("shade", "none") else 8
-    return Broken(setting, start, draw(st.integers(least, 45)), draw(st.booleans()))
+    # nor does anything part a head that no rule closes from the upper line of a name whose figures stand at its foot
+    wrap = draw(st.booleans()) and not (setting.rules in ("shade", "none") and setting.align == "foot")
+    return Broken(setting, start, draw(st.integers(least, 45)), wrap)
 
 
 def check_rows(made: Broken) -> None:

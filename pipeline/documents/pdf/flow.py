@@ -151,7 +151,7 @@ class Flow:
             if isinstance(item, Piece):
                 self._line(item, following if isinstance(following, Piece) else None)
             elif isinstance(item, WholeTable):
-                self._hold(partial(self._table, item))
+                self._hold(partial(self._table if len(item.grid) > 1 else self._lone_row, item))
             else:
                 self._hold(partial(self._figure, item, number))
         for note in plan.notes:
@@ -219,6 +219,14 @@ class Flow:
         spans = {(a, b): marker for a, b, marker in find_markers(text, self._known)}
         spans |= {(a, b): marker for a, b, marker in raised}
         return [(a, b, marker) for (a, b), marker in sorted(spans.items())]
+
+    def _lone_row(self, item: WholeTable) -> None:
+        """A single row at a page's edge, with which no table went on after all, is text."""
+        for line in (*item.caption, *item.unit):
+            if not item.announced:
+                self.builder.block(BlockKind.CAPTION, close_up(render(line).text), page=item.page)
+        for row in item.grid:
+            self.builder.block(BlockKind.PARAGRAPH, " ".join(cell.text().text for cell in row if not cell.copy).strip(), page=item.page)
 
     def _table(self, item: WholeTable) -> None:
         index = self.builder.next_table

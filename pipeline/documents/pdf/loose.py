@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.documents.parts import UNIT
 from pipeline.documents.pdf.channels import Columns
 from pipeline.documents.pdf.continuation import same_columns, says_continued, shifted_to
+from pipeline.documents.pdf.footnotes import body_size, find_footnotes
 from pipeline.documents.pdf.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
 from pipeline.documents.pdf.tables import PageTable
@@ -25,10 +26,11 @@ def settle_loose(pages: Sequence[Page]) -> None:
     Args:
         pages: All pages, their furniture taken out.
     """
+    body = body_size([page.lines for page in pages])
     for page in pages:
         _without_furniture(page)
     for before, after in zip(pages, pages[1:], strict=False):
-        upper, lower = _last_table(before), _first_table(after)
+        upper, lower = _last_table(before, body), _first_table(after)
         if upper is not None and lower is not None and (upper.loose or lower.loose) and _belong_together(upper, lower):
             _accept(upper, before)
             _accept(lower, after)
@@ -54,15 +56,13 @@ def _accept(table: PageTable, page: Page) -> None:
         table.loose = None
 
 
-def _last_table(page: Page) -> PageTable | None:
+def _last_table(page: Page, body: float) -> PageTable | None:
     """The table that ends the page, footnotes and captions under it aside."""
     table = max(page.tables, key=lambda item: item.box.bottom, default=None)
     if table is None:
         return None
-    lines = _other_lines(page, table)
-    size = max((line.size for line in lines), default=10.0)
-    below = [line for line in lines if line.middle > table.box.bottom]
-    return table if all(line.size <= 0.95 * size for line in below) else None
+    _, lines = find_footnotes(_other_lines(page, table), page.rules, page.number, page.height, body)
+    return table if all(line.middle <= table.box.bottom for line in lines) else None
 
 
 def _first_table(page: Page) -> PageTable | None:
