@@ -56,7 +56,7 @@ def lattice(count: int, *, words: bool = True) -> bytes:
     return sheet.done()
 
 
-def short_lines(count: int, columns: int, *, figures: bool = False, jitter: float = 0.0) -> bytes:
+def short_lines(count: int, columns: int, *, figures: bool = False, jitter: float = 0.0, rules: int = 0) -> bytes:
     """Short lines in columns, each column on baselines of its own with ``jitter``, on a page as long as it takes."""
     chance = random.Random(_SEED)
     rows = count // columns
@@ -65,6 +65,8 @@ def short_lines(count: int, columns: int, *, figures: bool = False, jitter: floa
         for j in range(columns):
             text = f"{chance.randrange(1, 9999) / 10}" if figures and j else chance.choice(WORDS)
             sheet.text(20 + 60 * j, 50 + 13 * i + chance.uniform(-jitter, jitter), text, 9)
+    for i in range(rules):
+        sheet.rule(20, 50 + 13 * (i * rows // rules) + 4, 200 + i % 7 * 15, 50 + 13 * (i * rows // rules) + 4)
     return sheet.done()
 
 
@@ -267,6 +269,7 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "3000 figures, 3 columns, own baselines": lambda: short_lines(3000, 3, figures=True, jitter=5.0),
     "9000 figures, 3 columns, own baselines": lambda: short_lines(9000, 3, figures=True, jitter=5.0),
     "20000 figures, 20 columns": lambda: short_lines(20_000, 20, figures=True),
+    "3000 short lines between lone rules": lambda: short_lines(3000, 3, jitter=5.0, rules=200),
     "names between 300 rows": lambda: sparse_names(300),
     "names between 1000 rows": lambda: sparse_names(1000),
     "names between 3000 rows": lambda: sparse_names(3000),

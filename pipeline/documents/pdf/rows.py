@@ -116,7 +116,8 @@ def _wrap_pitch(columns: Sequence[Column]) -> float:
         steps = [b - a for a, b in zip(lines, lines[1:], strict=False)]
         (figure_pitches if _is_figure_column(column) else pitches).extend(steps)
     if figure_pitches:
-        narrow = sorted(p for p in pitches if p < 0.93 * min(figure_pitches) and p <= _TIGHT * size)
+        least = 0.93 * min(figure_pitches)
+        narrow = sorted(p for p in pitches if p < least and p <= _TIGHT * size)
         # the lowest cluster: where rows are tight, the step from one name to the next is hardly wider than those inside names
         cut = next((i for i, (a, b) in enumerate(zip(narrow, narrow[1:], strict=False), start=1) if b > 1.1 * a), len(narrow))
         return narrow[cut - 1] * 1.03 if narrow else 0.0

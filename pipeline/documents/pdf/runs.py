@@ -264,6 +264,10 @@ _MOST_FURNITURE = 2
 """Lines of a running head, or of a foot."""
 
 
+_MOST_LONE = 20
+"""Lone rules that may end a table; pages have one or two."""
+
+
 def head_at_foot(lines: Sequence[Line], height: float) -> list[Region]:
     """The head of a table without rules that begins at the page's foot: words in columns under a caption or a unit line, and nothing below.
 
@@ -326,14 +330,15 @@ def edge_regions(lines: Sequence[Line], lone_rules: Sequence[Rule], taken: Seque
     full = 0.8 * (max((line.x1 for line in lines), default=0.0) - min((line.x0 for line in lines), default=0.0))
     sentence = next((line for line in ordered if line.x1 - line.x0 > full and len(line.words(_GAP)) == 1), None)
     top = ordered if sentence is None else ordered[: ordered.index(sentence)]  # what runs over the whole width is in no column
+    breaks = {id(line) for line in top if _ends(line)}
     for skipped in range(_MOST_FURNITURE + 1):
         if skipped and (skipped > len(top) or top[skipped - 1].bottom > _MARGIN * height):
             break
-        for rule in [*lone_rules, None]:
+        for rule in [*lone_rules[:_MOST_LONE], None]:
             inside = [line for line in top[skipped:] if rule is None or line.middle < rule.at]
             if rule is None:
                 _without_page_number(inside, height)
-            if not any(len(line.words(_GAP)) > 1 for line in inside) or any(_ends(line) for line in inside) or not are_cells(inside):
+            if any(id(line) in breaks for line in inside) or not any(len(line.words(_GAP)) > 1 for line in inside) or not are_cells(inside):
                 continue
             region = Region(
                 min(line.x0 for line in inside) - 1,
