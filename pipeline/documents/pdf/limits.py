@@ -9,7 +9,7 @@ MAX_GLYPHS_PER_PAGE = 200_000
 """The densest real page (a map) has some 30,000; a page beyond this is read as far as this, with a note."""
 
 MAX_GLYPHS_READ_SLOWLY = 30_000
-"""Characters of a page that pdfium cannot read whole and that is read another way, at a twentieth of the speed: as the densest real page."""
+"""Characters of a page that pdfium cannot read whole and that is read another way, at a twentieth of the speed: the densest real page."""
 
 MAX_PATHS_PER_PAGE = 60_000
 """Rules are looked for among this many drawing objects of a page (a table of 5,000 rows has 35,000 drawn cell by cell); maps have more."""
