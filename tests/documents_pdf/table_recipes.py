@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pdf_recipes import LEFT, MORE_PROSE, PROSE, Sheet, width_of
 
@@ -54,7 +54,6 @@ class Setting:
     mark: str = ""
     caption: str = "表4　主要指标完成情况"
     unit: str = ""
-    _open: list[float] = field(default_factory=list)
 
 
 def wrapped(text: str, width: float) -> list[str]:
