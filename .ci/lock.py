@@ -1,4 +1,6 @@
-"""Write requirements.lock and requirements-dev.lock: the versions installed here of what the .in files name and of all that these need."""
+"""Write requirements.lock and requirements-dev.lock: the versions installed here of what the .in
+files name and of all that these need.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def closure(roots: list[Requirement]) -> dict[str, str]:
         for text in distribution.requires or ():
             needed = Requirement(text)
             environments = [{**default_environment(), "extra": extra} for extra in (extras or {""})]
-            if needed.marker is None or any(needed.marker.evaluate(environment) for environment in environments):
+            if needed.marker is None or any(
+                needed.marker.evaluate(environment) for environment in environments
+            ):
                 waiting.append((needed, needed.extras))
     return found
 
@@ -43,7 +47,9 @@ def closure(roots: list[Requirement]) -> dict[str, str]:
 def write(file: Path, lines: list[str], made_from: str) -> None:
     """Write a lock file."""
     head = f"# Made by `make lock` from {made_from}: do not edit.\n"
-    file.write_text(head + "".join(f"{line}\n" for line in sorted(lines, key=str.lower)), encoding="utf-8")
+    file.write_text(
+        head + "".join(f"{line}\n" for line in sorted(lines, key=str.lower)), encoding="utf-8"
+    )
 
 
 def main() -> int:
@@ -51,7 +57,11 @@ def main() -> int:
     runtime = closure(named(ROOT / "requirements.in"))
     development = closure(named(ROOT / "requirements-dev.in"))
     write(ROOT / "requirements.lock", list(runtime.values()), "requirements.in")
-    write(ROOT / "requirements-dev.lock", [v for k, v in development.items() if k not in runtime], "requirements-dev.in")
+    write(
+        ROOT / "requirements-dev.lock",
+        [v for k, v in development.items() if k not in runtime],
+        "requirements-dev.in",
+    )
     return 0
 
 

@@ -17,9 +17,14 @@ def main() -> int:
     started = time.monotonic()
     code = subprocess.run(command, check=False).returncode
     seconds = time.monotonic() - started
-    # The kernel keeps, for all descendants that ended, the largest resident size that any one of them reached; in kB on Linux.
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
-    sys.stdout.write(f"measured: {name}: {seconds:.1f} s, largest process {peak:.0f} MB, exit code {code}\n")
+    # The kernel keeps, for all descendants that ended, the largest resident size that any one of
+    # them reached; in kB on Linux.
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (
+        1024 if sys.platform == "linux" else 1024 * 1024
+    )
+    sys.stdout.write(
+        f"measured: {name}: {seconds:.1f} s, largest process {peak:.0f} MB, exit code {code}\n"
+    )
     return code
 
 

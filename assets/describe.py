@@ -1,4 +1,6 @@
-"""Metadata that a person reads in the UI: table schemas from the declarations, previews of rows, plots. No figures are computed here."""
+"""Metadata that a person reads in the UI: table schemas from the declarations, previews of rows,
+plots. No figures are computed here.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from typing import Any
 import dagster as dg
 
 from warehouse.schema import TABLES
-from warehouse.schema.model import Column, Table
+from warehouse.schema.table import Column, Table
 
 PREVIEW_ROWS = 8
 PREVIEW_WIDTH = 60
@@ -28,24 +30,35 @@ def _column(table: Table, column: Column) -> dg.TableColumn:
         column.name,
         column.type,
         column.comment,
-        constraints=dg.TableColumnConstraints(nullable=column.nullable, unique=table.key == (column.name,), other=other),
+        constraints=dg.TableColumnConstraints(
+            nullable=column.nullable, unique=table.key == (column.name,), other=other
+        ),
     )
 
 
 def schema(name: str) -> dg.TableSchema:
     """The declared schema of a table as Dagster shows it."""
     table = _declared()[name]
-    return dg.TableSchema([_column(table, column) for column in table.columns], dg.TableConstraints([f"key: {', '.join(table.key)}"]))
+    return dg.TableSchema(
+        [_column(table, column) for column in table.columns],
+        dg.TableConstraints([f"key: {', '.join(table.key)}"]),
+    )
 
 
 def schemas(names: Sequence[str]) -> dict[str, Any]:
-    """Schemas of the tables that an asset makes: the first as its column schema, the others beside it."""
+    """Schemas of the tables that an asset makes: the first as its column schema, the others beside
+    it.
+    """
     found: dict[str, Any] = {"dagster/column_schema": schema(names[0])} if names else {}
-    return found | {f"schema/{name}": dg.MetadataValue.table_schema(schema(name)) for name in names[1:]}
+    return found | {
+        f"schema/{name}": dg.MetadataValue.table_schema(schema(name)) for name in names[1:]
+    }
 
 
 def column_lineage(name: str, upstream: Mapping[str, tuple[dg.AssetKey, str]]) -> dict[str, Any]:
-    """Lineage of columns: column -> (asset, column) that it is made of. Only columns that the table has are kept."""
+    """Lineage of columns: column -> (asset, column) that it is made of. Only columns that the
+    table has are kept.
+    """
     columns = {column.name for column in _declared()[name].columns}
     deps = {
         column: [dg.TableColumnDep(asset_key=asset, column_name=source)]
@@ -55,7 +68,9 @@ def column_lineage(name: str, upstream: Mapping[str, tuple[dg.AssetKey, str]]) -
     return {"dagster/column_lineage": dg.TableColumnLineage(deps_by_column=deps)}
 
 
-def markdown_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> dg.MarkdownMetadataValue:
+def markdown_table(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None
+) -> dg.MarkdownMetadataValue:
     """Rows as a Markdown table, long cells shortened."""
     if not rows:
         return dg.MetadataValue.md("_no rows_")
@@ -71,9 +86,13 @@ def markdown_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | N
 
 
 def image(svg: bytes | str, title: str) -> dg.MarkdownMetadataValue:
-    """An SVG as an image in Markdown; text in it stays text, so that the reader's own fonts show Chinese."""
+    """An SVG as an image in Markdown; text in it stays text, so that the reader's own fonts show
+    Chinese.
+    """
     content = svg.encode() if isinstance(svg, str) else svg
-    return dg.MetadataValue.md(f"![{title}](data:image/svg+xml;base64,{base64.b64encode(content).decode()})")
+    return dg.MetadataValue.md(
+        f"![{title}](data:image/svg+xml;base64,{base64.b64encode(content).decode()})"
+    )
 
 
 def bars(values: Mapping[str, float], title: str) -> dg.MarkdownMetadataValue:

@@ -1,7 +1,10 @@
-"""The layers between raw bytes and the warehouse: one asset each, incremental inside. No parsing here: each calls its stage.
+"""The layers between raw bytes and the warehouse: one asset each, incremental inside. No parsing
+here: each calls its stage.
 
-An asset per document would cost a step (and with the default executor a process) per document and night; a layer that finds
-nothing new costs milliseconds. What happened to which edition is in the metadata, the asset check and the table ``documents``.
+An asset per document would cost a step (and with the default executor a process) per document and
+night; a layer that finds
+nothing new costs milliseconds. What happened to which edition is in the metadata, the asset check
+and the table ``documents``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,20 +13,20 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from assets.describe import PREVIEW_ROWS, bars, column_lineage, image, markdown_table, schemas
-from assets.house import House, Metadata, Rerun, step_id
 from assets.raw import OWNERS, raw_key
-from pipeline import run
-from pipeline.freshness import Verdict
-from pipeline.lake import version_of
+from assets.resources import House, Metadata, Rerun, step_id
 from pipeline.publish import CheckResult
-from pipeline.registry import Registry
-from pipeline.stages import deriving, extracting, reading
-from pipeline.stages.frames import frame
-from pipeline.stages.reports import LayerReport
-from pipeline.stages.status import source_status
-from pipeline.workspace import Workspace
+from pipeline.runs import run
+from pipeline.runs.layer_frames import frame
+from pipeline.runs.reports import LayerReport
+from pipeline.runs.source_status import source_status
+from pipeline.runs.stages import deriving, extracting, parsing
+from pipeline.runs.workspace import Workspace
+from pipeline.sources.freshness import Verdict
+from pipeline.sources.registry import Registry
+from pipeline.storage.layers import version_of
 
-DOCUMENTS = dg.AssetKey(reading.LAYER)
+DOCUMENTS = dg.AssetKey(parsing.LAYER)
 OBSERVATIONS = dg.AssetKey(extracting.LAYER)
 INDICATORS = dg.AssetKey(deriving.INDICATORS)
 INDICES = dg.AssetKey(deriving.INDICES)
@@ -59,19 +62,35 @@ def layers(registry: Registry) -> list[Layer]:
     return [
         Layer(
             DOCUMENTS,
-            lambda workspace, asked: reading.documents(workspace, asked.selection(workspace), force=asked.force),
+            lambda workspace, asked: parsing.documents(
+                workspace, asked.selection(workspace), force=asked.force
+            ),
             deps=tuple(raw_key(source) for source in registry.sources),
-            tables=("documents", "document_tables", "table_cells", "footnotes", "unread_images", "document_texts"),
-            description="Every edition as a document: blocks of text, tables, footnotes and images, each with its place.",
-            show=lambda workspace: _rows_by_edition(workspace, reading.LAYER, "table_cells"),
+            tables=(
+                "documents",
+                "document_tables",
+                "table_cells",
+                "footnotes",
+                "unread_images",
+                "document_texts",
+            ),
+            description="Every edition as a document: blocks of text, "
+            "tables, footnotes and images, each with its place.",
+            show=lambda workspace: _rows_by_edition(workspace, parsing.LAYER, "table_cells"),
         ),
         Layer(
             OBSERVATIONS,
-            lambda workspace, asked: extracting.observations(workspace, asked.selection(workspace), force=asked.force),
+            lambda workspace, asked: extracting.observations(
+                workspace, asked.selection(workspace), force=asked.force
+            ),
             deps=(DOCUMENTS,),
             tables=("observations", "rejected_numbers"),
-            lineage={"document_id": (DOCUMENTS, "document_id"), "region_code": (DOCUMENTS, "region_code")},
-            description="Every printed figure as a row with its unit, period, region, status and the sentence it stands in.",
+            lineage={
+                "document_id": (DOCUMENTS, "document_id"),
+                "region_code": (DOCUMENTS, "region_code"),
+            },
+            description="Every printed figure as a row with its unit, "
+            "period, region, status and the sentence it stands in.",
             show=lambda workspace: _rows_by_edition(workspace, extracting.LAYER, "observations"),
             replays=True,
         ),
@@ -81,17 +100,34 @@ def layers(registry: Registry) -> list[Layer]:
             deps=(OBSERVATIONS,),
             tables=("indicator_values", "indicators", "conflicts", "targets"),
             lineage={
-                name: (OBSERVATIONS, name) for name in ("observation_id", "region_code", "period", "measure", "compared_with", "basis")
+                name: (OBSERVATIONS, name)
+                for name in (
+                    "observation_id",
+                    "region_code",
+                    "period",
+                    "measure",
+                    "compared_with",
+                    "basis",
+                )
             }
             | {"vintage": (DOCUMENTS, "document_id"), "published_on": (DOCUMENTS, "published_on")},
-            description="Clean series with vintages, conflicts between documents, targets with what came of them.",
+            description="Clean series with vintages, conflicts between "
+            "documents, targets with what came of them.",
         ),
         Layer(
             INDICES,
             lambda workspace, asked: deriving.indices(workspace, force=asked.force),
             deps=(INDICATORS,),
-            tables=("index_values", "index_nodes", "index_inputs", "index_contributions", "index_claims", "index_audit"),
-            description="Composite indices with their coverage and sensitivity, and the audit of what documents print about theirs.",
+            tables=(
+                "index_values",
+                "index_nodes",
+                "index_inputs",
+                "index_contributions",
+                "index_claims",
+                "index_audit",
+            ),
+            description="Composite indices with their coverage and sensitivity, "
+            "and the audit of what documents print about theirs.",
             show=_index_pictures,
         ),
     ]
@@ -114,12 +150,22 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
         description=layer.description,
         metadata=schemas(layer.tables) | column_lineage(layer.tables[0], layer.lineage),
         check_specs=[
-            dg.AssetCheckSpec("complete", asset=layer.key, description="No edition is quarantined or missing in this layer."),
-            dg.AssetCheckSpec("inputs_current", asset=layer.key, description="No source below is overdue or unreachable."),
+            dg.AssetCheckSpec(
+                "complete",
+                asset=layer.key,
+                description="No edition is quarantined or missing in this layer.",
+            ),
+            dg.AssetCheckSpec(
+                "inputs_current",
+                asset=layer.key,
+                description="No source below is overdue or unreachable.",
+            ),
             *([_REPLAY] if layer.replays else []),
         ],
     )
-    def made(context: dg.AssetExecutionContext, config: Rerun, house: House) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def made(
+        context: dg.AssetExecutionContext, config: Rerun, house: House
+    ) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with house.workspace(step_id(context)) as workspace:
             report = layer.run(workspace, config)
             version = version_of(workspace.lake.index(name).values())
@@ -130,15 +176,20 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
                 for s in source_status(workspace)
                 if s.verdict in (Verdict.OVERDUE, Verdict.UNREACHABLE)
             ]
-        problems = [{"edition": edition, "problem": problem} for edition, problem in report.problems.items()]
+        problems = [
+            {"edition": edition, "problem": problem} for edition, problem in report.problems.items()
+        ]
         return dg.MaterializeResult(
             data_version=dg.DataVersion(version),
             metadata={
                 "dagster/row_count": report.rows.get(layer.tables[0], 0),
                 "done": len(report.done),
                 "reused": len(report.reused),
-                "worked on": ", ".join(report.done) or "nothing: neither bytes nor code have changed",
-                "rows": markdown_table([{"table": table, "rows": rows} for table, rows in sorted(report.rows.items())]),
+                "worked on": ", ".join(report.done)
+                or "nothing: neither bytes nor code have changed",
+                "rows": markdown_table(
+                    [{"table": table, "rows": rows} for table, rows in sorted(report.rows.items())]
+                ),
                 **shown,
             },
             check_results=[
@@ -151,9 +202,18 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
     return made
 
 
-def _check(key: dg.AssetKey, name: str, problems: Sequence[Mapping[str, object]], severity: dg.AssetCheckSeverity) -> dg.AssetCheckResult:
+def _check(
+    key: dg.AssetKey,
+    name: str,
+    problems: Sequence[Mapping[str, object]],
+    severity: dg.AssetCheckSeverity,
+) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
-        asset_key=key, check_name=name, passed=not problems, severity=severity, metadata={"problems": markdown_table(problems)}
+        asset_key=key,
+        check_name=name,
+        passed=not problems,
+        severity=severity,
+        metadata={"problems": markdown_table(problems)},
     )
 
 
@@ -167,14 +227,24 @@ _REPLAY = dg.AssetCheckSpec(
 
 def _replayed(result: CheckResult | None) -> dg.AssetCheckResult:
     if result is None:
-        return dg.AssetCheckResult(asset_key=OBSERVATIONS, check_name="replay", passed=True, metadata={"sample": "nothing was read"})
+        return dg.AssetCheckResult(
+            asset_key=OBSERVATIONS,
+            check_name="replay",
+            passed=True,
+            metadata={"sample": "nothing was read"},
+        )
     return dg.AssetCheckResult(
-        asset_key=OBSERVATIONS, check_name="replay", passed=result.passed, metadata={"sample": result.expected, "found": result.found}
+        asset_key=OBSERVATIONS,
+        check_name="replay",
+        passed=result.passed,
+        metadata={"sample": result.expected, "found": result.found},
     )
 
 
 def _preview(workspace: Workspace, layer: Layer) -> Metadata:
-    """The first rows of the layer's first table that the lake holds, from the largest folder of it."""
+    """The first rows of the layer's first table that the lake holds, from the largest folder of
+    it.
+    """
     import pyarrow.parquet as pq
 
     name = layer.key.path[-1]
@@ -183,7 +253,9 @@ def _preview(workspace: Workspace, layer: Layer) -> Metadata:
     for table in layer.tables:
         files = [path for folder in folders if (path := folder / f"{table}.parquet").exists()]
         if files:
-            rows = pq.read_table(max(files, key=lambda path: (path.stat().st_size, path))).slice(0, PREVIEW_ROWS)
+            rows = pq.read_table(max(files, key=lambda path: (path.stat().st_size, path))).slice(
+                0, PREVIEW_ROWS
+            )
             return {f"preview/{table}": markdown_table(rows.to_pylist())}
     return {}
 
@@ -198,9 +270,12 @@ def _rows_by_edition(workspace: Workspace, layer: str, table: str) -> Metadata:
 
 
 def _index_pictures(workspace: Workspace) -> Metadata:
-    from pipeline.indices.audit import audit_markdown
+    from pipeline.audit import audit_markdown
     from pipeline.indices.plots import pictures
 
-    tables = {name: frame(name, files) for name, files in deriving.whole_files(workspace, deriving.INDICES).items()}
+    tables = {
+        name: frame(name, files)
+        for name, files in deriving.whole_files(workspace, deriving.INDICES).items()
+    }
     shown: Metadata = {f"plot/{name}": image(svg, name) for name, svg in pictures(tables).items()}
     return shown | {"audit": dg.MetadataValue.md(audit_markdown(tables["index_audit"]))}

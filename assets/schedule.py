@@ -15,17 +15,26 @@ def nightly_job() -> dg.UnresolvedAssetJobDefinition:
     return dg.define_asset_job(
         "nightly",
         selection=dg.AssetSelection.all() - dg.AssetSelection.assets(EDITION),
-        description="Look at every source, read what is new, publish. Steps that find nothing new do nothing.",
+        description="Look at every source, read what is new, "
+        "publish. Steps that find nothing new do nothing.",
     )
 
 
 def edition_job() -> dg.UnresolvedAssetJobDefinition:
     """One edition by hand."""
-    return dg.define_asset_job("one_edition", selection=dg.AssetSelection.assets(EDITION), description="Re-run one edition (a partition).")
+    return dg.define_asset_job(
+        "one_edition",
+        selection=dg.AssetSelection.assets(EDITION),
+        description="Re-run one edition (a partition).",
+    )
 
 
-def nightly_schedule(job: dg.UnresolvedAssetJobDefinition, cron: str = CRON) -> dg.ScheduleDefinition:
-    """Half past two at night in Shanghai, on by default; a night missed while the daemon was off is caught up once when it starts."""
+def nightly_schedule(
+    job: dg.UnresolvedAssetJobDefinition, cron: str = CRON
+) -> dg.ScheduleDefinition:
+    """Half past two at night in Shanghai, on by default; a night missed while the daemon was off
+    is caught up once when it starts.
+    """
     return dg.ScheduleDefinition(
         name="nightly",
         job=job,

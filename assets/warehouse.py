@@ -1,7 +1,10 @@
-"""The published DuckDB file: written beside the old one, checked, put in its place. No check is defined here.
+"""The published DuckDB file: written beside the old one, checked, put in its place. No check is
+defined here.
 
-Writing, checking and swapping are one step: a staged file that waits for another step is a file that somebody can find half-made.
-A blocking check that fails ends the step before the swap, so the last good file stays, and every check is reported with its rows.
+Writing, checking and swapping are one step: a staged file that waits for another step is a file
+that somebody can find half-made.
+A blocking check that fails ends the step before the swap, so the last good file stays, and every
+check is reported with its rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,11 +12,11 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from assets.describe import markdown_table
-from assets.house import House, step_id
 from assets.raw import OWNERS
-from pipeline import run
-from pipeline.errors import GongbaoError
+from assets.resources import House, step_id
 from pipeline.publish.checks import CheckFailed, CheckResult, Severity
+from pipeline.runs import run
+from warehouse.errors import GongbaoError
 
 PUBLISHED = dg.AssetKey(["warehouse", "gongbao"])
 
@@ -27,10 +30,12 @@ FAMILIES: dict[str, str] = {
     "finite": "What is not known is NULL, never NaN.",
     "key": "Keys are unique.",
     "reference": "References point at rows that exist.",
-    "place_in_text": "Every figure and every rejected number stands in its document's text where it says.",
+    "place_in_text": "Every figure and every rejected number "
+    "stands in its document's text where it says.",
     "place_in_quote": "Every figure stands in its quote where it says.",
     "renditions_agree": "Two settings of one document yield the same figures.",
-    "meaning": "What else must hold: quotes and labels present, ranges in order, identities, editions read, sources current.",
+    "meaning": "What else must hold: quotes and labels present, ranges "
+    "in order, identities, editions read, sources current.",
 }
 
 
@@ -43,19 +48,29 @@ def warehouse_assets(deps: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
         group_name="warehouse",
         owners=OWNERS,
         kinds={"duckdb"},
-        description="gongbao.duckdb as analysts open it (read-only): tables, views, macros, data dictionary. Replaced whole or not at all.",
+        description="gongbao.duckdb as analysts open it (read-only): tables, "
+        "views, macros, data dictionary. Replaced whole or not at all.",
         check_specs=[
-            dg.AssetCheckSpec(name, asset=PUBLISHED, description=text, blocking=name not in ("meaning", "renditions_agree"))
+            dg.AssetCheckSpec(
+                name,
+                asset=PUBLISHED,
+                description=text,
+                blocking=name not in ("meaning", "renditions_agree"),
+            )
             for name, text in FAMILIES.items()
         ],
     )
-    def gongbao(context: dg.AssetExecutionContext, house: House) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:  # type: ignore[type-arg]
+    def gongbao(
+        context: dg.AssetExecutionContext, house: House
+    ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:  # type: ignore[type-arg]
         try:
             with house.workspace(step_id(context)) as workspace:
                 publication = run.publish(workspace)
         except CheckFailed as failure:
             yield from _results(failure.results)
-            raise dg.Failure(str(failure), metadata=_failed_rows(failure.failed), allow_retries=False) from failure
+            raise dg.Failure(
+                str(failure), metadata=_failed_rows(failure.failed), allow_retries=False
+            ) from failure
         except GongbaoError as problem:
             raise dg.Failure(str(problem)) from problem
         rows = [{"table": name, "rows": count} for name, count in publication.rows.items()]
@@ -104,6 +119,8 @@ def _results(checks: Sequence[CheckResult]) -> Iterator[dg.AssetCheckResult]:
             asset_key=PUBLISHED,
             check_name=family,
             passed=not failed,
-            severity=dg.AssetCheckSeverity.ERROR if blocking or not failed else dg.AssetCheckSeverity.WARN,
+            severity=dg.AssetCheckSeverity.ERROR
+            if blocking or not failed
+            else dg.AssetCheckSeverity.WARN,
             metadata={"checked": len(members), "failing": len(failed), **_failed_rows(failed)},
         )

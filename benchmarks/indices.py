@@ -1,11 +1,17 @@
-"""How many evaluations of the full ASEM index a second, on one core, beside ProMCDA on the same table.
+"""How many evaluations of the full ASEM index a second, on one core, beside ProMCDA on the same
+table.
 
-An evaluation draws the winsorising limit (1 to 5), the normalisation (min-max 1-100 or z-score), the weights of pillars and sub-indices
-(25 % noise) and the aggregation (arithmetic or geometric), and ends with the index and the ranks of 51 countries over 49 indicators, 8
-pillars and 2 sub-indices. ``cold`` counts everything from the raw table on, ``warm`` what one more replication costs.
+An evaluation draws the winsorising limit (1 to 5), the normalisation (min-max 1-100 or z-score),
+the weights of pillars and sub-indices
+(25 % noise) and the aggregation (arithmetic or geometric), and ends with the index and the ranks
+of 51 countries over 49 indicators, 8
+pillars and 2 sub-indices. ``cold`` counts everything from the raw table on, ``warm`` what one more
+replication costs.
 
-ProMCDA (https://github.com/wetransform-os/ProMCDA) has one level, no winsorising and no noise around weights, so it is given less to do:
-random weights on the normalised table, a weighted sum, no ranks. Its wheel lacks its subpackages; unpack the source distribution and name
+ProMCDA (https://github.com/wetransform-os/ProMCDA) has one level, no winsorising and no noise
+around weights, so it is given less to do:
+random weights on the normalised table, a weighted sum, no ranks. Its wheel lacks its subpackages;
+unpack the source distribution and name
 the folder with ``--promcda`` (needs scikit-learn).
 
 Run ``python benchmarks/indices.py [--reference FOLDER] [--promcda FOLDER]``.
@@ -15,7 +21,9 @@ from __future__ import annotations
 
 import os
 
-os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))  # one core, before numpy is loaded
+os.environ.update(
+    dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+)  # one core, before numpy is loaded
 
 import argparse
 import json
@@ -59,10 +67,20 @@ def load(folder: Path) -> tuple[Data, Tree, Method]:
     names = {"iCode": "code", "Parent": "parent", "Weight": "weight", "Direction": "direction"}
     parts = meta[meta["Type"].isin(["Indicator", "Aggregate"])]
     tree = tree_from_frame(parts.rename(columns=names)[list(names.values())])
-    by = {str(row.iCode): str(row.Denominator) for row in meta[meta["Denominator"].notna()].itertuples()}
-    panel = panel_from_frame(table, tree.leaves(), unit="uCode", period="Time", group="EurAsia_group")
+    by = {
+        str(row.iCode): str(row.Denominator)
+        for row in meta[meta["Denominator"].notna()].itertuples()
+    }
+    panel = panel_from_frame(
+        table, tree.leaves(), unit="uCode", period="Time", group="EurAsia_group"
+    )
     sizes = panel_from_frame(table, sorted(set(by.values())), unit="uCode", period="Time")
-    method = Method(denominate=Denomination(by), impute=Imputation(ImputeMethod.GROUP_MEAN), treat=Treatment(points=5), normalise=MIN_MAX)
+    method = Method(
+        denominate=Denomination(by),
+        impute=Imputation(ImputeMethod.GROUP_MEAN),
+        treat=Treatment(points=5),
+        normalise=MIN_MAX,
+    )
     return Data(panel, directions_of(tree), sizes), tree, method
 
 
@@ -81,7 +99,9 @@ def ours(data: Data, tree: Tree, method: Method, replications: int) -> dict[str,
 
     def cold() -> None:
         evaluator = Evaluator(data, tree, method, VARIATIONS, seed=1)
-        evaluator.run(evaluator.draw(np.random.default_rng(1).random((replications, 4)))).ranks(tree.root.code)
+        evaluator.run(evaluator.draw(np.random.default_rng(1).random((replications, 4)))).ranks(
+            tree.root.code
+        )
 
     evaluator = Evaluator(data, tree, method, VARIATIONS, seed=1)
     choices = evaluator.draw(np.random.default_rng(1).random((replications, 4)))
@@ -91,7 +111,9 @@ def ours(data: Data, tree: Tree, method: Method, replications: int) -> dict[str,
 
 
 def promcda(folder: Path, data: Data, tree: Tree, method: Method, replications: int) -> float:
-    """ProMCDA's evaluations a second: one weighted sum per set of weights, over the table that it normalised once."""
+    """ProMCDA's evaluations a second: one weighted sum per set of weights, over the table that it
+    normalised once.
+    """
     sys.path.insert(0, str(folder))
     from mcda.utility_functions.aggregation import Aggregation as TheirAggregation
     from mcda.utility_functions.normalization import Normalization
@@ -112,14 +134,22 @@ def promcda(folder: Path, data: Data, tree: Tree, method: Method, replications: 
 
 def main() -> int:
     """Measure and print one JSON object."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    default = Path(os.environ.get("GONGBAO_TEST_CORPUS", ROOT.parent / "shared")) / "reference" / "asem"
-    parser.add_argument("--reference", type=Path, default=default, help="folder with the ASEM reference data")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    default = (
+        Path(os.environ.get("GONGBAO_TEST_CORPUS", ROOT.parent / "shared")) / "reference" / "asem"
+    )
+    parser.add_argument(
+        "--reference", type=Path, default=default, help="folder with the ASEM reference data"
+    )
     parser.add_argument("--promcda", type=Path, help="unpacked source distribution of ProMCDA")
     parser.add_argument("--replications", type=int, default=20000)
     arguments = parser.parse_args()
     if not (arguments.reference / "ASEM_iData.csv").is_file():
-        sys.stderr.write(f"no ASEM reference data at {arguments.reference}: name the folder with --reference\n")
+        sys.stderr.write(
+            f"no ASEM reference data at {arguments.reference}: name the folder with --reference\n"
+        )
         return 2
     data, tree, method = load(arguments.reference)
     found: dict[str, Any] = {

@@ -1,9 +1,12 @@
-"""Pages of a PDF per second, text and tables, as a ratio to plain pdfplumber on the same file in the same run.
+"""Pages of a PDF per second, text and tables, as a ratio to plain pdfplumber on the same file in
+the same run.
 
     python -m benchmarks.pdf [--rounds 3] [--json FILE]
 
-The book: 60 pages with 26 tables (12 ruled, 6 with merged heads, 2 over several pages, 6 of three lines) between pages of prose, drawn
-here from made-up figures in a font that is not in the file, as many official files are. Printed as well: how many of the rows drawn each
+The book: 60 pages with 26 tables (12 ruled, 6 with merged heads, 2 over several pages, 6 of three
+lines) between pages of prose, drawn
+here from made-up figures in a font that is not in the file, as many official files are. Printed as
+well: how many of the rows drawn each
 side finds cell for cell.
 """
 
@@ -18,11 +21,24 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import median
 
-from pipeline.documents.pdf import read_pdf
-from pipeline.registry import Edition, Kind, Source
-from tests.documents_pdf.pdf_recipes import LEFT, MERGED_SPANS, MORE_PROSE, PROSE, RIGHT, Rows, Sheet, ruled_table, three_line_table
+from tests.documents_pdf.pdf_recipes import (
+    LEFT,
+    MERGED_SPANS,
+    MORE_PROSE,
+    PROSE,
+    RIGHT,
+    Rows,
+    Sheet,
+    ruled_table,
+    three_line_table,
+)
 
-SOURCE = Source(id="bench", title="样书", kind=Kind.BLUE_BOOK, publisher="某研究院", region="000000")
+from pipeline.documents.pdf import read_pdf
+from pipeline.sources.registry import Edition, Kind, Source
+
+SOURCE = Source(
+    id="bench", title="样书", kind=Kind.BLUE_BOOK, publisher="某研究院", region="000000"
+)
 EDITION = Edition(id="bench-1", year=2031, published="2032", url="bench.pdf")
 TARGETS = {"one process": 6.0, "two processes": 10.0}
 
@@ -31,7 +47,10 @@ def _figures(table: int, count: int, columns: int) -> list[tuple[str, ...]]:
     return [
         (
             f"第{table}组第{row}项指标",
-            *(f"{(table * 7919 + row * 104729 + column * 1299709) % 99991 / 10:.1f}" for column in range(columns)),
+            *(
+                f"{(table * 7919 + row * 104729 + column * 1299709) % 99991 / 10:.1f}"
+                for column in range(columns)
+            ),
         )
         for row in range(1, count + 1)
     ]
@@ -61,14 +80,24 @@ def make_book() -> tuple[bytes, list[tuple[str, ...]]]:
                     sheet.page()
         elif kind == "merged":
             rows = _figures(number, 12, 4)
-            head2: Rows = [("指标", "上年", "", "本年", ""), ("", "数量", "增长（%）", "数量", "增长（%）")]
+            head2: Rows = [
+                ("指标", "上年", "", "本年", ""),
+                ("", "数量", "增长（%）", "数量", "增长（%）"),
+            ]
             ruled_table(sheet, [*head2, *rows], (115, 80, 80, 80, 80), spans=MERGED_SPANS)
         elif kind == "ruled":
             rows = _figures(number, 15, 4)
-            ruled_table(sheet, [("指标", "甲区", "乙区", "丙区", "丁区"), *rows], (135, 75, 75, 75, 75))
+            ruled_table(
+                sheet, [("指标", "甲区", "乙区", "丙区", "丁区"), *rows], (135, 75, 75, 75, 75)
+            )
         else:
             rows = _figures(number, 18, 3)
-            three_line_table(sheet, [("指标", "总量（亿元）", "增长（%）", "占比（%）")], rows, (LEFT, 230, 330, 420, RIGHT))
+            three_line_table(
+                sheet,
+                [("指标", "总量（亿元）", "增长（%）", "占比（%）")],
+                rows,
+                (LEFT, 230, 330, 420, RIGHT),
+            )
         drawn += rows
         sheet.paragraph(MORE_PROSE)
         sheet.page()
@@ -105,7 +134,9 @@ def run(rounds: int) -> dict[str, float]:
     times: dict[str, list[float]] = {"pdfplumber": [], "one process": [], "two processes": []}
     found: dict[str, float] = {}
     with ProcessPoolExecutor(2) as pool:
-        list(pool.map(_rows, [content, content]))  # workers are there and warm, as in a nightly run over many documents
+        list(
+            pool.map(_rows, [content, content])
+        )  # workers are there and warm, as in a nightly run over many documents
         for _ in range(rounds):
             for name, read in (
                 ("pdfplumber", lambda: with_pdfplumber(content)),
@@ -121,13 +152,17 @@ def run(rounds: int) -> dict[str, float]:
     ratios: dict[str, float] = {}
     for name, taken in times.items():
         ratios[name] = base / median(taken)
-        sys.stdout.write(f"{name:<16}{60 / median(taken):>10.1f}{ratios[name]:>8.2f}{TARGETS.get(name, 1.0):>8.1f}{found[name]:>8.3f}\n")
+        sys.stdout.write(
+            f"{name:<16}{60 / median(taken):>10.1f}{ratios[name]:>8.2f}{TARGETS.get(name, 1.0):>8.1f}{found[name]:>8.3f}\n"  # noqa: E501
+        )
     return ratios
 
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()

@@ -1,6 +1,8 @@
-"""Set the blue-book digest as a PDF: our own wording, the weights and index figures of the printed book with their citation.
+"""Set the blue-book digest as a PDF: our own wording, the weights and index figures of the printed
+book with their citation.
 
-Run ``python digests/make_blue_book_digest.py`` (needs reportlab, a development dependency) after changing anything here; the same
+Run ``python digests/make_blue_book_digest.py`` (needs reportlab, a development dependency) after
+changing anything here; the same
 input gives the same bytes, and a test holds the committed file against this script.
 """
 
@@ -103,7 +105,8 @@ TREE: dict[str, tuple[str, dict[str, tuple[str, dict[str, str]]]]] = {
         },
     ),
 }
-"""The index tree with its printed weights: 北京蓝皮书·首都发展 2025, 表2 (which lacks one of the 26 leaves)."""
+"""The index tree with its printed weights: 北京蓝皮书·首都发展 2025, 表2 (which lacks one of the
+26 leaves)."""
 
 PARAGRAPHS = (
     "本文是示例用的摘编，不是蓝皮书原文。数字取自北京市社会科学院《北京蓝皮书·首都发展》2025年版总报告。",
@@ -127,7 +130,10 @@ def _rows() -> tuple[list[list[str]], list[tuple[str, tuple[int, int], tuple[int
         top = len(rows)
         for second, (second_weight, leaves) in seconds.items():
             start = len(rows)
-            rows += [[first, first_weight, second, second_weight, leaf, weight] for leaf, weight in leaves.items()]
+            rows += [
+                [first, first_weight, second, second_weight, leaf, weight]
+                for leaf, weight in leaves.items()
+            ]
             spans += [("SPAN", (column, start), (column, len(rows) - 1)) for column in (2, 3)]
         spans += [("SPAN", (column, top), (column, len(rows) - 1)) for column in (0, 1)]
     return rows, spans
@@ -142,19 +148,32 @@ def _furniture(canvas: Canvas, document: SimpleDocTemplate) -> None:
 def render() -> bytes:
     """The digest as PDF bytes, the same for the same input."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    body = ParagraphStyle("body", fontName=FONT, fontSize=11, leading=18, firstLineIndent=22, wordWrap="CJK")
+    body = ParagraphStyle(
+        "body", fontName=FONT, fontSize=11, leading=18, firstLineIndent=22, wordWrap="CJK"
+    )
     head = ParagraphStyle("head", fontName=FONT, fontSize=13, leading=26, wordWrap="CJK")
     rows, spans = _rows()
     table = Table(rows, colWidths=[92, 32, 84, 32, 184, 32], repeatRows=1)
     table.setStyle(
         TableStyle(
-            [("FONT", (0, 0), (-1, -1), FONT, 9), ("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+            [
+                ("FONT", (0, 0), (-1, -1), FONT, 9),
+                ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ]
             + spans
         )
     )
-    story: list[Flowable] = [Paragraph(TITLE, ParagraphStyle("title", parent=head, fontSize=18, leading=34, alignment=1))]
+    story: list[Flowable] = [
+        Paragraph(TITLE, ParagraphStyle("title", parent=head, fontSize=18, leading=34, alignment=1))
+    ]
     story += [Paragraph(text, body) for text in PARAGRAPHS]
-    story += [Paragraph("一、指标体系与权重", head), Paragraph("表1 首都发展综合评价指标体系权重系数", head), table, Spacer(1, 14)]
+    story += [
+        Paragraph("一、指标体系与权重", head),
+        Paragraph("表1 首都发展综合评价指标体系权重系数", head),
+        table,
+        Spacer(1, 14),
+    ]
     story += [Paragraph("二、评价结果", head), *(Paragraph(text, body) for text in RESULTS)]
     out = BytesIO()
     SimpleDocTemplate(out, pagesize=A4, title=TITLE, author="公报", invariant=1).build(

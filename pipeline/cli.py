@@ -1,7 +1,9 @@
 """The command line: ``python -m pipeline.cli`` (or ``make run``, ``make refresh``).
 
-Exit codes: 0 published (what is wrong with single editions is said, and is in the tables); 1 nothing was published, the last good file
-stays; 2 the sources file or the command line is wrong, nothing was changed; 3 with ``--strict``, published but something is wrong.
+Exit codes: 0 published (what is wrong with single editions is said, and is in the tables); 1
+nothing was published, the last good file
+stays; 2 the sources file or the command line is wrong, nothing was changed; 3 with ``--strict``,
+published but something is wrong.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any
 
 import click
 
-from pipeline.errors import ConfigurationError, GongbaoError
+from warehouse.errors import ConfigurationError, GongbaoError
 
 FAILED, WRONG_CONFIGURATION, SOMETHING_WRONG = 1, 2, 3
 
@@ -32,7 +34,9 @@ GONGBAO_DATA     the data folder. Default: warehouse/data, but warehouse/demo fo
 
 
 def _answer_failures(command: Callable[..., None]) -> Callable[..., None]:
-    """A failure is one message and an exit code, never a traceback, unless it is a fault of ours."""
+    """A failure is one message and an exit code, never a traceback, unless it is a fault of
+    ours.
+    """
 
     @wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> None:
@@ -42,18 +46,24 @@ def _answer_failures(command: Callable[..., None]) -> Callable[..., None]:
             _fail(str(error), WRONG_CONFIGURATION)
         except GongbaoError as error:
             _fail(str(error), FAILED)
-        except BrokenPipeError:  # the reader of our output has gone (… | head): nothing is wrong, and nothing can be said
+        # the reader of our output has gone (… | head): nothing is wrong, and nothing can be said
+        except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             found = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             remedy = "free space, or correct the permissions"
-            _fail(f"the data folder cannot be used; {_STAYS}; expected: room and permission; found: {found}; remedy: {remedy}", FAILED)
+            _fail(
+                f"the data folder cannot be used; {_STAYS}; expected: "
+                f"room and permission; found: {found}; remedy: {remedy}",
+                FAILED,
+            )
         except KeyboardInterrupt:
             _fail(f"interrupted; {_STAYS}, the next run goes on from here", 130)
         except Exception as error:
             click.echo(traceback.format_exc(), err=True)
             _fail(
-                f"unexpected {type(error).__name__}: {error}; the last good file stays in place; remedy: report it with the lines above",
+                f"unexpected {type(error).__name__}: {error}; the last good "
+                f"file stays in place; remedy: report it with the lines above",
                 FAILED,
             )
 
@@ -67,19 +77,32 @@ def _fail(message: str, code: int) -> None:
 
 @click.group(epilog=_PLACES)
 def main() -> None:
-    """Every figure that Chinese governments print, as a row with its unit, period, region, status and sentence."""
+    """Every figure that Chinese governments print, as a row with its unit, period, region, status
+    and sentence.
+    """
 
 
 def _run_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option(
-            "--strict", is_flag=True, help="Exit with 3 when an edition or a source has a problem, though the file was published."
+            "--strict",
+            is_flag=True,
+            help="Exit with 3 when an edition or a source has "
+            "a problem, though the file was published.",
         ),
         click.option("--force", is_flag=True, help="Read again what has been read already."),
         click.option(
-            "--edition", "editions", multiple=True, help="Fetch and read only this edition (repeatable); the others stay as they are."
+            "--edition",
+            "editions",
+            multiple=True,
+            help="Fetch and read only this edition (repeatable); the others stay as they are.",
         ),
-        click.option("--source", "sources", multiple=True, help="Fetch and read only the editions of this source (repeatable)."),
+        click.option(
+            "--source",
+            "sources",
+            multiple=True,
+            help="Fetch and read only the editions of this source (repeatable).",
+        ),
     ):
         command = option(command)
     return command
@@ -91,10 +114,12 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
 def run(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
     """Do the main job: fetch, read, compute, check, publish.
 
-    Default sources: digests/sources.yaml, short documents with official figures that come with the program, offline, built into
-    warehouse/demo. With GONGBAO_SOURCES set: that file, built into warehouse/data unless GONGBAO_DATA says otherwise.
+    Default sources: digests/sources.yaml, short documents with official figures that come with the
+    program, offline, built into
+    warehouse/demo. With GONGBAO_SOURCES set: that file, built into warehouse/data unless
+    GONGBAO_DATA says otherwise.
     """
-    from pipeline.settings import DIGEST_SOURCES
+    from pipeline.runs.settings import DIGEST_SOURCES
 
     _whole_run(DIGEST_SOURCES, sources, editions, force, strict)
 
@@ -103,21 +128,27 @@ def run(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict
 @_run_options
 @_answer_failures
 def refresh(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
-    """The same as run, on the official sources (sources.yaml), built into warehouse/data: what the nightly job does."""
-    from pipeline.settings import OFFICIAL_SOURCES
+    """The same as run, on the official sources (sources.yaml), built into warehouse/data: what the
+    nightly job does.
+    """
+    from pipeline.runs.settings import OFFICIAL_SOURCES
 
     _whole_run(OFFICIAL_SOURCES, sources, editions, force, strict)
 
 
-def _whole_run(default: Path, sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
-    from pipeline.run import open_workspace
-    from pipeline.run import run as run_stages
-    from pipeline.settings import settings
-    from pipeline.summary import lines_of
+def _whole_run(
+    default: Path, sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool
+) -> None:
+    from pipeline.runs.run import open_workspace
+    from pipeline.runs.run import run as run_stages
+    from pipeline.runs.settings import settings
+    from pipeline.runs.summary import lines_of
 
     where, registry = settings(default)
     workspace = open_workspace(where, registry)
-    selection = workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
+    selection = (
+        workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
+    )
     _say(f"sources: {where.sources}\ndata:    {where.data}")
     report = run_stages(workspace, selection, force=force, say=_say)
     for edition_id, problem in report.problems.items():
@@ -137,15 +168,21 @@ def _say(line: str) -> None:
 @main.command()
 @_answer_failures
 def status() -> None:
-    """How each source stands: looked at, changed, which edition is due. Default sources: sources.yaml. Changes nothing."""
-    from pipeline.run import open_workspace, source_status
-    from pipeline.settings import settings
+    """How each source stands: looked at, changed, which edition is due. Default sources:
+    sources.yaml. Changes nothing.
+    """
+    from pipeline.runs.run import open_workspace, source_status
+    from pipeline.runs.settings import settings
 
     workspace = open_workspace(*settings())
     for source in source_status(workspace):
         newest, due = source.newest_edition_year or "none", source.next_due_on or "no cadence"
-        clocks = f"looked at {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
-        click.echo(f"{source.verdict:<11} {source.source_id}: newest {newest}, next due {due}, {clocks}")
+        clocks = (
+            f"looked at {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
+        )
+        click.echo(
+            f"{source.verdict:<11} {source.source_id}: newest {newest}, next due {due}, {clocks}"
+        )
         if source.problem:
             click.echo(f"            {source.problem}")
 
@@ -153,10 +190,12 @@ def status() -> None:
 @main.command()
 @_answer_failures
 def publish() -> None:
-    """Build, check and publish the file from what the layers hold, without fetching or reading. Default sources: sources.yaml."""
-    from pipeline.run import open_workspace
-    from pipeline.run import publish as publish_layers
-    from pipeline.settings import settings
+    """Build, check and publish the file from what the layers hold, without fetching or reading.
+    Default sources: sources.yaml.
+    """
+    from pipeline.runs.run import open_workspace
+    from pipeline.runs.run import publish as publish_layers
+    from pipeline.runs.settings import settings
 
     workspace = open_workspace(*settings())
     with workspace.lock():
@@ -169,12 +208,15 @@ def publish() -> None:
 @_answer_failures
 def check_sources() -> None:
     """Read the sources file and say what it lists, or what is wrong with it. Changes nothing."""
-    from pipeline.settings import settings
+    from pipeline.runs.settings import settings
 
     where, registry = settings()
     editions = [edition for _, edition in registry.editions()]
     remote = sum(edition.is_remote for edition in editions)
-    click.echo(f"{where.sources}: {len(registry.sources)} sources, {len(editions)} editions, {remote} of them remote")
+    click.echo(
+        f"{where.sources}: {len(registry.sources)} sources, "
+        f"{len(editions)} editions, {remote} of them remote"
+    )
 
 
 @main.group()
@@ -184,18 +226,26 @@ def show() -> None:
 
 @show.command()
 @click.argument("observation_id")
-@click.option("--file", "path", type=click.Path(path_type=Path), help="The DuckDB file; by default the published one.")
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The DuckDB file; by default the published one.",
+)
 @_answer_failures
 def provenance(observation_id: str, path: Path | None) -> None:
     """Where a figure comes from: sentence, place, document, archived bytes."""
     import duckdb
 
-    from pipeline.settings import settings
+    from pipeline.runs.settings import settings
 
     place = path or settings()[0].warehouse
     if not place.exists():
         raise GongbaoError(
-            f"{place}: nothing has been published yet", expected="a file", found="none", remedy="run `make run` or `make refresh` first"
+            f"{place}: nothing has been published yet",
+            expected="a file",
+            found="none",
+            remedy="run `make run` or `make refresh` first",
         )
     with duckdb.connect(str(place), read_only=True) as connection:
         cursor = connection.execute("FROM provenance(?)", [observation_id])

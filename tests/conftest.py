@@ -1,4 +1,4 @@
-"""Fixtures for every room."""
+"""Fixtures for all tests."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+
+from tests.support.dagster_world import site, world
+from tests.support.grid_documents import make_document
+from tests.support.offices import house, office
+from tests.support.warehouses import demonstration, real
+
+__all__ = ["demonstration", "house", "make_document", "office", "real", "site", "world"]
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -18,5 +25,7 @@ def shared() -> Path:
     """
     folder = Path(os.environ.get("GONGBAO_TEST_CORPUS", _REPOSITORY.parent / "shared"))
     if not (folder / "corpus" / "sources.yaml").is_file():
-        pytest.skip(f"no real documents at {folder}: set GONGBAO_TEST_CORPUS to the folder that holds corpus/sources.yaml")
+        pytest.skip(
+            f"no real documents at {folder}: set GONGBAO_TEST_CORPUS to the folder that holds corpus/sources.yaml"
+        )
     return folder

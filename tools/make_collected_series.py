@@ -1,10 +1,14 @@
-"""Make ``digests/collected-beijing-series.csv`` from the research notes: one figure a row, each with its citation and certainty.
+"""Make ``digests/collected-beijing-series.csv`` from the research notes: one figure a row, each
+with its citation and certainty.
 
     python tools/make_collected_series.py NOTES.csv [digests/collected-beijing-series.csv]
 
-The notes have the columns indicator_zh, region, year, value, unit, confidence, source_title, source_url_or_path, note. Figures and
-citations are taken over; remarks are replaced by the few remarks below or left out. A figure that the source prints rounded
-(8.2万元) is written as printed. A row without arithmetic or a printed figure behind it (a rank inferred from a sentence) stays out.
+The notes have the columns indicator_zh, region, year, value, unit, confidence, source_title,
+source_url_or_path, note. Figures and
+citations are taken over; remarks are replaced by the few remarks below or left out. A figure that
+the source prints rounded
+(8.2万元) is written as printed. A row without arithmetic or a printed figure behind it (a rank
+inferred from a sentence) stays out.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.indicators.collected import HEADER
+from pipeline.reading.collected import HEADER
 
 TITLE = "北京市长期数据收集（逐条注明出处）"
 NONE = "-"
@@ -33,7 +37,9 @@ REGIONS = {
 
 @dataclass(frozen=True)
 class Rewritten:
-    """What a name of the notes becomes: a label that documents print, and what the name said about time, place and measure."""
+    """What a name of the notes becomes: a label that documents print, and what the name said about
+    time, place and measure.
+    """
 
     label: str
     measure: str = "level"
@@ -45,7 +51,9 @@ class Rewritten:
 REWRITTEN = {
     "一般公共预算收入增长率": Rewritten("一般公共预算收入", "growth", "previous_year"),
     "地区生产总值增长率": Rewritten("地区生产总值", "growth", "previous_year"),
-    "固定资产投资(不含农户)增长率": Rewritten("固定资产投资（不含农户）", "growth", "previous_year"),
+    "固定资产投资(不含农户)增长率": Rewritten(
+        "固定资产投资（不含农户）", "growth", "previous_year"
+    ),
     "居民消费价格涨幅": Rewritten("居民消费价格", "growth", "previous_year"),
     "单位GDP能耗降低率": Rewritten("单位GDP能耗", "growth", "previous_year"),
     "单位GDP能耗五年累计降低率(2011-2015)": Rewritten("单位GDP能耗", "growth", "2010"),
@@ -54,8 +62,12 @@ REWRITTEN = {
     "境外来京人数(入境游客)": Rewritten("入境游客"),
     "境外来京人数(入境游客)上半年": Rewritten("入境游客", period="{year}-01/{year}-06"),
     "商业(营业性)演出活动场次": Rewritten("营业性演出场次"),
-    "北京流向津冀技术合同成交额累计(2014-2020)": Rewritten("北京流向津冀技术合同成交额", period="2014/2020"),
-    "北京流向津冀技术合同成交额累计(2014-2021)": Rewritten("北京流向津冀技术合同成交额", period="2014/2021"),
+    "北京流向津冀技术合同成交额累计(2014-2020)": Rewritten(
+        "北京流向津冀技术合同成交额", period="2014/2020"
+    ),
+    "北京流向津冀技术合同成交额累计(2014-2021)": Rewritten(
+        "北京流向津冀技术合同成交额", period="2014/2021"
+    ),
     "固定资产投资(国家统计局口径)": Rewritten("固定资产投资（不含农户）"),
     "京津冀及周边2+26城PM2.5年均浓度": Rewritten("PM2.5年均浓度"),
     "京津冀地区PM2.5年均浓度": Rewritten("PM2.5年均浓度"),
@@ -67,7 +79,9 @@ REWRITTEN = {
     "新设外商投资企业数(新增国外机构的代理)": Rewritten("新设外商投资企业"),
     "在京登记落户国际组织机构(存量)": Rewritten("在京登记落户国际组织机构"),
     "境外非政府组织在京活动(存量)": Rewritten("境外非政府组织在京活动"),
-    "改革开放以来累计利用外资(至2019-06)": Rewritten("改革开放以来累计利用外资", period="1979-01/2019-06"),
+    "改革开放以来累计利用外资(至2019-06)": Rewritten(
+        "改革开放以来累计利用外资", period="1979-01/2019-06"
+    ),
     "政府财政透明度排名(清华)": Rewritten("政府财政透明度", "rank"),
 }
 UNITS = {"指数(0-10)": NONE, "分(百分制)": "分"}
@@ -117,7 +131,9 @@ REMARKS = (
 )
 _PRELIMINARY = re.compile(r"初步核算|快报数|初步$")
 # 原文1.1万件, 原文2万亿元, 原文17.3万元/人: the figure as the source prints it
-_AS_PRINTED = re.compile(r"原文[^\d]{0,4}(?P<number>[\d.]+)(?P<multiple>万亿|万|亿)(?P<more>余)?(?P<unit>元/人|元|件)")
+_AS_PRINTED = re.compile(
+    r"原文[^\d]{0,4}(?P<number>[\d.]+)(?P<multiple>万亿|万|亿)(?P<more>余)?(?P<unit>元/人|元|件)"
+)
 _MULTIPLES = {"万": 1e4, "亿": 1e8, "万亿": 1e12}
 _CENSUS_DAY = {"2010": "2010-11-01", "2020": "2020-11-01"}
 _DATE = re.compile(r"(?<!\d)(20\d{2})[-/]?(\d{2})[-/]?(\d{2})(?!\d)")
@@ -130,15 +146,22 @@ _IN_CORPUS = {
     "": (NONE, NONE),
 }
 # 北京市2023年统计公报: a bulletin comes out in the year after the one that it is about
-_BULLETIN = re.compile(r"(20\d{2})年(?:国民经济和社会发展)?统计公报|(20\d{2})年中国城市建设状况公报")
-# The revised provincial accounts were first published in 2025 (the edition provincial-gdp of the digests is one of them).
+_BULLETIN = re.compile(
+    r"(20\d{2})年(?:国民经济和社会发展)?统计公报|(20\d{2})年中国城市建设状况公报"
+)
+# The revised provincial accounts were first published in 2025 (the edition provincial-gdp of the
+# digests is one of them).
 _DATED = {"国家统计局分省年度数据 地区生产总值 (五经普修订, 下载CSV)": "2025"}
 
 
 def main(arguments: list[str]) -> None:
     """Write the file, and say how many rows it has."""
     notes = Path(arguments[0])
-    target = Path(arguments[1]) if len(arguments) > 1 else Path(__file__).resolve().parents[1] / "digests" / "collected-beijing-series.csv"
+    target = (
+        Path(arguments[1])
+        if len(arguments) > 1
+        else Path(__file__).resolve().parents[1] / "digests" / "collected-beijing-series.csv"
+    )
     with notes.open(encoding="utf-8-sig", newline="") as handle:
         rows = [made for row in csv.DictReader(handle) if (made := rewrite(row)) is not None]
     with target.open("w", encoding="utf-8", newline="") as handle:
@@ -170,7 +193,18 @@ def rewrite(row: dict[str, str]) -> tuple[str, ...] | None:
     remark = next((ours for word, ours in REMARKS if word in note), NONE)
     title = row["source_title"].replace("|", "/")
     return (
-        *(said.label, code, region, period, measure, said.compared_with, qualifier, value, unit, status),
+        *(
+            said.label,
+            code,
+            region,
+            period,
+            measure,
+            said.compared_with,
+            qualifier,
+            value,
+            unit,
+            status,
+        ),
         *(row["confidence"], arithmetic, title, published, address, remark),
     )
 
@@ -186,11 +220,24 @@ def _arithmetic(name: str, year: str, note: str) -> str | None:
 
 
 def _as_printed(value: str, unit: str, note: str) -> tuple[str, str, str]:
-    """Value, unit and qualifier as the source prints them: 82000 元 that was printed as 8.2万元 is 8.2 万元."""
+    """Value, unit and qualifier as the source prints them: 82000 元 that was printed as 8.2万元 is
+    8.2 万元.
+    """
     qualifier = "超过" if "超过" in note else "约" if "约数" in note else NONE
     found = _AS_PRINTED.search(note)
-    if found and abs(float(found["number"]) * _MULTIPLES[found["multiple"]] - float(value) * (1e8 if unit == "亿元" else 1)) < 1:
-        return found["number"], found["multiple"] + found["unit"], "余" if found["more"] else qualifier
+    if (
+        found
+        and abs(
+            float(found["number"]) * _MULTIPLES[found["multiple"]]
+            - float(value) * (1e8 if unit == "亿元" else 1)
+        )
+        < 1
+    ):
+        return (
+            found["number"],
+            found["multiple"] + found["unit"],
+            "余" if found["more"] else qualifier,
+        )
     return value, unit, qualifier
 
 

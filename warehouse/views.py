@@ -1,6 +1,8 @@
-"""Views and macros of the published file: the questions that analysts ask first, each one query long.
+"""Views and macros of the published file: the questions that analysts ask first, each one query
+long.
 
-Arguments of macros have the names of columns (``series(indicator, region)``), so inside them every column is named with its table.
+Arguments of macros have the names of columns (``series(indicator, region)``), so inside them every
+column is named with its table.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A table macro: its parameters, definition, what it is for, a call that shows it, and the tables it needs."""
+    """A table macro: its parameters, definition, what it is for, a call that shows it, and the
+    tables it needs.
+    """
 
     name: str
     parameters: tuple[str, ...]
@@ -40,7 +44,8 @@ INDICATOR_LATEST = View(
 SERIES = Macro(
     "series",
     ("indicator", "region"),
-    "One indicator of one region through time (时间序列), newest vintage of each period, with the sentence behind each value. "
+    "One indicator of one region through time (时间序列), newest "
+    "vintage of each period, with the sentence behind each value. "
     "The region is a code or a full name",
     "FROM series('gdp', '110000')",
     ("indicator_values", "observations", "documents", "regions"),
@@ -53,13 +58,14 @@ SERIES = Macro(
     LEFT JOIN documents d ON d.document_id = v.vintage
     WHERE v.indicator = indicator AND (v.region_code = region OR r.name = region) AND v.is_latest
     ORDER BY v.measure, v.period, v.status
-    """,
+    """,  # noqa: E501
 )
 
 AS_OF = Macro(
     "as_of",
     ("date",),
-    "What was known on a date (某日已知数据): of each series value the latest vintage that was surely public by then",
+    "What was known on a date (某日已知数据): of each series "
+    "value the latest vintage that was surely public by then",
     "FROM as_of('2025-06-30') WHERE indicator = 'gdp'",
     ("indicator_values",),
     """
@@ -71,13 +77,14 @@ AS_OF = Macro(
                      CASE WHEN v.status IN ('target', 'forecast') THEN v.status ELSE 'outcome' END
         ORDER BY v.authority, v.rounded, v.known_from DESC, v.value_high_bound - v.value_low_bound, v.vintage
     ) = 1
-    """,
+    """,  # noqa: E501
 )
 
 PROVENANCE = Macro(
     "provenance",
     ("observation_id",),
-    "Where a figure comes from (出处): the sentence, its place in the document, and the archived bytes it was read from",
+    "Where a figure comes from (出处): the sentence, its place "
+    "in the document, and the archived bytes it was read from",
     "FROM provenance((SELECT min(observation_id) FROM observations))",
     ("observations", "documents", "document_texts"),
     """
@@ -89,7 +96,7 @@ PROVENANCE = Macro(
     JOIN documents d ON d.document_id = o.document_id
     JOIN document_texts t ON t.document_id = o.document_id
     WHERE o.observation_id = observation_id
-    """,
+    """,  # noqa: E501
 )
 
 VIEWS: tuple[View, ...] = (INDICATOR_LATEST,)

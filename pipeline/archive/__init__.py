@@ -16,4 +16,12 @@ from pipeline.archive.captures import Archive, Capture, CaptureStatus, FetchOutc
 from pipeline.archive.fetch import Fetcher
 from pipeline.archive.web import FetchLimits
 
-__all__ = ["Archive", "Capture", "CaptureStatus", "FetchLimits", "FetchOutcome", "FetchRecord", "Fetcher"]
+__all__ = [
+    "Archive",
+    "Capture",
+    "CaptureStatus",
+    "FetchLimits",
+    "FetchOutcome",
+    "FetchRecord",
+    "Fetcher",
+]

@@ -1,6 +1,8 @@
-"""Several web pages of one document as one file: MIME ``multipart/related``, the container of MHTML (RFC 2557).
+"""Several web pages of one document as one file: MIME ``multipart/related``, the container of
+MHTML (RFC 2557).
 
-Every page stands in it byte for byte, with its address and media type. The same pages make the same bytes, so a bundle can be addressed by
+Every page stands in it byte for byte, with its address and media type. The same pages make the
+same bytes, so a bundle can be addressed by
 its content like any other file. A document of one page is never bundled.
 """
 
@@ -14,9 +16,13 @@ from urllib.parse import quote
 
 _BOUNDARY = "gongbao-"
 _START = re.compile(
-    rb'MIME-Version: 1\.0\r\nContent-Type: multipart/related; type="[^"\r\n]*"; boundary="(gongbao-[0-9a-f]{32})"\r\n\r\n',
+    rb"MIME-Version: 1\.0\r\nContent-Type: multipart/related; "
+    rb'type="[^"\r\n]*"; boundary="(gongbao-[0-9a-f]{32})"\r\n\r\n',
 )
-_PART = re.compile(rb"Content-Type: ([^\r\n]*)\r\nContent-Location: ([^\r\n]*)\r\nContent-Transfer-Encoding: binary\r\n\r\n")
+_PART = re.compile(
+    rb"Content-Type: ([^\r\n]*)\r\nContent-Location: "
+    rb"([^\r\n]*)\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+)
 _LONGEST_TYPE = 200
 _UNTOLD = "application/octet-stream"
 
@@ -44,7 +50,10 @@ def bundle(pages: Sequence[WebPage]) -> bytes:
         digest.update(b"%d\n" % len(part) + part)
     boundary = f"{_BOUNDARY}{digest.hexdigest()[:32]}"
     first_type = (_media_type(pages[0]) if pages else "").partition(";")[0].replace('"', "").strip()
-    start = f'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="{first_type}"; boundary="{boundary}"\r\n\r\n'
+    start = (
+        f"MIME-Version: 1.0\r\nContent-Type: multipart/related; "
+        f'type="{first_type}"; boundary="{boundary}"\r\n\r\n'
+    )
     opening, closing = f"--{boundary}\r\n".encode(), f"\r\n--{boundary}--\r\n".encode()
     return start.encode() + b"\r\n".join(opening + part for part in parts) + closing
 
@@ -64,7 +73,10 @@ def pages_of(content: bytes) -> tuple[WebPage, ...]:
 
 def _head(page: WebPage) -> bytes:
     address = quote(page.address, safe="%/:?#[]@!$&'()*+,;=~")
-    return f"Content-Type: {_media_type(page)}\r\nContent-Location: {address}\r\nContent-Transfer-Encoding: binary\r\n\r\n".encode()
+    return (
+        f"Content-Type: {_media_type(page)}\r\nContent-Location: "
+        f"{address}\r\nContent-Transfer-Encoding: binary\r\n\r\n".encode()
+    )
 
 
 def _media_type(page: WebPage) -> str:
@@ -78,4 +90,8 @@ def _page(part: bytes) -> WebPage | None:
     if head is None:
         return None
     content_type = head.group(1).decode("ascii", "replace")
-    return WebPage(head.group(2).decode("ascii", "replace"), "" if content_type == _UNTOLD else content_type, part[head.end() :])
+    return WebPage(
+        head.group(2).decode("ascii", "replace"),
+        "" if content_type == _UNTOLD else content_type,
+        part[head.end() :],
+    )

@@ -1,7 +1,9 @@
 """What was received for which edition, when, and which version is the last good one.
 
-Two append-only logs beside the raw bytes: ``captures.jsonl`` has a record whenever the bytes of an edition are other than last time
-(a silently corrected page is a second capture of the same document); ``fetches.jsonl`` has one for every look at a publisher,
+Two append-only logs beside the raw bytes: ``captures.jsonl`` has a record whenever the bytes of an
+edition are other than last time
+(a silently corrected page is a second capture of the same document); ``fetches.jsonl`` has one for
+every look at a publisher,
 whatever came of it.
 """
 
@@ -44,7 +46,8 @@ class PageVersion:
     Attributes:
         url: Address asked for (or the path in the sources file).
         final_url: Address that answered, after redirects.
-        sha256: Digest of the page's own bytes; they lie in the store under it, beside the bundle of all pages.
+        sha256: Digest of the page's own bytes; they lie in the store under it, beside the bundle
+            of all pages.
         etag: For the next conditional request.
         last_modified: Likewise.
         content_type: As the server says.
@@ -65,7 +68,8 @@ class Capture:
     Attributes:
         capture_id: Hash of document, bytes and time.
         document_id: Edition id.
-        sha256: Digest of the bytes; they lie in the store under it. Those of a document of several web pages are their bundle.
+        sha256: Digest of the bytes; they lie in the store under it. Those of a document of several
+            web pages are their bundle.
         bytes: Their number.
         url: Address asked for (or the path in the sources file).
         final_url: Address that answered, after redirects.
@@ -97,7 +101,9 @@ class Capture:
     @property
     def versions(self) -> tuple[PageVersion, ...]:
         """The pages received, also where there is one."""
-        alone = PageVersion(self.url, self.final_url, self.sha256, self.etag, self.last_modified, self.content_type)
+        alone = PageVersion(
+            self.url, self.final_url, self.sha256, self.etag, self.last_modified, self.content_type
+        )
         return self.pages or (alone,)
 
 
@@ -163,10 +169,16 @@ class Archive:
 
     def accepted(self, document_id: str) -> tuple[Capture, ...]:
         """Versions taken for the document, newest first: the candidates for the last good one."""
-        return tuple(c for c in reversed(self._captures.get(document_id, ())) if c.status is CaptureStatus.ACCEPTED)
+        return tuple(
+            c
+            for c in reversed(self._captures.get(document_id, ()))
+            if c.status is CaptureStatus.ACCEPTED
+        )
 
     def keep(self, capture: Capture, content: bytes) -> None:
-        """Archive a new version: first the bytes, then the record, so that a record without bytes cannot be."""
+        """Archive a new version: first the bytes, then the record, so that a record without bytes
+        cannot be.
+        """
         self.store.put(content)
         log.append(self.captures_log, [asdict(capture)])
         self._captures.setdefault(capture.document_id, []).append(capture)
@@ -180,7 +192,10 @@ class Archive:
         names = {field.name for field in fields(FetchRecord)}
         for record in log.read(self.fetches_log):
             try:
-                yield FetchRecord(**{k: v for k, v in record.items() if k in names} | {"outcome": FetchOutcome(record["outcome"])})
+                yield FetchRecord(
+                    **{k: v for k, v in record.items() if k in names}
+                    | {"outcome": FetchOutcome(record["outcome"])}
+                )
             except (TypeError, KeyError, ValueError):
                 continue
 

@@ -1,6 +1,8 @@
-"""Does what arrived look like the document that was asked for? Cheap tests on raw bytes; reading comes later.
+"""Does what arrived look like the document that was asked for? Cheap tests on raw bytes; reading
+comes later.
 
-Publishers' servers answer 200 with error pages, send web pages in place of files, and stop in the middle. Such an answer is archived as
+Publishers' servers answer 200 with error pages, send web pages in place of files, and stop in the
+middle. Such an answer is archived as
 evidence and refused, so that it never takes the place of the last good version.
 """
 
@@ -11,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from pipeline.registry import Edition, Format
+from pipeline.sources.registry import Edition, Format
 
 _MAGIC: dict[Format, tuple[bytes, ...]] = {
     Format.PDF: (b"%PDF-",),
@@ -26,42 +28,65 @@ _PAGE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(!doctype|html)")
 
 
 def problem_of(pages: Sequence[bytes], edition: Edition, content_type: str = "") -> str | None:
-    """Why these bytes (one file, or the web pages of a document in order) cannot be the edition; None where nothing speaks against them."""
+    """Why these bytes (one file, or the web pages of a document in order) cannot be the edition;
+    None where nothing speaks against them.
+    """
     for number, content in enumerate(pages, 1):
         if (problem := _problem_of_one(content, edition)) is not None:
             return problem if number == 1 else f"page {number}: {problem}"
     if edition.must_contain and _is_plain(edition, pages[0][:_HEAD], content_type):
-        return missing_words("\n".join(readable_text(content) for content in pages), edition.must_contain)
+        return missing_words(
+            "\n".join(readable_text(content) for content in pages), edition.must_contain
+        )
     return None
 
 
 def _problem_of_one(content: bytes, edition: Edition) -> str | None:
     if not content.strip():
-        return "expected: a document; found: nothing (zero bytes); remedy: fetch again, or correct the address"
+        return (
+            "expected: a document; found: nothing (zero "
+            "bytes); remedy: fetch again, or correct the address"
+        )
     head = content[:_HEAD]
     if edition.format in _MAGIC and not any(magic in head for magic in _MAGIC[edition.format]):
-        return f"expected: a file of format {edition.format}; found: {describe(content)}; remedy: correct the address or the format"
+        return (
+            f"expected: a file of format {edition.format}; found: "
+            f"{describe(content)}; remedy: correct the address or the format"
+        )
     if edition.format in _PLAIN and head.startswith((b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return f"expected: {edition.format}; found: {describe(content)}; remedy: correct the address or the format"
+        return (
+            f"expected: {edition.format}; found: {describe(content)}; "
+            f"remedy: correct the address or the format"
+        )
     return None
 
 
 def is_web_page(content: bytes, edition: Edition, content_type: str = "") -> bool:
-    """Whether bytes are a web page, which may go on at another address: as the edition says, else as the server or the bytes do."""
+    """Whether bytes are a web page, which may go on at another address: as the edition says, else
+    as the server or the bytes do.
+    """
     if edition.format is not None and edition.format is not Format.HTML:
         return False
-    return content_type.startswith("text/html") or bool(_PAGE.match(content[:_HEAD])) or edition.format is Format.HTML
+    return (
+        content_type.startswith("text/html")
+        or bool(_PAGE.match(content[:_HEAD]))
+        or edition.format is Format.HTML
+    )
 
 
 def missing_words(text: str, must_contain: tuple[str, ...]) -> str | None:
-    """Which of the words that the document must contain it lacks, said as a problem; blanks and width of characters do not count."""
+    """Which of the words that the document must contain it lacks, said as a problem; blanks and
+    width of characters do not count.
+    """
     squashed = _squash(text)
     missing = [words for words in must_contain if _squash(words) not in squashed]
     if not missing:
         return None
     return (
-        f"expected: a document that contains {'; '.join(missing)}; found: a text of {len(squashed)} characters without it, beginning "
-        f"“{squashed[:30]}”; remedy: an error page or another edition: correct the address or must_contain"
+        f"expected: a document that contains {'; '.join(missing)}; found: "
+        f"a text of {len(squashed)} characters without it, beginning "
+        f"“{squashed[:30]}”; remedy: an error page or "
+        f"another edition: correct the address or must_contain"
     )
 
 
@@ -74,12 +99,18 @@ def describe(content: bytes) -> str:
         return "a ZIP container (docx, xlsx)"
     if re.match(rb"(?i)<(!doctype|html|head|body|\?xml)", head):
         title = re.search(r"(?is)<title[^>]*>(.*?)</title>", readable(content[:20_000]))
-        return f"a web page titled “{title.group(1).strip()[:60]}”" if title else "a web page without a title"
+        return (
+            f"a web page titled “{title.group(1).strip()[:60]}”"
+            if title
+            else "a web page without a title"
+        )
     return f"{len(content)} bytes beginning {head[:16]!r}"
 
 
 def readable(content: bytes) -> str:
-    """Bytes as text in whichever of the usual encodings fits; the reader of documents decides with more care."""
+    """Bytes as text in whichever of the usual encodings fits; the reader of documents decides with
+    more care.
+    """
     for encoding in _ENCODINGS:
         try:
             return content.decode(encoding)
@@ -89,7 +120,9 @@ def readable(content: bytes) -> str:
 
 
 def readable_text(content: bytes) -> str:
-    """The words of a page without its markup: ``<span>2</span><span>0</span>24年`` -> ``2024年``."""
+    """The words of a page without its markup: ``<span>2</span><span>0</span>24年`` ->
+    ``2024年``.
+    """
     text = readable(content)
     if "<" not in text:
         return text
@@ -107,7 +140,10 @@ def cut_out(text: str, tag: str) -> tuple[str, list[str]]:
     Returns:
         (the rest, what stood in the elements).
     """
-    opening, closing = re.compile(rf"<{tag}\b[^<>]*>", re.IGNORECASE), re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+    opening, closing = (
+        re.compile(rf"<{tag}\b[^<>]*>", re.IGNORECASE),
+        re.compile(rf"</{tag}\s*>", re.IGNORECASE),
+    )
     rest, inner, at = [], [], 0
     while (start := opening.search(text, at)) and (end := closing.search(text, start.end())):
         rest.append(text[at : start.start()])

@@ -1,4 +1,6 @@
-"""One edition over HTTP or from files: all its pages, conditional, bounded in time and size, and judged before it is believed."""
+"""One edition over HTTP or from files: all its pages, conditional, bounded in time and size, and
+judged before it is believed.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +12,28 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from pipeline.archive.bundle import WebPage, bundle
-from pipeline.archive.captures import Archive, Capture, CaptureStatus, FetchOutcome, FetchRecord, PageVersion, capture_id, utc
+from pipeline.archive.captures import (
+    Archive,
+    Capture,
+    CaptureStatus,
+    FetchOutcome,
+    FetchRecord,
+    PageVersion,
+    capture_id,
+    utc,
+)
 from pipeline.archive.check import is_web_page, problem_of
 from pipeline.archive.paging import next_address
 from pipeline.archive.web import Answer, FetchLimits, FetchProblem, Web
-from pipeline.errors import GongbaoError
-from pipeline.registry import Edition, Format, Registry, Source, is_address
+from pipeline.sources.registry import Edition, Format, Registry, Source, is_address
+from warehouse.errors import GongbaoError
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page as it stands after the look; ``confirmed`` where the server says that the archived version is current (304)."""
+    """A page as it stands after the look; ``confirmed`` where the server says that the archived
+    version is current (304).
+    """
 
     version: PageVersion
     content: bytes
@@ -59,7 +72,9 @@ class Fetcher:
         self.web.close()
 
     def fetch(self, source: Source, edition: Edition) -> FetchRecord:
-        """Look at the publisher of one edition and keep what is new. Never raises for what a publisher does."""
+        """Look at the publisher of one edition and keep what is new. Never raises for what a
+        publisher does.
+        """
         started = time.perf_counter()
         previous = self.archive.latest(edition.id)
         record = FetchRecord(
@@ -73,8 +88,16 @@ class Fetcher:
         try:
             pages = _Look(self, edition, _known(edition, previous)).pages()
             outcome, current = self._receive(edition, pages, previous, record.checked_at)
-            status = next((page.http_status for page in pages if not page.confirmed), pages[0].http_status)
-            record = replace(record, outcome=outcome, http_status=status, sha256=current.sha256, problem=current.problem)
+            status = next(
+                (page.http_status for page in pages if not page.confirmed), pages[0].http_status
+            )
+            record = replace(
+                record,
+                outcome=outcome,
+                http_status=status,
+                sha256=current.sha256,
+                problem=current.problem,
+            )
         except FetchProblem as problem:
             good = self.archive.accepted(edition.id)
             record = replace(
@@ -85,9 +108,13 @@ class Fetcher:
             )
         return replace(record, seconds=round(time.perf_counter() - started, 3))
 
-    def _receive(self, edition: Edition, pages: list[_Page], previous: Capture | None, checked_at: str) -> tuple[FetchOutcome, Capture]:
+    def _receive(
+        self, edition: Edition, pages: list[_Page], previous: Capture | None, checked_at: str
+    ) -> tuple[FetchOutcome, Capture]:
         versions = tuple(page.version for page in pages)
-        same = previous is not None and [v.url for v in versions] == [v.url for v in previous.versions]
+        same = previous is not None and [v.url for v in versions] == [
+            v.url for v in previous.versions
+        ]
         if previous is not None and same and all(page.confirmed for page in pages):
             return FetchOutcome.NOT_MODIFIED, previous
         contents = [page.content for page in pages]
@@ -95,10 +122,20 @@ class Fetcher:
         status = CaptureStatus.REFUSED if problem else CaptureStatus.ACCEPTED
         for content in contents:
             self.archive.store.put(content)
-        together = contents[0] if len(pages) == 1 else bundle([WebPage(p.version.url, p.version.content_type, p.content) for p in pages])
+        together = (
+            contents[0]
+            if len(pages) == 1
+            else bundle([WebPage(p.version.url, p.version.content_type, p.content) for p in pages])
+        )
         sha256 = self.archive.store.put(together)
-        if previous is not None and (previous.sha256, previous.status, previous.url) == (sha256, status, edition.url):
-            return (FetchOutcome.UNCHANGED if status is CaptureStatus.ACCEPTED else FetchOutcome.REFUSED), previous
+        if previous is not None and (previous.sha256, previous.status, previous.url) == (
+            sha256,
+            status,
+            edition.url,
+        ):
+            return (
+                FetchOutcome.UNCHANGED if status is CaptureStatus.ACCEPTED else FetchOutcome.REFUSED
+            ), previous
         capture = Capture(
             capture_id=capture_id(edition.id, sha256, checked_at),
             document_id=edition.id,
@@ -116,20 +153,32 @@ class Fetcher:
             pages=versions if len(pages) > 1 else (),
         )
         self.archive.keep(capture, together)
-        return (FetchOutcome.NEW if status is CaptureStatus.ACCEPTED else FetchOutcome.REFUSED), capture
+        return (
+            FetchOutcome.NEW if status is CaptureStatus.ACCEPTED else FetchOutcome.REFUSED
+        ), capture
 
 
 def _known(edition: Edition, previous: Capture | None) -> Mapping[str, PageVersion]:
-    """Versions that a server may confirm, by address: those accepted from this very address; what was refused must be asked for anew."""
-    if previous is None or previous.status is not CaptureStatus.ACCEPTED or previous.url != edition.url:
+    """Versions that a server may confirm, by address: those accepted from this very address; what
+    was refused must be asked for anew.
+    """
+    if (
+        previous is None
+        or previous.status is not CaptureStatus.ACCEPTED
+        or previous.url != edition.url
+    ):
         return {}
     return {version.url: version for version in previous.versions}
 
 
 class _Look:
-    """One look at the pages of an edition: those that it lists or, where it lists none, those to which the pages themselves lead."""
+    """One look at the pages of an edition: those that it lists or, where it lists none, those to
+    which the pages themselves lead.
+    """
 
-    def __init__(self, fetcher: Fetcher, edition: Edition, known: Mapping[str, PageVersion]) -> None:
+    def __init__(
+        self, fetcher: Fetcher, edition: Edition, known: Mapping[str, PageVersion]
+    ) -> None:
         self._fetcher, self._edition, self._known = fetcher, edition, known
         self._deadline = time.monotonic() + fetcher.limits.total_seconds
         self._bytes = fetcher.limits.max_bytes
@@ -149,7 +198,11 @@ class _Look:
         while following := self._next():
             if len(self._pages) == self._fetcher.limits.max_pages:
                 expected = f"at most {self._fetcher.limits.max_pages} pages"
-                raise FetchProblem(expected, f"a link to one more, {following}", "list the pages of the document under `pages`")
+                raise FetchProblem(
+                    expected,
+                    f"a link to one more, {following}",
+                    "list the pages of the document under `pages`",
+                )
             self._take(following)
             if self._is_repeated():
                 self._pages.pop()
@@ -161,16 +214,26 @@ class _Look:
         last, first = self._pages[-1].version, self._pages[0].version
         if not is_web_page(self._pages[-1].content, self._edition, last.content_type):
             return None
-        address = next_address(self._pages[-1].content, last.final_url, first.final_url, len(self._pages))
-        seen = {place for page in self._pages for place in (page.version.url, page.version.final_url)}
+        address = next_address(
+            self._pages[-1].content, last.final_url, first.final_url, len(self._pages)
+        )
+        seen = {
+            place for page in self._pages for place in (page.version.url, page.version.final_url)
+        }
         if address is None or address in seen:
             return None
-        if not is_address(address) and address not in self._known and not self._fetcher.registry.file_at(address).exists():
+        if (
+            not is_address(address)
+            and address not in self._known
+            and not self._fetcher.registry.file_at(address).exists()
+        ):
             return None  # one page that somebody saved: its reader notes that the article goes on
         return address
 
     def _is_repeated(self) -> bool:
-        """Whether a server has sent a page again that it sent before, as those do that know no page numbers."""
+        """Whether a server has sent a page again that it sent before, as those do that know no
+        page numbers.
+        """
         *before, last = (page.version.sha256 for page in self._pages)
         return last in before
 
@@ -186,19 +249,34 @@ class _Look:
         self._pages.append(page)
 
     def _check_host(self, version: PageVersion) -> None:
-        host, first = urlsplit(version.final_url).netloc, urlsplit(self._pages[0].version.final_url).netloc
+        host, first = (
+            urlsplit(version.final_url).netloc,
+            urlsplit(self._pages[0].version.final_url).netloc,
+        )
         if host.lower() != first.lower():
-            raise FetchProblem(f"a page of {first}", f"a redirect to {version.final_url}", "look whether the article has moved")
+            raise FetchProblem(
+                f"a page of {first}",
+                f"a redirect to {version.final_url}",
+                "look whether the article has moved",
+            )
 
     def _local(self, path: str) -> _Page:
         file = self._fetcher.registry.file_at(path)
         try:
             size = file.stat().st_size
             if size > self._bytes:
-                raise FetchProblem(f"at most {self._fetcher.limits.max_bytes} bytes", f"{size} bytes", "split the file or raise the limit")
+                raise FetchProblem(
+                    f"at most {self._fetcher.limits.max_bytes} bytes",
+                    f"{size} bytes",
+                    "split the file or raise the limit",
+                )
             content = file.read_bytes()
         except OSError as error:
-            raise FetchProblem(f"a file at {file}", error.strerror or str(error), "put the file there, or correct url") from None
+            raise FetchProblem(
+                f"a file at {file}",
+                error.strerror or str(error),
+                "put the file there, or correct url",
+            ) from None
         return _Page(PageVersion(path, path, _digest(content)), content, None, (), False)
 
     def _remote(self, address: str) -> _Page:
@@ -208,11 +286,19 @@ class _Look:
         if answer.content is None:
             if known is None:
                 found = "304 Not Modified to an unconditional request"
-                raise FetchProblem("a document", found, "report it to the publisher", answer.http_status)
+                raise FetchProblem(
+                    "a document", found, "report it to the publisher", answer.http_status
+                )
             version = replace(known, final_url=answer.final_url)
             content = self._archived(known) if self._may_have_pages else b""
             return _Page(version, content, answer.http_status, answer.redirects, True)
-        return _Page(_version(address, answer, answer.content, known), answer.content, answer.http_status, answer.redirects, False)
+        return _Page(
+            _version(address, answer, answer.content, known),
+            answer.content,
+            answer.http_status,
+            answer.redirects,
+            False,
+        )
 
     @property
     def _may_have_pages(self) -> bool:
@@ -227,11 +313,19 @@ class _Look:
             raise FetchProblem(error.expected, error.found, error.remedy) from None
 
 
-def _version(address: str, answer: Answer, content: bytes, known: PageVersion | None) -> PageVersion:
-    """A version of a page; the same bytes keep the media type that they first came with, whichever server of a pool answers."""
+def _version(
+    address: str, answer: Answer, content: bytes, known: PageVersion | None
+) -> PageVersion:
+    """A version of a page; the same bytes keep the media type that they first came with, whichever
+    server of a pool answers.
+    """
     sha256 = _digest(content)
-    content_type = known.content_type if known is not None and known.sha256 == sha256 else answer.content_type
-    return PageVersion(address, answer.final_url, sha256, answer.etag, answer.last_modified, content_type)
+    content_type = (
+        known.content_type if known is not None and known.sha256 == sha256 else answer.content_type
+    )
+    return PageVersion(
+        address, answer.final_url, sha256, answer.etag, answer.last_modified, content_type
+    )
 
 
 def _digest(content: bytes) -> str:

@@ -1,6 +1,7 @@
 """An append-only log of JSON lines.
 
-A record is one line, written by one call and made durable before the writer goes on. A kill in the middle leaves at most one torn line at
+A record is one line, written by one call and made durable before the writer goes on. A kill in the
+middle leaves at most one torn line at
 the end, which readers skip and the next writer closes off; no earlier record can be lost.
 """
 
@@ -18,7 +19,9 @@ def append(path: Path, records: Sequence[Mapping[str, Any]]) -> None:
     if not records:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = "".join(json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n" for record in records)
+    text = "".join(
+        json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n" for record in records
+    )
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         size = os.fstat(descriptor).st_size

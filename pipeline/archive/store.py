@@ -6,8 +6,8 @@ import hashlib
 import os
 from pathlib import Path
 
-from pipeline.errors import GongbaoError
-from pipeline.files import write_bytes
+from pipeline.storage.durable_files import write_bytes
+from warehouse.errors import GongbaoError
 
 
 class Store:
@@ -21,7 +21,9 @@ class Store:
         return self.folder / sha256[:2] / sha256
 
     def put(self, content: bytes) -> str:
-        """Keep the bytes; returns their SHA-256. What is there already is compared, and replaced only if it was damaged."""
+        """Keep the bytes; returns their SHA-256. What is there already is compared, and replaced
+        only if it was damaged.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         path = self.path(sha256)
         if not path.exists() or path.read_bytes() != content:

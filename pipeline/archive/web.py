@@ -54,14 +54,26 @@ class Answer:
 class FetchProblem(Exception):
     """Nothing usable was received; the text says what was expected, found, and the remedy."""
 
-    def __init__(self, expected: str, found: str, remedy: str, http_status: int | None = None) -> None:
+    def __init__(
+        self, expected: str, found: str, remedy: str, http_status: int | None = None
+    ) -> None:
         super().__init__(f"expected: {expected}; found: {found}; remedy: {remedy}")
-        self.expected, self.found, self.remedy, self.http_status = expected, found, remedy, http_status
+        self.expected, self.found, self.remedy, self.http_status = (
+            expected,
+            found,
+            remedy,
+            http_status,
+        )
 
     def of_page(self, number: int, address: str) -> FetchProblem:
         """The same, said of a later page of a document."""
-        remedy = f"{self.remedy}; where this is no page of the document, list its pages under `pages` ([] for the first alone)"
-        return FetchProblem(f"{self.expected} for page {number}, {address}", self.found, remedy, self.http_status)
+        remedy = (
+            f"{self.remedy}; where this is no page of the document, "
+            f"list its pages under `pages` ([] for the first alone)"
+        )
+        return FetchProblem(
+            f"{self.expected} for page {number}, {address}", self.found, remedy, self.http_status
+        )
 
 
 class Web:
@@ -81,7 +93,14 @@ class Web:
             self._session.close()
             self._session = None
 
-    def get(self, address: str, etag: str | None, last_modified: str | None, deadline: float, most_bytes: int) -> Answer:
+    def get(
+        self,
+        address: str,
+        etag: str | None,
+        last_modified: str | None,
+        deadline: float,
+        most_bytes: int,
+    ) -> Answer:
         """Ask for an address.
 
         Args:
@@ -102,19 +121,29 @@ class Web:
         timeout = (self.limits.connect_seconds, self.limits.read_seconds)
         remedy = "try the address in a browser; the next run tries again"
         try:
-            with self._http().get(address, headers=headers, timeout=timeout, stream=True) as response:
+            with self._http().get(
+                address, headers=headers, timeout=timeout, stream=True
+            ) as response:
                 return self._take(response, deadline, most_bytes)
         except requests.TooManyRedirects:
-            raise FetchProblem(f"at most {self.limits.max_redirects} redirects", "a longer chain or a loop", remedy) from None
+            raise FetchProblem(
+                f"at most {self.limits.max_redirects} redirects", "a longer chain or a loop", remedy
+            ) from None
         except requests.exceptions.SSLError as error:
             raise FetchProblem(
-                "a valid certificate", _short(error), "never switched off: give the publisher's new address, or wait"
+                "a valid certificate",
+                _short(error),
+                "never switched off: give the publisher's new address, or wait",
             ) from None
         except requests.Timeout as error:
             raise FetchProblem("an answer in time", _short(error), remedy) from None
         except requests.RequestException as error:
             raise FetchProblem("an answer", _short(error), remedy) from None
-        except (HTTPError, OSError, ValueError) as error:  # what urllib3 raises while the body is read
+        except (
+            HTTPError,
+            OSError,
+            ValueError,
+        ) as error:  # what urllib3 raises while the body is read
             raise FetchProblem("an answer", _short(error), remedy) from None
 
     def _take(self, response: requests.Response, deadline: float, most_bytes: int) -> Answer:
@@ -131,17 +160,25 @@ class Web:
             return answer
         if response.status_code != requests.codes.ok:
             found = f"HTTP status {response.status_code} {response.reason or ''}".strip()
-            raise FetchProblem("HTTP status 200", found, "correct the address if the page has moved", response.status_code)
+            raise FetchProblem(
+                "HTTP status 200",
+                found,
+                "correct the address if the page has moved",
+                response.status_code,
+            )
         return replace(answer, content=self._body(response, deadline, most_bytes))
 
     def _body(self, response: requests.Response, deadline: float, most_bytes: int) -> bytes:
-        """The body, in pieces as they arrive, so that an endless or dripping one is cut off at the limits."""
+        """The body, in pieces as they arrive, so that an endless or dripping one is cut off at the
+        limits.
+        """
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced) > most_bytes:
             raise self._too_large(f"{announced} bytes announced", response)
         pieces: list[bytes] = []
         size = 0
-        # read1 returns what is there; iter_content would wait for a full piece, byte by dripping byte, and never look at the clock.
+        # read1 returns what is there; iter_content would wait for a full piece, byte by dripping
+        # byte, and never look at the clock.
         while piece := response.raw.read1(1 << 16, decode_content=True):
             pieces.append(piece)
             size += len(piece)
@@ -149,16 +186,27 @@ class Web:
                 raise self._too_large(f"more than {most_bytes} bytes", response)
             if time.monotonic() > deadline:
                 raise FetchProblem(
-                    f"a document within {self.limits.total_seconds:g} s", f"{size} bytes by then", "the next run tries again", 200
+                    f"a document within {self.limits.total_seconds:g} s",
+                    f"{size} bytes by then",
+                    "the next run tries again",
+                    200,
                 )
         received = response.raw.tell()
         if announced.isdigit() and received != int(announced):
-            raise FetchProblem(f"{announced} bytes as announced", f"{received} bytes", "the next run tries again", response.status_code)
+            raise FetchProblem(
+                f"{announced} bytes as announced",
+                f"{received} bytes",
+                "the next run tries again",
+                response.status_code,
+            )
         return b"".join(pieces)
 
     def _too_large(self, found: str, response: requests.Response) -> FetchProblem:
         return FetchProblem(
-            f"at most {self.limits.max_bytes} bytes", found, "raise the limit if the document is that large", response.status_code
+            f"at most {self.limits.max_bytes} bytes",
+            found,
+            "raise the limit if the document is that large",
+            response.status_code,
         )
 
     def _http(self) -> requests.Session:

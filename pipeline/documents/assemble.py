@@ -1,6 +1,8 @@
-"""Pieces of any format to a Document: captions and notes find their table or image, markers their footnote, furniture its place.
+"""Pieces of any format to a Document: captions and notes find their table or image, markers their
+footnote, furniture its place.
 
-The readers say what they saw, piece by piece, in reading order; this module decides what depends on neighbours and hands all of it to
+The readers say what they saw, piece by piece, in reading order; this module decides what depends
+on neighbours and hands all of it to
 the builder.
 """
 
@@ -11,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.documents.builder import DocumentBuilder, RawTable
+from pipeline.documents.document import BlockKind
 from pipeline.documents.footnotes import find_markers, opening_marker
-from pipeline.documents.model import BlockKind
 from pipeline.documents.parts import CAPTION, CAPTION_UNIT
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
@@ -63,8 +65,12 @@ class Piece:
 class _Plan:
     """What neighbours decided about the pieces, by index."""
 
-    table_of: dict[int, int] = field(default_factory=dict)  # caption, unit or note -> piece that holds the table
-    captions: dict[int, tuple[str, str]] = field(default_factory=dict)  # table or image -> (caption, unit)
+    table_of: dict[int, int] = field(
+        default_factory=dict
+    )  # caption, unit or note -> piece that holds the table
+    captions: dict[int, tuple[str, str]] = field(
+        default_factory=dict
+    )  # table or image -> (caption, unit)
 
 
 def one_line(text: str) -> str:
@@ -96,7 +102,13 @@ def unit_in_caption(caption: str) -> str:
 
 def _is_caption(piece: Piece) -> bool:
     """Whether a piece is a caption proper: no unit line or label, table or image."""
-    return piece.kind is BlockKind.CAPTION and not piece.unit and not piece.label and piece.table is None and piece.image is None
+    return (
+        piece.kind is BlockKind.CAPTION
+        and not piece.unit
+        and not piece.label
+        and piece.table is None
+        and piece.image is None
+    )
 
 
 def _neighbour(pieces: Sequence[Piece], index: int, step: int) -> int | None:
@@ -113,7 +125,9 @@ def _neighbour(pieces: Sequence[Piece], index: int, step: int) -> int | None:
 
 
 def _find_captions(pieces: Sequence[Piece]) -> _Plan:
-    """Give every caption the table or image it stands over or, in a document that sets them so, under."""
+    """Give every caption the table or image it stands over or, in a document that sets them so,
+    under.
+    """
     plan = _Plan()
     places: list[tuple[int, int | None, int | None]] = []
     for index, piece in enumerate(pieces):
@@ -121,13 +135,22 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
             above, after = _neighbour(pieces, index, -1), _neighbour(pieces, index, 1)
             if above is not None and pieces[above].image is None:
                 above = None  # captions of tables stand over them
-            if _OF_IMAGE.match(piece.text) and above is not None and after is not None and pieces[after].table is not None:
+            if (
+                _OF_IMAGE.match(piece.text)
+                and above is not None
+                and after is not None
+                and pieces[after].table is not None
+            ):
                 after = None  # 图1 between a picture and a table
             places.append((index, above, after))
     below = sum(before is not None and after is None for _, before, after in places)
     under = below > sum(before is None and after is not None for _, before, after in places)
     for index, before, after in places:
-        chosen = (before if before is not None else after) if under else (after if after is not None else before)
+        chosen = (
+            (before if before is not None else after)
+            if under
+            else (after if after is not None else before)
+        )
         if chosen is not None and chosen not in plan.captions:
             plan.captions[chosen] = split_caption(pieces[index].text)
             plan.table_of[index] = chosen
@@ -140,9 +163,16 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
 
 
 def _take_table_above(pieces: Sequence[Piece], index: int, plan: _Plan) -> None:
-    """Give a caption of a table that nothing stands under, the table that it stands under, if that has no other."""
+    """Give a caption of a table that nothing stands under, the table that it stands under, if that
+    has no other.
+    """
     above = _neighbour(pieces, index, -1)
-    if index in plan.table_of or above is None or pieces[above].table is None or above in plan.captions:
+    if (
+        index in plan.table_of
+        or above is None
+        or pieces[above].table is None
+        or above in plan.captions
+    ):
         return
     if _OF_TABLE.match(pieces[index].text):
         plan.captions[above] = split_caption(pieces[index].text)
@@ -155,7 +185,12 @@ def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> No
     for at in range(index - 1, max(-1, index - 1 - _CAPTION_REACH), -1):
         above = pieces[at]
         of_another = CAPTION.match(above.text) and plan.table_of.get(at) != index
-        if above.kind is not BlockKind.CAPTION or above.table is not None or above.image is not None or of_another:
+        if (
+            above.kind is not BlockKind.CAPTION
+            or above.table is not None
+            or above.image is not None
+            or of_another
+        ):
             break
         unit = unit or above.unit
         plan.table_of.setdefault(at, index)
@@ -180,7 +215,8 @@ def _unit_after(pieces: Sequence[Piece], index: int) -> str:
 def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
     """Give a document's pieces to the builder, in order.
 
-    A caption whose table or chart is nowhere (an edition that left its pictures out) is registered as an image without address.
+    A caption whose table or chart is nowhere (an edition that left its pictures out) is registered
+    as an image without address.
     """
     plan = _find_captions(pieces)
     known = {opening_marker(p.text) or p.footnote for p in pieces if p.footnote}
@@ -201,9 +237,15 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
             if caption:
                 builder.image(caption, unit, piece.image, page=piece.page)
         elif piece.footnote:
-            builder.footnote(piece.footnote, piece.text, page=piece.page, marks=_marks(piece, known))
+            builder.footnote(
+                piece.footnote, piece.text, page=piece.page, marks=_marks(piece, known)
+            )
         elif piece.text.strip():  # a line separator alone is no text
-            if piece.kind is BlockKind.CAPTION and index not in plan.table_of and CAPTION.match(piece.text):
+            if (
+                piece.kind is BlockKind.CAPTION
+                and index not in plan.table_of
+                and CAPTION.match(piece.text)
+            ):
                 builder.image(one_line(piece.text), _unit_after(pieces, index), page=piece.page)
             builder.block(
                 piece.kind,
@@ -218,8 +260,18 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
 
 
 def _marks(piece: Piece, known: set[str]) -> list[tuple[int, int, str]]:
-    """Footnote references in a piece: the raised ones, and bracketed ones that have a footnote; not the marker that opens a footnote."""
+    """Footnote references in a piece: the raised ones, and bracketed ones that have a footnote;
+    not the marker that opens a footnote.
+    """
     spans = {(a, b): marker for a, b, marker in find_markers(piece.text, known)}
     spans |= {(a, b): marker for a, b, marker in piece.markers}
-    opening = len(piece.text) - len(piece.text.lstrip("[]［］〔〕*0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")) if piece.footnote else 0
-    return [(a, b, marker) for (a, b), marker in sorted(spans.items()) if not (piece.footnote and a == 0 and b <= opening)]
+    opening = (
+        len(piece.text) - len(piece.text.lstrip("[]［］〔〕*0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"))
+        if piece.footnote
+        else 0
+    )
+    return [
+        (a, b, marker)
+        for (a, b), marker in sorted(spans.items())
+        if not (piece.footnote and a == 0 and b <= opening)
+    ]

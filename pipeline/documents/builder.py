@@ -1,6 +1,8 @@
-"""The one way in which readers of all formats put a Document together: blocks, tables and marks in, offsets out.
+"""The one way in which readers of all formats put a Document together: blocks, tables and marks
+in, offsets out.
 
-A reader says what it saw, in reading order; the builder keeps the reading text and every offset. It never interprets a number.
+A reader says what it saw, in reading order; the builder keeps the reading text and every offset.
+It never interprets a number.
 """
 
 from __future__ import annotations
@@ -9,15 +11,28 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.documents.document import (
+    Block,
+    BlockKind,
+    Box,
+    Cell,
+    Document,
+    Footnote,
+    Mark,
+    MarkKind,
+    Repair,
+    Table,
+    UnreadImage,
+)
 from pipeline.documents.footnotes import find_markers
 from pipeline.documents.markup import NUMBER_CLASS
-from pipeline.documents.model import Block, BlockKind, Box, Cell, Document, Footnote, Mark, MarkKind, Repair, Table, UnreadImage
 from pipeline.documents.tables.headers import detect_headers, name_cells
-from pipeline.regions import regions
-from pipeline.registry import Edition, Source
+from pipeline.sources.registry import Edition, Source
+from warehouse.regions import regions
 
 CELL_SEPARATOR = " | "
-# the marker that opens a footnote: "[3]口径见说明", "① 作者：《书名》", "* 张三，研究员", "（2）含驻京部队", "1 初步数"
+# the marker that opens a footnote: "[3]口径见说明", "① 作者：《书名》", "* 张三，研究员",
+# "（2）含驻京部队", "1 初步数"
 _OPENING_MARKER = re.compile(
     rf"\s*(\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[（(]\d{{1,3}}[)）]|[{NUMBER_CLASS}]|\*{{1,3}}|\d{{1,3}}(?=\s))"
 )
@@ -29,11 +44,13 @@ class RawCell:
 
     Attributes:
         text: What it says, line wraps removed.
-        printed_here: False for the copies of a merged cell and for cells that a repair put in: they have no place in the text.
+        printed_here: False for the copies of a merged cell and for cells that a repair put in:
+            they have no place in the text.
         repair: What was done to it.
         repair_reason: Why.
         printed: The text before repair, where it differs.
-        indent: Steps that a row's name is set in, where the page shows it: parts of a row stand deeper than the row.
+        indent: Steps that a row's name is set in, where the page shows it: parts of a row stand
+            deeper than the row.
     """
 
     text: str
@@ -45,7 +62,9 @@ class RawCell:
 
 
 def _without_markers(cell: RawCell, known: set[str]) -> RawCell:
-    """A cell whose text leaves out the references to footnotes that it ends with: ``1329.0①`` says 1329.0, as ``printed`` keeps it."""
+    """A cell whose text leaves out the references to footnotes that it ends with: ``1329.0①`` says
+    1329.0, as ``printed`` keeps it.
+    """
     text = cell.text
     while marks := [start for start, end, _ in find_markers(text, known) if end == len(text)]:
         text = text[: marks[-1]].rstrip()
@@ -56,7 +75,9 @@ def _without_markers(cell: RawCell, known: set[str]) -> RawCell:
 
 @dataclass(slots=True)
 class RawTable:
-    """A table as a reader saw it: a rectangular grid, merged cells repeated; header extent None where the reader cannot tell."""
+    """A table as a reader saw it: a rectangular grid, merged cells repeated; header extent None
+    where the reader cannot tell.
+    """
 
     rows: list[list[RawCell]]
     caption: str = ""
@@ -132,7 +153,10 @@ class DocumentBuilder:
         self._blocks.append(made)
         self._parts.append(text)
         self._length = end + 1
-        self._marks += [Mark(start + a, start + b, MarkKind.FOOTNOTE_REFERENCE, target) for a, b, target in marks]
+        self._marks += [
+            Mark(start + a, start + b, MarkKind.FOOTNOTE_REFERENCE, target)
+            for a, b, target in marks
+        ]
         for offset, number in ([(0, page)] if page is not None else []) + list(page_breaks):
             if not self._page_starts or self._page_starts[-1][1] != number:
                 self._page_starts.append((start + offset, number))
@@ -147,17 +171,28 @@ class DocumentBuilder:
         marks: Sequence[tuple[int, int, str]] = (),
         page_breaks: Sequence[tuple[int, int]] = (),
     ) -> Block:
-        """Add the text of a footnote as a block of its own; ``marker`` normalised to digits, ``marks`` and ``page_breaks`` as in ``block``.
+        """Add the text of a footnote as a block of its own; ``marker`` normalised to digits,
+        ``marks`` and ``page_breaks`` as in ``block``.
 
-        The marker that opens the text gets a mark of its own, so that it is never read as a number of the text.
+        The marker that opens the text gets a mark of its own, so that it is never read as a number
+        of the text.
         """
         made = self.block(BlockKind.FOOTNOTE, text, page=page, marks=marks, page_breaks=page_breaks)
         if opening := _OPENING_MARKER.match(text):
-            self._marks.append(Mark(made.start + opening.start(1), made.start + opening.end(1), MarkKind.FOOTNOTE_MARKER, marker))
+            self._marks.append(
+                Mark(
+                    made.start + opening.start(1),
+                    made.start + opening.end(1),
+                    MarkKind.FOOTNOTE_MARKER,
+                    marker,
+                )
+            )
         self._footnotes.append(Footnote(marker, text, made.start, made.end, page))
         return made
 
-    def image(self, caption: str, unit: str = "", url: str = "", *, page: int | None = None) -> None:
+    def image(
+        self, caption: str, unit: str = "", url: str = "", *, page: int | None = None
+    ) -> None:
         """Register a table or chart that is an image; its caption block is added separately."""
         self._images.append(UnreadImage(page, caption, unit, url))
 
@@ -171,21 +206,30 @@ class DocumentBuilder:
         return len(self._tables)
 
     def table(self, raw: RawTable, *, article: int = 0, footnotes: Iterable[str] = ()) -> Table:
-        """Add a table: one TABLE_ROW block a row, the cells that are printed there joined by `` | ``.
+        """Add a table: one TABLE_ROW block a row, the cells that are printed there joined by `` |
+        ``.
 
         Args:
             raw: The grid.
             article: Which article of the page.
-            footnotes: Markers of the document's footnotes, normalised: references to them in cells are marked.
+            footnotes: Markers of the document's footnotes, normalised: references to them in cells
+                are marked.
 
         Returns:
             The table, its cells with their places and headers.
         """
         index = len(self._tables)
         known = set(footnotes)
-        raw = replace(raw, rows=[[_without_markers(cell, known) for cell in row] for row in raw.rows]) if known else raw
+        raw = (
+            replace(raw, rows=[[_without_markers(cell, known) for cell in row] for row in raw.rows])
+            if known
+            else raw
+        )
         n_rows, n_columns = len(raw.rows), max((len(r) for r in raw.rows), default=0)
-        texts = [["\u3000" * cell.indent + cell.text for cell in row] + [""] * (n_columns - len(row)) for row in raw.rows]
+        texts = [
+            ["\u3000" * cell.indent + cell.text for cell in row] + [""] * (n_columns - len(row))
+            for row in raw.rows
+        ]
         found_rows, found_columns = detect_headers(texts)
         header_rows = found_rows if raw.header_rows is None else raw.header_rows
         header_columns = found_columns if raw.header_columns is None else raw.header_columns
@@ -208,14 +252,30 @@ class DocumentBuilder:
             line = CELL_SEPARATOR.join(pieces)
             marks = find_markers(line, known)
             start = (
-                self.block(BlockKind.TABLE_ROW, line, page=page, article=article, table=index, row=r, marks=marks).start if pieces else 0
+                self.block(
+                    BlockKind.TABLE_ROW,
+                    line,
+                    page=page,
+                    article=article,
+                    table=index,
+                    row=r,
+                    marks=marks,
+                ).start
+                if pieces
+                else 0
             )
             for c in range(n_columns):
                 cell = row[c] if c < len(row) else RawCell("", printed_here=False)
                 span = spans.get(c)
-                # a row's name is clean (城镇), what is printed before it (其中：, #, 一、) stays in the row's text and in ``printed``
+                # a row's name is clean (城镇), what is printed before it (其中：, #, 一、) stays
+                # in the row's text and in ``printed``
                 title = names.titles[r][c].strip()
-                marked = r >= header_rows and cell.text != title and bool(title) and cell.text.endswith(title)
+                marked = (
+                    r >= header_rows
+                    and cell.text != title
+                    and bool(title)
+                    and cell.text.endswith(title)
+                )
                 cells.append(
                     Cell(
                         row=r,
@@ -232,7 +292,17 @@ class DocumentBuilder:
                     )
                 )
         made = Table(
-            index, raw.caption, raw.unit, raw.page, n_rows, n_columns, header_rows, header_columns, tuple(cells), raw.notes, raw.repaired
+            index,
+            raw.caption,
+            raw.unit,
+            raw.page,
+            n_rows,
+            n_columns,
+            header_rows,
+            header_columns,
+            tuple(cells),
+            raw.notes,
+            raw.repaired,
         )
         self._tables.append(made)
         return made

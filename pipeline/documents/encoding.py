@@ -1,7 +1,9 @@
 """Bytes to characters: which encoding a text or page is in, and how that is known.
 
-Decides on the bytes themselves first (byte order mark, valid UTF-8), then on what a page says about itself, then on which of the
-Chinese encodings gives Chinese. GB2312, GBK and their kin are always read as GB18030, which contains them.
+Decides on the bytes themselves first (byte order mark, valid UTF-8), then on what a page says
+about itself, then on which of the
+Chinese encodings gives Chinese. GB2312, GBK and their kin are always read as GB18030, which
+contains them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from pipeline.errors import DocumentProblem
+from warehouse.errors import DocumentProblem
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,8 +22,12 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# <meta charset="gb2312">, <meta http-equiv=Content-Type content="text/html; charset=gbk">, <?xml version="1.0" encoding="GBK"?>
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+# <meta charset="gb2312">, <meta http-equiv=Content-Type content="text/html; charset=gbk">, <?xml
+# version="1.0" encoding="GBK"?>
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""",
+    re.IGNORECASE,
+)
 
 _FAMILY = {
     "gb2312": "gb18030",
@@ -39,11 +45,17 @@ _FAMILY = {
     "windows-1252": "",
 }
 
-# Characters that make up about a fifth of any Chinese text; in a text read with the wrong encoding they are missing.
-_COMMON = frozenset("的一是不在有和年人了中大国为上个到地会以市发展经济全区工作增长产业建设业城亿元万比推进加")
+# Characters that make up about a fifth of any Chinese text; in a text read with the wrong encoding
+# they are missing.
+_COMMON = frozenset(
+    "的一是不在有和年人了中大国为上个到地会以市发展经济全区工作增长产业建设业城亿元万比推进加"
+)
 
-# What the bytes of UTF-8 give when they are read as GBK: a quarter of such text, next to nothing of any other.
-_MISTAKEN = frozenset("涓紝锛銆浜鍔鍏鍖鍙鏈傚瀹鏂骞鍒佸缁灞戝澶浣哄殑甯屾杩鐨鍥鏀鍩鏁浼鍚鍦璁彂鍗寲")
+# What the bytes of UTF-8 give when they are read as GBK: a quarter of such text, next to nothing
+# of any other.
+_MISTAKEN = frozenset(
+    "涓紝锛銆浜鍔鍏鍖鍙鏈傚瀹鏂骞鍒佸缁灞戝澶浣哄殑甯屾杩鐨鍥鏀鍩鏁浼鍚鍦璁彂鍗寲"
+)
 
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd]")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
@@ -88,29 +100,36 @@ def _codec(name: str | None) -> str:
 
 
 def declared_charset(content: bytes) -> str:
-    """The encoding that a page or XML file declares in its first 4 KB, as written there; '' for none."""
+    """The encoding that a page or XML file declares in its first 4 KB, as written there; '' for
+    none.
+    """
     found = _DECLARED.search(content[:_HEAD])
     return found.group(1).decode("ascii") if found else ""
 
 
 def _chinese_share(text: str) -> float:
-    """Share of the most common Chinese characters among the ideographs of the first 20,000 characters; 0 where there are none."""
+    """Share of the most common Chinese characters among the ideographs of the first 20,000
+    characters; 0 where there are none.
+    """
     ideographs = _IDEOGRAPH.findall(text[:20_000])
     return sum(c in _COMMON for c in ideographs) / len(ideographs) if ideographs else 0.0
 
 
 def _is_garbage(text: str) -> bool:
-    """Whether characters make no text: control characters, ideographs that only a wrong encoding gives, or none of the usual ones.
+    """Whether characters make no text: control characters, ideographs that only a wrong encoding
+    gives, or none of the usual ones.
 
     >>> _is_garbage("工业增加值比上年增长" * 9), _is_garbage("宸ヤ笟澧炲姞鍊兼瘮涓婂勾澧為暱锛屾瘮涓婂勾" * 9)
     (False, True)
-    """
+    """  # noqa: E501
     sample = text[:20_000]
     if not sample:
         return False
     odd = len(_ODD.findall(sample))
     ideographs = _IDEOGRAPH.findall(sample)
-    mistaken = len(ideographs) >= _FEW and sum(c in _MISTAKEN for c in ideographs) > 0.08 * len(ideographs)
+    mistaken = len(ideographs) >= _FEW and sum(c in _MISTAKEN for c in ideographs) > 0.08 * len(
+        ideographs
+    )
     unusual = len(set(ideographs)) >= _ENOUGH and _chinese_share(sample) < _LEAST_SHARE
     return odd > 0.1 * len(sample) or mistaken or unusual
 
@@ -118,7 +137,9 @@ def _is_garbage(text: str) -> bool:
 def _decoded(content: bytes, encoding: str, reason: str) -> Decoded:
     text = content.decode(encoding, errors="replace")
     replaced = text.count("\ufffd")
-    return Decoded(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), encoding, reason, replaced)
+    return Decoded(
+        text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), encoding, reason, replaced
+    )
 
 
 def _readable(content: bytes, encoding: str) -> bool:
@@ -134,11 +155,13 @@ def _readable(content: bytes, encoding: str) -> bool:
 def decode(content: bytes, header_charset: str | None = None) -> Decoded:
     """Read bytes as text.
 
-    Whatever the encoding, text that is no text is refused: an older error has often been saved in valid UTF-8.
+    Whatever the encoding, text that is no text is refused: an older error has often been saved in
+    valid UTF-8.
 
     Args:
         content: The file.
-        header_charset: What the server said, if it said something; believed only where the bytes agree.
+        header_charset: What the server said, if it said something; believed only where the bytes
+            agree.
 
     Returns:
         The characters and how the encoding was found.
@@ -151,8 +174,10 @@ def decode(content: bytes, header_charset: str | None = None) -> Decoded:
         raise DocumentProblem(
             "the bytes are no text in any encoding known here",
             expected="UTF-8, GB18030 (GBK, GB2312), Big5 or UTF-16",
-            found=f"{len(best.text)} characters as {best.encoding}, {best.replaced} unreadable; they begin {best.text[:20]!r}",
-            remedy="open the address in a browser; if the file is an archive or image, list the document it holds",
+            found=f"{len(best.text)} characters as {best.encoding}, "
+            f"{best.replaced} unreadable; they begin {best.text[:20]!r}",
+            remedy="open the address in a browser; if the file is "
+            "an archive or image, list the document it holds",
         )
     return best
 
@@ -163,10 +188,21 @@ def _best(content: bytes, header_charset: str | None) -> Decoded:
             return _decoded(content[len(mark) :], encoding, "byte order mark")
     if _readable(content, "utf-8"):
         return _decoded(content, "utf-8", "valid utf-8")
-    for name, reason in ((_codec(header_charset), "header"), (_codec(declared_charset(content)), "declared")):
+    for name, reason in (
+        (_codec(header_charset), "header"),
+        (_codec(declared_charset(content)), "declared"),
+    ):
         if name and name != "utf-8" and _readable(content, name):
             made = _decoded(content, name, reason)
-            if _chinese_share(made.text) >= _chinese_share(_decoded(content, "gb18030", reason).text):
+            if _chinese_share(made.text) >= _chinese_share(
+                _decoded(content, "gb18030", reason).text
+            ):
                 return made
-    candidates = [_decoded(content, name, "most Chinese") for name in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-8")]
-    return max(candidates, key=lambda made: _chinese_share(made.text) - 20 * made.replaced / max(1, len(made.text)))
+    candidates = [
+        _decoded(content, name, "most Chinese")
+        for name in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-8")
+    ]
+    return max(
+        candidates,
+        key=lambda made: _chinese_share(made.text) - 20 * made.replaced / max(1, len(made.text)),
+    )

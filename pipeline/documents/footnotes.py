@@ -1,6 +1,7 @@
 """Footnotes: which line is one, which marker in a sentence refers to it.
 
-A line that opens with a marker is a footnote only where a sentence before it carries that marker, or where it goes on a numbered
+A line that opens with a marker is a footnote only where a sentence before it carries that marker,
+or where it goes on a numbered
 row of footnotes: ``①加强监管`` in a list of tasks is none.
 """
 
@@ -12,8 +13,11 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.documents.markup import CIRCLED, CIRCLED_CLASS, NUMBER_CLASS, normalise_marker
 
-# "[3] 口径见说明。", "① 作者：《书名》", "- ② 某局：《报告》", "* 张三，某某研究院研究员", "** 数据为初步数"
-_OPENING = re.compile(rf"^(?:[-–]\s+)?(?P<marker>\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{NUMBER_CLASS}]|\*{{1,3}})\s*(?=\S)")
+# "[3] 口径见说明。", "① 作者：《书名》", "- ② 某局：《报告》", "* 张三，某某研究院研究员", "**
+# 数据为初步数"
+_OPENING = re.compile(
+    rf"^(?:[-–]\s+)?(?P<marker>\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{NUMBER_CLASS}]|\*{{1,3}})\s*(?=\S)"
+)
 _BRACKETED = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕")
 _CIRCLED = re.compile(f"[{CIRCLED_CLASS}]")
 # an asterisk behind a word, not one between two (5*3) or one of many (****)
@@ -29,7 +33,8 @@ def find_markers(text: str, known: Iterable[str]) -> list[tuple[int, int, str]]:
 
     Args:
         text: A sentence or cell.
-        known: Markers of the document's footnotes, as printed (``①``) or, where a reader knows no more, normalised (``1``).
+        known: Markers of the document's footnotes, as printed (``①``) or, where a reader knows no
+            more, normalised (``1``).
 
     Returns:
         (start, end, normalised marker), in order.
@@ -39,7 +44,11 @@ def find_markers(text: str, known: Iterable[str]) -> list[tuple[int, int, str]]:
         return []
     found = [m for pattern in (_BRACKETED, _CIRCLED, _ASTERISK) for m in pattern.finditer(text)]
     references = ((m.start(), m.end(), m[0]) for m in found if m.start() > 0 or m[0] not in CIRCLED)
-    return sorted((a, b, normalise_marker(printed)) for a, b, printed in references if {printed, normalise_marker(printed)} & known)
+    return sorted(
+        (a, b, normalise_marker(printed))
+        for a, b, printed in references
+        if {printed, normalise_marker(printed)} & known
+    )
 
 
 def opening_marker(text: str) -> str:
@@ -79,7 +88,8 @@ class FootnoteSpotter:
         return self._referred[marker]
 
     def answer(self, marker: str, left: int = 0) -> None:
-        """Take note of a footnote that was found by its place, at the foot of a page or under a table.
+        """Take note of a footnote that was found by its place, at the foot of a page or under a
+        table.
 
         Args:
             marker: Its marker, normalised.
@@ -87,7 +97,9 @@ class FootnoteSpotter:
         """
         self._referred[marker] = left
 
-    def spot(self, text: str, markers: Sequence[tuple[int, int, str]] = ()) -> tuple[str, str] | None:
+    def spot(
+        self, text: str, markers: Sequence[tuple[int, int, str]] = ()
+    ) -> tuple[str, str] | None:
         """Whether a line is a footnote.
 
         Args:
@@ -104,7 +116,9 @@ class FootnoteSpotter:
         raised = any(start <= opening.start("marker") < end for start, end, _ in markers)
         if not raised and opening["marker"] in CIRCLED and not _CIRCLED.match(opening["marker"]):
             return None  # ⑴ opens an entry of a list
-        follows = marker.isdecimal() and self._last.isdecimal() and int(marker) == int(self._last) + 1
+        follows = (
+            marker.isdecimal() and self._last.isdecimal() and int(marker) == int(self._last) + 1
+        )
         if not (raised or self._referred[marker] or follows):
             return None
         self._last = marker

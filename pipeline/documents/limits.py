@@ -1,8 +1,11 @@
 """What one document may cost, and the worker processes that are killed when one costs more.
 
-The first part are bounds that the readers check themselves, so that a hostile file is refused before it costs anything. The second is for
-what no reader can check from inside (a library that loops, a regular expression that explodes, memory that runs away):
-``LimitedProcesses`` is a ``concurrent.futures`` executor whose workers are killed at the limit, each for its own task only.
+The first part are bounds that the readers check themselves, so that a hostile file is refused
+before it costs anything. The second is for
+what no reader can check from inside (a library that loops, a regular expression that explodes,
+memory that runs away):
+``LimitedProcesses`` is a ``concurrent.futures`` executor whose workers are killed at the limit,
+each for its own task only.
 """
 
 from __future__ import annotations
@@ -21,10 +24,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, ParamSpec, TypeVar
 
-from pipeline.errors import DocumentProblem
+from warehouse.errors import DocumentProblem
 
 HTML_DEPTH = 500  # levels of elements; real pages have 60
-HTML_UNCLOSED = 5_000  # elements open at once, counted before the page is parsed: parsers take quadratic time for them
+# elements open at once, counted before the page is parsed: parsers take quadratic time for them
+HTML_UNCLOSED = 5_000
 TABLE_CELLS = 1_000_000  # of all tables of a page, merged cells counted out
 SHEET_CELLS = 2_000_000
 TEXT_BYTES = 100_000_000  # of text and HTML; the longest real document has 1 MB
@@ -56,7 +60,8 @@ class Limits:
 
 
 class LimitedProcesses(Executor):
-    """Runs tasks in worker processes; a task beyond its limits is killed and fails with a DocumentProblem, the others go on.
+    """Runs tasks in worker processes; a task beyond its limits is killed and fails with a
+    DocumentProblem, the others go on.
 
     Args:
         workers: How many processes at most; they are started when they are needed.
@@ -68,7 +73,10 @@ class LimitedProcesses(Executor):
         self._tasks: queue.SimpleQueue[tuple[Future[Any], bytes] | None] = queue.SimpleQueue()
         self._closed = False
         count = max(1, workers or os.cpu_count() or 1)
-        self._threads = [threading.Thread(target=self._serve, name=f"limited-{n}", daemon=True) for n in range(count)]
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"limited-{n}", daemon=True)
+            for n in range(count)
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -128,7 +136,9 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self._limits = limits
         self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(target=_work, args=(theirs, limits.memory_bytes), daemon=True)
+        self._process: SpawnProcess = context.Process(
+            target=_work, args=(theirs, limits.memory_bytes), daemon=True
+        )
         self._process.start()
         theirs.close()
         self.done = 0
@@ -151,11 +161,19 @@ class _Worker:
             if time.monotonic() > deadline:
                 raise self._problem("takes too long", f"at most {self._limits.seconds:g} s", "more")
             if (used := watched()) > self._limits.memory_bytes:
-                raise self._problem("takes too much memory", f"at most {_megabytes(self._limits.memory_bytes)}", _megabytes(used))
+                raise self._problem(
+                    "takes too much memory",
+                    f"at most {_megabytes(self._limits.memory_bytes)}",
+                    _megabytes(used),
+                )
         self.done += 1
         answer: tuple[bool, Any] = pickle.loads(self._receive())
         if not _answered_well(answer):
-            raise self._problem("takes too much memory", f"at most {_megabytes(self._limits.memory_bytes)}", "a refused allocation")
+            raise self._problem(
+                "takes too much memory",
+                f"at most {_megabytes(self._limits.memory_bytes)}",
+                "a refused allocation",
+            )
         return answer
 
     def stop(self) -> None:
@@ -178,21 +196,26 @@ class _Worker:
             return True
         if self._process.is_alive() or self._pipe.poll(0):
             return False
-        raise self._problem("ends its worker process", "an answer", f"exit code {self._process.exitcode}")
+        raise self._problem(
+            "ends its worker process", "an answer", f"exit code {self._process.exitcode}"
+        )
 
     def _receive(self) -> bytes:
         try:
             return self._pipe.recv_bytes()
         except EOFError as error:
             self._process.join(5)
-            raise self._problem("ends its worker process", "an answer", f"exit code {self._process.exitcode}") from error
+            raise self._problem(
+                "ends its worker process", "an answer", f"exit code {self._process.exitcode}"
+            ) from error
 
     def _problem(self, what: str, expected: str, found: str) -> DocumentProblem:
         return DocumentProblem(
             f"reading the document {what}; its worker was killed, other documents are not affected",
             expected=expected,
             found=found,
-            remedy="open the file by hand: damaged or hostile files do this; if it is sound, raise the limit",
+            remedy="open the file by hand: damaged or hostile "
+            "files do this; if it is sound, raise the limit",
         )
 
 
@@ -251,7 +274,9 @@ def _failure(error: BaseException) -> bytes:
 
 
 def _bound_memory(memory_bytes: int) -> None:
-    """A hard bound far above the soft one, for memory that runs away between two looks (where the system has such bounds)."""
+    """A hard bound far above the soft one, for memory that runs away between two looks (where the
+    system has such bounds).
+    """
     try:
         import resource
     except ImportError:

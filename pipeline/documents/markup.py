@@ -1,6 +1,8 @@
-r"""Markup inside a line to plain text: sub- and superscripts, LaTeX units, bold, escapes; raised footnote markers become marks.
+r"""Markup inside a line to plain text: sub- and superscripts, LaTeX units, bold, escapes; raised
+footnote markers become marks.
 
-``PM_{2.5}`` -> ``PM2.5``, ``$\mu\text{g}/\text{m}^3$`` -> ``μg/m³``, ``米<sup>2</sup>`` -> ``米²``, ``增长。^①`` -> ``增长。①`` with a
+``PM_{2.5}`` -> ``PM2.5``, ``$\mu\text{g}/\text{m}^3$`` -> ``μg/m³``, ``米<sup>2</sup>`` ->
+``米²``, ``增长。^①`` -> ``增长。①`` with a
 mark. Knows nothing of lines or blocks.
 """
 
@@ -10,24 +12,39 @@ import html
 import re
 from dataclasses import dataclass
 
-_CIRCLES = ((0x2460, 1, 20), (0x24F5, 1, 10), (0x2776, 1, 10), (0x2780, 1, 10), (0x278A, 1, 10), (0x3251, 21, 15))
+_CIRCLES = (
+    (0x2460, 1, 20),
+    (0x24F5, 1, 10),
+    (0x2776, 1, 10),
+    (0x2780, 1, 10),
+    (0x278A, 1, 10),
+    (0x3251, 21, 15),
+)
 """Series of numbers in circles, as (code of the first, its number, how many): ① ⓵ ❶ ➀ ➊ ㉑."""
 
 _BRACKETS = ((0x2474, 1, 20), (0x3220, 1, 10), (0x3280, 1, 10))
-"""Series that number lists rather than footnotes: ⑴ ㈠ ㊀; they are markers only where they are raised."""
+"""Series that number lists rather than footnotes: ⑴ ㈠ ㊀; they are markers only where they are
+raised."""
 
-CIRCLED = {chr(code + i): str(number + i) for code, number, count in _CIRCLES + _BRACKETS for i in range(count)}
+CIRCLED = {
+    chr(code + i): str(number + i)
+    for code, number, count in _CIRCLES + _BRACKETS
+    for i in range(count)
+}
 """Numbers in circles and brackets -> digits."""
 
 CIRCLED_CLASS = "".join(f"{chr(code)}-{chr(code + count - 1)}" for code, _, count in _CIRCLES)
 """Numbers in circles, for the inside of a pattern's character class."""
 
-NUMBER_CLASS = CIRCLED_CLASS + "".join(f"{chr(code)}-{chr(code + count - 1)}" for code, _, count in _BRACKETS)
+NUMBER_CLASS = CIRCLED_CLASS + "".join(
+    f"{chr(code)}-{chr(code + count - 1)}" for code, _, count in _BRACKETS
+)
 """The same with numbers in brackets."""
 
 _RAISED_DIGITS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
-# 米^2, m<sup>3</sup>, 10<sup>4</sup>: an exponent stands behind a unit of length or behind ten, R^2: a square behind a letter on its own
+# 米^2, m<sup>3</sup>, 10<sup>4</sup>: an exponent stands behind a unit of length or behind ten,
+# R^2: a square behind a letter on its own
 _BEFORE_EXPONENT = re.compile(r"(?:米|里|(?<![A-Za-z])[mkcd]?m|(?<!\d)10|Nm|尺|寸)\s*$")
 _BEFORE_SQUARE = re.compile(r"(?<![A-Za-z&\d])[A-Za-zα-ω]$")
 
@@ -55,16 +72,22 @@ _LATEX_NAMES = {
     "qquad": " ",
 }
 _LATEX = re.compile(r"\$([^$\n]{1,120})\$")
-_LATEX_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|textbf|rm|operatorname|textsubscript)\s*\{([^{}]*)\}")
+_LATEX_TEXT = re.compile(
+    r"\\(?:text|mathrm|mathbf|textbf|rm|operatorname|textsubscript)\s*\{([^{}]*)\}"
+)
 _LATEX_RAISED = re.compile(r"\^\{?\s*([+-]?\d+|°)\s*\}?")
 _LATEX_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _LATEX_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
 _LATEX_NUMBER = re.compile(r"\s*[-+]?\d[\d.,]*\s*%?\s*")  # $45.6$
 _LATEX_FORMULA = re.compile(r"[\\^_{}]")
 
-# &nbsp; &amp; &#8226; and the tags that converters leave around words; sub- and superscripts are resolved
+# &nbsp; &amp; &#8226; and the tags that converters leave around words; sub- and superscripts are
+# resolved
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
-_INLINE_TAG = re.compile(r"</?(?:div|p|span|center|font|b|strong|i|em|u|a)(?:\s[^<>]{0,300})?/?>|<!--.{0,2000}?-->", re.IGNORECASE)
+_INLINE_TAG = re.compile(
+    r"</?(?:div|p|span|center|font|b|strong|i|em|u|a)(?:\s[^<>]{0,300})?/?>|<!--.{0,2000}?-->",
+    re.IGNORECASE,
+)
 
 _MARKER = rf"(?:\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[{NUMBER_CLASS}]|\d{{1,3}}|\*{{1,3}})"
 _TOKEN = re.compile(
@@ -84,7 +107,8 @@ class Inline:
 
     Attributes:
         text: Plain text.
-        markers: (start, end, marker) of every raised marker; ``marker`` normalised to digits, or asterisks.
+        markers: (start, end, marker) of every raised marker; ``marker`` normalised to digits, or
+            asterisks.
         bold: Whether the whole line was bold.
     """
 
@@ -98,7 +122,7 @@ def normalise_marker(printed: str) -> str:
 
     >>> normalise_marker("②"), normalise_marker("➁"), normalise_marker("[12]"), normalise_marker("**")
     ('2', '2', '12', '**')
-    """
+    """  # noqa: E501
     inner = printed.strip("[]［］〔〕()（） ")
     return CIRCLED.get(inner, inner)
 
@@ -113,7 +137,9 @@ def _formula(body: str) -> str | None:
         return body.strip()
     if not _LATEX_FORMULA.search(body):
         return None
-    text = _LATEX_COMMAND.sub(lambda m: _LATEX_NAMES.get(m.group(1), m.group(0)), body.replace("\\ ", " "))
+    text = _LATEX_COMMAND.sub(
+        lambda m: _LATEX_NAMES.get(m.group(1), m.group(0)), body.replace("\\ ", " ")
+    )
     text = _LATEX_RAISED.sub(lambda m: m.group(1).translate(_RAISED_DIGITS), text)
     while (shorter := _LATEX_FRACTION.sub(r"\1/\2", _LATEX_TEXT.sub(r"\1", text))) != text:
         text = shorter
@@ -135,7 +161,7 @@ def raise_text(before: str, raised: str) -> tuple[str, str]:
 
     Returns:
         (plain text, normalised footnote marker or '').
-    """
+    """  # noqa: E501
     square = raised in ("2", "3") and _BEFORE_SQUARE.search(before[-6:])
     if square or (re.fullmatch(r"[+-]?\d", raised) and _BEFORE_EXPONENT.search(before[-6:])):
         return raised.translate(_RAISED_DIGITS), ""
@@ -148,15 +174,25 @@ def resolve(line: str) -> Inline:
     """Resolve the markup of one line.
 
     Returns:
-        Plain text with marks. A raised digit behind a unit of length is an exponent (``米²``), any other a footnote marker,
+        Plain text with marks. A raised digit behind a unit of length is an exponent (``米²``), any
+        other a footnote marker,
         written ``[2]`` so that it is never read as part of the number before it.
     """
     if not any(sign in line for sign in ("<", "$", "^", "_", "\\", "*", "](", "&")):
         return Inline(line)
-    line = _ENTITY.sub(lambda m: html.unescape(m.group(0)).replace("\xa0", " "), _INLINE_TAG.sub("", line))
-    line = _LATEX.sub(lambda m: m.group(0) if (units := _formula(m.group(1))) is None else units, line)
+    line = _ENTITY.sub(
+        lambda m: html.unescape(m.group(0)).replace("\xa0", " "), _INLINE_TAG.sub("", line)
+    )
+    line = _LATEX.sub(
+        lambda m: m.group(0) if (units := _formula(m.group(1))) is None else units, line
+    )
     whole = line.strip()
-    bold = whole.startswith("**") and whole.endswith("**") and len(whole) > 4 and "**" not in whole[2:-2]
+    bold = (
+        whole.startswith("**")
+        and whole.endswith("**")
+        and len(whole) > 4
+        and "**" not in whole[2:-2]
+    )
     out: list[str] = []
     markers: list[tuple[int, int, str]] = []
     length = at = 0

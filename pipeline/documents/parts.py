@@ -1,6 +1,7 @@
 """Which part a line plays: heading, caption, unit line, note, byline, page number, site furniture.
 
-Every pattern stands beside a line that it is for; the lines are made up and are tests. Knows single lines only: what depends on
+Every pattern stands beside a line that it is for; the lines are made up and are tests. Knows
+single lines only: what depends on
 neighbours (footnotes, running heads, titles) is decided by the readers.
 """
 
@@ -10,8 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.documents.document import BlockKind
 from pipeline.documents.markup import CIRCLED
-from pipeline.documents.model import BlockKind
 
 _NUMERAL = "[一二三四五六七八九十百]{1,4}"
 LONGEST_HEADING = 70
@@ -29,15 +30,30 @@ HEADINGS: tuple[tuple[re.Pattern[str], int, str], ...] = (
 CAPTION = re.compile(
     r"^(?:附?表|附?[图圖]|续表|續表|专栏|專欄)\s*[\dA-Za-z一二三四五六七八九十]{1,3}(?:\s*[-—–.．]\s*\d{1,2})?(?:\s*续)?(?:[:：\s]|(?=[^\s\d，。、；是中为示显和与]))\s*\S{2}"
 )
-CAPTION_EXAMPLES = ("表1　　上年人口构成", "图 2 各区增速", "专栏1:试点成果", "附表2-1 主要指标", "圖3 各區增幅")
-NUMBERED_CAPTION = re.compile(r"^\d{1,2}\s?[-–—]\s?\d{1,3}\s{1,6}(?:(?:19|20)\d\d年|(?!\d|[年月日]))\S{3}")
-NUMBERED_CAPTION_EXAMPLES = ("3-12 主要行业产值", "1–4  各区人口")  # of yearbooks; only their place tells them from other lines
+CAPTION_EXAMPLES = (
+    "表1　　上年人口构成",
+    "图 2 各区增速",
+    "专栏1:试点成果",
+    "附表2-1 主要指标",
+    "圖3 各區增幅",
+)
+NUMBERED_CAPTION = re.compile(
+    r"^\d{1,2}\s?[-–—]\s?\d{1,3}\s{1,6}(?:(?:19|20)\d\d年|(?!\d|[年月日]))\S{3}"
+)
+NUMBERED_CAPTION_EXAMPLES = (
+    "3-12 主要行业产值",
+    "1–4  各区人口",
+)  # of yearbooks; only their place tells them from other lines
 CONTINUED = re.compile(r"^[（(]?\s*(?:续上?\s*表|表?\s*续|接上表|continued)")
 CONTINUED_EXAMPLES = ("续表", "续上表 单位：亿元", "（续）", "接上表")
-UNIT = re.compile(r"^[（(]?\s*(?:计量|計量)?[单單]位\s*[:：]\s*(?P<unit>[^，。；\s][^。；]{0,40}?)\s*[)）]?$")
+UNIT = re.compile(
+    r"^[（(]?\s*(?:计量|計量)?[单單]位\s*[:：]\s*(?P<unit>[^，。；\s][^。；]{0,40}?)\s*[)）]?$"
+)
 UNIT_EXAMPLES = ("单位：万吨", "（单位:亿元、%）", "單位：億元")
 # the unit that a caption names itself
-CAPTION_UNIT = re.compile(r"[（(]\s*(?:计量|計量)?[单單]位\s*[:：]\s*(?P<unit>[^（）()，。；]{1,20}?)\s*[)）]$")
+CAPTION_UNIT = re.compile(
+    r"[（(]\s*(?:计量|計量)?[单單]位\s*[:：]\s*(?P<unit>[^（）()，。；]{1,20}?)\s*[)）]$"
+)
 CAPTION_UNIT_EXAMPLES = ("表3 主要农产品产量（单位：万吨）",)
 NOTE = re.compile(
     r"^(?:[（(]?\s*(?:[注註]|附[注註]|[注註][释釋]|公报注释|[说說]明|[备備][注註]|[资資]料[来來]源|[数數][据據][来來]源|[来來]源|数据说明)\s*\d{0,2}\s*[:：])"
@@ -49,14 +65,24 @@ BYLINE = re.compile(
     r"|(?:[\u4e00-\u9fff]{2,3}[ \u3000]+){2,}[\u4e00-\u9fff]{2,3}\*?"
     r"|\S{2,20}(?:省长|市长|区长|县长|州长|旗长|主任|总理|主席)[\s　]+\S{1,4}(?:\s\S)?)$"
 )
-BYLINE_EXAMPLES = ("本报记者 张三", "编辑/李四", "某某区人民政府区长　　王五", "张三丰 李四 王五 赵六*", "某某研究院某某课题组*")
+BYLINE_EXAMPLES = (
+    "本报记者 张三",
+    "编辑/李四",
+    "某某区人民政府区长　　王五",
+    "张三丰 李四 王五 赵六*",
+    "某某研究院某某课题组*",
+)
 # a note that goes on in numbered lines
-NUMBERED_NOTE = re.compile(r"^(?P<note>(?:注|附注|注释|说明)\s*[:：]\s*)?[(（]?(?P<number>\d{1,2})\s*[.．、)）]\s*(?![\d.．])\S")
+NUMBERED_NOTE = re.compile(
+    r"^(?P<note>(?:注|附注|注释|说明)\s*[:：]\s*)?[(（]?(?P<number>\d{1,2})\s*[.．、)）]\s*(?![\d.．])\S"
+)
 NUMBERED_NOTE_EXAMPLES = ("注：1.数据为初步数。", "2.速度按不变价格计算。", "（3）合计未作调整。")
 # lines that open a summary or a row of keywords; never headlines, whatever their length
 LABELLED = re.compile(r"^(?:关键词|摘\s*要|内容提要|导\s*读|提\s*要)\s*[:：]")
 LABELLED_EXAMPLES = ("关键词： 公共服务 人口", "摘 要：本报告")
-ARTICLE_START = re.compile(r"^(?:本报讯|本报电|新华社\S{1,8}\d{1,2}月\d{1,2}日电|本报\S{1,8}\d{1,2}月\d{1,2}日电)")
+ARTICLE_START = re.compile(
+    r"^(?:本报讯|本报电|新华社\S{1,8}\d{1,2}月\d{1,2}日电|本报\S{1,8}\d{1,2}月\d{1,2}日电)"
+)
 ARTICLE_START_EXAMPLES = ("本报讯（记者 张三）昨天，", "新华社北京3月5日电")
 _DASH = "[-—–－―·•]"
 PAGE_NUMBER = re.compile(
@@ -123,7 +149,12 @@ def is_closed(text: str) -> bool:
 
 def heading_level(text: str) -> int | None:
     """Depth of a numbered heading; None for a line that is none (too long, or a sentence)."""
-    if len(text) > LONGEST_HEADING or is_closed(text) or "。" in text or text.endswith(("，", ",", "、")):
+    if (
+        len(text) > LONGEST_HEADING
+        or is_closed(text)
+        or "。" in text
+        or text.endswith(("，", ",", "、"))
+    ):
         return None
     return next((level for pattern, level, _ in HEADINGS if pattern.match(text)), None)
 
@@ -145,5 +176,10 @@ def classify(text: str) -> Part:
 
 
 def starts_anew(text: str) -> bool:
-    """Whether a line cannot go on with the sentence of the line before it: a heading, bullet, byline, caption, note."""
-    return bool(BULLET.match(text) or BYLINE.match(text) or ARTICLE_START.match(text)) or classify(text).kind is not BlockKind.PARAGRAPH
+    """Whether a line cannot go on with the sentence of the line before it: a heading, bullet,
+    byline, caption, note.
+    """
+    return (
+        bool(BULLET.match(text) or BYLINE.match(text) or ARTICLE_START.match(text))
+        or classify(text).kind is not BlockKind.PARAGRAPH
+    )

@@ -1,6 +1,7 @@
 """Document to JSON and back, exactly: what is read once is not read again to look for figures.
 
-Blocks, cells and marks are rows of a list, not objects with keys: half the size and a third of the time. A file of another version of
+Blocks, cells and marks are rows of a list, not objects with keys: half the size and a third of the
+time. A file of another version of
 this layout is refused; the caller reads the document again.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pipeline.documents.model import (
+from pipeline.documents.document import (
     Block,
     BlockKind,
     Box,
@@ -22,7 +23,7 @@ from pipeline.documents.model import (
     Table,
     UnreadImage,
 )
-from pipeline.errors import GongbaoError
+from warehouse.errors import GongbaoError
 
 LAYOUT = 1
 
@@ -65,17 +66,25 @@ def from_json(text: str) -> Document:
         layout = content.pop("layout")
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise GongbaoError(
-            "a stored document cannot be read back", expected="JSON of a document", found=str(error)[:80], remedy="read the document again"
+            "a stored document cannot be read back",
+            expected="JSON of a document",
+            found=str(error)[:80],
+            remedy="read the document again",
         ) from error
     if layout != LAYOUT:
         raise GongbaoError(
-            "a stored document has another layout", expected=f"layout {LAYOUT}", found=str(layout), remedy="read the document again"
+            "a stored document has another layout",
+            expected=f"layout {LAYOUT}",
+            found=str(layout),
+            remedy="read the document again",
         )
     content["blocks"] = tuple(_block(row) for row in content["blocks"])
     content["tables"] = tuple(_table(row) for row in content["tables"])
     content["footnotes"] = tuple(Footnote(*row) for row in content["footnotes"])
     content["images"] = tuple(UnreadImage(*row) for row in content["images"])
-    content["marks"] = tuple(Mark(start, end, MarkKind(kind), target) for start, end, kind, target in content["marks"])
+    content["marks"] = tuple(
+        Mark(start, end, MarkKind(kind), target) for start, end, kind, target in content["marks"]
+    )
     content["page_starts"] = tuple((offset, page) for offset, page in content["page_starts"])
     content["notes"] = tuple(content["notes"])
     return Document(**content)
@@ -100,7 +109,9 @@ def _block_row(block: Block) -> tuple[object, ...]:
 
 def _block(row: list[Any]) -> Block:
     index, kind, start, end, page, corners, *rest = row
-    return Block(index, BlockKind(kind), start, end, page, None if corners is None else Box(*corners), *rest)
+    return Block(
+        index, BlockKind(kind), start, end, page, None if corners is None else Box(*corners), *rest
+    )
 
 
 def _table_row(table: Table) -> tuple[object, ...]:
@@ -120,13 +131,46 @@ def _table_row(table: Table) -> tuple[object, ...]:
 
 
 def _table(row: list[Any]) -> Table:
-    index, caption, unit, page, n_rows, n_columns, header_rows, header_columns, cells, notes, repaired = row
+    (
+        index,
+        caption,
+        unit,
+        page,
+        n_rows,
+        n_columns,
+        header_rows,
+        header_columns,
+        cells,
+        notes,
+        repaired,
+    ) = row
     grid = tuple(_cell(cell) for cell in cells)
-    return Table(index, caption, unit, page, n_rows, n_columns, header_rows, header_columns, grid, tuple(notes), repaired)
+    return Table(
+        index,
+        caption,
+        unit,
+        page,
+        n_rows,
+        n_columns,
+        header_rows,
+        header_columns,
+        grid,
+        tuple(notes),
+        repaired,
+    )
 
 
 def _cell_row(cell: Cell) -> tuple[object, ...]:
-    plain = (cell.row, cell.column, cell.text, cell.start, cell.end, cell.is_header, cell.row_header, cell.column_header)
+    plain = (
+        cell.row,
+        cell.column,
+        cell.text,
+        cell.start,
+        cell.end,
+        cell.is_header,
+        cell.row_header,
+        cell.column_header,
+    )
     repair = (cell.repair, cell.repair_reason, cell.printed)
     return plain if repair == (None, None, None) else (*plain, *repair)
 

@@ -10,13 +10,20 @@ import re
 import zipfile
 from dataclasses import dataclass
 
-from pipeline.documents.spreadsheetml import NAMESPACE
-from pipeline.errors import DocumentProblem
-from pipeline.registry import Format
+from pipeline.documents.office.spreadsheetml import NAMESPACE
+from pipeline.sources.registry import Format
+from warehouse.errors import DocumentProblem
 
-_HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|!--|\?xml)\b|<!--", re.IGNORECASE)
-_PAGE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|\?xml)\b", re.IGNORECASE)
-_HTML_TAG = re.compile(rb"<(?:html|head|body|div|p|table|tr|td|span|meta|br|a|script)\b[^<>]*>", re.IGNORECASE)
+_HTML_START = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|!--|\?xml)\b|<!--",
+    re.IGNORECASE,
+)
+_PAGE_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|\?xml)\b", re.IGNORECASE
+)
+_HTML_TAG = re.compile(
+    rb"<(?:html|head|body|div|p|table|tr|td|span|meta|br|a|script)\b[^<>]*>", re.IGNORECASE
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {
     b"\x89PNG": "a PNG image",
@@ -83,7 +90,9 @@ def _ole(content: bytes) -> Sniffed:
 
 
 def _comma_separated(head: str) -> bool:
-    """Whether most of the first lines have the same number (two or more) of commas or tabs outside quotes."""
+    """Whether most of the first lines have the same number (two or more) of commas or tabs outside
+    quotes.
+    """
     lines = [re.sub(r'"[^"]*"', "", line) for line in head.split("\n") if line.strip()][:60]
     if len(lines) < 3:
         return False
@@ -97,10 +106,14 @@ def _comma_separated(head: str) -> bool:
 
 
 def _narrow(content: bytes) -> bytes:
-    """Bytes of UTF-16 or UTF-32 (by their mark, or a wide ``<``) as UTF-8, so that signatures can be looked for; others as they are."""
+    """Bytes of UTF-16 or UTF-32 (by their mark, or a wide ``<``) as UTF-8, so that signatures can
+    be looked for; others as they are.
+    """
     for mark, name in _WIDE_STARTS:
         if content.startswith(mark):
-            return content[:131_072].decode(name, errors="replace").encode("utf-8", errors="replace")
+            return (
+                content[:131_072].decode(name, errors="replace").encode("utf-8", errors="replace")
+            )
     return content
 
 
@@ -152,7 +165,8 @@ def settle_format(content: bytes, declared: Format | None) -> tuple[Format, str]
         (format, remark for the document's notes or '').
 
     Raises:
-        DocumentProblem: If the bytes are empty, of no readable format, or contradict the declared one.
+        DocumentProblem: If the bytes are empty, of no readable format, or contradict the declared
+            one.
     """
     if not content.removeprefix(b"\xef\xbb\xbf").strip(b"\x00 \t\r\n\x0b\x0c"):
         raise DocumentProblem(
@@ -167,17 +181,26 @@ def settle_format(content: bytes, declared: Format | None) -> tuple[Format, str]
             "the file is none that can be read here",
             expected=str(declared or "HTML, PDF, text, DOCX, CSV, XLS or XLSX"),
             found=found.description,
-            remedy="open the address by hand; list the address of the readable file, without password, instead",
+            remedy="open the address by hand; list the address of "
+            "the readable file, without password, instead",
         )
     if declared is None or found.format == declared:
         return found.format, ""
-    if declared is Format.TEXT and (found.format is Format.CSV or (found.format is Format.HTML and not _PAGE_START.match(content[:4096]))):
+    if declared is Format.TEXT and (
+        found.format is Format.CSV
+        or (found.format is Format.HTML and not _PAGE_START.match(content[:4096]))
+    ):
         return Format.TEXT, ""  # Markdown holds tags too; a whole page begins like one
     if found.format in _EXPORTS.get(declared, ()):
         used = Format.CSV if found.format is Format.TEXT else found.format
         if found.format is Format.HTML and b"<table" not in content.lower():
             raise _mismatch(declared, found)
-        return used, "" if declared is Format.CSV else f"declared as {declared}, read as {used}: that is what the bytes are"
+        return (
+            used,
+            ""
+            if declared is Format.CSV
+            else f"declared as {declared}, read as {used}: that is what the bytes are",
+        )
     raise _mismatch(declared, found)
 
 
@@ -186,5 +209,6 @@ def _mismatch(declared: Format, found: Sniffed) -> DocumentProblem:
         f"declared as {declared}, but the bytes are {found.description}",
         expected=str(declared),
         found=found.description,
-        remedy="usually an error or login page in place of the file: open the address; else correct the edition's format",
+        remedy="usually an error or login page in place of the file: "
+        "open the address; else correct the edition's format",
     )

@@ -1,4 +1,6 @@
-"""Composite indices: the steps of the OECD/JRC handbook, one module each, and the audit of printed indices."""
+"""Composite indices: the steps of the OECD/JRC handbook, one module each, and the audit of printed
+indices.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.documents.model import Document
+    from pipeline.documents.document import Document
     from pipeline.indices.declaration import Declaration
 
 __all__ = ["build"]
@@ -29,44 +31,62 @@ def build(
         indicator_values: The table of that name.
         indicators: The catalogue; its directions count where a leaf declares none.
         observations: The table of that name; ties printed weights to their observations.
-        documents: Parsed documents; the sources that the declarations name are searched for printed weights.
+        documents: Parsed documents; the sources that the declarations name are searched for
+            printed weights.
         declared: The indices; those that come with the package by default.
-        indicator_breaks: The table of that name; inputs whose series breaks within the years say so.
-        editions: The table ``documents``, for ``origin`` and ``rendition_of``: renditions and digests are not audited beside an original.
+        indicator_breaks: The table of that name; inputs whose series breaks within the years say
+            so.
+        editions: The table ``documents``, for ``origin`` and ``rendition_of``: renditions and
+            digests are not audited beside an original.
 
     Returns:
-        ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``, ``index_contributions``, ``index_leaf_contributions``,
-        ``index_sensitivity``, ``index_claims`` and ``index_audit``, by name, with the columns of the warehouse's schema.
+        ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``,
+        ``index_contributions``, ``index_leaf_contributions``,
+        ``index_sensitivity``, ``index_claims`` and ``index_audit``, by name, with the columns of
+        the warehouse's schema.
     """
-    from pipeline.indices.audit import audit_documents, prints_system
+    from pipeline.audit import audit_documents, prints_system
     from pipeline.indices.declaration import declarations
     from pipeline.indices.directions import directions_of
+    from pipeline.indices.result_rows import COLUMNS, frame, mark_breaks, node_rows, run_method
     from pipeline.indices.series import read_series
-    from pipeline.indices.tables import COLUMNS, frame, mark_breaks, node_rows, run_method
     from pipeline.indices.weight_tables import printed_weights, with_printed_weights
 
     catalogue = {
-        str(row["indicator"]): int(row["direction"]) for row in indicators.to_dict("records") if row["direction"] == row["direction"]
+        str(row["indicator"]): int(row["direction"])
+        for row in indicators.to_dict("records")
+        if row["direction"] == row["direction"]
     }
     wanted = declarations() if declared is None else tuple(declared)
     naming = {declaration.source for declaration in wanted}
     read = [found for found in documents if found.source_id in naming or prints_system(found)]
-    known = sorted((found for found in read if found.source_id in naming), key=lambda found: (-found.year, found.document_id))
+    known = sorted(
+        (found for found in read if found.source_id in naming),
+        key=lambda found: (-found.year, found.document_id),
+    )
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in COLUMNS}
     for declaration in wanted:
         tree = declaration.nodes()
         printing = [document for document in known if document.source_id == declaration.source]
         tree = with_printed_weights(tree, printed_weights(printing, tree), _finder(observations))
         rows["index_nodes"] += node_rows(declaration, tree, directions_of(tree, catalogue))
-        series = read_series(indicator_values, tree, declaration.regions, declaration.periods, declaration.measures)
+        series = read_series(
+            indicator_values, tree, declaration.regions, declaration.periods, declaration.measures
+        )
         for run in declaration.methods:
             for table, found in run_method(declaration, run, tree, series, catalogue).items():
                 rows[table] += found
     mark_breaks(rows["index_inputs"], indicator_breaks)
     claims, audit = audit_documents(
-        read, observations, {found.source: found.index for found in reversed(wanted) if found.source is not None}, editions
+        read,
+        observations,
+        {found.source: found.index for found in reversed(wanted) if found.source is not None},
+        editions,
     )
-    return {table: frame(table, found) for table, found in rows.items()} | {"index_claims": claims, "index_audit": audit}
+    return {table: frame(table, found) for table, found in rows.items()} | {
+        "index_claims": claims,
+        "index_audit": audit,
+    }
 
 
 def _finder(observations: pd.DataFrame | None) -> Callable[[str, int, int], str | None]:
@@ -76,10 +96,14 @@ def _finder(observations: pd.DataFrame | None) -> Callable[[str, int, int], str 
         in_tables = observations[observations["in_table"].astype(bool)]
         grouped: dict[str, list[tuple[int, str]]] = {}
         for row in in_tables[["document_id", "char_start", "observation_id"]].to_dict("records"):
-            grouped.setdefault(str(row["document_id"]), []).append((int(row["char_start"]), str(row["observation_id"])))
+            grouped.setdefault(str(row["document_id"]), []).append(
+                (int(row["char_start"]), str(row["observation_id"]))
+            )
         places = grouped
 
     def find(document_id: str, start: int, end: int) -> str | None:
-        return next((found for place, found in places.get(document_id, []) if start <= place < end), None)
+        return next(
+            (found for place, found in places.get(document_id, []) if start <= place < end), None
+        )
 
     return find

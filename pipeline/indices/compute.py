@@ -1,6 +1,7 @@
 """The nominal index: one method, from raw values to nodes, every stage kept.
 
-``compute`` is the whole way; ``prepare`` is the part up to the scores of the leaves, which uncertainty runs share.
+``compute`` is the whole way; ``prepare`` is the part up to the scores of the leaves, which
+uncertainty runs share.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from pipeline.indices.aggregate import Aggregated, Aggregation, aggregate
 from pipeline.indices.denominate import Denomination, denominate
 from pipeline.indices.directions import directions_of
 from pipeline.indices.impute import Imputation, impute
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.normalise import Normalisation, NoScale, normalise
 from pipeline.indices.panel import Mask, Panel, Values
-from pipeline.indices.problem import IndexProblem
 from pipeline.indices.rank import ranks
 from pipeline.indices.treat import Treated, Treatment, treat
 from pipeline.indices.tree import Tree
@@ -135,7 +136,10 @@ class Index:
                 "period": [period for period in panel.periods for _ in nodes],
                 "node": nodes * count,
                 "value": nullable(self.values.ravel()),
-                "rank": pd.array([None if np.isnan(rank) else int(rank) for rank in self.ranks.ravel()], dtype="Int64"),
+                "rank": pd.array(
+                    [None if np.isnan(rank) else int(rank) for rank in self.ranks.ravel()],
+                    dtype="Int64",
+                ),
                 "coverage": self.coverage.ravel(),
             }
         )
@@ -150,9 +154,19 @@ def prepare(data: Data, tree: Tree, method: Method) -> Prepared:
     """The leaves up to their scores."""
     raw = data.panel.select(tree.leaves())
     if method.denominate is not None and data.denominators is None:
-        raise IndexProblem(f"method {method.name}", expected="denominators for its denomination", found="none")
-    denominated = raw if method.denominate is None or data.denominators is None else denominate(raw, data.denominators, method.denominate)
-    imputed, filled = (denominated, np.zeros(raw.values.shape, dtype=bool)) if method.impute is None else impute(denominated, method.impute)
+        raise IndexProblem(
+            f"method {method.name}", expected="denominators for its denomination", found="none"
+        )
+    denominated = (
+        raw
+        if method.denominate is None or data.denominators is None
+        else denominate(raw, data.denominators, method.denominate)
+    )
+    imputed, filled = (
+        (denominated, np.zeros(raw.values.shape, dtype=bool))
+        if method.impute is None
+        else impute(denominated, method.impute)
+    )
     treated, treatments = (imputed, ()) if method.treat is None else treat(imputed, method.treat)
     normalised, without = normalise(treated, data.directions, method.normalise)
     return Prepared(raw, denominated, imputed, treated, normalised, filled, treatments, without)
@@ -161,7 +175,8 @@ def prepare(data: Data, tree: Tree, method: Method) -> Prepared:
 def nominal_weights(tree: Tree, prepared: Prepared, method: Method) -> Values:
     """Weights of all nodes in the tree's order, the root's 1.
 
-    Weights read off the data above the leaves look at the scores of the nodes below, so this goes from the leaves up.
+    Weights read off the data above the leaves look at the scores of the nodes below, so this goes
+    from the leaves up.
     """
     weights = np.ones(len(tree.nodes))
     for code in reversed(tree.inner()):
@@ -173,7 +188,9 @@ def nominal_weights(tree: Tree, prepared: Prepared, method: Method) -> Values:
             found = data_weights(rule, np.zeros((1, len(children))))
         else:
             partial = _aggregated(tree, prepared, method, weights)
-            found = data_weights(rule, np.column_stack([partial.values[child][0] for child in children]))
+            found = data_weights(
+                rule, np.column_stack([partial.values[child][0] for child in children])
+            )
         for child, weight in zip(children, found, strict=True):
             weights[tree.position[child]] = weight
     return weights
@@ -192,7 +209,12 @@ def _aggregated(tree: Tree, prepared: Prepared, method: Method, weights: Values)
 
 
 def compute(
-    panel: Panel, tree: Tree, method: Method, *, directions: Mapping[str, int] | None = None, denominators: Panel | None = None
+    panel: Panel,
+    tree: Tree,
+    method: Method,
+    *,
+    directions: Mapping[str, int] | None = None,
+    denominators: Panel | None = None,
 ) -> Index:
     """Compute an index.
 
@@ -200,14 +222,19 @@ def compute(
         panel: Raw values, one column per leaf code.
         tree: The index tree.
         method: The method.
-        directions: The catalogue's directions by indicator code, for leaves without one of their own.
+        directions: The catalogue's directions by indicator code, for leaves without one of their
+            own.
         denominators: Sizes for the method's denomination, same rows.
     """
     prepared = prepare(Data(panel, directions_of(tree, directions), denominators), tree, method)
     weights = nominal_weights(tree, prepared, method)
     found = _aggregated(tree, prepared, method, weights)
     rows = len(panel.units)
-    values = np.column_stack([np.broadcast_to(found.values[node.code], (1, rows))[0] for node in tree.nodes])
-    coverage = np.column_stack([np.broadcast_to(found.coverage[node.code], (1, rows))[0] for node in tree.nodes])
+    values = np.column_stack(
+        [np.broadcast_to(found.values[node.code], (1, rows))[0] for node in tree.nodes]
+    )
+    coverage = np.column_stack(
+        [np.broadcast_to(found.coverage[node.code], (1, rows))[0] for node in tree.nodes]
+    )
     ranked = ranks(values.T, panel.comparison_groups).T
     return Index(tree, method, prepared, values, coverage, weights, ranked)

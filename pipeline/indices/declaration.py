@@ -1,4 +1,6 @@
-"""Declared indices: YAML in ``declarations/`` -> trees, methods and what is varied. Unknown keys are errors; nothing is computed here."""
+"""Declared indices: YAML in ``declarations/`` -> trees, methods and what is varied. Unknown keys
+are errors; nothing is computed here.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,11 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.errors import ConfigurationError
 from pipeline.indices.compute import Method
-from pipeline.indices.problem import IndexProblem
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.tree import Tree, tree_from_nested
 from pipeline.indices.uncertainty import Variations
+from warehouse.errors import ConfigurationError
 
 
 class _Strict(BaseModel):
@@ -85,10 +87,17 @@ def _declaration(text: str, name: str) -> Declaration:
         declaration = Declaration.model_validate(yaml.safe_load(text))
         declaration.nodes()
     except yaml.YAMLError as error:
-        raise ConfigurationError(f"index declaration {name}", expected="YAML", found=str(error), remedy="mend the file") from error
+        raise ConfigurationError(
+            f"index declaration {name}", expected="YAML", found=str(error), remedy="mend the file"
+        ) from error
     except ValidationError as error:
         wrong = [
-            (".".join(str(part) for part in found["loc"]) or "the top", found["msg"], repr(found["input"])[:60]) for found in error.errors()
+            (
+                ".".join(str(part) for part in found["loc"]) or "the top",
+                found["msg"],
+                repr(found["input"])[:60],
+            )
+            for found in error.errors()
         ]
         raise ConfigurationError(
             f"index declaration {name} at {', '.join(place for place, _, _ in wrong)}",
@@ -97,7 +106,9 @@ def _declaration(text: str, name: str) -> Declaration:
             remedy="mend the file",
         ) from error
     except IndexProblem as error:
-        raise ConfigurationError(f"index declaration {name}: {error}", remedy="mend the file") from error
+        raise ConfigurationError(
+            f"index declaration {name}: {error}", remedy="mend the file"
+        ) from error
     return declaration
 
 
@@ -105,5 +116,8 @@ def _declaration(text: str, name: str) -> Declaration:
 def declarations() -> tuple[Declaration, ...]:
     """The declarations that come with the package, by file name."""
     folder = files("pipeline.indices") / "declarations"
-    found: Iterable[Any] = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
+    found: Iterable[Any] = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".yaml")),
+        key=lambda entry: entry.name,
+    )
     return tuple(_declaration(entry.read_text(encoding="utf-8"), entry.name) for entry in found)

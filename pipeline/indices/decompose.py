@@ -1,9 +1,13 @@
 """What moved an index between two periods: exact contributions of every part and every leaf.
 
-The arithmetic, geometric and harmonic means are arithmetic on their own scale (the value, its log, its inverse). There the change of
-the mean is the sum over parts of (mean weight x change of the part) + (change of weight x distance of the part from the whole), with
-means over the two periods; going back to scores by the mean slope keeps the sum exact. So contributions add to the change and shares to
-100 %, negative ones included, also where a part is missing in one of the periods: what it adds or takes by coming or going is its
+The arithmetic, geometric and harmonic means are arithmetic on their own scale (the value, its log,
+its inverse). There the change of
+the mean is the sum over parts of (mean weight x change of the part) + (change of weight x distance
+of the part from the whole), with
+means over the two periods; going back to scores by the mean slope keeps the sum exact. So
+contributions add to the change and shares to
+100 %, negative ones included, also where a part is missing in one of the periods: what it adds or
+takes by coming or going is its
 weight effect.
 """
 
@@ -17,7 +21,7 @@ import numpy as np
 
 from pipeline.indices.aggregate import Aggregator
 from pipeline.indices.compute import Index
-from pipeline.indices.problem import IndexProblem
+from pipeline.indices.index_problem import IndexProblem
 
 
 class Part(StrEnum):
@@ -34,10 +38,12 @@ class Contribution:
     Attributes:
         node: The node that changed.
         part: The child or leaf.
-        kind: Whether ``part`` stands for a child of the node or a leaf below it; each kind adds to the whole change.
+        kind: Whether ``part`` stands for a child of the node or a leaf below it; each kind adds to
+            the whole change.
         points: Contribution in points of the node.
         share: In percent of the node's change; None where the node did not change.
-        weight_points: How much of ``points`` comes from a change of weights or coverage, not of the part's score.
+        weight_points: How much of ``points`` comes from a change of weights or coverage, not of
+            the part's score.
     """
 
     node: str
@@ -58,7 +64,9 @@ class _Change:
     leaves: dict[str, tuple[float, float]]  # leaf -> (points, of which weight effect)
 
 
-def decompose(index: Index, unit: str, start: str, end: str, nodes: Sequence[str] | None = None) -> tuple[Contribution, ...]:
+def decompose(
+    index: Index, unit: str, start: str, end: str, nodes: Sequence[str] | None = None
+) -> tuple[Contribution, ...]:
     """Contributions to the change of every node that has a value in both periods.
 
     Args:
@@ -77,9 +85,13 @@ def decompose(index: Index, unit: str, start: str, end: str, nodes: Sequence[str
         for child, points in change.value_points.items():
             weight = change.weight_points[child] + 0.0  # -0.0 is 0.0
             total = points + weight
-            out.append(Contribution(code, child, Part.CHILD, total, _share(total, change.total), weight))
+            out.append(
+                Contribution(code, child, Part.CHILD, total, _share(total, change.total), weight)
+            )
         for leaf, (points, weight) in change.leaves.items():
-            out.append(Contribution(code, leaf, Part.LEAF, points, _share(points, change.total), weight))
+            out.append(
+                Contribution(code, leaf, Part.LEAF, points, _share(points, change.total), weight)
+            )
     return tuple(out)
 
 
@@ -88,7 +100,11 @@ def _row(index: Index, unit: str, period: str) -> int:
     for row, found in enumerate(zip(panel.units, panel.periods, strict=True)):
         if found == (unit, period):
             return row
-    raise IndexProblem("decomposition", expected=f"{unit} in {period} among the rows of the index", found="no such row")
+    raise IndexProblem(
+        "decomposition",
+        expected=f"{unit} in {period} among the rows of the index",
+        found="no such row",
+    )
 
 
 def _share(points: float, total: float) -> float | None:
@@ -96,7 +112,13 @@ def _share(points: float, total: float) -> float | None:
 
 
 def _forward(rule: Aggregator, value: float) -> float:
-    return float(np.log(value)) if rule is Aggregator.GEOMETRIC else 1.0 / value if rule is Aggregator.HARMONIC else value
+    return (
+        float(np.log(value))
+        if rule is Aggregator.GEOMETRIC
+        else 1.0 / value
+        if rule is Aggregator.HARMONIC
+        else value
+    )
 
 
 def _slope(rule: Aggregator, before: float, after: float) -> float:
@@ -104,7 +126,13 @@ def _slope(rule: Aggregator, before: float, after: float) -> float:
     if abs(after - before) > 1e-9 * max(abs(before), abs(after)):
         return (_forward(rule, after) - _forward(rule, before)) / (after - before)
     middle = (before + after) / 2
-    return 1.0 / middle if rule is Aggregator.GEOMETRIC else -1.0 / middle**2 if rule is Aggregator.HARMONIC else 1.0
+    return (
+        1.0 / middle
+        if rule is Aggregator.GEOMETRIC
+        else -1.0 / middle**2
+        if rule is Aggregator.HARMONIC
+        else 1.0
+    )
 
 
 def _effective(index: Index, code: str, row: int) -> dict[str, float]:
@@ -149,16 +177,27 @@ def _change(index: Index, code: str, rows: tuple[int, int]) -> _Change:
         mean_weight = (weights[0][child] + weights[1][child]) / 2
         both = len(scaled) == 2
         value_points[child] = mean_weight * (scaled[1] - scaled[0]) / slope if both else 0.0
-        weight_points[child] = moved * (sum(scaled) / len(scaled) - middle) / slope if scaled else 0.0
+        weight_points[child] = (
+            moved * (sum(scaled) / len(scaled) - middle) / slope if scaled else 0.0
+        )
         ratio = mean_weight * _slope(rule, scores[0], scores[1]) / slope if both else 0.0
-        leaves.update(_leaf_parts(index, child, rows, ratio, value_points[child], weight_points[child]))
+        leaves.update(
+            _leaf_parts(index, child, rows, ratio, value_points[child], weight_points[child])
+        )
     return _Change(after - before, value_points, weight_points, leaves)
 
 
 def _leaf_parts(
-    index: Index, child: str, rows: tuple[int, int], ratio: float, value_points: float, weight_points: float
+    index: Index,
+    child: str,
+    rows: tuple[int, int],
+    ratio: float,
+    value_points: float,
+    weight_points: float,
 ) -> dict[str, tuple[float, float]]:
-    """A child's contribution, shared among its leaves: change of score by their own contributions, weight effect by their weights."""
+    """A child's contribution, shared among its leaves: change of score by their own contributions,
+    weight effect by their weights.
+    """
     if index.tree.is_leaf(child):
         return {child: (value_points + weight_points, weight_points + 0.0)}
     found = dict.fromkeys(index.tree.leaves(child), (0.0, 0.0))
@@ -173,7 +212,9 @@ def _leaf_parts(
 
 
 def _leaf_weights(index: Index, code: str, rows: Sequence[int]) -> dict[str, float]:
-    """Mean weights of the leaves within a node over the rows in which it has a value; they add to 1."""
+    """Mean weights of the leaves within a node over the rows in which it has a value; they add to
+    1.
+    """
     there = [row for row in rows if not np.isnan(index.value(code)[row])]
     total: dict[str, float] = dict.fromkeys(index.tree.leaves(code), 0.0)
 

@@ -1,4 +1,6 @@
-"""Denomination: quantities that grow with the size of a unit are divided by its size (trade by output, visitors by residents)."""
+"""Denomination: quantities that grow with the size of a unit are divided by its size (trade by
+output, visitors by residents).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from typing import ClassVar
 import numpy as np
 from pydantic import ConfigDict
 
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Panel
-from pipeline.indices.problem import IndexProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Denomination:
 
     Attributes:
         by: Denominator by leaf; leaves that are not listed stay as they are.
-        scale: Factor by leaf applied after division (per 10,000 residents: 10000); 1 where not listed.
+        scale: Factor by leaf applied after division (per 10,000 residents: 10000); 1 where not
+            listed.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -36,15 +39,27 @@ def denominate(panel: Panel, denominators: Panel, how: Denomination) -> Panel:
         how: What is divided by what.
     """
     if (panel.units, panel.periods) != (denominators.units, denominators.periods):
-        raise IndexProblem("denomination", expected="denominators for the same units and periods, in the same order", found="other rows")
+        raise IndexProblem(
+            "denomination",
+            expected="denominators for the same units and periods, in the same order",
+            found="other rows",
+        )
     values = panel.values.copy()
     for code, denominator in how.by.items():
         if code not in panel.indicators or denominator not in denominators.indicators:
-            raise IndexProblem("denomination", expected="known leaves and denominators", found=f"{code} by {denominator}")
+            raise IndexProblem(
+                "denomination",
+                expected="known leaves and denominators",
+                found=f"{code} by {denominator}",
+            )
         size = denominators.column(denominator)
         if (size == 0).any():
             unit = panel.units[int(np.flatnonzero(size == 0)[0])]
-            raise IndexProblem(f"denomination of {code}", expected=f"{denominator} other than 0", found=f"0 for {unit}")
+            raise IndexProblem(
+                f"denomination of {code}",
+                expected=f"{denominator} other than 0",
+                found=f"0 for {unit}",
+            )
         place = panel.indicators.index(code)
         values[:, place] = values[:, place] / size * how.scale.get(code, 1.0)
     return panel.with_values(values)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Values
-from pipeline.indices.problem import IndexProblem
 from pipeline.indices.tree import Tree
 
 
@@ -22,13 +22,16 @@ def directions_of(tree: Tree, catalogue: Mapping[str, int] | None = None) -> dic
     found: dict[str, int] = {}
     for code in tree.leaves():
         node = tree[code]
-        direction = node.direction if node.direction is not None else catalogue.get(node.indicator or code)
+        direction = (
+            node.direction if node.direction is not None else catalogue.get(node.indicator or code)
+        )
         if direction not in (1, -1):
             raise IndexProblem(
                 f"direction of {code}",
                 expected="+1 or -1 for every leaf of an index",
                 found=str(direction),
-                remedy="give the indicator a direction in the catalogue, or the leaf one in the index's declaration",
+                remedy="give the indicator a direction in the catalogue, "
+                "or the leaf one in the index's declaration",
             )
         found[code] = direction
     return found

@@ -1,4 +1,6 @@
-"""Missing values: left open, carried, interpolated in time, or filled by a group's mean or median; every filled cell is marked."""
+"""Missing values: left open, carried, interpolated in time, or filled by a group's mean or median;
+every filled cell is marked.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from typing import ClassVar
 import numpy as np
 from pydantic import ConfigDict
 
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Mask, Panel, Values
-from pipeline.indices.problem import IndexProblem
 
 
 class ImputeMethod(StrEnum):
@@ -19,7 +21,8 @@ class ImputeMethod(StrEnum):
 
     NONE = "none"
     CARRY = "carry"  # the unit's last earlier value
-    LINEAR = "linear"  # on the line between the unit's values before and after; never beyond its first and last one
+    # on the line between the unit's values before and after; never beyond its first and last one
+    LINEAR = "linear"
     GROUP_MEAN = "group_mean"  # of the units of the same group in the same period
     GROUP_MEDIAN = "group_median"
 
@@ -30,7 +33,8 @@ class Imputation:
 
     Attributes:
         method: The rule.
-        limit: Years that a value may be carried, or that a gap between two values may span; None for any.
+        limit: Years that a value may be carried, or that a gap between two values may span; None
+            for any.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -50,9 +54,14 @@ def impute(panel: Panel, how: Imputation) -> tuple[Panel, Mask]:
     elif how.method in (ImputeMethod.GROUP_MEAN, ImputeMethod.GROUP_MEDIAN):
         if not panel.groups:
             raise IndexProblem(
-                "imputation by group", expected="a group for every row", found="no groups", remedy="name the groups in the panel"
+                "imputation by group",
+                expected="a group for every row",
+                found="no groups",
+                remedy="name the groups in the panel",
             )
-        filled = _by_group(panel, np.nanmean if how.method is ImputeMethod.GROUP_MEAN else np.nanmedian)
+        filled = _by_group(
+            panel, np.nanmean if how.method is ImputeMethod.GROUP_MEAN else np.nanmedian
+        )
     else:
         fill = _carried if how.method is ImputeMethod.CARRY else _interpolated
         filled = _by_unit(panel, fill, how.limit)
@@ -61,7 +70,9 @@ def impute(panel: Panel, how: Imputation) -> tuple[Panel, Mask]:
 
 def _by_group(panel: Panel, middle: Callable[..., Values]) -> Values:
     values = panel.values.copy()
-    keys = np.array([f"{group}\x1f{period}" for group, period in zip(panel.groups, panel.periods, strict=True)])
+    keys = np.array(
+        [f"{group}\x1f{period}" for group, period in zip(panel.groups, panel.periods, strict=True)]
+    )
     for key in dict.fromkeys(keys):
         rows = keys == key
         part = values[rows]
@@ -72,13 +83,17 @@ def _by_group(panel: Panel, middle: Callable[..., Values]) -> Values:
     return values
 
 
-def _by_unit(panel: Panel, fill: Callable[[Values, Values, float], Values], limit: float | None) -> Values:
+def _by_unit(
+    panel: Panel, fill: Callable[[Values, Values, float], Values], limit: float | None
+) -> Values:
     values = panel.values.copy()
     for unit in range(int(panel.unit_codes.max()) + 1):
         rows = np.flatnonzero(panel.unit_codes == unit)
         rows = rows[np.argsort(panel.times[rows], kind="stable")]
         for column in range(values.shape[1]):
-            values[rows, column] = fill(panel.times[rows], values[rows, column], np.inf if limit is None else limit)
+            values[rows, column] = fill(
+                panel.times[rows], values[rows, column], np.inf if limit is None else limit
+            )
     return values
 
 

@@ -1,9 +1,12 @@
 """Normalisation: indicators with their own units are put on one scale on which more is better.
 
-Every rule looks at a window: all rows, the rows of fixed reference periods, the rows of the same period, or the last years up to
-each row. One unit over years and many units in one year differ in nothing but the window that makes sense for them.
+Every rule looks at a window: all rows, the rows of fixed reference periods, the rows of the same
+period, or the last years up to
+each row. One unit over years and many units in one year differ in nothing but the window that
+makes sense for them.
 
-A window without spread gives no scale: a constant column, a single observation, nothing at all. What happens then is part of the
+A window without spread gives no scale: a constant column, a single observation, nothing at all.
+What happens then is part of the
 method (``Degenerate``), never a NaN by accident.
 """
 
@@ -18,8 +21,8 @@ import numpy as np
 from pydantic import ConfigDict
 
 from pipeline.indices.directions import turned
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Mask, Panel, Values
-from pipeline.indices.problem import IndexProblem
 
 
 class Rule(StrEnum):
@@ -28,9 +31,13 @@ class Rule(StrEnum):
     MIN_MAX = "min_max"  # least of the window -> lower bound, greatest -> upper bound
     Z_SCORE = "z_score"  # mean of the window -> ``centre``, a standard deviation is ``spread``
     RANK = "rank"  # worst of the window 1, then 2, 3, …; ties share the mean
-    PERCENTILE = "percentile"  # share of the window's other values that a value beats (ties count half), on the bounds
-    TARGET = "target"  # least of the window -> lower bound, the target -> upper bound, no more beyond it
-    FRONTIER = "frontier"  # share of the best value of the window, on the bounds (best / value where less is better)
+    # share of the window's other values that a value beats (ties count half), on the bounds
+    PERCENTILE = "percentile"
+    TARGET = (
+        "target"  # least of the window -> lower bound, the target -> upper bound, no more beyond it
+    )
+    # share of the best value of the window, on the bounds (best / value where less is better)
+    FRONTIER = "frontier"
     GOALPOSTS = "goalposts"  # given posts -> the bounds, no more beyond them
 
 
@@ -65,8 +72,10 @@ class Scale:
         reference_periods: Periods of the ``reference`` window.
         years: Length of the ``trailing`` window.
         target: Target in the indicator's own unit.
-        posts: Worst and best post in the indicator's own unit, as (low, high) whatever the direction.
-        clip: Whether scores outside the bounds (a fixed window does not hold every row) are cut to them.
+        posts: Worst and best post in the indicator's own unit, as (low, high) whatever the
+            direction.
+        clip: Whether scores outside the bounds (a fixed window does not hold every row) are cut to
+            them.
         degenerate: What a window without spread gives.
         minimum_observations: Fewer values in the window than this count as no spread.
     """
@@ -100,7 +109,9 @@ class Scale:
             wanted = "years above 0 for the trailing window"
         elif self.rule is Rule.TARGET and self.target is None:
             wanted = "a target"
-        elif self.rule is Rule.GOALPOSTS and (self.posts is None or not self.posts[0] < self.posts[1]):
+        elif self.rule is Rule.GOALPOSTS and (
+            self.posts is None or not self.posts[0] < self.posts[1]
+        ):
             wanted = "two posts, the lower one first"
         elif self.minimum_observations < 1:
             wanted = "minimum_observations of 1 or more"
@@ -136,7 +147,9 @@ class NoScale:
     reason: str
 
 
-def normalise(panel: Panel, directions: dict[str, int], how: Normalisation) -> tuple[Panel, tuple[NoScale, ...]]:
+def normalise(
+    panel: Panel, directions: dict[str, int], how: Normalisation
+) -> tuple[Panel, tuple[NoScale, ...]]:
     """Scores of all leaves.
 
     Returns:
@@ -144,7 +157,9 @@ def normalise(panel: Panel, directions: dict[str, int], how: Normalisation) -> t
     """
     unknown = sorted(set(how.by_leaf) - set(panel.indicators))
     if unknown:
-        raise IndexProblem("normalisation", expected="leaves of the index under by_leaf", found=", ".join(unknown))
+        raise IndexProblem(
+            "normalisation", expected="leaves of the index under by_leaf", found=", ".join(unknown)
+        )
     values = np.full_like(panel.values, np.nan)
     without: list[NoScale] = []
     for place, code in enumerate(panel.indicators):
@@ -152,13 +167,18 @@ def normalise(panel: Panel, directions: dict[str, int], how: Normalisation) -> t
         scale.check()
         values[:, place], bare = scores(panel, panel.values[:, place], directions[code], scale)
         if bare.any():
-            reason = f"fewer than {max(scale.minimum_observations, 2)} values, or no spread, in the window"
+            reason = (
+                f"fewer than {max(scale.minimum_observations, 2)} "
+                f"values, or no spread, in the window"
+            )
             if scale.degenerate is Degenerate.REFUSE:
                 raise IndexProblem(
                     f"normalisation of {code} by {scale.rule}",
-                    expected=f"at least {max(scale.minimum_observations, 2)} values that differ in its window ({scale.window})",
+                    expected=f"at least {max(scale.minimum_observations, 2)} "
+                    f"values that differ in its window ({scale.window})",
                     found=f"none such for {int(bare.sum())} of its values",
-                    remedy="leave the indicator out, choose another rule or window, or say what such a column gives (degenerate)",
+                    remedy="leave the indicator out, choose another rule or "
+                    "window, or say what such a column gives (degenerate)",
                 )
             without.append(NoScale(code, int(bare.sum()), reason))
     return panel.with_values(values), tuple(without)
@@ -173,7 +193,9 @@ def scores(panel: Panel, column: Values, direction: int, scale: Scale) -> tuple[
     if not np.isfinite(column).any():
         return np.full(len(column), np.nan), np.zeros(len(column), dtype=bool)
     if scale.rule is Rule.FRONTIER and np.nanmin(column) <= 0:
-        raise IndexProblem("distance to the frontier", expected="values above 0", found=str(np.nanmin(column)))
+        raise IndexProblem(
+            "distance to the frontier", expected="values above 0", found=str(np.nanmin(column))
+        )
     values = turned(column, direction)
     out = np.full(len(column), np.nan)
     bare = np.zeros(len(column), dtype=bool)
@@ -181,21 +203,35 @@ def scores(panel: Panel, column: Values, direction: int, scale: Scale) -> tuple[
     for rows, window in _windows(panel, scale):
         known = np.flatnonzero(window & ~np.isnan(values))
         asked = rows & ~np.isnan(values)
-        found = score(values[asked], values[known], direction, scale) if len(known) >= _needed(scale) else None
+        found = (
+            score(values[asked], values[known], direction, scale)
+            if len(known) >= _needed(scale)
+            else None
+        )
         if found is not None:
             out[asked] = found
         else:
             bare |= asked
             if scale.degenerate is Degenerate.MIDDLE:
-                out[asked] = scale.centre if scale.rule is Rule.Z_SCORE else (scale.lower + scale.upper) / 2
+                out[asked] = (
+                    scale.centre if scale.rule is Rule.Z_SCORE else (scale.lower + scale.upper) / 2
+                )
     if scale.clip and scale.rule is not Rule.RANK and scale.rule is not Rule.Z_SCORE:
         out = np.clip(out, scale.lower, scale.upper)
     return out, bare
 
 
 def _needed(scale: Scale) -> int:
-    alone = scale.rule in (Rule.GOALPOSTS, Rule.FRONTIER, Rule.TARGET)  # one value can be held against a post
-    return max(scale.minimum_observations, 1) if not alone else (scale.minimum_observations if scale.minimum_observations > 2 else 1)
+    alone = scale.rule in (
+        Rule.GOALPOSTS,
+        Rule.FRONTIER,
+        Rule.TARGET,
+    )  # one value can be held against a post
+    return (
+        max(scale.minimum_observations, 1)
+        if not alone
+        else (scale.minimum_observations if scale.minimum_observations > 2 else 1)
+    )
 
 
 def _windows(panel: Panel, scale: Scale) -> Iterator[tuple[Mask, Mask]]:
@@ -212,7 +248,10 @@ def _windows(panel: Panel, scale: Scale) -> Iterator[tuple[Mask, Mask]]:
     else:
         assert scale.years is not None  # Scale.check says so
         for time in np.unique(panel.times):
-            yield panel.times == time, (panel.times <= time + 1e-9) & (panel.times > time - scale.years + 1e-9)
+            yield (
+                panel.times == time,
+                (panel.times <= time + 1e-9) & (panel.times > time - scale.years + 1e-9),
+            )
 
 
 Score: TypeAlias = Callable[[Values, Values, int, Scale], "Values | None"]
@@ -236,7 +275,9 @@ def _z_score(values: Values, window: Values, direction: int, scale: Scale) -> Va
 
 def _below(values: Values, window: Values) -> Values:
     ordered = np.sort(window)
-    return np.asarray((np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")) / 2)
+    return np.asarray(
+        (np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")) / 2
+    )
 
 
 def _rank(values: Values, window: Values, direction: int, scale: Scale) -> Values | None:

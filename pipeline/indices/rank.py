@@ -1,4 +1,6 @@
-"""Ranks: best is 1, equal values share the better rank (1, 2, 2, 4), what has no value has no rank."""
+"""Ranks: best is 1, equal values share the better rank (1, 2, 2, 4), what has no value has no
+rank.
+"""
 
 from __future__ import annotations
 

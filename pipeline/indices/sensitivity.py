@@ -1,6 +1,8 @@
-"""Sensitivity: how much of the variance of an outcome each choice explains (Sobol indices by Saltelli's design).
+"""Sensitivity: how much of the variance of an outcome each choice explains (Sobol indices by
+Saltelli's design).
 
-The first-order index S is the share of the variance that a factor explains alone; the total index ST adds its interactions.
+The first-order index S is the share of the variance that a factor explains alone; the total index
+ST adds its interactions.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ import numpy as np
 from scipy.stats import qmc
 
 from pipeline.indices.compute import Data, Method
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Values
-from pipeline.indices.problem import IndexProblem
 from pipeline.indices.tree import Tree
 from pipeline.indices.uncertainty import Evaluator, Runs, Variations
 
@@ -38,7 +40,8 @@ class Sobol:
 
 
 def saltelli_design(factors: int, base: int, seed: int) -> Values:
-    """Positions in [0, 1) of ``base`` x (factors + 2) runs: block A, block B, then A with one column of B for every factor.
+    """Positions in [0, 1) of ``base`` x (factors + 2) runs: block A, block B, then A with one
+    column of B for every factor.
 
     Args:
         factors: How many factors.
@@ -46,8 +49,14 @@ def saltelli_design(factors: int, base: int, seed: int) -> Values:
         seed: Of the scrambling.
     """
     if factors < 1 or base < 2:
-        raise IndexProblem("sensitivity design", expected="at least one factor and blocks of 2 or more", found=f"{factors}, {base}")
-    draws = qmc.Sobol(2 * factors, scramble=True, seed=np.random.default_rng(seed)).random_base2(int(np.ceil(np.log2(base))))[:base]
+        raise IndexProblem(
+            "sensitivity design",
+            expected="at least one factor and blocks of 2 or more",
+            found=f"{factors}, {base}",
+        )
+    draws = qmc.Sobol(2 * factors, scramble=True, seed=np.random.default_rng(seed)).random_base2(
+        int(np.ceil(np.log2(base)))
+    )[:base]
     first, second = draws[:, :factors], draws[:, factors:]
     blocks = [first, second]
     for factor in range(factors):
@@ -61,14 +70,22 @@ def _blocks(outcome: Values, factors: int) -> tuple[Values, Values, Values]:
     base, rest = divmod(len(outcome), factors + 2)
     if rest or base < 2:
         raise IndexProblem(
-            "sensitivity indices", expected=f"outcomes of a design of N x {factors + 2} runs", found=f"{len(outcome)} outcomes"
+            "sensitivity indices",
+            expected=f"outcomes of a design of N x {factors + 2} runs",
+            found=f"{len(outcome)} outcomes",
         )
     if np.isnan(outcome).any():
-        raise IndexProblem("sensitivity indices", expected="an outcome for every run", found=f"{int(np.isnan(outcome).sum())} without")
+        raise IndexProblem(
+            "sensitivity indices",
+            expected="an outcome for every run",
+            found=f"{int(np.isnan(outcome).sum())} without",
+        )
     return outcome[:base], outcome[base : 2 * base], outcome[2 * base :].reshape(factors, base)
 
 
-def sobol_indices(outcome: Values, factors: Sequence[str], *, bootstrap: int = 0, seed: int = 0) -> tuple[Sobol, ...]:
+def sobol_indices(
+    outcome: Values, factors: Sequence[str], *, bootstrap: int = 0, seed: int = 0
+) -> tuple[Sobol, ...]:
     """First-order and total indices from the outcomes of a Saltelli design.
 
     Args:
@@ -102,7 +119,9 @@ def sobol_indices(outcome: Values, factors: Sequence[str], *, bootstrap: int = 0
 
 
 def _estimate(first: Values, second: Values, mixed: Values) -> Values | None:
-    """Rows: first-order (Saltelli 2010), total (Jansen 1999); the variance is that of blocks A and B together."""
+    """Rows: first-order (Saltelli 2010), total (Jansen 1999); the variance is that of blocks A and
+    B together.
+    """
     variance = np.var(np.concatenate([first, second]), ddof=1)
     if variance <= 1e-24:
         return None
@@ -112,7 +131,14 @@ def _estimate(first: Values, second: Values, mixed: Values) -> Values | None:
 
 
 def sensitivity(
-    data: Data, tree: Tree, method: Method, variations: Variations, *, base: int, seed: int, nodes: Sequence[str] | None = None
+    data: Data,
+    tree: Tree,
+    method: Method,
+    variations: Variations,
+    *,
+    base: int,
+    seed: int,
+    nodes: Sequence[str] | None = None,
 ) -> tuple[Runs, dict[str, tuple[Sobol, ...]]]:
     """Run a Saltelli design and explain the mean absolute shift of the ranks.
 
@@ -135,7 +161,8 @@ def sensitivity(
 
 
 def drivers(runs: Runs, node: str, steps: Sequence[str]) -> list[tuple[tuple[str, float], ...]]:
-    """For each row, the total indices of the steps for the node's value, greatest first; empty where a run has no value.
+    """For each row, the total indices of the steps for the node's value, greatest first; empty
+    where a run has no value.
 
     Args:
         runs: Runs of a Saltelli design.
@@ -148,6 +175,10 @@ def drivers(runs: Runs, node: str, steps: Sequence[str]) -> list[tuple[tuple[str
         if np.isnan(outcome).any():
             out.append(())
             continue
-        found = [(index.factor, index.total) for index in sobol_indices(outcome, steps) if index.total is not None]
+        found = [
+            (index.factor, index.total)
+            for index in sobol_indices(outcome, steps)
+            if index.total is not None
+        ]
         out.append(tuple(sorted(found, key=lambda pair: -pair[1])))
     return out

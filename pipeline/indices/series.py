@@ -1,4 +1,6 @@
-"""Indicator values -> the panel of an index, with the way back from every cell to the value and observation it came from."""
+"""Indicator values -> the panel of an index, with the way back from every cell to the value and
+observation it came from.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Panel, panel_from_cells
-from pipeline.indices.problem import IndexProblem
 from pipeline.indices.tree import Tree
 
 _ACTUAL = ("actual", "preliminary")
@@ -36,10 +38,17 @@ class Series:
     sources: dict[tuple[str, str, str], Source]
 
 
-def read_series(values: pd.DataFrame, tree: Tree, regions: Sequence[str], periods: Sequence[str], measures: Sequence[str]) -> Series:
+def read_series(
+    values: pd.DataFrame,
+    tree: Tree,
+    regions: Sequence[str],
+    periods: Sequence[str],
+    measures: Sequence[str],
+) -> Series:
     """Choose one value per region, year and leaf.
 
-    Only outcomes enter (no targets, no forecasts), and of each the value to use (``is_latest``). The earlier of ``measures`` goes first,
+    Only outcomes enter (no targets, no forecasts), and of each the value to use (``is_latest``).
+    The earlier of ``measures`` goes first,
     then a year's own figure before the one of its last day.
 
     Args:
@@ -65,7 +74,13 @@ def read_series(values: pd.DataFrame, tree: Tree, regions: Sequence[str], period
             continue
         key = (str(row["indicator"]), str(row["region_code"]), year[1])
         observation = _text(row.get("observation_id"))
-        source = Source(float(row["value"]), str(row.get("unit") or ""), key[1], _text(row.get("vintage")), observation)
+        source = Source(
+            float(row["value"]),
+            str(row.get("unit") or ""),
+            key[1],
+            _text(row.get("vintage")),
+            observation,
+        )
         grade = (
             order[str(row["measure"])],
             len(str(row["period"])),
@@ -97,5 +112,8 @@ def _check_units(sources: dict[tuple[str, str, str], Source]) -> None:
     for code, found in units.items():
         if len(found) > 1:
             raise IndexProblem(
-                f"series of {code}", expected="one unit in all years", found=", ".join(sorted(found)), remedy="see the catalogue's unit"
+                f"series of {code}",
+                expected="one unit in all years",
+                found=", ".join(sorted(found)),
+                remedy="see the catalogue's unit",
             )

@@ -1,6 +1,8 @@
-"""Outliers: an indicator whose distribution is both skewed and peaked is winsorised a point at a time, or bent by log or Box-Cox.
+"""Outliers: an indicator whose distribution is both skewed and peaked is winsorised a point at a
+time, or bent by log or Box-Cox.
 
-Skewness and kurtosis are the sample-adjusted ones (type 2). An indicator is an outlier case where its skewness is at least 2 either way
+Skewness and kurtosis are the sample-adjusted ones (type 2). An indicator is an outlier case where
+its skewness is at least 2 either way
 and its excess kurtosis at least 3.5, the thresholds that the JRC uses.
 """
 
@@ -14,15 +16,16 @@ import numpy as np
 from pydantic import ConfigDict
 from scipy import stats
 
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Panel, Values
-from pipeline.indices.problem import IndexProblem
 
 
 class TreatMethod(StrEnum):
     """What is done to an indicator with outliers."""
 
     NONE = "none"
-    WINSORISE = "winsorise"  # up to ``points`` values; if that does not do, the untreated column by ``fallback``
+    # up to ``points`` values; if that does not do, the untreated column by ``fallback``
+    WINSORISE = "winsorise"
     LOG = "log"
     BOX_COX = "box_cox"
 
@@ -74,7 +77,9 @@ class Treated:
 
 
 def skewness_kurtosis(values: Values) -> tuple[float, float] | None:
-    """Sample-adjusted skewness and excess kurtosis; None where they are not defined (fewer than 4 values, or all the same)."""
+    """Sample-adjusted skewness and excess kurtosis; None where they are not defined (fewer than 4
+    values, or all the same).
+    """
     known = values[~np.isnan(values)]
     if len(known) < 4 or np.ptp(known) == 0:
         return None
@@ -88,7 +93,8 @@ def is_outlier_case(values: Values, how: Treatment) -> bool:
 
 
 def winsorise(values: Values, how: Treatment) -> tuple[Values, int, int]:
-    """Move the outermost value to the next one, on the side of the skew, until the test passes or ``points`` values have moved.
+    """Move the outermost value to the next one, on the side of the skew, until the test passes or
+    ``points`` values have moved.
 
     Values that are equal move together.
 
@@ -111,13 +117,17 @@ def winsorise(values: Values, how: Treatment) -> tuple[Values, int, int]:
 
 
 def shifted_log(values: Values) -> Values:
-    """Log of the values moved to begin at a hundredth of their range: log(x - min + 0.01 (max - min))."""
+    """Log of the values moved to begin at a hundredth of their range: log(x - min + 0.01 (max -
+    min)).
+    """
     low, high = np.nanmin(values), np.nanmax(values)
     return np.log(values - low + 0.01 * (high - low))
 
 
 def box_cox(values: Values) -> Values:
-    """Box-Cox transform with the most likely exponent; values that are not all positive are shifted as for the log first."""
+    """Box-Cox transform with the most likely exponent; values that are not all positive are
+    shifted as for the log first.
+    """
     known = ~np.isnan(values)
     part = values[known]
     if part.min() <= 0:
@@ -135,11 +145,15 @@ def treat(panel: Panel, how: Treatment) -> tuple[Panel, tuple[Treated, ...]]:
     """
     if how.points < 0 or how.fallback is TreatMethod.WINSORISE:
         raise IndexProblem(
-            "treatment", expected="points of 0 or more and a fallback of none, log or box_cox", found=f"{how.points}, {how.fallback}"
+            "treatment",
+            expected="points of 0 or more and a fallback of none, log or box_cox",
+            found=f"{how.points}, {how.fallback}",
         )
     unknown = sorted(set(how.leave) - set(panel.indicators))
     if unknown:
-        raise IndexProblem("treatment", expected="leaves of the index under leave", found=", ".join(unknown))
+        raise IndexProblem(
+            "treatment", expected="leaves of the index under leave", found=", ".join(unknown)
+        )
     values = panel.values.copy()
     records = []
     for place, code in enumerate(panel.indicators):
@@ -151,7 +165,9 @@ def treat(panel: Panel, how: Treatment) -> tuple[Panel, tuple[Treated, ...]]:
 def _treated(column: Values, code: str, how: Treatment) -> tuple[Values, Treated]:
     shape = skewness_kurtosis(column)
     if shape is None:
-        return column, Treated(code, TreatMethod.NONE, note="fewer than 4 different values: nothing to test")
+        return column, Treated(
+            code, TreatMethod.NONE, note="fewer than 4 different values: nothing to test"
+        )
     if how.method is TreatMethod.NONE or code in how.leave or not is_outlier_case(column, how):
         return column, Treated(code, TreatMethod.NONE, skewness=shape[0], kurtosis=shape[1])
     if how.method is TreatMethod.WINSORISE:
@@ -161,4 +177,6 @@ def _treated(column: Values, code: str, how: Treatment) -> tuple[Values, Treated
             return out, Treated(code, TreatMethod.WINSORISE, low, high, *shape, note=note)
     method = how.fallback if how.method is TreatMethod.WINSORISE else how.method
     out = shifted_log(column) if method is TreatMethod.LOG else box_cox(column)
-    return out, Treated(code, method, 0, 0, *shape, note="outliers remain" if is_outlier_case(out, how) else "")
+    return out, Treated(
+        code, method, 0, 0, *shape, note="outliers remain" if is_outlier_case(out, how) else ""
+    )

@@ -1,6 +1,8 @@
-"""The index tree: which parts an index has, how they hang together, what they weigh, and who says so.
+"""The index tree: which parts an index has, how they hang together, what they weigh, and who says
+so.
 
-A tree has one root (level 0), any depth below it, and leaves that are indicators. Weights are relative to siblings; they need not
+A tree has one root (level 0), any depth below it, and leaves that are indicators. Weights are
+relative to siblings; they need not
 add to 1 here (whether printed weights do is a question for the audit).
 """
 
@@ -14,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.indices.problem import IndexProblem
+from pipeline.indices.index_problem import IndexProblem
 
 
 class WeightSource(StrEnum):
@@ -67,16 +69,29 @@ class Tree:
         for position, node in enumerate(self.nodes):
             if node.code in seen:
                 raise IndexProblem(
-                    "index tree", expected="every code once", found=f"{node.code} twice", remedy="give one of them another code"
+                    "index tree",
+                    expected="every code once",
+                    found=f"{node.code} twice",
+                    remedy="give one of them another code",
                 )
             if (node.parent is None) != (position == 0):
-                raise IndexProblem("index tree", expected="one root, first", found=f"{node.code} with parent {node.parent}")
+                raise IndexProblem(
+                    "index tree",
+                    expected="one root, first",
+                    found=f"{node.code} with parent {node.parent}",
+                )
             if node.parent is not None and node.parent not in seen:
                 raise IndexProblem(
-                    "index tree", expected="parents before children", found=f"{node.code} under {node.parent}, which is not above it"
+                    "index tree",
+                    expected="parents before children",
+                    found=f"{node.code} under {node.parent}, which is not above it",
                 )
             if node.weight is not None and not node.weight >= 0:
-                raise IndexProblem("index tree", expected="weights of 0 or more", found=f"{node.code} weighs {node.weight}")
+                raise IndexProblem(
+                    "index tree",
+                    expected="weights of 0 or more",
+                    found=f"{node.code} weighs {node.weight}",
+                )
             seen.add(node.code)
         if not self.nodes:
             raise IndexProblem("index tree", expected="a root", found="no node")
@@ -155,7 +170,9 @@ class Tree:
         return Tree(tuple(changed.get(node.code, node) for node in self.nodes))
 
     def without(self, codes: Iterable[str]) -> Tree:
-        """The tree without these nodes and what is under them; a parent that loses all its parts goes with them."""
+        """The tree without these nodes and what is under them; a parent that loses all its parts
+        goes with them.
+        """
         gone = {below for code in codes for below in self.walk(code)}
         for code in reversed(self.inner()):
             if code not in gone and all(child in gone for child in self._children[code]):
@@ -164,21 +181,44 @@ class Tree:
 
     def frame(self) -> pd.DataFrame:
         """The nodes as a table."""
-        columns = ("code", "parent", "level", "name", "weight", "weight_source", "indicator", "direction", "observation_id")
-        return pd.DataFrame([{name: getattr(node, name) for name in columns} for node in self.nodes], columns=list(columns))
+        columns = (
+            "code",
+            "parent",
+            "level",
+            "name",
+            "weight",
+            "weight_source",
+            "indicator",
+            "direction",
+            "observation_id",
+        )
+        return pd.DataFrame(
+            [{name: getattr(node, name) for name in columns} for node in self.nodes],
+            columns=list(columns),
+        )
 
 
 def tree_from_nested(root: Mapping[str, Any], source: WeightSource = WeightSource.CURATED) -> Tree:
     """Tree from nested mappings with the keys of ``Node`` and ``children``.
 
-    ``{"code": "liveability", "children": [{"code": "parks", "weight": 0.4}, {"code": "air", "weight": 0.6}]}``
+    ``{"code": "liveability", "children": [{"code": "parks", "weight": 0.4}, {"code": "air",
+    "weight": 0.6}]}``
 
     Args:
         root: The root's mapping.
         source: Who says the weights.
     """
     nodes: list[Node] = []
-    known = {"code", "name", "weight", "indicator", "region_code", "direction", "aliases", "children"}
+    known = {
+        "code",
+        "name",
+        "weight",
+        "indicator",
+        "region_code",
+        "direction",
+        "aliases",
+        "children",
+    }
 
     def add(part: Mapping[str, Any], parent: str | None, level: int) -> None:
         unknown = sorted(set(part) - known)
@@ -190,7 +230,9 @@ def tree_from_nested(root: Mapping[str, Any], source: WeightSource = WeightSourc
             )
         weight = part.get("weight")
         if weight is not None and (isinstance(weight, bool) or not isinstance(weight, int | float)):
-            raise IndexProblem(f"index tree at {part['code']}", expected="a number as weight", found=repr(weight))
+            raise IndexProblem(
+                f"index tree at {part['code']}", expected="a number as weight", found=repr(weight)
+            )
         nodes.append(
             Node(
                 code=str(part["code"]),
@@ -213,7 +255,8 @@ def tree_from_nested(root: Mapping[str, Any], source: WeightSource = WeightSourc
 
 
 def tree_from_frame(frame: pd.DataFrame, source: WeightSource = WeightSource.CURATED) -> Tree:
-    """Tree from a table with the columns code, parent and, where known, weight, name, indicator, direction.
+    """Tree from a table with the columns code, parent and, where known, weight, name, indicator,
+    direction.
 
     Rows may stand in any order; a missing parent marks the root.
 
@@ -223,40 +266,69 @@ def tree_from_frame(frame: pd.DataFrame, source: WeightSource = WeightSource.CUR
     """
     missing = {"code", "parent"} - set(frame.columns)
     if missing:
-        raise IndexProblem("index tree from a table", expected="columns code and parent", found="no " + ", ".join(sorted(missing)))
+        raise IndexProblem(
+            "index tree from a table",
+            expected="columns code and parent",
+            found="no " + ", ".join(sorted(missing)),
+        )
     rows = {str(row["code"]): row for row in frame.to_dict("records")}
     if len(rows) < len(frame):
-        raise IndexProblem("index tree from a table", expected="every code once", found="the same code in several rows")
+        raise IndexProblem(
+            "index tree from a table",
+            expected="every code once",
+            found="the same code in several rows",
+        )
     below: dict[str | None, list[str]] = {}
     for code, row in rows.items():
         below.setdefault(_known(row["parent"]), []).append(code)
     roots = below.get(None, [])
     if len(roots) != 1:
-        raise IndexProblem("index tree from a table", expected="one row without a parent", found=f"{len(roots)}: {', '.join(roots)}")
+        raise IndexProblem(
+            "index tree from a table",
+            expected="one row without a parent",
+            found=f"{len(roots)}: {', '.join(roots)}",
+        )
 
     def nested(code: str) -> dict[str, Any]:
         row = rows[code]
-        part: dict[str, Any] = {key: _known(row[key]) for key in ("name", "weight", "indicator", "region_code", "direction") if key in row}
+        part: dict[str, Any] = {
+            key: _known(row[key])
+            for key in ("name", "weight", "indicator", "region_code", "direction")
+            if key in row
+        }
         if part.get("direction") is not None:
             part["direction"] = int(float(str(part["direction"])))
         filled: dict[str, Any] = {key: value for key, value in part.items() if value is not None}
-        return {"code": code, **filled, "children": [nested(child) for child in below.get(code, [])]}
+        return {
+            "code": code,
+            **filled,
+            "children": [nested(child) for child in below.get(code, [])],
+        }
 
     tree = tree_from_nested(nested(roots[0]), source)
     if len(tree.nodes) < len(rows):
         lost = sorted(set(rows) - set(tree.position))
-        raise IndexProblem("index tree from a table", expected="every node under the root", found=f"out of reach: {', '.join(lost)}")
+        raise IndexProblem(
+            "index tree from a table",
+            expected="every node under the root",
+            found=f"out of reach: {', '.join(lost)}",
+        )
     return tree
 
 
 def _known(value: Any) -> Any:
-    return None if value is None or value == "" or (isinstance(value, float) and value != value) else value
+    return (
+        None
+        if value is None or value == "" or (isinstance(value, float) and value != value)
+        else value
+    )
 
 
 def complete_weights(tree: Tree) -> Tree:
     """Infer the one weight that is missing among siblings whose other weights leave a rest to 1.
 
-    Siblings of 0.3, 0.3, 0.2 and one without a weight: the fourth weighs 0.2, ``inferred``. Two without a weight stay without.
+    Siblings of 0.3, 0.3, 0.2 and one without a weight: the fourth weighs 0.2, ``inferred``. Two
+    without a weight stay without.
     """
     changed: dict[str, Node] = {}
     for parent in tree.inner():
@@ -264,5 +336,7 @@ def complete_weights(tree: Tree) -> Tree:
         open_ones = [node for node in siblings if node.weight is None]
         rest = 1.0 - sum(node.weight for node in siblings if node.weight is not None)
         if len(open_ones) == 1 and len(siblings) > 1 and rest > 1e-9:
-            changed[open_ones[0].code] = replace(open_ones[0], weight=round(rest, 12), weight_source=WeightSource.INFERRED)
+            changed[open_ones[0].code] = replace(
+                open_ones[0], weight=round(rest, 12), weight_source=WeightSource.INFERRED
+            )
     return tree.with_nodes(changed)

@@ -1,10 +1,14 @@
-"""Uncertainty: the index over and over under other, equally defensible choices; what that does to values and ranks.
+"""Uncertainty: the index over and over under other, equally defensible choices; what that does to
+values and ranks.
 
-Every choice is a factor with alternatives (the nominal one among them if it is meant to be drawn). A replication draws one alternative
-of each factor. States of the data that several replications share are computed once; weights and dropped indicators are computed for
+Every choice is a factor with alternatives (the nominal one among them if it is meant to be drawn).
+A replication draws one alternative
+of each factor. States of the data that several replications share are computed once; weights and
+dropped indicators are computed for
 all replications at a time.
 
-A step that the nominal index does not have cannot be varied: that would compare another index. Such a factor is refused.
+A step that the nominal index does not have cannot be varied: that would compare another index.
+Such a factor is refused.
 """
 
 from __future__ import annotations
@@ -22,9 +26,9 @@ from pydantic import ConfigDict
 from pipeline.indices.aggregate import Aggregation, Aggregator, aggregate
 from pipeline.indices.compute import Data, Method, Prepared, nominal_weights, prepare
 from pipeline.indices.impute import Imputation, impute
+from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.normalise import Normalisation, normalise
 from pipeline.indices.panel import Mask, Panel, Values
-from pipeline.indices.problem import IndexProblem
 from pipeline.indices.rank import ranks
 from pipeline.indices.treat import Treated, Treatment, treat
 from pipeline.indices.tree import Tree
@@ -48,7 +52,8 @@ class WeightNoise:
     """Weights drawn at random.
 
     Attributes:
-        factor: 0.25 draws evenly from 75 % to 125 % of the nominal weight; None draws evenly from all weights that siblings can have,
+        factor: 0.25 draws evenly from 75 % to 125 % of the nominal weight; None draws evenly from
+            all weights that siblings can have,
             whatever the nominal ones.
         levels: Levels of the nodes whose weights are drawn; empty for all.
         sets: How many sets of weights there are to draw from.
@@ -72,7 +77,8 @@ class Variations:
         weighting: Alternatives.
         weight_noise: Noise on the weights.
         aggregation: Alternatives.
-        dropped: Leaves that are left out one at a time (drawn beside leaving out none); ``("*",)`` for every leaf.
+        dropped: Leaves that are left out one at a time (drawn beside leaving out none); ``("*",)``
+            for every leaf.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -91,16 +97,24 @@ class Variations:
             _refuse(Step.IMPUTATION, method)
         if self.treatment and method.treat is None:
             _refuse(Step.TREATMENT, method)
-        unweighted = all(method.aggregate.at(level) is Aggregator.SUM for level in range(1, tree.depth + 1))
+        unweighted = all(
+            method.aggregate.at(level) is Aggregator.SUM for level in range(1, tree.depth + 1)
+        )
         if unweighted and self.weight_noise is not None:
             _refuse(Step.WEIGHT_NOISE, method)
         if unweighted and self.weighting:
             _refuse(Step.WEIGHTING, method)
         unknown = sorted(set(self.dropped) - {"*"} - set(tree.leaves()))
         if unknown:
-            raise IndexProblem("uncertainty", expected="leaves of the index under dropped", found=", ".join(unknown))
+            raise IndexProblem(
+                "uncertainty",
+                expected="leaves of the index under dropped",
+                found=", ".join(unknown),
+            )
         if not self.steps(tree):
-            raise IndexProblem("uncertainty", expected="at least one step that is varied", found="none")
+            raise IndexProblem(
+                "uncertainty", expected="at least one step that is varied", found="none"
+            )
 
     def steps(self, tree: Tree) -> dict[Step, tuple[str, ...]]:
         """The factors in order and the names of their alternatives."""
@@ -131,7 +145,11 @@ def _label(found: Any) -> str:
     """What differs from the defaults, in words."""
     kind = type(found)
     default = kind()
-    names = [item.name for item in fields(found) if getattr(found, item.name) != getattr(default, item.name)]
+    names = [
+        item.name
+        for item in fields(found)
+        if getattr(found, item.name) != getattr(default, item.name)
+    ]
     return ", ".join(f"{name}={_plain(getattr(found, name))}" for name in names) or "default"
 
 
@@ -168,9 +186,14 @@ class Runs:
         return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan))
 
     def intervals(self, node: str) -> pd.DataFrame:
-        """Unit, period and the 5 %, 50 % and 95 % points of value and rank; None where no run gives a value."""
+        """Unit, period and the 5 %, 50 % and 95 % points of value and rank; None where no run
+        gives a value.
+        """
         columns = {"value": self.values[node], "rank": self.ranks(node)}
-        nominal = {"value": self.nominal[node], "rank": ranks(self.nominal[node], self.panel.comparison_groups)}
+        nominal = {
+            "value": self.nominal[node],
+            "rank": ranks(self.nominal[node], self.panel.comparison_groups),
+        }
         out = pd.DataFrame({"unit": list(self.panel.units), "period": list(self.panel.periods)})
         for name, found in columns.items():
             out[f"{name}_nominal"] = _none(nominal[name])
@@ -207,7 +230,9 @@ class Evaluator:
         seed: Of the sets of noisy weights.
     """
 
-    def __init__(self, data: Data, tree: Tree, method: Method, variations: Variations, seed: int = 0) -> None:
+    def __init__(
+        self, data: Data, tree: Tree, method: Method, variations: Variations, seed: int = 0
+    ) -> None:
         variations.check(tree, method)
         self.data, self.tree, self.method, self.variations = data, tree, method, variations
         self.steps = variations.steps(tree)
@@ -219,7 +244,9 @@ class Evaluator:
         self._leaves: dict[tuple[int, int, int], Prepared] = {}
 
     def _noise_factors(self, seed: int) -> Values:
-        """Sets of factors on the nominal weights; where weights are drawn from scratch, the weights themselves (see ``_weighted``)."""
+        """Sets of factors on the nominal weights; where weights are drawn from scratch, the
+        weights themselves (see ``_weighted``).
+        """
         noise = self.variations.weight_noise
         if noise is None:
             return np.ones((1, len(self.tree.nodes)))
@@ -235,7 +262,12 @@ class Evaluator:
 
     def _drawn(self, noise: WeightNoise) -> Mask:
         """Which nodes' weights are drawn."""
-        return np.array([node.level > 0 and (not noise.levels or node.level in noise.levels) for node in self.tree.nodes])
+        return np.array(
+            [
+                node.level > 0 and (not noise.levels or node.level in noise.levels)
+                for node in self.tree.nodes
+            ]
+        )
 
     def _weighted(self, base: Values, sets: NDArray[np.intp]) -> Values:
         """Nominal weights with their noise, or drawn ones in their place."""
@@ -249,7 +281,9 @@ class Evaluator:
         sizes = np.array([len(names) for names in self.steps.values()])
         return np.asarray(np.minimum((positions * sizes).astype(np.intp), sizes - 1), dtype=np.intp)
 
-    def run(self, choices: NDArray[np.intp], nodes: Sequence[str] | None = None, block: int = 1024) -> Runs:
+    def run(
+        self, choices: NDArray[np.intp], nodes: Sequence[str] | None = None, block: int = 1024
+    ) -> Runs:
         """Values of nodes under choices (replications x steps).
 
         Args:
@@ -272,7 +306,9 @@ class Evaluator:
         names = list(self.steps)
         return names.index(step) if step in names else None
 
-    def _states(self, choices: NDArray[np.intp]) -> Iterator[tuple[dict[Step, int], NDArray[np.intp]]]:
+    def _states(
+        self, choices: NDArray[np.intp]
+    ) -> Iterator[tuple[dict[Step, int], NDArray[np.intp]]]:
         """Choices that share everything but weights and dropped leaves."""
         shared = [step for step in self.steps if step not in (Step.WEIGHT_NOISE, Step.DROPPED)]
         if not shared:
@@ -281,10 +317,14 @@ class Evaluator:
         columns = [list(self.steps).index(step) for step in shared]
         states, where = np.unique(choices[:, columns], axis=0, return_inverse=True)
         order = np.argsort(where.ravel(), kind="stable")
-        for state, members in zip(states, np.split(order, np.cumsum(np.bincount(where.ravel()))[:-1]), strict=True):
+        for state, members in zip(
+            states, np.split(order, np.cumsum(np.bincount(where.ravel()))[:-1]), strict=True
+        ):
             yield dict(zip(shared, (int(choice) for choice in state), strict=True)), members
 
-    def _evaluate(self, state: dict[Step, int], choices: NDArray[np.intp], kept: tuple[str, ...]) -> dict[str, Values]:
+    def _evaluate(
+        self, state: dict[Step, int], choices: NDArray[np.intp], kept: tuple[str, ...]
+    ) -> dict[str, Values]:
         prepared, method, base = self._state(state)
         weights = np.broadcast_to(base, (len(choices), len(base)))
         noise, drop = self._column(Step.WEIGHT_NOISE), self._column(Step.DROPPED)
@@ -307,7 +347,10 @@ class Evaluator:
         except IndexProblem as problem:
             chosen = {step.value: self.steps[step][choice] for step, choice in state.items()}
             raise IndexProblem(
-                f"a run with {chosen}: {problem.message}", expected=problem.expected, found=problem.found, remedy=problem.remedy
+                f"a run with {chosen}: {problem.message}",
+                expected=problem.expected,
+                found=problem.found,
+                remedy=problem.remedy,
             ) from problem
         shape = (len(choices), len(self.data.panel.units))
         return {code: np.broadcast_to(found.values[code], shape) for code in kept}
@@ -322,7 +365,9 @@ class Evaluator:
 
     def _state(self, state: dict[Step, int]) -> tuple[Prepared, Method, Values]:
         """The leaves, the method and its weights in one state; nothing is computed twice."""
-        filled, treated, scaled = (state.get(step, -1) for step in (Step.IMPUTATION, Step.TREATMENT, Step.NORMALISATION))
+        filled, treated, scaled = (
+            state.get(step, -1) for step in (Step.IMPUTATION, Step.TREATMENT, Step.NORMALISATION)
+        )
         method = self.method
         if scaled >= 0:
             method = replace(method, normalise=self.variations.normalisation[scaled])
@@ -331,7 +376,11 @@ class Evaluator:
         if Step.AGGREGATION in state:
             method = replace(method, aggregate=self.variations.aggregation[state[Step.AGGREGATION]])
         prepared = self._scores(filled, treated, scaled, method)
-        same = Step.WEIGHTING not in state and method.weights == self.method.weights and self._weights_given
+        same = (
+            Step.WEIGHTING not in state
+            and method.weights == self.method.weights
+            and self._weights_given
+        )
         return prepared, method, self.base if same else nominal_weights(self.tree, prepared, method)
 
     @property
@@ -348,14 +397,18 @@ class Evaluator:
             panel, records = self._treat(filled, treated)
             scores, without = normalise(panel, self.data.directions, method.normalise)
             start = self.prepared
-            self._leaves[key] = Prepared(start.raw, start.denominated, gaps, panel, scores, mask, records, without)
+            self._leaves[key] = Prepared(
+                start.raw, start.denominated, gaps, panel, scores, mask, records, without
+            )
         return self._leaves[key]
 
     def _fill(self, number: int) -> tuple[Panel, Mask]:
         if number < 0:
             return self.prepared.imputed, self.prepared.filled
         if number not in self._filled:
-            self._filled[number] = impute(self.prepared.denominated, self.variations.imputation[number])
+            self._filled[number] = impute(
+                self.prepared.denominated, self.variations.imputation[number]
+            )
         return self._filled[number]
 
     def _treat(self, filled: int, number: int) -> tuple[Panel, tuple[Treated, ...]]:
@@ -381,12 +434,22 @@ class Evaluator:
         return {code: np.broadcast_to(found.values[code], (1, rows))[0] for code in kept}
 
     def _changes(self, choices: NDArray[np.intp]) -> pd.DataFrame:
-        named = {step.value: np.array(names, dtype=object)[choices[:, column]] for column, (step, names) in enumerate(self.steps.items())}
+        named = {
+            step.value: np.array(names, dtype=object)[choices[:, column]]
+            for column, (step, names) in enumerate(self.steps.items())
+        }
         return pd.DataFrame(named).rename_axis("replication")
 
 
 def monte_carlo(
-    data: Data, tree: Tree, method: Method, variations: Variations, *, replications: int, seed: int, nodes: Sequence[str] | None = None
+    data: Data,
+    tree: Tree,
+    method: Method,
+    variations: Variations,
+    *,
+    replications: int,
+    seed: int,
+    nodes: Sequence[str] | None = None,
 ) -> Runs:
     """Draw every factor evenly and run.
 
@@ -406,7 +469,9 @@ def monte_carlo(
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What leaving one node out does: mean absolute shift of ranks, and of values, of the node that was looked at."""
+    """What leaving one node out does: mean absolute shift of ranks, and of values, of the node
+    that was looked at.
+    """
 
     code: str
     rank_shift: float | None
@@ -414,7 +479,11 @@ class LeftOut:
 
 
 def leave_one_out(
-    data: Data, tree: Tree, method: Method, codes: Sequence[str] | None = None, node: str | None = None
+    data: Data,
+    tree: Tree,
+    method: Method,
+    codes: Sequence[str] | None = None,
+    node: str | None = None,
 ) -> tuple[LeftOut, ...]:
     """Leave nodes out one at a time; the weights of their siblings share the room.
 
@@ -442,7 +511,10 @@ def leave_one_out(
     ).values[target]
     found = np.broadcast_to(found, (len(weights), found.shape[1]))
     ranked = ranks(found, data.panel.comparison_groups)
-    shifts = [(_mean(np.abs(ranked[number] - ranked[0])), _mean(np.abs(found[number] - found[0]))) for number in range(1, len(weights))]
+    shifts = [
+        (_mean(np.abs(ranked[number] - ranked[0])), _mean(np.abs(found[number] - found[0])))
+        for number in range(1, len(weights))
+    ]
     return tuple(LeftOut(code, *shift) for code, shift in zip(left_out, shifts, strict=True))
 
 

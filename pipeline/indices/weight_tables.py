@@ -1,7 +1,10 @@
-"""Weights as a document prints them: a table of nodes, each beside its weight, read into the tree with provenance.
+"""Weights as a document prints them: a table of nodes, each beside its weight, read into the tree
+with provenance.
 
-Such a table has a column of names and a column of weights for every level (一级指标 | 权重 | 二级指标 | 权重 | …), upper levels merged
-over the rows of the lower ones. Which columns are weights is said by the header; nothing here knows a document.
+Such a table has a column of names and a column of weights for every level (一级指标 | 权重 |
+二级指标 | 权重 | …), upper levels merged
+over the rows of the lower ones. Which columns are weights is said by the header; nothing here
+knows a document.
 """
 
 from __future__ import annotations
@@ -11,12 +14,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.documents.model import Cell, Document, Repair, Table
+from pipeline.documents.document import Cell, Document, Repair, Table
 from pipeline.indices.tree import Node, Tree, WeightSource, complete_weights
 
 # 权重 | 权重系数 | 权数 | 权重(%)
 _WEIGHT_HEADER = re.compile(r"权\s*[重数]|weight", re.IGNORECASE)
-# 人均公园绿地面积(米²/人) -> the unit after the name; 年末人口(万人)* -> and the marker of a note after that
+# 人均公园绿地面积(米²/人) -> the unit after the name; 年末人口(万人)* -> and the marker of a note
+# after that
 _UNIT = re.compile(r"[(（][^()（）]*[)）]$")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)$")
 
@@ -28,7 +32,8 @@ class PrintedWeight:
     Attributes:
         value: The weight; a percentage is a share here (30% is 0.3).
         document_id: Edition.
-        start: Offset of its cell in the reading text; None where the cell is not printed at its place.
+        start: Offset of its cell in the reading text; None where the cell is not printed at its
+            place.
         end: Offset after it.
         inferred: Whether the table's reading inferred the cell.
     """
@@ -41,7 +46,8 @@ class PrintedWeight:
 
 
 def plain_name(text: str) -> str:
-    """A name without blanks, note markers and the unit in brackets after it, in one form of letters.
+    """A name without blanks, note markers and the unit in brackets after it, in one form of
+    letters.
 
     ``城区 绿地(公顷)*`` -> ``城区绿地``
     """
@@ -57,11 +63,16 @@ def weight_columns(table: Table) -> tuple[int, ...]:
     for row in table.rows()[: max(table.header_rows, 1)]:
         for cell in row:
             heads[cell.column] = heads.get(cell.column, "") + cell.text
-    return tuple(column for column, text in sorted(heads.items()) if column > 0 and _WEIGHT_HEADER.search(text))
+    return tuple(
+        column
+        for column, text in sorted(heads.items())
+        if column > 0 and _WEIGHT_HEADER.search(text)
+    )
 
 
 def read_weights(table: Table, document_id: str) -> dict[tuple[str, ...], PrintedWeight]:
-    """Weights by path of plain names from the first level down; the first printing of a repeated cell counts.
+    """Weights by path of plain names from the first level down; the first printing of a repeated
+    cell counts.
 
     Empty where the table has no column of weights.
     """
@@ -78,7 +89,9 @@ def read_weights(table: Table, document_id: str) -> dict[tuple[str, ...], Printe
                 break
             path = (*path, plain_name(name.text))
             printed = None if weight is None else _weight(weight, document_id)
-            if printed is not None and (path not in found or (found[path].start is None and printed.start is not None)):
+            if printed is not None and (
+                path not in found or (found[path].start is None and printed.start is not None)
+            ):
                 found[path] = printed
     return found
 
@@ -88,11 +101,17 @@ def _weight(cell: Cell, document_id: str) -> PrintedWeight | None:
     if match is None:
         return None
     value = float(match[1]) / (100 if match[2] else 1)
-    return PrintedWeight(value, document_id, cell.start, cell.end, inferred=cell.repair is Repair.INFERRED)
+    return PrintedWeight(
+        value, document_id, cell.start, cell.end, inferred=cell.repair is Repair.INFERRED
+    )
 
 
-def printed_weights(documents: Iterable[Document], root: Tree) -> dict[tuple[str, ...], PrintedWeight]:
-    """Weights from the table that names most of a tree's nodes, over all tables of the documents; the first document wins a tie."""
+def printed_weights(
+    documents: Iterable[Document], root: Tree
+) -> dict[tuple[str, ...], PrintedWeight]:
+    """Weights from the table that names most of a tree's nodes, over all tables of the documents;
+    the first document wins a tie.
+    """
     best: dict[tuple[str, ...], PrintedWeight] = {}
     hits = 0
     for document in documents:
@@ -104,8 +123,12 @@ def printed_weights(documents: Iterable[Document], root: Tree) -> dict[tuple[str
     return best
 
 
-def _matched(tree: Tree, printed: Mapping[tuple[str, ...], PrintedWeight]) -> dict[str, tuple[str, ...]]:
-    """Path in the table by code of the node that it names: same names, level by level, or one of the node's aliases."""
+def _matched(
+    tree: Tree, printed: Mapping[tuple[str, ...], PrintedWeight]
+) -> dict[str, tuple[str, ...]]:
+    """Path in the table by code of the node that it names: same names, level by level, or one of
+    the node's aliases.
+    """
     paths: dict[str, tuple[str, ...]] = {tree.root.code: ()}
     for node in tree.nodes[1:]:
         above = paths.get(node.parent or "")
@@ -125,7 +148,8 @@ def with_printed_weights(
     printed: Mapping[tuple[str, ...], PrintedWeight],
     observation_at: Callable[[str, int, int], str | None] = lambda document_id, start, end: None,
 ) -> Tree:
-    """The tree with the weights that a document prints, then those that follow from them, then those of the declaration.
+    """The tree with the weights that a document prints, then those that follow from them, then
+    those of the declaration.
 
     Args:
         tree: The declared tree.
@@ -142,14 +166,22 @@ def with_printed_weights(
             bare[node.code] = replace(node, weight=None, weight_source=None)
             continue
         source = WeightSource.INFERRED if found.inferred else WeightSource.PRINTED
-        place = None if found.start is None or found.end is None else observation_at(found.document_id, found.start, found.end)
-        bare[node.code] = replace(node, weight=found.value, weight_source=source, observation_id=place)
+        place = (
+            None
+            if found.start is None or found.end is None
+            else observation_at(found.document_id, found.start, found.end)
+        )
+        bare[node.code] = replace(
+            node, weight=found.value, weight_source=source, observation_id=place
+        )
     completed = complete_weights(tree.with_nodes(bare))
     declared = {node.code: tree[node.code] for node in completed.nodes[1:] if node.weight is None}
     return completed.with_nodes(declared)
 
 
-def tree_from_weights(printed: Mapping[tuple[str, ...], PrintedWeight], code: str, name: str) -> Tree:
+def tree_from_weights(
+    printed: Mapping[tuple[str, ...], PrintedWeight], code: str, name: str
+) -> Tree:
     """A tree from a table of weights alone; codes are the plain names joined by ``/``.
 
     Args:
@@ -158,7 +190,9 @@ def tree_from_weights(printed: Mapping[tuple[str, ...], PrintedWeight], code: st
         name: Its name.
     """
     nodes = [Node(code, name=name)]
-    ordered: Sequence[tuple[str, ...]] = [path[:depth] for path in printed for depth in range(1, len(path) + 1)]
+    ordered: Sequence[tuple[str, ...]] = [
+        path[:depth] for path in printed for depth in range(1, len(path) + 1)
+    ]
     for path in dict.fromkeys(ordered):
         found = printed.get(path)
         nodes.append(
@@ -168,7 +202,11 @@ def tree_from_weights(printed: Mapping[tuple[str, ...], PrintedWeight], code: st
                 name=path[-1],
                 level=len(path),
                 weight=None if found is None else found.value,
-                weight_source=None if found is None else WeightSource.INFERRED if found.inferred else WeightSource.PRINTED,
+                weight_source=None
+                if found is None
+                else WeightSource.INFERRED
+                if found.inferred
+                else WeightSource.PRINTED,
             )
         )
     return complete_weights(Tree(tuple(nodes)))

@@ -11,22 +11,28 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipeline import tables as arrow
-from pipeline.errors import GongbaoError
 from pipeline.publish import sql, swap
 from pipeline.publish.checks import CheckFailed, CheckResult, Severity, run_checks
 from pipeline.publish.dictionary import dictionary_rows
 from pipeline.publish.difference import Previous, combined_version, difference_rows, table_versions
+from pipeline.storage import parquet as arrow
+from warehouse.errors import GongbaoError
 from warehouse.lineage import EDGES
 from warehouse.schema import TABLES
-from warehouse.schema.model import Table
+from warehouse.schema.table import Table
 from warehouse.views import MACROS, VIEWS
 
 STORAGE_VERSION = "v1.2.0"
-"""Files of this version can be opened by every DuckDB since 1.2: analysts' tools are older than ours."""
+"""Files of this version can be opened by every DuckDB since 1.2: analysts' tools are older than
+ours."""
 
 MEMORY = "400MB"
-_NO_ROOM = (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException, duckdb.FatalException)
+_NO_ROOM = (
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.OutOfMemoryException,
+    duckdb.FatalException,
+)
 _MADE_HERE = ("build_info", "build_diff", "data_dictionary", "check_results")
 _OPERATIONAL = (*_MADE_HERE, "source_status", "fetch_log")
 
@@ -39,7 +45,8 @@ class Inputs:
         files: Parquet files of the layers, by table.
         rows: Tables that are made when publishing, as Arrow tables.
         info: The part of ``build_info`` that the run knows.
-        checks: Checks that were made before, on the layers themselves; they block as those on the tables do.
+        checks: Checks that were made before, on the layers themselves; they block as those on the
+            tables do.
     """
 
     files: Mapping[str, Sequence[Path]]
@@ -77,7 +84,10 @@ class Publication:
 
     def summary(self) -> str:
         """One line: ``publish: 41 checks held, 1 warning; +3 rows, -0, 12 changed``."""
-        added, removed, changed = (sum(row[f"rows_{what}"] for row in self.difference) for what in ("added", "removed", "changed"))
+        added, removed, changed = (
+            sum(row[f"rows_{what}"] for row in self.difference)
+            for what in ("added", "removed", "changed")
+        )
         held = len(self.checks) - len(self.warnings)
         moved = (
             "no data changed"
@@ -92,7 +102,8 @@ def publish(inputs: Inputs, target: Path) -> Publication:
 
     Raises:
         CheckFailed: A blocking check failed; the last good file stays.
-        GongbaoError: The file could not be written (full disk, no permission); the last good file stays.
+        GongbaoError: The file could not be written (full disk, no permission); the last good file
+            stays.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     swap.remove_drafts(target)
@@ -112,14 +123,25 @@ def publish(inputs: Inputs, target: Path) -> Publication:
         draft.with_name(draft.name + ".wal").unlink(missing_ok=True)
     if aside is None:
         return publication
-    note = f"{target.name} was open for writing elsewhere; its write-ahead log was put aside as {aside.name}. Open the file read-only"
+    note = (
+        f"{target.name} was open for writing elsewhere; its write-ahead "
+        f"log was put aside as {aside.name}. Open the file read-only"
+    )
     return Publication(**{**vars(publication), "notes": (*publication.notes, note)})
 
 
 def _build(inputs: Inputs, draft: Path, target: Path) -> Publication:
-    connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "temp_directory": str(draft.parent / f"{draft.name}.tmp")})
+    connection = duckdb.connect(
+        config={
+            "memory_limit": MEMORY,
+            "threads": 2,
+            "temp_directory": str(draft.parent / f"{draft.name}.tmp"),
+        }
+    )
     try:
-        connection.execute(f"ATTACH {sql.text(str(draft))} AS staged (STORAGE_VERSION {sql.text(STORAGE_VERSION)})")
+        connection.execute(
+            f"ATTACH {sql.text(str(draft))} AS staged (STORAGE_VERSION {sql.text(STORAGE_VERSION)})"
+        )
         connection.execute("USE staged")
         _load(connection, inputs)
         previous = Previous(connection, target)
@@ -142,12 +164,15 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
         if files:
             listed = "[" + ", ".join(sql.text(file) for file in files) + "]"
             connection.execute(
-                f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM read_parquet({listed}, union_by_name=true){sql.order_by(table)}"
+                f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM "
+                f"read_parquet({listed}, union_by_name=true){sql.order_by(table)}"
             )
         if table.name in inputs.rows:
             _insert(connection, table, inputs.rows[table.name])
     rows = " UNION ALL ".join(
-        f"SELECT {sql.text(edges.from_table)}, a, {sql.text(edges.to_table)}, b FROM ({edges.query}) AS pairs (a, b)" for edges in EDGES
+        f"SELECT {sql.text(edges.from_table)}, a, "
+        f"{sql.text(edges.to_table)}, b FROM ({edges.query}) AS pairs (a, b)"
+        for edges in EDGES
     )
     connection.execute(f"INSERT INTO lineage {rows} ORDER BY ALL")
     connection.execute("COMMIT")
@@ -156,13 +181,20 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
 def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table) -> None:
     connection.register("incoming", rows)
     columns = sql.names(column.name for column in table.columns)
-    connection.execute(f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM incoming{sql.order_by(table)}")
+    connection.execute(
+        f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM incoming{sql.order_by(table)}"
+    )
     connection.unregister("incoming")
 
 
-def _audit(connection: duckdb.DuckDBPyConnection, inputs: Inputs, previous: Previous, target: Path) -> Publication:
+def _audit(
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, previous: Previous, target: Path
+) -> Publication:
     data = [table for table in TABLES if table.name not in _OPERATIONAL]
-    checks = [*inputs.checks, *run_checks(connection, [table for table in TABLES if table.name not in _MADE_HERE])]
+    checks = [
+        *inputs.checks,
+        *run_checks(connection, [table for table in TABLES if table.name not in _MADE_HERE]),
+    ]
     if any(not result.passed and result.severity is Severity.BLOCKING for result in checks):
         raise CheckFailed(checks)
     version = combined_version(table_versions(connection, data))
@@ -179,7 +211,9 @@ def _audit(connection: duckdb.DuckDBPyConnection, inputs: Inputs, previous: Prev
     for view in VIEWS:
         connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
     for macro in MACROS:
-        connection.execute(f"CREATE MACRO {macro.name}({', '.join(macro.parameters)}) AS TABLE {macro.query}")
+        connection.execute(
+            f"CREATE MACRO {macro.name}({', '.join(macro.parameters)}) AS TABLE {macro.query}"
+        )
     made = {
         "build_info": [info],
         "build_diff": difference,

@@ -7,14 +7,19 @@ from typing import Any
 
 import duckdb
 
-from warehouse.schema.model import Table
+from warehouse.schema.table import Table
 from warehouse.views import Macro, View
 
 
 def dictionary_rows(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], views: Sequence[View], macros: Sequence[Macro]
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[Table],
+    views: Sequence[View],
+    macros: Sequence[Macro],
 ) -> list[dict[str, Any]]:
-    """Rows of ``data_dictionary``. Columns of views take their meaning from the tables they come from, by name."""
+    """Rows of ``data_dictionary``. Columns of views take their meaning from the tables they come
+    from, by name.
+    """
     rows: list[dict[str, Any]] = []
     meaning: dict[str, str] = {}
     for table in tables:
@@ -38,12 +43,31 @@ def dictionary_rows(
         rows.append(_row(view.name, "", 0, "view", False, False, (), None, view.comment))
         described = connection.execute(f"DESCRIBE {view.name}").fetchall()
         for position, (column_name, type_, *_) in enumerate(described, 1):
-            comment = next((meaning[f"{t}.{column_name}"] for t in view.needs if f"{t}.{column_name}" in meaning), view.comment)
-            rows.append(_row(view.name, column_name, position, type_, True, False, (), None, comment))
+            comment = next(
+                (
+                    meaning[f"{t}.{column_name}"]
+                    for t in view.needs
+                    if f"{t}.{column_name}" in meaning
+                ),
+                view.comment,
+            )
+            rows.append(
+                _row(view.name, column_name, position, type_, True, False, (), None, comment)
+            )
     for macro in macros:
         call = f"{macro.name}({', '.join(macro.parameters)})"
         rows.append(
-            _row(macro.name, "", 0, "macro", False, False, (), None, f"{macro.comment}. Call: {call}; for example: {macro.example}")
+            _row(
+                macro.name,
+                "",
+                0,
+                "macro",
+                False,
+                False,
+                (),
+                None,
+                f"{macro.comment}. Call: {call}; for example: {macro.example}",
+            )
         )
     return rows
 

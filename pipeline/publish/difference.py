@@ -9,17 +9,20 @@ from typing import Any
 import duckdb
 
 from pipeline.publish import sql
-from warehouse.schema.model import Table
+from warehouse.schema.table import Table
 
 _PREVIOUS = "previous"
 
 
-def table_versions(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> dict[str, str]:
+def table_versions(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]
+) -> dict[str, str]:
     """Hash of each table's content, whatever the order of its rows."""
     versions = {}
     for table in tables:
         row = connection.execute(
-            "SELECT count(*), sum(md5_number_lower(CAST(t AS VARCHAR))), sum(md5_number_upper(CAST(t AS VARCHAR))) "
+            "SELECT count(*), sum(md5_number_lower(CAST(t AS "
+            "VARCHAR))), sum(md5_number_upper(CAST(t AS VARCHAR))) "
             f"FROM {sql.name(table.name)} t"
         ).fetchone()
         versions[table.name] = ":".join(str(value) for value in row or ())
@@ -27,7 +30,9 @@ def table_versions(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table
 
 
 class Previous:
-    """The published file as it is, attached read-only. Analysts may have it open; somebody who writes to it makes comparing impossible."""
+    """The published file as it is, attached read-only. Analysts may have it open; somebody who
+    writes to it makes comparing impossible.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         self.connection = connection
@@ -39,7 +44,9 @@ class Previous:
         try:
             connection.execute(f"ATTACH {sql.text(str(path))} AS {_PREVIOUS} (READ_ONLY)")
             self.attached = True
-            rows = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [_PREVIOUS]).fetchall()
+            rows = connection.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [_PREVIOUS]
+            ).fetchall()
             self.tables = frozenset(row[0] for row in rows)
         except duckdb.Error as error:
             self.problem = f"the previous file cannot be read: {str(error).splitlines()[0]}"
@@ -49,7 +56,9 @@ class Previous:
         if "build_info" not in self.tables:
             return None
         try:
-            row = self.connection.execute(f"SELECT data_version FROM {_PREVIOUS}.build_info").fetchone()
+            row = self.connection.execute(
+                f"SELECT data_version FROM {_PREVIOUS}.build_info"
+            ).fetchone()
         except duckdb.Error:
             return None
         return str(row[0]) if row else None
@@ -61,7 +70,9 @@ class Previous:
             self.attached = False
 
 
-def difference_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], previous: Previous, same: bool) -> list[dict[str, Any]]:
+def difference_rows(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], previous: Previous, same: bool
+) -> list[dict[str, Any]]:
     """Rows of ``build_diff``.
 
     Args:
@@ -86,14 +97,17 @@ def difference_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[Tabl
     return rows
 
 
-_OPERATIONAL = frozenset({"build_info", "build_diff", "check_results", "data_dictionary", "fetch_log", "source_status"})
+_OPERATIONAL = frozenset(
+    {"build_info", "build_diff", "check_results", "data_dictionary", "fetch_log", "source_status"}
+)
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, table: Table, after: int) -> dict[str, Any]:
     new, old = sql.name(table.name), f"{_PREVIOUS}.{sql.name(table.name)}"
     before = _count(connection, old)
     described = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ?", [_PREVIOUS, table.name]
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ?",
+        [_PREVIOUS, table.name],
     ).fetchall()
     there = {row[0] for row in described}
     note = None
@@ -103,12 +117,33 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: Table, after: int) ->
         note = f"columns differ: {apart}; compared by the others"
         columns = [column for column in columns if column in there]
     if not table.key or not set(table.key) <= set(columns):
-        added = _count(connection, f"(SELECT {sql.names(columns)} FROM {new} EXCEPT ALL SELECT {sql.names(columns)} FROM {old})")
-        return _row(table.name, before, after, added, before - (after - added), 0, note or "no key: rows compared whole")
-    joined = " AND ".join(f"n.{sql.name(column)} IS NOT DISTINCT FROM o.{sql.name(column)}" for column in table.key)
+        added = _count(
+            connection,
+            f"(SELECT {sql.names(columns)} FROM {new} EXCEPT "
+            f"ALL SELECT {sql.names(columns)} FROM {old})",
+        )
+        return _row(
+            table.name,
+            before,
+            after,
+            added,
+            before - (after - added),
+            0,
+            note or "no key: rows compared whole",
+        )
+    joined = " AND ".join(
+        f"n.{sql.name(column)} IS NOT DISTINCT FROM o.{sql.name(column)}" for column in table.key
+    )
     rest = [column for column in columns if column not in table.key]
-    changed = " OR ".join(f"n.{sql.name(column)} IS DISTINCT FROM o.{sql.name(column)}" for column in rest) or "FALSE"
-    row = connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {changed}) FROM {new} n JOIN {old} o ON {joined}").fetchone()
+    changed = (
+        " OR ".join(
+            f"n.{sql.name(column)} IS DISTINCT FROM o.{sql.name(column)}" for column in rest
+        )
+        or "FALSE"
+    )
+    row = connection.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE {changed}) FROM {new} n JOIN {old} o ON {joined}"
+    ).fetchone()
     both, differ = row if row else (0, 0)
     return _row(table.name, before, after, after - both, before - both, differ, note)
 
@@ -118,7 +153,15 @@ def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _row(name: str, before: int | None, after: int | None, added: int, removed: int, changed: int, note: str | None) -> dict[str, Any]:
+def _row(
+    name: str,
+    before: int | None,
+    after: int | None,
+    added: int,
+    removed: int,
+    changed: int,
+    note: str | None,
+) -> dict[str, Any]:
     return {
         "table_name": name,
         "rows_before": before,
@@ -134,4 +177,6 @@ def combined_version(versions: Mapping[str, str]) -> str:
     """One version of all data from those of the tables."""
     import hashlib
 
-    return hashlib.sha256("\n".join(f"{name} {version}" for name, version in sorted(versions.items())).encode()).hexdigest()[:24]
+    return hashlib.sha256(
+        "\n".join(f"{name} {version}" for name, version in sorted(versions.items())).encode()
+    ).hexdigest()[:24]

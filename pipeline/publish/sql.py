@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from warehouse.schema.model import Table
+from warehouse.schema.table import Table
 
 
 def name(identifier: str) -> str:
@@ -23,14 +23,25 @@ def text(value: str) -> str:
 
 
 def create_table(table: Table) -> str:
-    """The table without its constraints: rows go in first, so that checks can name those that break one."""
-    return f"CREATE TABLE {name(table.name)} ({', '.join(f'{name(column.name)} {column.type}' for column in table.columns)})"
+    """The table without its constraints: rows go in first, so that checks can name those that
+    break one.
+    """
+    return (
+        f"CREATE TABLE {name(table.name)} "
+        f"({', '.join(f'{name(column.name)} {column.type}' for column in table.columns)})"
+    )
 
 
 def constraints(table: Table) -> list[str]:
-    """NOT NULL and PRIMARY KEY as declared. A key with a column that may be NULL cannot be one of DuckDB's: checks alone guard it."""
+    """NOT NULL and PRIMARY KEY as declared. A key with a column that may be NULL cannot be one of
+    DuckDB's: checks alone guard it.
+    """
     nullable = {column.name for column in table.columns if column.nullable}
-    statements = [f"ALTER TABLE {name(table.name)} ALTER {name(c.name)} SET NOT NULL" for c in table.columns if not c.nullable]
+    statements = [
+        f"ALTER TABLE {name(table.name)} ALTER {name(c.name)} SET NOT NULL"
+        for c in table.columns
+        if not c.nullable
+    ]
     if table.key and not nullable & set(table.key):
         statements.append(f"ALTER TABLE {name(table.name)} ADD PRIMARY KEY ({names(table.key)})")
     return statements
@@ -39,7 +50,10 @@ def constraints(table: Table) -> list[str]:
 def comments(table: Table) -> list[str]:
     """A COMMENT on the table and on every column."""
     statements = [f"COMMENT ON TABLE {name(table.name)} IS {text(table.comment)}"]
-    statements += [f"COMMENT ON COLUMN {name(table.name)}.{name(c.name)} IS {text(c.comment)}" for c in table.columns]
+    statements += [
+        f"COMMENT ON COLUMN {name(table.name)}.{name(c.name)} IS {text(c.comment)}"
+        for c in table.columns
+    ]
     return statements
 
 

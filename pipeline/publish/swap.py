@@ -6,13 +6,15 @@ import os
 import time
 from pathlib import Path
 
-from pipeline.files import replace, sync_file
+from pipeline.storage.durable_files import replace, sync_file
 
 _DRAFT = ".building-"
 
 
 def draft_path(target: Path) -> Path:
-    """Where a new file is built: beside the old one, so that the rename cannot cross file systems."""
+    """Where a new file is built: beside the old one, so that the rename cannot cross file
+    systems.
+    """
     return target.with_name(f"{target.name}{_DRAFT}{os.getpid()}")
 
 
@@ -25,7 +27,8 @@ def remove_drafts(target: Path) -> None:
 def swap_in(draft: Path, target: Path) -> Path | None:
     """Replace ``target`` by ``draft``, durably. Connections that are open keep the old file.
 
-    A write-ahead log beside the name belongs to the old file: somebody opened it for writing and did not close it. The new file cannot be
+    A write-ahead log beside the name belongs to the old file: somebody opened it for writing and
+    did not close it. The new file cannot be
     opened beside it, so it is put aside first.
 
     Returns:

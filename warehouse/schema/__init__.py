@@ -1,10 +1,19 @@
-"""All published tables. One module per layer; ``TABLES`` is their sum, in the order in which they are built."""
+"""All published tables. One module per layer; ``TABLES`` is their sum, in the order in which they
+are built.
+"""
 
 from __future__ import annotations
 
 from warehouse.schema import documents, indicators, indices, observations, operations, tables
-from warehouse.schema.model import Column, Table
+from warehouse.schema.table import Column, Table
 
-TABLES: tuple[Table, ...] = documents.TABLES + tables.TABLES + observations.TABLES + indicators.TABLES + indices.TABLES + operations.TABLES
+TABLES: tuple[Table, ...] = (
+    documents.TABLES
+    + tables.TABLES
+    + observations.TABLES
+    + indicators.TABLES
+    + indices.TABLES
+    + operations.TABLES
+)
 
 __all__ = ["TABLES", "Column", "Table"]

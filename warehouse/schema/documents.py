@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from warehouse.schema.model import Column, Table
 from warehouse.schema.patterns import EDITION_ID, MOMENT, PARTIAL_DATE, SHA256
+from warehouse.schema.table import Column, Table
 
 KINDS = ("bulletin", "work_report", "plan_report", "blue_book", "press", "yearbook")
 FORMATS = ("html", "pdf", "text", "docx", "csv", "xls", "xlsx")
@@ -13,14 +13,45 @@ DOCUMENTS = Table(
     "documents",
     "One row per edition listed in the sources file (文献), read or not.",
     (
-        Column("document_id", "VARCHAR", "Edition id (版本编号), the name of the document in every table", False, pattern=EDITION_ID),
-        Column("source_id", "VARCHAR", "Source id (来源编号): the series of editions that it belongs to", False, pattern=EDITION_ID),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition id (版本编号), the name of the document in every table",
+            False,
+            pattern=EDITION_ID,
+        ),
+        Column(
+            "source_id",
+            "VARCHAR",
+            "Source id (来源编号): the series of editions that it belongs to",
+            False,
+            pattern=EDITION_ID,
+        ),
         Column("title", "VARCHAR", "Title (标题) as printed, else the source's title", False),
-        Column("kind", "VARCHAR", "Genre (文种): 统计公报, 政府工作报告, 计划报告, 蓝皮书, 新闻, 年鉴", False, allowed=KINDS),
+        Column(
+            "kind",
+            "VARCHAR",
+            "Genre (文种): 统计公报, 政府工作报告, 计划报告, 蓝皮书, 新闻, 年鉴",
+            False,
+            allowed=KINDS,
+        ),
         Column("publisher", "VARCHAR", "Publisher (发布单位)", False),
-        Column("region_code", "VARCHAR", "Region that the document is about (地区代码)", False, references="regions.region_code"),
+        Column(
+            "region_code",
+            "VARCHAR",
+            "Region that the document is about (地区代码)",
+            False,
+            references="regions.region_code",
+        ),
         Column("region", "VARCHAR", "Full name of that region (地区)", False),
-        Column("year", "INTEGER", "Year that the document is about (年份)", False, minimum=1900, maximum=2100),
+        Column(
+            "year",
+            "INTEGER",
+            "Year that the document is about (年份)",
+            False,
+            minimum=1900,
+            maximum=2100,
+        ),
         Column(
             "published_on",
             "VARCHAR",
@@ -28,10 +59,18 @@ DOCUMENTS = Table(
             False,
             pattern=PARTIAL_DATE,
         ),
-        Column("published_by", "DATE", "Last day that published_on can mean: by then the document was surely public", False),
+        Column(
+            "published_by",
+            "DATE",
+            "Last day that published_on can mean: by then the document was surely public",
+            False,
+        ),
         Column("url", "VARCHAR", "Address (网址), or path relative to the sources file", False),
         Column(
-            "format", "VARCHAR", "File format of the version read; NULL where none was and the sources file names none", allowed=FORMATS
+            "format",
+            "VARCHAR",
+            "File format of the version read; NULL where none was and the sources file names none",
+            allowed=FORMATS,
         ),
         Column(
             "sha256",
@@ -41,11 +80,21 @@ DOCUMENTS = Table(
             pattern=SHA256,
         ),
         Column("bytes", "BIGINT", "Size of these bytes", minimum=1),
-        Column("fetched_at", "VARCHAR", "When these bytes were first received (获取时间), ISO 8601", pattern=MOMENT),
         Column(
-            "pages", "INTEGER", "Pages (页数), of a file or of an article that is cut into web pages; NULL where there are none", minimum=1
+            "fetched_at",
+            "VARCHAR",
+            "When these bytes were first received (获取时间), ISO 8601",
+            pattern=MOMENT,
         ),
-        Column("characters", "INTEGER", "Length of the reading text in characters (字符数)", minimum=0),
+        Column(
+            "pages",
+            "INTEGER",
+            "Pages (页数), of a file or of an article that is cut into web pages; NULL where there are none",
+            minimum=1,
+        ),
+        Column(
+            "characters", "INTEGER", "Length of the reading text in characters (字符数)", minimum=0
+        ),
         Column(
             "status",
             "VARCHAR",
@@ -54,7 +103,11 @@ DOCUMENTS = Table(
             False,
             allowed=("parsed", "quarantined", "missing"),
         ),
-        Column("problem", "VARCHAR", "Why the document is quarantined or missing: expected, found, remedy"),
+        Column(
+            "problem",
+            "VARCHAR",
+            "Why the document is quarantined or missing: expected, found, remedy",
+        ),
         Column(
             "origin",
             "VARCHAR",
@@ -62,8 +115,18 @@ DOCUMENTS = Table(
             False,
             allowed=ORIGINS,
         ),
-        Column("rendition_of", "VARCHAR", "The edition that a rendition (重排本) sets anew", references="documents.document_id"),
-        Column("notes", "VARCHAR[]", "What the reading has to say that is no failure (encoding guessed, …)", False),
+        Column(
+            "rendition_of",
+            "VARCHAR",
+            "The edition that a rendition (重排本) sets anew",
+            references="documents.document_id",
+        ),
+        Column(
+            "notes",
+            "VARCHAR[]",
+            "What the reading has to say that is no failure (encoding guessed, …)",
+            False,
+        ),
     ),
     key=("document_id",),
 )
@@ -72,8 +135,19 @@ DOCUMENT_TEXTS = Table(
     "document_texts",
     "The reading text (正文) of each document: text[char_start:char_end] (from 0, end excluded) is a printed number.",
     (
-        Column("document_id", "VARCHAR", "Edition id (版本编号)", False, references="documents.document_id"),
-        Column("text", "VARCHAR", "Blocks joined by newlines; line wraps inside paragraphs are gone", False),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition id (版本编号)",
+            False,
+            references="documents.document_id",
+        ),
+        Column(
+            "text",
+            "VARCHAR",
+            "Blocks joined by newlines; line wraps inside paragraphs are gone",
+            False,
+        ),
     ),
     key=("document_id",),
 )
@@ -82,8 +156,16 @@ CAPTURES = Table(
     "captures",
     "What was received when (抓取记录): a silently corrected page is a second capture of the same document.",
     (
-        Column("capture_id", "VARCHAR", "Id of the capture (抓取编号)", False, pattern=r"[0-9a-f]{16}"),
-        Column("document_id", "VARCHAR", "Edition id (版本编号)", False, references="documents.document_id"),
+        Column(
+            "capture_id", "VARCHAR", "Id of the capture (抓取编号)", False, pattern=r"[0-9a-f]{16}"
+        ),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition id (版本编号)",
+            False,
+            references="documents.document_id",
+        ),
         Column(
             "sha256",
             "VARCHAR",
@@ -92,7 +174,13 @@ CAPTURES = Table(
             pattern=SHA256,
         ),
         Column("bytes", "BIGINT", "Their number", False, minimum=0),
-        Column("pages", "INTEGER", "Web pages received together (网页数): 1 but for articles that are cut into several", False, minimum=1),
+        Column(
+            "pages",
+            "INTEGER",
+            "Web pages received together (网页数): 1 but for articles that are cut into several",
+            False,
+            minimum=1,
+        ),
         Column("url", "VARCHAR", "Address asked for (网址), of the first page", False),
         Column("final_url", "VARCHAR", "Address that answered, after redirects", False),
         Column("redirects", "VARCHAR[]", "Addresses passed through, in order", False),
@@ -117,7 +205,10 @@ REGIONS = Table(
         Column("region_code", "VARCHAR", "Code (地区代码)", False),
         Column("name", "VARCHAR", "Full name (名称)", False),
         Column(
-            "parent", "VARCHAR", "Code of the region that it belongs to (上级地区); NULL for the country", references="regions.region_code"
+            "parent",
+            "VARCHAR",
+            "Code of the region that it belongs to (上级地区); NULL for the country",
+            references="regions.region_code",
         ),
         Column("kind", "VARCHAR", "Kind (类别): province, prefecture, county, area, …", False),
         Column("aliases", "VARCHAR[]", "Other names it goes by (别名)", False),
@@ -129,11 +220,25 @@ FOOTNOTES = Table(
     "footnotes",
     "Footnotes (脚注) of documents.",
     (
-        Column("document_id", "VARCHAR", "Edition id (版本编号)", False, references="documents.document_id"),
-        Column("ordinal", "INTEGER", "Position among the document's footnotes, from 0", False, minimum=0),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition id (版本编号)",
+            False,
+            references="documents.document_id",
+        ),
+        Column(
+            "ordinal",
+            "INTEGER",
+            "Position among the document's footnotes, from 0",
+            False,
+            minimum=0,
+        ),
         Column("marker", "VARCHAR", "Marker (注号) in digits: [2] and ② are 2", False),
         Column("text", "VARCHAR", "What the footnote says", False),
-        Column("page", "INTEGER", "Page it stands on (页); NULL where there are no pages", minimum=1),
+        Column(
+            "page", "INTEGER", "Page it stands on (页); NULL where there are no pages", minimum=1
+        ),
         Column("char_start", "INTEGER", "Offset of its text in the reading text", False, minimum=0),
         Column("char_end", "INTEGER", "Offset after it", False, minimum=0),
     ),
@@ -144,9 +249,19 @@ UNREAD_IMAGES = Table(
     "unread_images",
     "Tables and charts that are images (图片): registered, not read.",
     (
-        Column("document_id", "VARCHAR", "Edition id (版本编号)", False, references="documents.document_id"),
-        Column("ordinal", "INTEGER", "Position among the document's images, from 0", False, minimum=0),
-        Column("page", "INTEGER", "Page it stands on (页); NULL where there are no pages", minimum=1),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition id (版本编号)",
+            False,
+            references="documents.document_id",
+        ),
+        Column(
+            "ordinal", "INTEGER", "Position among the document's images, from 0", False, minimum=0
+        ),
+        Column(
+            "page", "INTEGER", "Page it stands on (页); NULL where there are no pages", minimum=1
+        ),
         Column("caption", "VARCHAR", "Caption (标题), '' where there is none", False),
         Column("unit", "VARCHAR", "What a unit line says (单位), '' where there is none", False),
         Column("url", "VARCHAR", "Address of the image, '' inside a file", False),

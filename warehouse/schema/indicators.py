@@ -1,8 +1,10 @@
-"""Tables of the indicators layer: catalogue, series, conflicts, targets, identities, and what could not be placed."""
+"""Tables of the indicators layer: catalogue, series, conflicts, targets, identities, and what
+could not be placed.
+"""
 
 from __future__ import annotations
 
-from warehouse.schema.model import Column, Table
+from warehouse.schema.table import Column, Table
 
 MEASURES = ("level", "growth", "change", "share", "contribution", "rank", "ratio", "index")
 STATUSES = ("actual", "preliminary", "target", "forecast")
@@ -13,7 +15,13 @@ RELATIONS = ("definition", "scope")
 REVISIONS = ("preliminary", "first", "revised", "census_revised")
 ROLES = ("representative", "repeat", "contradiction")
 LEFT_OUT_REASONS = ("copy", "no_period", "joint", "mean", "unit")
-IDENTITY_RULES = ("growth_of_levels", "change_of_levels", "growth_of_change", "index_and_growth", "share_of_levels")
+IDENTITY_RULES = (
+    "growth_of_levels",
+    "change_of_levels",
+    "growth_of_change",
+    "index_and_growth",
+    "share_of_levels",
+)
 CONFLICT_KINDS = ("conflict", "rounding", "vintage", "definition", "scope")
 BOUNDS = ("at_least", "at_most", "about", "in_step_with")
 VERDICTS = ("met", "missed", "disputed", "not_due", "no_outcome")
@@ -22,8 +30,19 @@ CERTAINTIES = ("high", "medium", "low")
 
 def _key_columns(what: str, *, nullable: bool = False) -> tuple[Column, ...]:
     return (
-        Column("indicator", "VARCHAR", f"Code of the indicator (指标) that {what}", nullable=nullable, references="indicators.indicator"),
-        Column("region_code", "VARCHAR", "Region (地区), GB/T 2260 or one of our own codes", nullable=False),
+        Column(
+            "indicator",
+            "VARCHAR",
+            f"Code of the indicator (指标) that {what}",
+            nullable=nullable,
+            references="indicators.indicator",
+        ),
+        Column(
+            "region_code",
+            "VARCHAR",
+            "Region (地区), GB/T 2260 or one of our own codes",
+            nullable=False,
+        ),
         Column(
             "period",
             "VARCHAR",
@@ -31,9 +50,23 @@ def _key_columns(what: str, *, nullable: bool = False) -> tuple[Column, ...]:
             "last day, whichever way the document dates them",
             nullable=False,
         ),
-        Column("measure", "VARCHAR", "Kind of quantity (度量): level, growth (增长), change (增减), share (比重) …", False, MEASURES),
-        Column("compared_with", "VARCHAR", "What a growth or change is measured against (比较基期); NULL for the rest"),
-        Column("basis", "VARCHAR", "Price basis (价格口径): constant_prices (不变价), current_prices (现价) or NULL where none is stated"),
+        Column(
+            "measure",
+            "VARCHAR",
+            "Kind of quantity (度量): level, growth (增长), change (增减), share (比重) …",
+            False,
+            MEASURES,
+        ),
+        Column(
+            "compared_with",
+            "VARCHAR",
+            "What a growth or change is measured against (比较基期); NULL for the rest",
+        ),
+        Column(
+            "basis",
+            "VARCHAR",
+            "Price basis (价格口径): constant_prices (不变价), current_prices (现价) or NULL where none is stated",
+        ),
     )
 
 
@@ -41,19 +74,66 @@ INDICATORS = Table(
     "indicators",
     "The catalogue (指标目录): what the warehouse knows as one quantity, whatever documents call it",
     (
-        Column("indicator", "VARCHAR", "Code, English words joined by underscores (指标代码)", nullable=False),
+        Column(
+            "indicator",
+            "VARCHAR",
+            "Code, English words joined by underscores (指标代码)",
+            nullable=False,
+        ),
         Column("name_zh", "VARCHAR", "Name in Chinese (中文名称)", nullable=False),
         Column("name_en", "VARCHAR", "Name in English (英文名称)", nullable=False),
-        Column("unit", "VARCHAR", "Unit of levels in the series (计量单位); '' for a bare number", nullable=False),
-        Column("dimension", "VARCHAR", "Part of the catalogue (领域): national_accounts, prices, …", nullable=False),
-        Column("direction", "INTEGER", "1 more is better (正向), -1 less is better (逆向), 0 neither", False, minimum=-1, maximum=1),
+        Column(
+            "unit",
+            "VARCHAR",
+            "Unit of levels in the series (计量单位); '' for a bare number",
+            nullable=False,
+        ),
+        Column(
+            "dimension",
+            "VARCHAR",
+            "Part of the catalogue (领域): national_accounts, prices, …",
+            nullable=False,
+        ),
+        Column(
+            "direction",
+            "INTEGER",
+            "1 more is better (正向), -1 less is better (逆向), 0 neither",
+            False,
+            minimum=-1,
+            maximum=1,
+        ),
         Column("definition", "VARCHAR", "What is counted, in our own words (定义)", nullable=False),
         Column("aliases", "VARCHAR[]", "Labels that documents print for it (别名)", nullable=False),
-        Column("quantity", "VARCHAR", "What sort of quantity it is (数量类型); decides which measures it can have", False, QUANTITIES),
-        Column("timing", "VARCHAR", "flow (时期数) over a period or stock (时点数) at a date", False, ("flow", "stock")),
-        Column("growth_basis", "VARCHAR", "Price basis of its printed growth where the document does not say (增速口径)"),
-        Column("scope", "VARCHAR", "What is inside and outside, where that is easily mistaken (统计范围)"),
-        Column("warnings", "VARCHAR[]", "Usage warnings (使用提示) from a closed vocabulary", nullable=False),
+        Column(
+            "quantity",
+            "VARCHAR",
+            "What sort of quantity it is (数量类型); decides which measures it can have",
+            False,
+            QUANTITIES,
+        ),
+        Column(
+            "timing",
+            "VARCHAR",
+            "flow (时期数) over a period or stock (时点数) at a date",
+            False,
+            ("flow", "stock"),
+        ),
+        Column(
+            "growth_basis",
+            "VARCHAR",
+            "Price basis of its printed growth where the document does not say (增速口径)",
+        ),
+        Column(
+            "scope",
+            "VARCHAR",
+            "What is inside and outside, where that is easily mistaken (统计范围)",
+        ),
+        Column(
+            "warnings",
+            "VARCHAR[]",
+            "Usage warnings (使用提示) from a closed vocabulary",
+            nullable=False,
+        ),
     ),
     key=("indicator",),
     order=("dimension", "indicator"),
@@ -63,8 +143,16 @@ INDICATOR_BREAKS = Table(
     "indicator_breaks",
     "Breaks in series (口径变动): values before and after are not the same thing",
     (
-        Column("indicator", "VARCHAR", "Indicator (指标)", nullable=False, references="indicators.indicator"),
-        Column("region_code", "VARCHAR", "Region that it concerns (地区); NULL where it concerns all"),
+        Column(
+            "indicator",
+            "VARCHAR",
+            "Indicator (指标)",
+            nullable=False,
+            references="indicators.indicator",
+        ),
+        Column(
+            "region_code", "VARCHAR", "Region that it concerns (地区); NULL where it concerns all"
+        ),
         Column("year", "INTEGER", "First year of the new series (起始年份)", nullable=False),
         Column("reason", "VARCHAR", "What changed (原因)", nullable=False),
     ),
@@ -75,8 +163,20 @@ INDICATOR_RELATIONS = Table(
     "indicator_relations",
     "Neighbours that are easily taken for each other (相近指标): their figures differ by definition (口径) or scope (范围), not by mistake",
     (
-        Column("indicator", "VARCHAR", "Indicator (指标)", nullable=False, references="indicators.indicator"),
-        Column("related", "VARCHAR", "Its neighbour (相近指标)", nullable=False, references="indicators.indicator"),
+        Column(
+            "indicator",
+            "VARCHAR",
+            "Indicator (指标)",
+            nullable=False,
+            references="indicators.indicator",
+        ),
+        Column(
+            "related",
+            "VARCHAR",
+            "Its neighbour (相近指标)",
+            nullable=False,
+            references="indicators.indicator",
+        ),
         Column("kind", "VARCHAR", "definition (口径不同) or scope (范围不同)", False, RELATIONS),
         Column("note", "VARCHAR", "In what they differ (差别)", nullable=False),
     ),
@@ -88,21 +188,46 @@ INDICATOR_VALUES = Table(
     "Clean long series (指标数值): one row per indicator, region, period, measure and edition that printed it (版本). A figure repeated "
     "in one document is one value; digests and renditions stay out where an original is there",
     (
-        Column("value_id", "VARCHAR", "Stable identifier (数值标识): hash of the key", nullable=False),
+        Column(
+            "value_id", "VARCHAR", "Stable identifier (数值标识): hash of the key", nullable=False
+        ),
         *_key_columns("the value belongs to"),
-        Column("status", "VARCHAR", "actual (实际), preliminary (初步核算), target (目标), forecast (预测)", False, STATUSES),
+        Column(
+            "status",
+            "VARCHAR",
+            "actual (实际), preliminary (初步核算), target (目标), forecast (预测)",
+            False,
+            STATUSES,
+        ),
         Column("value", "DOUBLE", "Value in `unit` (数值)", nullable=False),
         Column("value_high", "DOUBLE", "Upper end where a range is printed (区间上限), else NULL"),
-        Column("value_low_bound", "DOUBLE", "Least value that the printed digits and words allow (下界); NULL where open"),
-        Column("value_high_bound", "DOUBLE", "Greatest value that the printed digits and words allow (上界); NULL where open"),
-        Column("unit", "VARCHAR", "The catalogue's unit (单位) for levels; % for growth, 个百分点 for changes of rates", nullable=False),
+        Column(
+            "value_low_bound",
+            "DOUBLE",
+            "Least value that the printed digits and words allow (下界); NULL where open",
+        ),
+        Column(
+            "value_high_bound",
+            "DOUBLE",
+            "Greatest value that the printed digits and words allow (上界); NULL where open",
+        ),
+        Column(
+            "unit",
+            "VARCHAR",
+            "The catalogue's unit (单位) for levels; % for growth, 个百分点 for changes of rates",
+            nullable=False,
+        ),
         Column(
             "vintage",
             "VARCHAR",
             "Edition that printed it (版本): document_id; for a collected figure the text that it cites, in collected_sources",
             nullable=False,
         ),
-        Column("published_on", "VARCHAR", "Publication date as far as known (发布日期): day, month or year; NULL where not known"),
+        Column(
+            "published_on",
+            "VARCHAR",
+            "Publication date as far as known (发布日期): day, month or year; NULL where not known",
+        ),
         Column(
             "known_from",
             "DATE",
@@ -117,8 +242,18 @@ INDICATOR_VALUES = Table(
             "Whether it is the value to use (最新值): greatest authority, then not a rounding of another, then published last",
             False,
         ),
-        Column("rounded", "BOOLEAN", "Whether it only rounds another edition's value of equal authority (取整转述)", nullable=False),
-        Column("disputed", "BOOLEAN", "Whether the same document prints another value for it (文内矛盾)", nullable=False),
+        Column(
+            "rounded",
+            "BOOLEAN",
+            "Whether it only rounds another edition's value of equal authority (取整转述)",
+            nullable=False,
+        ),
+        Column(
+            "disputed",
+            "BOOLEAN",
+            "Whether the same document prints another value for it (文内矛盾)",
+            nullable=False,
+        ),
         Column(
             "authority",
             "INTEGER",
@@ -129,13 +264,46 @@ INDICATOR_VALUES = Table(
             maximum=9,
         ),
         Column("kind", "VARCHAR", "Genre of the edition (文献类型)", False, KINDS),
-        Column("origin", "VARCHAR", "How near the text is to the publisher's own (来源性质)", False, ORIGINS),
-        Column("certainty", "VARCHAR", "Certainty of a collected figure (可信度); NULL for figures read in a document", True, CERTAINTIES),
-        Column("observations", "INTEGER", "How often the document prints it (出现次数)", nullable=False, minimum=0),
-        Column("observation_id", "VARCHAR", "Representative observation (代表观测), the most precise one; NULL for collected figures"),
-        Column("correction", "VARCHAR", "Entry of corrections.yaml that changed it (更正), else NULL"),
+        Column(
+            "origin",
+            "VARCHAR",
+            "How near the text is to the publisher's own (来源性质)",
+            False,
+            ORIGINS,
+        ),
+        Column(
+            "certainty",
+            "VARCHAR",
+            "Certainty of a collected figure (可信度); NULL for figures read in a document",
+            True,
+            CERTAINTIES,
+        ),
+        Column(
+            "observations",
+            "INTEGER",
+            "How often the document prints it (出现次数)",
+            nullable=False,
+            minimum=0,
+        ),
+        Column(
+            "observation_id",
+            "VARCHAR",
+            "Representative observation (代表观测), the most precise one; NULL for collected figures",
+        ),
+        Column(
+            "correction", "VARCHAR", "Entry of corrections.yaml that changed it (更正), else NULL"
+        ),
     ),
-    key=("indicator", "region_code", "period", "measure", "compared_with", "basis", "status", "vintage"),
+    key=(
+        "indicator",
+        "region_code",
+        "period",
+        "measure",
+        "compared_with",
+        "basis",
+        "status",
+        "vintage",
+    ),
     order=("indicator", "region_code", "period", "measure", "vintage"),
 )
 
@@ -143,10 +311,26 @@ INDICATOR_VALUE_OBSERVATIONS = Table(
     "indicator_value_observations",
     "Which printed figures stand behind a value (数值与观测的对应)",
     (
-        Column("value_id", "VARCHAR", "Value (数值)", nullable=False, references="indicator_values.value_id"),
-        Column("observation_id", "VARCHAR", "Observation (观测)", nullable=False, references="observations.observation_id"),
         Column(
-            "role", "VARCHAR", "representative, repeat (same figure again), contradiction (another figure for the same key)", False, ROLES
+            "value_id",
+            "VARCHAR",
+            "Value (数值)",
+            nullable=False,
+            references="indicator_values.value_id",
+        ),
+        Column(
+            "observation_id",
+            "VARCHAR",
+            "Observation (观测)",
+            nullable=False,
+            references="observations.observation_id",
+        ),
+        Column(
+            "role",
+            "VARCHAR",
+            "representative, repeat (same figure again), contradiction (another figure for the same key)",
+            False,
+            ROLES,
         ),
     ),
     key=("value_id", "observation_id"),
@@ -156,9 +340,21 @@ VALUES_LEFT_OUT = Table(
     "values_left_out",
     "Figures that have an indicator and yet no place in its series (未入序列的观测), each with the reason",
     (
-        Column("observation_id", "VARCHAR", "Observation (观测)", nullable=False, references="observations.observation_id"),
+        Column(
+            "observation_id",
+            "VARCHAR",
+            "Observation (观测)",
+            nullable=False,
+            references="observations.observation_id",
+        ),
         Column("document_id", "VARCHAR", "Document (文献)", nullable=False),
-        Column("indicator", "VARCHAR", "Indicator (指标)", nullable=False, references="indicators.indicator"),
+        Column(
+            "indicator",
+            "VARCHAR",
+            "Indicator (指标)",
+            nullable=False,
+            references="indicators.indicator",
+        ),
         Column(
             "reason",
             "VARCHAR",
@@ -175,23 +371,58 @@ CONFLICTS = Table(
     "Two different printed values of the same quantity (数值冲突), with what explains them",
     (
         Column("conflict_id", "VARCHAR", "Stable identifier (冲突标识)", nullable=False),
-        *_key_columns("value a states; NULL where documents share a label that the catalogue does not know", nullable=True),
+        *_key_columns(
+            "value a states; NULL where documents share a label that the catalogue does not know",
+            nullable=True,
+        ),
         Column("label", "VARCHAR", "Label of value a as printed (名称)", nullable=False),
-        Column("indicator_b", "VARCHAR", "Indicator of value b; differs from `indicator` only for kinds definition and scope"),
-        Column("observation_id_a", "VARCHAR", "First observation (观测甲)", False, references="observations.observation_id"),
-        Column("observation_id_b", "VARCHAR", "Second observation (观测乙)", False, references="observations.observation_id"),
+        Column(
+            "indicator_b",
+            "VARCHAR",
+            "Indicator of value b; differs from `indicator` only for kinds definition and scope",
+        ),
+        Column(
+            "observation_id_a",
+            "VARCHAR",
+            "First observation (观测甲)",
+            False,
+            references="observations.observation_id",
+        ),
+        Column(
+            "observation_id_b",
+            "VARCHAR",
+            "Second observation (观测乙)",
+            False,
+            references="observations.observation_id",
+        ),
         Column("document_id_a", "VARCHAR", "Edition of the first (文献甲)", nullable=False),
         Column("document_id_b", "VARCHAR", "Edition of the second (文献乙)", nullable=False),
-        Column("vintage_a", "VARCHAR", "Source of the first (版本甲), as in indicator_values.vintage", nullable=False),
+        Column(
+            "vintage_a",
+            "VARCHAR",
+            "Source of the first (版本甲), as in indicator_values.vintage",
+            nullable=False,
+        ),
         Column("vintage_b", "VARCHAR", "Source of the second (版本乙)", nullable=False),
         Column("value_a", "DOUBLE", "First value, in `unit` (数值甲)", nullable=False),
         Column("value_b", "DOUBLE", "Second value, in `unit` (数值乙)", nullable=False),
         Column("unit", "VARCHAR", "Unit of both (单位)", nullable=False),
         Column("difference", "DOUBLE", "value_b - value_a (差额)", nullable=False),
         Column("kind", "VARCHAR", "What explains it (类型)", False, CONFLICT_KINDS),
-        Column("within_document", "BOOLEAN", "Whether both stand in one document (文内)", nullable=False),
+        Column(
+            "within_document",
+            "BOOLEAN",
+            "Whether both stand in one document (文内)",
+            nullable=False,
+        ),
         Column("explanation", "VARCHAR", "In words, with both numbers (说明)", nullable=False),
-        Column("preferred", "VARCHAR", "a, b, or NULL where nothing decides (优先取值)", True, ("a", "b")),
+        Column(
+            "preferred",
+            "VARCHAR",
+            "a, b, or NULL where nothing decides (优先取值)",
+            True,
+            ("a", "b"),
+        ),
         Column("preferred_because", "VARCHAR", "The rule that decided (优先规则)"),
         Column("quote_a", "VARCHAR", "Sentence of the first (原文甲)", nullable=False),
         Column("quote_b", "VARCHAR", "Sentence of the second (原文乙)", nullable=False),
@@ -205,16 +436,41 @@ TARGETS = Table(
     "What was promised and what came of it (目标与结果)",
     (
         Column("target_id", "VARCHAR", "Stable identifier (目标标识)", nullable=False),
-        Column("target_observation_id", "VARCHAR", "Observation of the target (目标观测); NULL for a target without a number"),
-        Column("outcome_observation_id", "VARCHAR", "Observation of the outcome (结果观测); NULL where there is none"),
-        Column("document_id", "VARCHAR", "Document that sets the target (提出目标的文献)", nullable=False),
-        Column("outcome_document_id", "VARCHAR", "Document that prints the outcome (公布结果的文献)"),
-        Column("label", "VARCHAR", "What the target is about, as printed (目标名称)", nullable=False),
-        Column("indicator", "VARCHAR", "Indicator (指标), NULL where the label is not in the catalogue"),
+        Column(
+            "target_observation_id",
+            "VARCHAR",
+            "Observation of the target (目标观测); NULL for a target without a number",
+        ),
+        Column(
+            "outcome_observation_id",
+            "VARCHAR",
+            "Observation of the outcome (结果观测); NULL where there is none",
+        ),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Document that sets the target (提出目标的文献)",
+            nullable=False,
+        ),
+        Column(
+            "outcome_document_id", "VARCHAR", "Document that prints the outcome (公布结果的文献)"
+        ),
+        Column(
+            "label", "VARCHAR", "What the target is about, as printed (目标名称)", nullable=False
+        ),
+        Column(
+            "indicator", "VARCHAR", "Indicator (指标), NULL where the label is not in the catalogue"
+        ),
         Column("region_code", "VARCHAR", "Region (地区)", nullable=False),
         Column("year", "INTEGER", "Year that the target is for (目标年份)", nullable=False),
         Column("measure", "VARCHAR", "Kind of quantity (度量)", False, MEASURES),
-        Column("bound", "VARCHAR", "How the target binds (约束方式): 以上, 以内, 左右, 与…同步", False, BOUNDS),
+        Column(
+            "bound",
+            "VARCHAR",
+            "How the target binds (约束方式): 以上, 以内, 左右, 与…同步",
+            False,
+            BOUNDS,
+        ),
         Column(
             "target_value",
             "DOUBLE",
@@ -224,13 +480,26 @@ TARGETS = Table(
         Column("outcome_value", "DOUBLE", "Outcome (结果值) in `unit`"),
         Column("unit", "VARCHAR", "Unit of both (单位)"),
         Column(
-            "verdict", "VARCHAR", "met (完成), missed (未完成), disputed (文献不一), not_due (未到期), no_outcome (无结果)", False, VERDICTS
+            "verdict",
+            "VARCHAR",
+            "met (完成), missed (未完成), disputed (文献不一), not_due (未到期), no_outcome (无结果)",
+            False,
+            VERDICTS,
         ),
         Column("explanation", "VARCHAR", "In words, with both numbers (说明)", nullable=False),
-        Column("printed", "INTEGER", "How often the document prints it (出现次数)", nullable=False, minimum=1),
+        Column(
+            "printed",
+            "INTEGER",
+            "How often the document prints it (出现次数)",
+            nullable=False,
+            minimum=1,
+        ),
         Column("quote", "VARCHAR", "Sentence that sets the target (原文)", nullable=False),
         Column(
-            "char_start", "INTEGER", "Place of the target in the document's text: the number, or the words 同步 (起始位置)", nullable=False
+            "char_start",
+            "INTEGER",
+            "Place of the target in the document's text: the number, or the words 同步 (起始位置)",
+            nullable=False,
         ),
         Column("char_end", "INTEGER", "End of that place (结束位置)", nullable=False),
     ),
@@ -242,12 +511,20 @@ TARGET_OUTCOMES = Table(
     "target_outcomes",
     "All outcomes that later documents print for a target (目标的全部结果), one row a document",
     (
-        Column("target_id", "VARCHAR", "Target (目标)", nullable=False, references="targets.target_id"),
+        Column(
+            "target_id", "VARCHAR", "Target (目标)", nullable=False, references="targets.target_id"
+        ),
         Column("observation_id", "VARCHAR", "Observation of an outcome (结果观测)", nullable=False),
         Column("document_id", "VARCHAR", "Document that prints it (文献)", nullable=False),
         Column("label", "VARCHAR", "Its label there (名称)", nullable=False),
         Column("value", "DOUBLE", "Outcome in the target's unit (结果值)", nullable=False),
-        Column("verdict", "VARCHAR", "What this document alone would say (判断)", False, ("met", "missed")),
+        Column(
+            "verdict",
+            "VARCHAR",
+            "What this document alone would say (判断)",
+            False,
+            ("met", "missed"),
+        ),
         Column("arithmetic", "VARCHAR", "Why (算式)", nullable=False),
     ),
     key=("target_id", "observation_id"),
@@ -258,7 +535,13 @@ UNMATCHED_LABELS = Table(
     "Labels that the catalogue does not know (未识别名称), most frequent first: the list by which it grows",
     (
         Column("label", "VARCHAR", "Label after normalisation (规范化名称)", nullable=False),
-        Column("observations", "INTEGER", "How many observations have it (观测数)", nullable=False, minimum=1),
+        Column(
+            "observations",
+            "INTEGER",
+            "How many observations have it (观测数)",
+            nullable=False,
+            minimum=1,
+        ),
         Column("documents", "INTEGER", "In how many documents (文献数)", nullable=False, minimum=1),
         Column("measures", "VARCHAR[]", "Their measures (度量)", nullable=False),
         Column("units", "VARCHAR[]", "Their units (单位)", nullable=False),
@@ -272,7 +555,13 @@ UNIT_ERRORS = Table(
     "unit_errors",
     "Figures whose printed unit does not fit the indicator that their label names (单位错误): kept out of the series",
     (
-        Column("observation_id", "VARCHAR", "Observation (观测)", nullable=False, references="observations.observation_id"),
+        Column(
+            "observation_id",
+            "VARCHAR",
+            "Observation (观测)",
+            nullable=False,
+            references="observations.observation_id",
+        ),
         Column("document_id", "VARCHAR", "Document (文献)", nullable=False),
         Column("indicator", "VARCHAR", "Indicator that the label names (指标)", nullable=False),
         Column("label", "VARCHAR", "Label as printed (名称)", nullable=False),
@@ -296,15 +585,36 @@ IDENTITY_RESULTS = Table(
             False,
             IDENTITY_RULES,
         ),
-        Column("expression", "VARCHAR", "The arithmetic with the printed numbers (算式)", nullable=False),
+        Column(
+            "expression",
+            "VARCHAR",
+            "The arithmetic with the printed numbers (算式)",
+            nullable=False,
+        ),
         Column("document_id", "VARCHAR", "Document of the result (文献)", nullable=False),
-        Column("vintage", "VARCHAR", "Source of the result (版本), as in indicator_values.vintage", nullable=False),
-        Column("indicator", "VARCHAR", "Indicator of the result (指标)", nullable=False, references="indicators.indicator"),
+        Column(
+            "vintage",
+            "VARCHAR",
+            "Source of the result (版本), as in indicator_values.vintage",
+            nullable=False,
+        ),
+        Column(
+            "indicator",
+            "VARCHAR",
+            "Indicator of the result (指标)",
+            nullable=False,
+            references="indicators.indicator",
+        ),
         Column("region_code", "VARCHAR", "Region (地区)", nullable=False),
         Column("period", "VARCHAR", "Period (时期)", nullable=False),
         Column("printed", "DOUBLE", "Result as printed (印刷值)", nullable=False),
         Column("computed", "DOUBLE", "Result from its parts (计算值)", nullable=False),
-        Column("tolerance", "DOUBLE", "How far apart printed digits alone allow them to be (容差)", nullable=False),
+        Column(
+            "tolerance",
+            "DOUBLE",
+            "How far apart printed digits alone allow them to be (容差)",
+            nullable=False,
+        ),
         Column("unit", "VARCHAR", "Unit of both (单位)", nullable=False),
         Column(
             "verdict",
@@ -325,7 +635,13 @@ ACCOUNTING_IDENTITIES = Table(
     "Parts and wholes, shares and quotients inside one document (文献内核算关系): what holds, and declared definitions that fail",
     (
         Column("identity_id", "VARCHAR", "Stable identifier (检验标识)", nullable=False),
-        Column("document_id", "VARCHAR", "Document (文献)", nullable=False, references="documents.document_id"),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Document (文献)",
+            nullable=False,
+            references="documents.document_id",
+        ),
         Column(
             "rule",
             "VARCHAR",
@@ -333,14 +649,37 @@ ACCOUNTING_IDENTITIES = Table(
             nullable=False,
         ),
         Column("meaning", "VARCHAR", "The identity in labels (含义)", nullable=False),
-        Column("expression", "VARCHAR", "The arithmetic with the printed numbers (算式)", nullable=False),
+        Column(
+            "expression",
+            "VARCHAR",
+            "The arithmetic with the printed numbers (算式)",
+            nullable=False,
+        ),
         Column("printed", "DOUBLE", "Result as printed (印刷值)", nullable=False),
         Column("computed", "DOUBLE", "Result of the arithmetic (计算值)", nullable=False),
-        Column("tolerance", "DOUBLE", "How far apart printed digits alone allow them to be (容差)", nullable=False, minimum=0),
+        Column(
+            "tolerance",
+            "DOUBLE",
+            "How far apart printed digits alone allow them to be (容差)",
+            nullable=False,
+            minimum=0,
+        ),
         Column("unit", "VARCHAR", "Unit of both (单位)", nullable=False),
-        Column("verdict", "VARCHAR", "holds (成立), fails (不成立): the printed terms contradict each other", False, ("holds", "fails")),
+        Column(
+            "verdict",
+            "VARCHAR",
+            "holds (成立), fails (不成立): the printed terms contradict each other",
+            False,
+            ("holds", "fails"),
+        ),
         Column("explanation", "VARCHAR", "In words, with the numbers (说明)", nullable=False),
-        Column("char_start", "INTEGER", "Offset of the result in the document's text (位置)", nullable=False, minimum=0),
+        Column(
+            "char_start",
+            "INTEGER",
+            "Offset of the result in the document's text (位置)",
+            nullable=False,
+            minimum=0,
+        ),
         Column(
             "observation_id",
             "VARCHAR",
@@ -358,14 +697,29 @@ CORRECTIONS_APPLIED = Table(
     "Entries of corrections.yaml and what they did (更正记录)",
     (
         Column("correction", "VARCHAR", "Entry (更正条目)", nullable=False),
-        Column("action", "VARCHAR", "drop, override, relabel or merge (操作)", False, ("drop", "override", "relabel", "merge")),
+        Column(
+            "action",
+            "VARCHAR",
+            "drop, override, relabel or merge (操作)",
+            False,
+            ("drop", "override", "relabel", "merge"),
+        ),
         Column("document_id", "VARCHAR", "Document (文献)", nullable=False),
-        Column("observation_id", "VARCHAR", "Observation that it changed (观测); NULL where the document is not in this warehouse"),
+        Column(
+            "observation_id",
+            "VARCHAR",
+            "Observation that it changed (观测); NULL where the document is not in this warehouse",
+        ),
         Column("before", "VARCHAR", "Before, as JSON (更正前)"),
         Column("after", "VARCHAR", "After, as JSON (更正后)"),
         Column("reason", "VARCHAR", "Why (原因)", nullable=False),
         Column("evidence", "VARCHAR", "What proves it (依据)", nullable=False),
-        Column("applied", "BOOLEAN", "False where the document is not in this warehouse (是否生效)", nullable=False),
+        Column(
+            "applied",
+            "BOOLEAN",
+            "False where the document is not in this warehouse (是否生效)",
+            nullable=False,
+        ),
     ),
     key=("correction",),
 )
@@ -374,13 +728,22 @@ COLLECTED_SOURCES = Table(
     "collected_sources",
     "Public texts in which collected figures were read (收集数据来源): sources of their own, never editions that we hold",
     (
-        Column("vintage", "VARCHAR", "Identifier, as in indicator_values.vintage (来源标识)", nullable=False),
+        Column(
+            "vintage",
+            "VARCHAR",
+            "Identifier, as in indicator_values.vintage (来源标识)",
+            nullable=False,
+        ),
         Column("title", "VARCHAR", "Title of the text (标题)", nullable=False),
         Column("address", "VARCHAR", "Where it was read (地址)", nullable=False),
         Column("kind", "VARCHAR", "Always yearbook (类型)", False, KINDS),
         Column("origin", "VARCHAR", "Always repost (来源性质)", False, ORIGINS),
-        Column("published_on", "VARCHAR", "Publication date as far as the citation tells (发布日期)"),
-        Column("figures", "INTEGER", "How many figures it gives (数据条数)", nullable=False, minimum=1),
+        Column(
+            "published_on", "VARCHAR", "Publication date as far as the citation tells (发布日期)"
+        ),
+        Column(
+            "figures", "INTEGER", "How many figures it gives (数据条数)", nullable=False, minimum=1
+        ),
     ),
     key=("vintage",),
 )
@@ -391,10 +754,18 @@ COLLECTED_SERIES = Table(
     (
         Column("collected_id", "VARCHAR", "Stable identifier (标识)", nullable=False),
         Column(
-            "observation_id", "VARCHAR", "Its observation (观测): place and quote", nullable=False, references="observations.observation_id"
+            "observation_id",
+            "VARCHAR",
+            "Its observation (观测): place and quote",
+            nullable=False,
+            references="observations.observation_id",
         ),
         Column("label", "VARCHAR", "Name as collected (名称)", nullable=False),
-        Column("indicator", "VARCHAR", "Indicator (指标), NULL where the catalogue does not know the name"),
+        Column(
+            "indicator",
+            "VARCHAR",
+            "Indicator (指标), NULL where the catalogue does not know the name",
+        ),
         Column("region_code", "VARCHAR", "Region (地区)", nullable=False),
         Column("period", "VARCHAR", "Period (时期)", nullable=False),
         Column("measure", "VARCHAR", "Measure (度量)", False, MEASURES),
@@ -403,9 +774,17 @@ COLLECTED_SERIES = Table(
         Column("decimals", "INTEGER", "Decimal places as collected (小数位数)", nullable=False),
         Column("certainty", "VARCHAR", "high, medium or low (可信度)", False, CERTAINTIES),
         Column("derived", "BOOLEAN", "Computed from figures that were read (推算)", nullable=False),
-        Column("arithmetic", "VARCHAR", "How it was computed (算式); NULL for figures that were read"),
+        Column(
+            "arithmetic", "VARCHAR", "How it was computed (算式); NULL for figures that were read"
+        ),
         Column("note", "VARCHAR", "What to know before using it (备注); NULL where nothing"),
-        Column("vintage", "VARCHAR", "Source (来源)", nullable=False, references="collected_sources.vintage"),
+        Column(
+            "vintage",
+            "VARCHAR",
+            "Source (来源)",
+            nullable=False,
+            references="collected_sources.vintage",
+        ),
     ),
     key=("collected_id",),
 )

@@ -1,17 +1,38 @@
-"""Tables of composite indices: computed ones with their inputs, contributions and intervals; claims about printed ones and their audit."""
+"""Tables of composite indices: computed ones with their inputs, contributions and intervals;
+claims about printed ones and their audit.
+"""
 
 from __future__ import annotations
 
-from warehouse.schema.model import Column, Table
+from warehouse.schema.table import Column, Table
 
 _INDEX = Column("index_id", "VARCHAR", "Index (综合指数) as declared", nullable=False)
 _METHOD = Column(
-    "method", "VARCHAR", "Method (测算方法) that the index was computed under; what each is stands in index_methods", nullable=False
+    "method",
+    "VARCHAR",
+    "Method (测算方法) that the index was computed under; what each is stands in index_methods",
+    nullable=False,
 )
-_REGION = Column("region_code", "VARCHAR", "Region that the index is computed for (地区)", nullable=False, references="regions.region_code")
-_NODE = Column("node", "VARCHAR", "Part of the index (指标体系节点)", nullable=False, references="index_nodes.node")
+_REGION = Column(
+    "region_code",
+    "VARCHAR",
+    "Region that the index is computed for (地区)",
+    nullable=False,
+    references="regions.region_code",
+)
+_NODE = Column(
+    "node",
+    "VARCHAR",
+    "Part of the index (指标体系节点)",
+    nullable=False,
+    references="index_nodes.node",
+)
 _PERIOD = Column("period", "VARCHAR", "Year (时期)", nullable=False)
-_OBSERVATION = Column("observation_id", "VARCHAR", "Printed figure it comes from (观测); NULL where it is no observation of ours")
+_OBSERVATION = Column(
+    "observation_id",
+    "VARCHAR",
+    "Printed figure it comes from (观测); NULL where it is no observation of ours",
+)
 
 INDEX_NODES = Table(
     "index_nodes",
@@ -20,9 +41,20 @@ INDEX_NODES = Table(
         _INDEX,
         Column("node", "VARCHAR", "Code of the node (节点)", nullable=False),
         Column("parent", "VARCHAR", "Node it belongs to (上级); NULL for the index itself"),
-        Column("level", "INTEGER", "0 the index itself, 1 一级指标, 2 二级指标, …", nullable=False, minimum=0),
+        Column(
+            "level",
+            "INTEGER",
+            "0 the index itself, 1 一级指标, 2 二级指标, …",
+            nullable=False,
+            minimum=0,
+        ),
         Column("name", "VARCHAR", "Name (名称)", nullable=False),
-        Column("weight", "DOUBLE", "Weight among its siblings (权重); NULL for the index itself", minimum=0),
+        Column(
+            "weight",
+            "DOUBLE",
+            "Weight among its siblings (权重); NULL for the index itself",
+            minimum=0,
+        ),
         Column(
             "weight_source",
             "VARCHAR",
@@ -30,10 +62,29 @@ INDEX_NODES = Table(
             "curated in the declaration (整理)",
             allowed=("printed", "inferred", "curated"),
         ),
-        Column("indicator", "VARCHAR", "Indicator of a leaf (指标); NULL for inner nodes", references="indicators.indicator"),
-        Column("indicator_region_code", "VARCHAR", "Region whose figures a leaf takes (取数地区); NULL for the index's own"),
-        Column("direction", "INTEGER", "1 more is better (正向), -1 less is better (逆向); NULL for inner nodes", minimum=-1, maximum=1),
-        Column("observation_id", "VARCHAR", "The printed weight (权重的观测); NULL where it is not printed"),
+        Column(
+            "indicator",
+            "VARCHAR",
+            "Indicator of a leaf (指标); NULL for inner nodes",
+            references="indicators.indicator",
+        ),
+        Column(
+            "indicator_region_code",
+            "VARCHAR",
+            "Region whose figures a leaf takes (取数地区); NULL for the index's own",
+        ),
+        Column(
+            "direction",
+            "INTEGER",
+            "1 more is better (正向), -1 less is better (逆向); NULL for inner nodes",
+            minimum=-1,
+            maximum=1,
+        ),
+        Column(
+            "observation_id",
+            "VARCHAR",
+            "The printed weight (权重的观测); NULL where it is not printed",
+        ),
     ),
     key=("index_id", "node"),
 )
@@ -46,7 +97,14 @@ INDEX_METHODS = Table(
         Column("method", "VARCHAR", "Name (方法)", nullable=False),
         Column("title", "VARCHAR", "Name of the index (指数名称)", nullable=False),
         Column("description", "VARCHAR", "What is done, step by step (说明)", nullable=False),
-        Column("coverage_threshold", "DOUBLE", "A node covered less than this has no value (覆盖率下限)", False, minimum=0, maximum=1),
+        Column(
+            "coverage_threshold",
+            "DOUBLE",
+            "A node covered less than this has no value (覆盖率下限)",
+            False,
+            minimum=0,
+            maximum=1,
+        ),
         Column("note", "VARCHAR", "What to know before using it (使用提示)", nullable=False),
     ),
     key=("index_id", "method"),
@@ -59,19 +117,52 @@ INDEX_INPUTS = Table(
         _INDEX,
         _METHOD,
         _NODE,
-        Column("indicator", "VARCHAR", "Indicator (指标)", nullable=False, references="indicators.indicator"),
-        _REGION,
-        Column("indicator_region_code", "VARCHAR", "Region whose figure it is (取数地区)", nullable=False),
-        _PERIOD,
-        Column("raw_value", "DOUBLE", "Value as in indicator_values (原值); NULL where it is imputed"),
-        Column("unit", "VARCHAR", "Its unit (单位)", nullable=False),
-        Column("treated_value", "DOUBLE", "After imputation and treatment of outliers (处理后的值)", nullable=False),
-        Column("normalised_value", "DOUBLE", "Score (标准化得分), more is better; NULL where the series gives no scale"),
-        Column("imputed", "BOOLEAN", "Whether it was filled in (插补) rather than observed", nullable=False),
         Column(
-            "breaks", "VARCHAR", "Years in which the series breaks (口径变动) between its first and last year here; NULL where it does not"
+            "indicator",
+            "VARCHAR",
+            "Indicator (指标)",
+            nullable=False,
+            references="indicators.indicator",
         ),
-        Column("vintage", "VARCHAR", "Edition or source of the raw value (版本); NULL where it is imputed"),
+        _REGION,
+        Column(
+            "indicator_region_code",
+            "VARCHAR",
+            "Region whose figure it is (取数地区)",
+            nullable=False,
+        ),
+        _PERIOD,
+        Column(
+            "raw_value", "DOUBLE", "Value as in indicator_values (原值); NULL where it is imputed"
+        ),
+        Column("unit", "VARCHAR", "Its unit (单位)", nullable=False),
+        Column(
+            "treated_value",
+            "DOUBLE",
+            "After imputation and treatment of outliers (处理后的值)",
+            nullable=False,
+        ),
+        Column(
+            "normalised_value",
+            "DOUBLE",
+            "Score (标准化得分), more is better; NULL where the series gives no scale",
+        ),
+        Column(
+            "imputed",
+            "BOOLEAN",
+            "Whether it was filled in (插补) rather than observed",
+            nullable=False,
+        ),
+        Column(
+            "breaks",
+            "VARCHAR",
+            "Years in which the series breaks (口径变动) between its first and last year here; NULL where it does not",
+        ),
+        Column(
+            "vintage",
+            "VARCHAR",
+            "Edition or source of the raw value (版本); NULL where it is imputed",
+        ),
         _OBSERVATION,
     ),
     key=("index_id", "method", "region_code", "node", "period"),
@@ -93,7 +184,14 @@ INDEX_VALUES = Table(
             "Rank among the regions of the year, or among the years where there is one region (位次); 1 is best",
             minimum=1,
         ),
-        Column("coverage", "DOUBLE", "Share of the node's weight that is observed, not imputed (覆盖率)", False, minimum=0, maximum=1),
+        Column(
+            "coverage",
+            "DOUBLE",
+            "Share of the node's weight that is observed, not imputed (覆盖率)",
+            False,
+            minimum=0,
+            maximum=1,
+        ),
         Column(
             "withheld",
             "VARCHAR",
@@ -113,11 +211,26 @@ def _contributions(name: str, part: str, comment: str) -> Table:
             _METHOD,
             _REGION,
             _NODE,
-            Column(part, "VARCHAR", f"The {part} that contributed (贡献者)", nullable=False, references="index_nodes.node"),
+            Column(
+                part,
+                "VARCHAR",
+                f"The {part} that contributed (贡献者)",
+                nullable=False,
+                references="index_nodes.node",
+            ),
             Column("period_start", "VARCHAR", "From (起)", nullable=False),
             Column("period_end", "VARCHAR", "To (止)", nullable=False),
-            Column("points", "DOUBLE", "Contribution in points of the node (贡献点数); all together are its change", nullable=False),
-            Column("share", "DOUBLE", "In percent of the node's change (贡献率); all together are 100. NULL where it did not change"),
+            Column(
+                "points",
+                "DOUBLE",
+                "Contribution in points of the node (贡献点数); all together are its change",
+                nullable=False,
+            ),
+            Column(
+                "share",
+                "DOUBLE",
+                "In percent of the node's change (贡献率); all together are 100. NULL where it did not change",
+            ),
             Column(
                 "weight_points",
                 "DOUBLE",
@@ -130,7 +243,9 @@ def _contributions(name: str, part: str, comment: str) -> Table:
 
 
 INDEX_CONTRIBUTIONS = _contributions(
-    "index_contributions", "child", "What each part did to the change of a node between two years (贡献分解), exact and additive"
+    "index_contributions",
+    "child",
+    "What each part did to the change of a node between two years (贡献分解), exact and additive",
 )
 INDEX_LEAF_CONTRIBUTIONS = _contributions(
     "index_leaf_contributions",
@@ -156,7 +271,13 @@ INDEX_SENSITIVITY = Table(
         Column("rank_q05", "DOUBLE", "5 % point of the rank (位次下界)", nullable=False),
         Column("rank_q95", "DOUBLE", "95 % point of the rank (位次上界)", nullable=False),
         Column("runs", "INTEGER", "Runs (模拟次数)", nullable=False, minimum=1),
-        Column("runs_with_value", "INTEGER", "Runs in which coverage allowed a value (有值次数)", nullable=False, minimum=1),
+        Column(
+            "runs_with_value",
+            "INTEGER",
+            "Runs in which coverage allowed a value (有值次数)",
+            nullable=False,
+            minimum=1,
+        ),
         Column(
             "drivers",
             "VARCHAR",
@@ -172,14 +293,31 @@ INDEX_CLAIMS = Table(
     (
         Column("claim_id", "VARCHAR", "Stable identifier (陈述标识)", nullable=False),
         Column("index_id", "VARCHAR", "Index that it is about (综合指数)", nullable=False),
-        Column("document_id", "VARCHAR", "Edition that makes it (版本)", nullable=False, references="documents.document_id"),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition that makes it (版本)",
+            nullable=False,
+            references="documents.document_id",
+        ),
         Column(
             "kind",
             "VARCHAR",
             "What is claimed: level (水平), increment (增量), contribution (贡献率), weight (权重), extreme (峰值, 最低点), "
             "count (指标个数), order (位次用语), course (走势用语), name (名称), source (数据来源)",
             False,
-            ("level", "increment", "contribution", "weight", "extreme", "count", "order", "course", "name", "source"),
+            (
+                "level",
+                "increment",
+                "contribution",
+                "weight",
+                "extreme",
+                "count",
+                "order",
+                "course",
+                "name",
+                "source",
+            ),
         ),
         Column("node", "VARCHAR", "Part of the index as the document names it (节点)"),
         Column("period", "VARCHAR", "Year, or first year of a span (时期)"),
@@ -204,10 +342,26 @@ INDEX_AUDIT = Table(
     "What can be proved about an index from what the document prints (审计结论), with the arithmetic",
     (
         Column("index_id", "VARCHAR", "Index (综合指数)", nullable=False),
-        Column("document_id", "VARCHAR", "Edition (版本)", nullable=False, references="documents.document_id"),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition (版本)",
+            nullable=False,
+            references="documents.document_id",
+        ),
         Column("rule", "VARCHAR", "General rule that was applied (规则)", nullable=False),
-        Column("node", "VARCHAR", "Part of the index that it is about (节点); NULL for a whole table or document"),
-        Column("verdict", "VARCHAR", "holds (成立), fails (不成立), not_provable (无法判定)", False, ("holds", "fails", "not_provable")),
+        Column(
+            "node",
+            "VARCHAR",
+            "Part of the index that it is about (节点); NULL for a whole table or document",
+        ),
+        Column(
+            "verdict",
+            "VARCHAR",
+            "holds (成立), fails (不成立), not_provable (无法判定)",
+            False,
+            ("holds", "fails", "not_provable"),
+        ),
         Column(
             "cause",
             "VARCHAR",
@@ -217,7 +371,9 @@ INDEX_AUDIT = Table(
         Column("printed", "VARCHAR", "What is printed (原文数值)"),
         Column("computed", "VARCHAR", "What follows from the rest (推算值)"),
         Column("tolerance", "DOUBLE", "How far rounding reaches (容差)", minimum=0),
-        Column("explanation", "VARCHAR", "The arithmetic, to be redone by hand (算式)", nullable=False),
+        Column(
+            "explanation", "VARCHAR", "The arithmetic, to be redone by hand (算式)", nullable=False
+        ),
         Column("claim_ids", "VARCHAR[]", "Claims it rests on (所据陈述)", nullable=False),
     ),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from warehouse.schema.model import Column, Table
 from warehouse.schema.patterns import PERIOD
+from warehouse.schema.table import Column, Table
 
 MEASURES = ("level", "growth", "change", "share", "contribution", "rank", "ratio", "index")
 STATUSES = ("actual", "preliminary", "target", "forecast")
@@ -32,11 +32,34 @@ OBSERVATIONS = Table(
     "observations",
     "One row per figure printed anywhere in a document (观测值), in reading order, with the sentence it was printed in.",
     (
-        Column("observation_id", "VARCHAR", "Stable id: hash of document, quote, printed number and its ordinal in the quote", False),
-        Column("document_id", "VARCHAR", "Edition id (版本编号)", False, references="documents.document_id"),
+        Column(
+            "observation_id",
+            "VARCHAR",
+            "Stable id: hash of document, quote, printed number and its ordinal in the quote",
+            False,
+        ),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition id (版本编号)",
+            False,
+            references="documents.document_id",
+        ),
         Column("page", "INTEGER", "Page (页); NULL where there are none", minimum=1),
-        Column("block", "INTEGER", "Index of the block (段落) in the document, from 0", False, minimum=0),
-        Column("char_start", "INTEGER", "Offset of the number in document_texts.text, from 0", False, minimum=0),
+        Column(
+            "block",
+            "INTEGER",
+            "Index of the block (段落) in the document, from 0",
+            False,
+            minimum=0,
+        ),
+        Column(
+            "char_start",
+            "INTEGER",
+            "Offset of the number in document_texts.text, from 0",
+            False,
+            minimum=0,
+        ),
         Column("char_end", "INTEGER", "Offset after it", False, minimum=1),
         Column(
             "quote",
@@ -46,34 +69,84 @@ OBSERVATIONS = Table(
         ),
         Column("quote_offset", "INTEGER", "Offset of the number in quote", False, minimum=0),
         Column("printed", "VARCHAR", "The number exactly as printed (原样数字)", False),
-        Column("printed_unit", "VARCHAR", "The unit exactly as printed (原样单位), '' where none", False),
-        Column("decimals", "INTEGER", "Decimal places as printed (小数位): rounding intervals come from here", False, minimum=0),
-        Column("value", "DOUBLE", "Value as printed (数值), signed by direction: 下降2.7% is -2.7, 近四成 is 40", False),
+        Column(
+            "printed_unit",
+            "VARCHAR",
+            "The unit exactly as printed (原样单位), '' where none",
+            False,
+        ),
+        Column(
+            "decimals",
+            "INTEGER",
+            "Decimal places as printed (小数位): rounding intervals come from here",
+            False,
+            minimum=0,
+        ),
+        Column(
+            "value",
+            "DOUBLE",
+            "Value as printed (数值), signed by direction: 下降2.7% is -2.7, 近四成 is 40",
+            False,
+        ),
         Column("value_high", "DOUBLE", "Upper end of a range (区间上限); NULL for single numbers"),
-        Column("unit", "VARCHAR", "Unit, normalised (单位): 亿元, %, 个百分点, …; '' where none", False),
-        Column("qualifier", "VARCHAR", "约, 超, 近, 以上, 以内, 左右, 突破, 余, …; NULL where none"),
+        Column(
+            "unit", "VARCHAR", "Unit, normalised (单位): 亿元, %, 个百分点, …; '' where none", False
+        ),
+        Column(
+            "qualifier", "VARCHAR", "约, 超, 近, 以上, 以内, 左右, 突破, 余, …; NULL where none"
+        ),
         Column(
             "label",
             "VARCHAR",
             "Shortest noun phrase that names the quantity (指标名称), subject carried over; no period, region, verb",
             False,
         ),
-        Column("measure", "VARCHAR", "Kind of quantity (度量): 水平, 增速, 增减量, 比重, 贡献, 位次, 比值, 指数", False, allowed=MEASURES),
-        Column("compared_with", "VARCHAR", "Base of comparison (对比基期): previous_year, previous_year_end, a period, or NULL"),
+        Column(
+            "measure",
+            "VARCHAR",
+            "Kind of quantity (度量): 水平, 增速, 增减量, 比重, 贡献, 位次, 比值, 指数",
+            False,
+            allowed=MEASURES,
+        ),
+        Column(
+            "compared_with",
+            "VARCHAR",
+            "Base of comparison (对比基期): previous_year, previous_year_end, a period, or NULL",
+        ),
         Column(
             "basis",
             "VARCHAR",
             "Price basis (价格基础): constant_prices (不变价), current_prices (现价) or NULL",
             allowed=("constant_prices", "current_prices"),
         ),
-        Column("period", "VARCHAR", "What time the figure is about (时期), ISO; NULL where the document does not say", pattern=PERIOD),
+        Column(
+            "period",
+            "VARCHAR",
+            "What time the figure is about (时期), ISO; NULL where the document does not say",
+            pattern=PERIOD,
+        ),
         Column("region", "VARCHAR", "Region, full name (地区)", False),
-        Column("region_code", "VARCHAR", "Its code (地区代码)", False, references="regions.region_code"),
+        Column(
+            "region_code", "VARCHAR", "Its code (地区代码)", False, references="regions.region_code"
+        ),
         Column("status", "VARCHAR", "实际, 初步, 目标, 预测", False, allowed=STATUSES),
         Column("in_table", "BOOLEAN", "Whether it stands in a table cell (表格)", False),
-        Column("footnotes", "VARCHAR[]", "Footnote markers (注号) attached to the figure or its label", False),
-        Column("producer", "VARCHAR", "Agency that the document names as source of this group of data (数据来源单位), or NULL"),
-        Column("indicator", "VARCHAR", "Code in the catalogue (指标代码); NULL where the label is not known"),
+        Column(
+            "footnotes",
+            "VARCHAR[]",
+            "Footnote markers (注号) attached to the figure or its label",
+            False,
+        ),
+        Column(
+            "producer",
+            "VARCHAR",
+            "Agency that the document names as source of this group of data (数据来源单位), or NULL",
+        ),
+        Column(
+            "indicator",
+            "VARCHAR",
+            "Code in the catalogue (指标代码); NULL where the label is not known",
+        ),
     ),
     key=("observation_id",),
     order=("document_id", "char_start", "char_end"),
@@ -83,8 +156,20 @@ REJECTED_NUMBERS = Table(
     "rejected_numbers",
     "Printed numbers that are no observation (非观测数字), each with its reason: nothing disappears silently.",
     (
-        Column("document_id", "VARCHAR", "Edition id (版本编号)", False, references="documents.document_id"),
-        Column("char_start", "INTEGER", "Offset of the number in document_texts.text, from 0", False, minimum=0),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition id (版本编号)",
+            False,
+            references="documents.document_id",
+        ),
+        Column(
+            "char_start",
+            "INTEGER",
+            "Offset of the number in document_texts.text, from 0",
+            False,
+            minimum=0,
+        ),
         Column("char_end", "INTEGER", "Offset after it", False, minimum=1),
         Column("quote", "VARCHAR", "The sentence it stands in (原句)", False),
         Column("quote_offset", "INTEGER", "Offset of the number in quote", False, minimum=0),

@@ -1,9 +1,11 @@
-"""Tables about the work itself: freshness, fetches, lineage, builds, checks, and the dictionary of all tables."""
+"""Tables about the work itself: freshness, fetches, lineage, builds, checks, and the dictionary of
+all tables.
+"""
 
 from __future__ import annotations
 
-from warehouse.schema.model import Column, Table
 from warehouse.schema.patterns import EDITION_ID, MOMENT
+from warehouse.schema.table import Column, Table
 
 SOURCE_STATUS = Table(
     "source_status",
@@ -11,12 +13,30 @@ SOURCE_STATUS = Table(
     (
         Column("source_id", "VARCHAR", "Source id (来源编号)", False, pattern=EDITION_ID),
         Column("title", "VARCHAR", "Title of the source (名称)", False),
-        Column("checked_at", "VARCHAR", "When the publisher was last looked at (检查时间); NULL before the first look", pattern=MOMENT),
-        Column("last_changed_at", "VARCHAR", "When bytes last changed (变更时间); NULL where nothing was ever received", pattern=MOMENT),
         Column(
-            "newest_edition_year", "INTEGER", "Year of the newest edition at hand (最新版本年份); NULL for none", minimum=1900, maximum=2100
+            "checked_at",
+            "VARCHAR",
+            "When the publisher was last looked at (检查时间); NULL before the first look",
+            pattern=MOMENT,
         ),
-        Column("next_due_on", "DATE", "When the next edition is due by the source's cadence (应发布日期); NULL without a cadence"),
+        Column(
+            "last_changed_at",
+            "VARCHAR",
+            "When bytes last changed (变更时间); NULL where nothing was ever received",
+            pattern=MOMENT,
+        ),
+        Column(
+            "newest_edition_year",
+            "INTEGER",
+            "Year of the newest edition at hand (最新版本年份); NULL for none",
+            minimum=1900,
+            maximum=2100,
+        ),
+        Column(
+            "next_due_on",
+            "DATE",
+            "When the next edition is due by the source's cadence (应发布日期); NULL without a cadence",
+        ),
         Column(
             "verdict",
             "VARCHAR",
@@ -25,7 +45,11 @@ SOURCE_STATUS = Table(
             False,
             allowed=("fresh", "due", "overdue", "unreachable"),
         ),
-        Column("problem", "VARCHAR", "What went wrong at the last look, or what is overdue; NULL where all is well"),
+        Column(
+            "problem",
+            "VARCHAR",
+            "What went wrong at the last look, or what is overdue; NULL where all is well",
+        ),
     ),
     key=("source_id",),
 )
@@ -46,8 +70,18 @@ FETCH_LOG = Table(
             False,
             allowed=("new", "refused", "unchanged", "not_modified", "failed"),
         ),
-        Column("http_status", "INTEGER", "Status code of the server; NULL for files and where none answered", minimum=100, maximum=599),
-        Column("sha256", "VARCHAR", "Digest of the current version after the look; NULL where there is none"),
+        Column(
+            "http_status",
+            "INTEGER",
+            "Status code of the server; NULL for files and where none answered",
+            minimum=100,
+            maximum=599,
+        ),
+        Column(
+            "sha256",
+            "VARCHAR",
+            "Digest of the current version after the look; NULL where there is none",
+        ),
         Column("problem", "VARCHAR", "Expected, found, remedy, where it went wrong"),
         Column("seconds", "DOUBLE", "How long it took (用时)", False, minimum=0),
     ),
@@ -73,17 +107,35 @@ BUILD_INFO = Table(
         Column("build_id", "VARCHAR", "The run that published the file (运行编号)", False),
         Column("built_at", "VARCHAR", "When (构建时间), ISO 8601", False, pattern=MOMENT),
         Column(
-            "data_version", "VARCHAR", "Hash of all data tables: equal where nothing but the operational tables moved (数据版本)", False
+            "data_version",
+            "VARCHAR",
+            "Hash of all data tables: equal where nothing but the operational tables moved (数据版本)",
+            False,
         ),
-        Column("previous_data_version", "VARCHAR", "The same of the file that this one took the place of; NULL for the first"),
+        Column(
+            "previous_data_version",
+            "VARCHAR",
+            "The same of the file that this one took the place of; NULL for the first",
+        ),
         Column("code_version", "VARCHAR", "Hash of the code and its data files (代码版本)", False),
         Column("sources_file", "VARCHAR", "Name of the sources file", False),
         Column("sources_sha256", "VARCHAR", "Its digest", False),
-        Column("demonstration", "BOOLEAN", "Whether everything in the file comes from digests of our own (演示)", False),
+        Column(
+            "demonstration",
+            "BOOLEAN",
+            "Whether everything in the file comes from digests of our own (演示)",
+            False,
+        ),
         Column("python_version", "VARCHAR", "Version of Python", False),
         Column("duckdb_version", "VARCHAR", "Version of DuckDB that wrote the file", False),
         Column("documents_parsed", "INTEGER", "Documents read anew by this run", False, minimum=0),
-        Column("documents_reused", "INTEGER", "Documents whose reading was kept from before", False, minimum=0),
+        Column(
+            "documents_reused",
+            "INTEGER",
+            "Documents whose reading was kept from before",
+            False,
+            minimum=0,
+        ),
     ),
     key=("build_id",),
 )
@@ -93,11 +145,24 @@ BUILD_DIFF = Table(
     "What changed against the file that this one took the place of (版本差异), by table.",
     (
         Column("table_name", "VARCHAR", "Table (表)", False),
-        Column("rows_before", "BIGINT", "Rows in the previous file; NULL where the table was not there", minimum=0),
-        Column("rows_after", "BIGINT", "Rows in this file; NULL where the table is gone", minimum=0),
+        Column(
+            "rows_before",
+            "BIGINT",
+            "Rows in the previous file; NULL where the table was not there",
+            minimum=0,
+        ),
+        Column(
+            "rows_after", "BIGINT", "Rows in this file; NULL where the table is gone", minimum=0
+        ),
         Column("rows_added", "BIGINT", "Rows whose key is new (新增)", False, minimum=0),
         Column("rows_removed", "BIGINT", "Rows whose key is gone (删除)", False, minimum=0),
-        Column("rows_changed", "BIGINT", "Rows with the same key and other content (修改)", False, minimum=0),
+        Column(
+            "rows_changed",
+            "BIGINT",
+            "Rows with the same key and other content (修改)",
+            False,
+            minimum=0,
+        ),
         Column("note", "VARCHAR", "Why a comparison was not possible; NULL where it was"),
     ),
     key=("table_name",),
@@ -109,11 +174,29 @@ DATA_DICTIONARY = Table(
     (
         Column("table_name", "VARCHAR", "Table or view (表)", False),
         Column("column_name", "VARCHAR", "Column (列); '' for the table itself", False),
-        Column("position", "INTEGER", "Position in the table, from 1; 0 for the table itself", False, minimum=0),
-        Column("type", "VARCHAR", "DuckDB type (类型); 'table', 'view' or 'macro' for the row of the table itself", False),
-        Column("nullable", "BOOLEAN", "Whether NULL is allowed: not known or not applicable, never 0", False),
+        Column(
+            "position",
+            "INTEGER",
+            "Position in the table, from 1; 0 for the table itself",
+            False,
+            minimum=0,
+        ),
+        Column(
+            "type",
+            "VARCHAR",
+            "DuckDB type (类型); 'table', 'view' or 'macro' for the row of the table itself",
+            False,
+        ),
+        Column(
+            "nullable",
+            "BOOLEAN",
+            "Whether NULL is allowed: not known or not applicable, never 0",
+            False,
+        ),
         Column("in_key", "BOOLEAN", "Whether the column is part of the key (主键)", False),
-        Column("allowed", "VARCHAR[]", "Closed vocabulary (取值范围); empty for open columns", False),
+        Column(
+            "allowed", "VARCHAR[]", "Closed vocabulary (取值范围); empty for open columns", False
+        ),
         Column("refers_to", "VARCHAR", "table.column whose values it takes (引用); NULL for none"),
         Column("comment", "VARCHAR", "Meaning, in English with the Chinese term (说明)", False),
     ),
@@ -138,7 +221,9 @@ CHECK_RESULTS = Table(
         Column("passed", "BOOLEAN", "Whether it holds (通过)", False),
         Column("rows_failing", "BIGINT", "Rows that fail it", False, minimum=0),
         Column("expected", "VARCHAR", "What would be right", False),
-        Column("found", "VARCHAR", "What is there, with some of the rows; '' where it holds", False),
+        Column(
+            "found", "VARCHAR", "What is there, with some of the rows; '' where it holds", False
+        ),
         Column("remedy", "VARCHAR", "What to do about it; '' where it holds", False),
     ),
     key=("check_name", "table_name", "column_name"),

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from pipeline.documents.pdf.fonts import use_box_font
-from pipeline.documents.pdf.limits import MAX_BYTES, MAX_PAGES
-from pipeline.errors import DocumentProblem
+from pipeline.documents.pdf.bounds import MAX_BYTES, MAX_PAGES
+from pipeline.documents.pdf.glyphs.fonts import use_box_font
+from warehouse.errors import DocumentProblem
 
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")
 use_box_font()
@@ -40,7 +40,12 @@ def open_pdf(content: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
     try:
         pages = len(document)
         if pages == 0:
-            raise DocumentProblem(f"{name}: the PDF has no pages", expected="at least one page", found="0 pages", remedy=_REFETCH)
+            raise DocumentProblem(
+                f"{name}: the PDF has no pages",
+                expected="at least one page",
+                found="0 pages",
+                remedy=_REFETCH,
+            )
         if pages > MAX_PAGES:
             raise DocumentProblem(
                 f"{name}: the PDF has too many pages",
@@ -55,7 +60,9 @@ def open_pdf(content: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
 
 def _check_bytes(content: bytes, name: str) -> None:
     if not content:
-        raise DocumentProblem(f"{name}: the file is empty", expected="a PDF", found="0 bytes", remedy=_REFETCH)
+        raise DocumentProblem(
+            f"{name}: the file is empty", expected="a PDF", found="0 bytes", remedy=_REFETCH
+        )
     if len(content) > MAX_BYTES:
         raise DocumentProblem(
             f"{name}: the file is too large",
@@ -84,8 +91,21 @@ def _refusal(content: bytes, name: str, reason: str) -> DocumentProblem:
         )
     if _NO_PAGES.search(content):
         return DocumentProblem(
-            f"{name}: the PDF has no pages", expected="at least one page", found="a page tree of 0 pages", remedy=_REFETCH
+            f"{name}: the PDF has no pages",
+            expected="at least one page",
+            found="a page tree of 0 pages",
+            remedy=_REFETCH,
         )
     ends = b"%%EOF" in content[-2048:]
-    found = reason if ends else f"{reason}; the end mark %%EOF is missing after {len(content)} bytes: the file is cut off"
-    return DocumentProblem(f"{name}: the PDF is damaged", expected="a PDF whose objects can be read", found=found, remedy=_REFETCH)
+    found = (
+        reason
+        if ends
+        else f"{reason}; the end mark %%EOF is missing after "
+        f"{len(content)} bytes: the file is cut off"
+    )
+    return DocumentProblem(
+        f"{name}: the PDF is damaged",
+        expected="a PDF whose objects can be read",
+        found=found,
+        remedy=_REFETCH,
+    )

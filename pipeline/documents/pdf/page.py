@@ -1,4 +1,6 @@
-"""One page, read on its own: glyphs, rules, tables and lines in reading order; nothing here looks at another page."""
+"""One page, read on its own: glyphs, rules, tables and lines in reading order; nothing here looks
+at another page.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,14 @@ from dataclasses import dataclass, field
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from pipeline.documents.model import Box
-from pipeline.documents.pdf.characters import Glyph, read_characters, read_characters_slowly
-from pipeline.documents.pdf.columns import find_gutter, split_at
-from pipeline.documents.pdf.figures import drawings, split_captions
-from pipeline.documents.pdf.limits import MAX_GLYPHS_READ_SLOWLY
-from pipeline.documents.pdf.lines import Line, build_lines, is_ideograph
-from pipeline.documents.pdf.rules import Rule, read_graphics
-from pipeline.documents.pdf.tables import PageTable, find_tables
+from pipeline.documents.document import Box
+from pipeline.documents.pdf.bounds import MAX_GLYPHS_READ_SLOWLY
+from pipeline.documents.pdf.glyphs.characters import Glyph, read_characters, read_characters_slowly
+from pipeline.documents.pdf.layout.columns import find_gutter, split_at
+from pipeline.documents.pdf.layout.lines import Line, build_lines, is_ideograph
+from pipeline.documents.pdf.tables.charts import drawings, split_captions
+from pipeline.documents.pdf.tables.find import PageTable, find_tables
+from pipeline.documents.pdf.tables.rules import Rule, read_graphics
 
 
 @dataclass(slots=True)
@@ -62,7 +64,9 @@ class Page:
 
 
 def _visible_area(box: Box, width: float, height: float) -> float:
-    return max(0.0, min(box.x1, width) - max(box.x0, 0.0)) * max(0.0, min(box.bottom, height) - max(box.top, 0.0))
+    return max(0.0, min(box.x1, width) - max(box.x0, 0.0)) * max(
+        0.0, min(box.bottom, height) - max(box.top, 0.0)
+    )
 
 
 def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
@@ -78,7 +82,9 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     """
     characters = read_characters(page)
     graphics = read_graphics(page, characters.frame)
-    if graphics.texts and not (characters.glyphs or characters.hidden or characters.unmapped or characters.slanted):
+    if graphics.texts and not (
+        characters.glyphs or characters.hidden or characters.unmapped or characters.slanted
+    ):
         if graphics.texts > MAX_GLYPHS_READ_SLOWLY:
             characters.truncated = True
         else:
@@ -107,7 +113,8 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
         rules=graphics.horizontal,
         images=graphics.images,
         drawings=drawings(graphics, width, height, [table.box for table in tables]),
-        image_share=max((_visible_area(box, width, height) for box in graphics.images), default=0.0) / (width * height or 1.0),
+        image_share=max((_visible_area(box, width, height) for box in graphics.images), default=0.0)
+        / (width * height or 1.0),
         glyphs=len(glyphs),
         hidden=characters.hidden,
         unmapped=characters.unmapped,

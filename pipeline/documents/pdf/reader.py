@@ -9,38 +9,49 @@ from contextlib import contextmanager
 from operator import attrgetter
 
 from pipeline.documents.builder import DocumentBuilder
-from pipeline.documents.model import Document
-from pipeline.documents.pdf.flow import Flow
-from pipeline.documents.pdf.furniture import remove_furniture
-from pipeline.documents.pdf.limits import MAX_GLYPHS
-from pipeline.documents.pdf.loose import settle_loose
+from pipeline.documents.document import Document
+from pipeline.documents.pdf.bounds import MAX_GLYPHS
+from pipeline.documents.pdf.glyphs.quality import check_quality
+from pipeline.documents.pdf.layout.flow import Flow
+from pipeline.documents.pdf.layout.furniture import remove_furniture
 from pipeline.documents.pdf.opening import open_pdf
 from pipeline.documents.pdf.page import Page, read_page
-from pipeline.documents.pdf.quality import check_quality
-from pipeline.errors import DocumentProblem
-from pipeline.registry import Edition, Source
+from pipeline.documents.pdf.tables.captionless import settle_loose
+from pipeline.sources.registry import Edition, Source
+from warehouse.errors import DocumentProblem
 
 
-def read_pdf(content: bytes, source: Source, edition: Edition, *, executor: Executor | None = None, parts: int = 2) -> Document:
+def read_pdf(
+    content: bytes,
+    source: Source,
+    edition: Edition,
+    *,
+    executor: Executor | None = None,
+    parts: int = 2,
+) -> Document:
     """Read a PDF.
 
     Args:
         content: The file's bytes.
         source: The publication.
         edition: The edition that the bytes are.
-        executor: Where to read parts of the file side by side; None reads page after page here. The result is the same.
+        executor: Where to read parts of the file side by side; None reads page after page here.
+            The result is the same.
         parts: Into how many parts, with an executor.
 
     Returns:
         The document.
 
     Raises:
-        DocumentProblem: If the bytes are no PDF that can be read: damaged, encrypted, empty, a scan, without usable text, over the limits.
+        DocumentProblem: If the bytes are no PDF that can be read: damaged, encrypted, empty, a
+            scan, without usable text, over the limits.
     """
     if executor is None:
         pages = read_pages(content, edition.id)
     else:
-        jobs = [executor.submit(read_pages, content, edition.id, part, parts) for part in range(parts)]
+        jobs = [
+            executor.submit(read_pages, content, edition.id, part, parts) for part in range(parts)
+        ]
         pages = sorted((page for job in jobs for page in job.result()), key=attrgetter("number"))
         _check_glyphs(sum(page.glyphs for page in pages), edition.id)
     with _without_collections():
@@ -54,7 +65,9 @@ def _put_together(pages: list[Page], source: Source, edition: Edition) -> Docume
     builder = DocumentBuilder(source, edition, "pdf", pages=len(pages))
     for page in pages:
         if page.truncated:
-            builder.note(f"page {page.number}: read as far as the limits on glyphs and drawings allow")
+            builder.note(
+                f"page {page.number}: read as far as the limits on glyphs and drawings allow"
+            )
     Flow(builder, pages).run()
     return builder.finish()
 
@@ -90,7 +103,9 @@ def read_pages(content: bytes, name: str, part: int = 0, parts: int = 1) -> list
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Hold off Python's search for cycles of objects: a page makes thousands of glyphs, in none, and goes when it is read."""
+    """Hold off Python's search for cycles of objects: a page makes thousands of glyphs, in none,
+    and goes when it is read.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,10 +1,12 @@
-"""Tables whose cells are set apart by blanks, column under column, as in text made for a typewriter.
+"""Tables whose cells are set apart by blanks, column under column, as in text made for a
+typewriter.
 
     行  业         2024年    2023年
     农林牧渔业      128.4     125.0
       其中：农业     98.2      96.1
 
-A row that has as many cells as the table has columns says where these stand; the cells of any other row belong where they stand.
+A row that has as many cells as the table has columns says where these stand; the cells of any
+other row belong where they stand.
 Knows lines only.
 """
 
@@ -39,7 +41,10 @@ def _words(line: str) -> list[_Word]:
     places = [0]
     for character in wide:
         places.append(places[-1] + (2 if unicodedata.east_asian_width(character) in "WFA" else 1))
-    return [_Word(found[0], places[found.start()], places[found.end()]) for found in _CELL.finditer(wide)]
+    return [
+        _Word(found[0], places[found.start()], places[found.end()])
+        for found in _CELL.finditer(wide)
+    ]
 
 
 def is_aligned(line: str) -> bool:
@@ -47,9 +52,11 @@ def is_aligned(line: str) -> bool:
 
     >>> is_aligned("农业      98.2    96.1"), is_aligned("全年增长5.2%。  其中农业增长"), is_aligned("  某某市统计局")
     (True, False, False)
-    """
+    """  # noqa: E501
     words = _words(line) if "  " in line or _WIDE in line.strip(_WIDE) else []
-    return 2 <= len(words) <= 16 and not any(len(word.text) > _LONGEST_CELL or word.text.endswith(("。", "，", "；")) for word in words)
+    return 2 <= len(words) <= 16 and not any(
+        len(word.text) > _LONGEST_CELL or word.text.endswith(("。", "，", "；")) for word in words
+    )
 
 
 def _is_value(text: str) -> bool:
@@ -64,7 +71,8 @@ def aligned_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:
     """The table in a run of lines that are all rows of cells.
 
     Returns:
-        (index of its first line, index after its last, the table); nothing where the lines are none: fewer than two rows of figures, or
+        (index of its first line, index after its last, the table); nothing where the lines are
+        none: fewer than two rows of figures, or
         a table of contents.
     """
     rows = [_words(line) for line in lines]
@@ -75,23 +83,36 @@ def aligned_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:
     full = [row for row in full if len(row) == columns]
     if len(full) < 2 or _is_contents(full):
         return []
-    spans = [(min(row[c].first for row in full), max(row[c].last for row in full)) for c in range(columns)]
+    spans = [
+        (min(row[c].first for row in full), max(row[c].last for row in full))
+        for c in range(columns)
+    ]
     grid = [_placed(row, spans) for row in rows]
     margin = min(row[0].first for row in rows)
     cells = [[RawCell(text, printed_here=bool(text)) for text in row] for row in grid]
     for words, made in zip(rows, cells, strict=True):
-        made[0].indent = (words[0].first - margin) // _INDENT if made[0].text and _values(words) else 0
+        made[0].indent = (
+            (words[0].first - margin) // _INDENT if made[0].text and _values(words) else 0
+        )
     return [(0, len(lines), RawTable(cells))]
 
 
 def _is_contents(rows: Sequence[Sequence[_Word]]) -> bool:
-    """Whether rows are names and page numbers: two columns, the second of whole numbers that never fall."""
+    """Whether rows are names and page numbers: two columns, the second of whole numbers that never
+    fall.
+    """
     last = [row[-1].text for row in rows]
-    return len(rows[0]) == 2 and all(text.isdecimal() for text in last) and [int(t) for t in last] == sorted(int(t) for t in last)
+    return (
+        len(rows[0]) == 2
+        and all(text.isdecimal() for text in last)
+        and [int(t) for t in last] == sorted(int(t) for t in last)
+    )
 
 
 def _placed(words: Sequence[_Word], spans: Sequence[tuple[int, int]]) -> list[str]:
-    """The cells of a row by column: in order where it has all of them, else each under what it overlaps or stands nearest to."""
+    """The cells of a row by column: in order where it has all of them, else each under what it
+    overlaps or stands nearest to.
+    """
     if len(words) == len(spans):
         return [join_wraps(word.text) for word in words]
     row = [""] * len(spans)

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from pipeline.errors import ConfigurationError
-from pipeline.yaml_lines import load_yaml
+from warehouse.declared_yaml import load_yaml
+from warehouse.errors import ConfigurationError
 
 FILE = Path(__file__).with_name("named_tables.yaml")
 REMEDY = "correct the entry; the file's head lists what an entry may hold"
@@ -91,7 +91,9 @@ class Declaration(_Strict):
     @model_validator(mode="after")
     def _one_signature(self) -> Declaration:
         if (bool(self.header) or self.headerless) == (self.scheme is not None):
-            raise ValueError("exactly one of header (or headerless) and scheme says which tables are meant")
+            raise ValueError(
+                "exactly one of header (or headerless) and scheme says which tables are meant"
+            )
         if self.headerless and (self.width is None or self.caption is None):
             raise ValueError("a table without a header is told by width and caption")
         return self
@@ -114,11 +116,21 @@ def load_declarations(path: Path) -> tuple[Declaration, ...]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{path.name}: {where}", expected=first["msg"], found=repr(first["input"])[:200], remedy=REMEDY) from None
+        raise ConfigurationError(
+            f"{path.name}: {where}",
+            expected=first["msg"],
+            found=repr(first["input"])[:200],
+            remedy=REMEDY,
+        ) from None
     names = [table.name for table in tables]
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
-        raise ConfigurationError(f"{path.name}: a name stands twice", expected="names used once", found=", ".join(twice), remedy=REMEDY)
+        raise ConfigurationError(
+            f"{path.name}: a name stands twice",
+            expected="names used once",
+            found=", ".join(twice),
+            remedy=REMEDY,
+        )
     return tables
 
 

@@ -1,8 +1,12 @@
-"""Tables that were flattened into lines of text: one cell a line that ends in ``|``, cells joined by tabs, or rows of ``| a | b |``.
+"""Tables that were flattened into lines of text: one cell a line that ends in ``|``, cells joined
+by tabs, or rows of ``| a | b |``.
 
-A run of cells says neither how many columns a table has nor where the next table begins. Both are told from periodicity: the
-segmentation is taken whose columns hold cells of a kind (a figure under a figure, a list under a list) and whose tables begin with words
-that stand over columns. Knows lines and cells only; captions, notes and headers of several levels are others' work.
+A run of cells says neither how many columns a table has nor where the next table begins. Both are
+told from periodicity: the
+segmentation is taken whose columns hold cells of a kind (a figure under a figure, a list under a
+list) and whose tables begin with words
+that stand over columns. Knows lines and cells only; captions, notes and headers of several levels
+are others' work.
 """
 
 from __future__ import annotations
@@ -14,31 +18,50 @@ from enum import Enum
 from functools import lru_cache
 
 from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.model import Repair
+from pipeline.documents.document import Repair
 from pipeline.documents.tables.words import is_figure, is_placeholder, is_year, join_wraps
 
 MOST_COLUMNS = 12
 _SENTENCE = 25  # characters from which a cell is a sentence rather than a name
 _BULLET = re.compile(r"[Ø●•·◆■□○◎★▲※]\s*\S")
-_TRUE_ROW = re.compile(r"\|.*\S.*\||\S.*\|.*\S")  # two bars with something between, or text on both sides of one
+_TRUE_ROW = re.compile(
+    r"\|.*\S.*\||\S.*\|.*\S"
+)  # two bars with something between, or text on both sides of one
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")  # |---|:--:|
-_LIST_MARK = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．]?|[●•·■◆○□Ø—-]+")  # 一、⇥ before a paragraph of a list
+_LIST_MARK = re.compile(
+    r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．]?|[●•·■◆○□Ø—-]+"
+)  # 一、⇥ before a paragraph of a list
 _SPAN = re.compile(r"\d+\s*[-—–~～至]\s*\d+")  # 1-12 : numbers of rows printed as one
 # 2024年12月 · 2025年6月底前 · 12月
 _DATE = re.compile(
-    r"(?:(?:19|20)\d{2}\s*年)?(?:度)?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\s*(?:第?[一二三四]季度)?[底末初]?(?:之?前|以前|完成)?"
+    r"(?:(?:19|20)\d{2}\s*年)?(?:度)?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\s*(?:第?[一二三四]季度)?[底末初]?(?:之?前|"
+    r"以前|完成)?"
 )
 _MOST_WRAPS = 12
-_OPEN_END = re.compile(r"[^。！？：:；;|]$")  # a line that stops inside a sentence: 总投资3亿元，包含
+_OPEN_END = re.compile(
+    r"[^。！？：:；;|]$"
+)  # a line that stops inside a sentence: 总投资3亿元，包含
 _CONTENTS = re.compile(r"(?:…{2,}|\.{4,}|·{4,})")  # 一、总论……3 : a table of contents
 
-# Words that stand over columns, whole or at the end of a short cell: 项目类别, 计划安排, 责任部门, 比上年增长（%）
+# Words that stand over columns, whole or at the end of a short cell: 项目类别, 计划安排, 责任部门,
+# 比上年增长（%）
 _HEADER_WORD = re.compile(
-    r"(?:\S{0,8}(?:序号|编号|类别|类型|种类|名称|项目|指标|单位|内容|举措|措施|任务|目标|进展|安排|情况|时间|日期|期限|时限|地址|地点|点位|区域|部门|成员|成员校"
-    r"|数量|金额|总量|总额|投资|成果|成效|问题|产量|增速|增长|比重|权重|占比|绝对数|合计|来源|年份|备注|说明|完成值|预期值|目标值|属性|级别|等级|分值|得分|排名|人数|面积)"
-    r"|(?:所属|责任|牵头|主管|负责|建设|实施)\S{1,6}|街道|乡镇|地区|板块|产业|行业|类别|(?:19|20)\d{2}年(?:度)?\S{0,4}(?:值|数|目标|计划|完成|实际|预期|安排|情况|进展|预计))(?:[（(][^（）()]{1,10}[)）])?"
+    r"(?:\S{0,8}(?:序号|编号|类别|类型|种类|名称|项目|指标|单位|内容|举措|措施|任务|"
+    r"目标|进展|安排|情况|时间|日期|期限|时限|地址|地点|点位|区域|部门|成员|成员校"
+    r"|数量|金额|总量|总额|投资|成果|成效|问题|产量|增速|增长|比重|权重|占比|绝对数|"
+    r"合计|来源|年份|备注|说明|完成值|预期值|目标值|属性|级别|等级|分值|得分|排名|人数|面积)"
+    r"|(?:所属|责任|牵头|主管|负责|建设|实施)\S{1,6}|街道|乡镇|地区|板块|产业|行业|类别|"
+    r"(?:19|20)\d{2}年(?:度)?\S{0,4}(?:值|数|目标|计划|完成|实际|"
+    r"预期|安排|情况|进展|预计))(?:[（(][^（）()]{1,10}[)）])?"
 )
-_HEADER_EXAMPLES = ("项目类别", "计划安排", "责任部门", "比上年增长（%）", "所属街道", "2024年预期目标")
+_HEADER_EXAMPLES = (
+    "项目类别",
+    "计划安排",
+    "责任部门",
+    "比上年增长（%）",
+    "所属街道",
+    "2024年预期目标",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +99,8 @@ def segment_lines(lines: Sequence[str]) -> list[Segment]:
     """Find the tables among lines of text.
 
     Args:
-        lines: Lines in order; tabs at either end of a line are cells, so they must not have been stripped.
+        lines: Lines in order; tabs at either end of a line are cells, so they must not have been
+            stripped.
 
     Returns:
         Segments that cover all lines in order, neighbouring prose in one.
@@ -91,11 +115,14 @@ def segment_lines(lines: Sequence[str]) -> list[Segment]:
             end += 1
         segments += _segments(whole, at, end, forms[at])
         at = end
-    return [Segment(first_lines[s.first], first_lines[s.last], s.table) for s in _merge_prose(segments)]
+    return [
+        Segment(first_lines[s.first], first_lines[s.last], s.table) for s in _merge_prose(segments)
+    ]
 
 
 def _join_cells(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Lines with the cells joined that are wrapped over several lines, only the last of which ends in ``|``.
+    """Lines with the cells joined that are wrapped over several lines, only the last of which ends
+    in ``|``.
 
     Returns:
         (the lines; for each, and for the end, the index of its first line).
@@ -106,29 +133,46 @@ def _join_cells(lines: Sequence[str]) -> tuple[list[str], list[int]]:
     while at < len(lines):
         end = at
         if out and _form(out[-1]) is _Form.CELL:
-            while end + 1 < len(lines) and end - at < _MOST_WRAPS and _form(lines[end]) is _Form.PROSE:
+            while (
+                end + 1 < len(lines) and end - at < _MOST_WRAPS and _form(lines[end]) is _Form.PROSE
+            ):
                 end += 1
         cell = [line.strip() for line in lines[at : end + 1]]
         joins = end > at and _form(cell[-1]) is _Form.CELL and _is_wrapped(cell)
         first_lines.append(at)
-        out.append("".join(f" {part}" if _BULLET.match(part) and i else part for i, part in enumerate(cell)) if joins else lines[at])
+        out.append(
+            "".join(
+                f" {part}" if _BULLET.match(part) and i else part for i, part in enumerate(cell)
+            )
+            if joins
+            else lines[at]
+        )
         at = end + 1 if joins else at + 1
     return out, [*first_lines, len(lines)]
 
 
 def _is_wrapped(parts: Sequence[str]) -> bool:
-    """Whether lines are one cell: each but the last stops inside a sentence, or all of them are items of a list."""
-    open_before = all(_OPEN_END.search(part) or _BULLET.match(parts[i + 1]) for i, part in enumerate(parts[:-1]))
+    """Whether lines are one cell: each but the last stops inside a sentence, or all of them are
+    items of a list.
+    """
+    open_before = all(
+        _OPEN_END.search(part) or _BULLET.match(parts[i + 1]) for i, part in enumerate(parts[:-1])
+    )
     return (
         open_before
         and not is_header_word(parts[-1].removesuffix("|").strip())
-        and (bool(_BULLET.match(parts[0])) or bool(_OPEN_END.search(parts[0]) and re.search("[，、；,]", parts[0])))
+        and (
+            bool(_BULLET.match(parts[0]))
+            or bool(_OPEN_END.search(parts[0]) and re.search("[，、；,]", parts[0]))
+        )
     )
 
 
 @lru_cache(maxsize=65536)
 def is_header_word(text: str) -> bool:
-    """Whether a cell reads like the head of a column: ``项目类别``, ``责任部门``, ``比上年增长（%）``."""
+    """Whether a cell reads like the head of a column: ``项目类别``, ``责任部门``,
+    ``比上年增长（%）``.
+    """
     return bool(_HEADER_WORD.fullmatch(re.sub(r"\s+", "", text)))
 
 
@@ -177,21 +221,35 @@ def _tab_table(run: Sequence[str]) -> RawTable | None:
     filled = sum(len([cell for cell in row if cell]) >= 2 for row in grid)
     if len(grid) < 2 or filled < 2 or any(_CONTENTS.search(line) for line in run):
         return None
-    if sum(bool(_LIST_MARK.fullmatch(row[0])) for row in grid) * 2 > len(grid) and max(len([c for c in row if c]) for row in grid) <= 2:
+    if (
+        sum(bool(_LIST_MARK.fullmatch(row[0])) for row in grid) * 2 > len(grid)
+        and max(len([c for c in row if c]) for row in grid) <= 2
+    ):
         return None
     return _raw_table(_rectangle(grid))
 
 
 def _row_runs(run: Sequence[str]) -> list[tuple[int, int]]:
-    """Rows between bars cut into tables: before the head over a second rule, where bars begin or cease to frame the rows."""
+    """Rows between bars cut into tables: before the head over a second rule, where bars begin or
+    cease to frame the rows.
+    """
     framed = [line.strip().startswith("|") for line in run]
     ruled = [bool(_RULE.fullmatch(line.strip())) for line in run]
-    cuts = [0, *(i for i in range(1, len(run)) if framed[i] != framed[i - 1] or (ruled[i + 1 : i + 2] == [True] and any(ruled[:i])))]
+    cuts = [
+        0,
+        *(
+            i
+            for i in range(1, len(run))
+            if framed[i] != framed[i - 1] or (ruled[i + 1 : i + 2] == [True] and any(ruled[:i]))
+        ),
+    ]
     return list(zip(cuts, [*cuts[1:], len(run)], strict=True))
 
 
 def _row_table(run: Sequence[str]) -> RawTable | None:
-    """Lines of cells between bars, Markdown's rule under the header taken out; None for lines of navigation, which differ in length."""
+    """Lines of cells between bars, Markdown's rule under the header taken out; None for lines of
+    navigation, which differ in length.
+    """
     ruled = any(_RULE.fullmatch(line.strip()) for line in run[1:2])
     grid: list[list[str]] = []
     for line in run:
@@ -201,7 +259,9 @@ def _row_table(run: Sequence[str]) -> RawTable | None:
         bare = bare.removeprefix("|").removesuffix("|")
         grid.append([join_wraps(cell) for cell in bare.split("|")])
     framed = all(line.strip().startswith("|") and line.strip().endswith("|") for line in run)
-    if len(grid) < (2 if ruled or framed else 3) or (not ruled and len({len(row) for row in grid}) > 1):
+    if len(grid) < (2 if ruled or framed else 3) or (
+        not ruled and len({len(row) for row in grid}) > 1
+    ):
         return None
     return _raw_table(_rectangle(grid), header_rows=1 if ruled else None)
 
@@ -217,7 +277,9 @@ def _rectangle(grid: list[list[str]]) -> list[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A table in a run of cells: where it begins and ends, how many columns, how ill its columns fit."""
+    """A table in a run of cells: where it begins and ends, how many columns, how ill its columns
+    fit.
+    """
 
     first: int
     last: int
@@ -233,7 +295,13 @@ def _cell_tables(run: Sequence[str], offset: int) -> list[Segment]:
         rows[-1] += [""] * (cut.columns - len(rows[-1]))
         header_rows = int(_is_header(rows))
         body = _settle_empty(rows, header_rows)
-        segments.append(Segment(offset + cut.first, offset + cut.last, _raw_table(rows[:header_rows] + body, header_rows=header_rows)))
+        segments.append(
+            Segment(
+                offset + cut.first,
+                offset + cut.last,
+                _raw_table(rows[:header_rows] + body, header_rows=header_rows),
+            )
+        )
     return segments
 
 
@@ -264,7 +332,11 @@ _MOST_STARTS = 400
 def _starts(cells: Sequence[str]) -> list[int]:
     """Where a table can begin: at the run's start, and where words for columns stand."""
     words = [is_header_word(cell) for cell in cells]
-    near = [i for i in range(2, len(cells) - 3) if _may_head(cells[i]) and sum(words[i : i + 3]) >= 1 and (words[i] or words[i + 1])]
+    near = [
+        i
+        for i in range(2, len(cells) - 3)
+        if _may_head(cells[i]) and sum(words[i : i + 3]) >= 1 and (words[i] or words[i + 1])
+    ]
     if len(near) > _MOST_STARTS:
         near = [i for i in near if words[i] and words[i + 1] and not words[i - 1]]
     return [0, *near[:_MOST_STARTS]]
@@ -281,21 +353,33 @@ _SHORT_ROW_COST = 2.0
 
 
 def _fits(cells: Sequence[str], start: int, ends: frozenset[int]) -> list[_Cut]:
-    """Every table that can begin at ``start``: for each number of columns, each end, with its cost."""
+    """Every table that can begin at ``start``: for each number of columns, each end, with its
+    cost.
+    """
     found = []
     size = len(cells)
     for columns in range(2, min(MOST_COLUMNS, (size - start) // 2) + 1):
         cost = (
-            _TABLE_COST + columns * _COLUMN_COST + _head_cost(cells[start : start + columns], cells[start + columns : start + 2 * columns])
+            _TABLE_COST
+            + columns * _COLUMN_COST
+            + _head_cost(
+                cells[start : start + columns], cells[start + columns : start + 2 * columns]
+            )
         )
-        header = _is_header([cells[start : start + columns], cells[start + columns : start + 2 * columns]])
+        header = _is_header(
+            [cells[start : start + columns], cells[start + columns : start + 2 * columns]]
+        )
         if not header:
             cost += _NO_HEADER_COST if start else _TABLE_COST
         above: Sequence[str] | None = None if header else cells[start : start + columns]
         at = start + columns
         while at + columns <= size:
             row = _turn(cells[at : at + columns], above)
-            cost += sum(_distance(a, b) for a, b in zip(above, row, strict=True)) if above is not None else 0.0
+            cost += (
+                sum(_distance(a, b) for a, b in zip(above, row, strict=True))
+                if above is not None
+                else 0.0
+            )
             words = sum(is_header_word(cell) for cell in row)
             cost += _HEAD_IN_BODY_COST * words if words >= 2 else 0.0
             above = row if above is None or all(row) else above
@@ -308,16 +392,24 @@ def _fits(cells: Sequence[str], start: int, ends: frozenset[int]) -> list[_Cut]:
 
 
 def _head_cost(head: Sequence[str], below: Sequence[str]) -> float:
-    """How ill a row stands over columns: names that are no words for columns, and such words left over in the row below it."""
+    """How ill a row stands over columns: names that are no words for columns, and such words left
+    over in the row below it.
+    """
     heads = sum(is_header_word(cell) for cell in head)
-    left_over = next((i for i, cell in enumerate(below) if is_year(cell) or not is_header_word(cell)), len(below))
-    return _STRANGE_HEAD_COST * (len(head) - heads) - _HEAD_GAIN * heads + _HEAD_BELOW_COST * left_over
+    left_over = next(
+        (i for i, cell in enumerate(below) if is_year(cell) or not is_header_word(cell)), len(below)
+    )
+    return (
+        _STRANGE_HEAD_COST * (len(head) - heads) - _HEAD_GAIN * heads + _HEAD_BELOW_COST * left_over
+    )
 
 
 def _turn(row: Sequence[str], model: Sequence[str] | None) -> Sequence[str]:
-    """A row whose empty cells at the end belong at its beginning, turned so; any other row as it is.
+    """A row whose empty cells at the end belong at its beginning, turned so; any other row as it
+    is.
 
-    A cell merged downwards is printed once; converters put the empty cells that stand for the rest at the end of their rows:
+    A cell merged downwards is printed once; converters put the empty cells that stand for the rest
+    at the end of their rows:
     ``[甲类] [医药] [……]`` and below ``[芯片] [……] []`` is meant as ``[] [芯片] [……]``.
     """
     filled = [cell for cell in row if cell]
@@ -331,7 +423,9 @@ def _turn(row: Sequence[str], model: Sequence[str] | None) -> Sequence[str]:
 
 
 def _is_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row stands over the others: short different names, none of them a figure, mostly words for columns."""
+    """Whether the first row stands over the others: short different names, none of them a figure,
+    mostly words for columns.
+    """
     head = rows[0]
     if len(rows) < 2 or not head[0] or not all(_may_head(cell) for cell in head if cell):
         return False
@@ -345,8 +439,14 @@ def _is_header(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _may_head(cell: str) -> bool:
-    """Whether a cell can stand over a column: a short name, without a digit unless it is a year or a word for columns."""
-    return is_year(cell) or is_header_word(cell) or (_kind(cell) is _Kind.NAME and not re.search(r"\d", cell))
+    """Whether a cell can stand over a column: a short name, without a digit unless it is a year or
+    a word for columns.
+    """
+    return (
+        is_year(cell)
+        or is_header_word(cell)
+        or (_kind(cell) is _Kind.NAME and not re.search(r"\d", cell))
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -359,7 +459,9 @@ def _kind(text: str) -> _Kind:
         return _Kind.FIGURE
     if _BULLET.match(text):
         return _Kind.LIST
-    return _Kind.SENTENCE if len(text) >= _SENTENCE or text.endswith(("。", "；", ";")) else _Kind.NAME
+    return (
+        _Kind.SENTENCE if len(text) >= _SENTENCE or text.endswith(("。", "；", ";")) else _Kind.NAME
+    )
 
 
 _NEAR_KINDS = {
@@ -375,7 +477,7 @@ def _distance(above: str, below: str) -> float:
 
     >>> _distance("12.5", "3.1") < _distance("12.5", "名称") and _distance("东城街道", "西山街道") < _distance("东城街道", "一层大厅12号")
     True
-    """
+    """  # noqa: E501
     first, second = _kind(above), _kind(below)
     if _Kind.EMPTY in (first, second):
         return 0.0 if first is second else 0.4
@@ -401,12 +503,23 @@ def _settle_empty(rows: Sequence[Sequence[str]], header_rows: int) -> list[list[
 
 
 def _raw_table(grid: list[list[str]], *, header_rows: int | None = None) -> RawTable:
-    """A grid as a table: cells without text have no place; merged cells of the leading columns are filled down."""
+    """A grid as a table: cells without text have no place; merged cells of the leading columns are
+    filled down.
+    """
     rows = [[RawCell(cell, printed_here=bool(cell)) for cell in row] for row in grid]
     for column in range(_leading_columns(grid, header_rows or 0)):
         for above, row in zip(rows, rows[1:], strict=False):
-            if not row[column].text and above[column].text and all(row[c].text == above[c].text for c in range(column)):
-                row[column] = RawCell(above[column].text, printed_here=False, repair=Repair.FILLED, repair_reason=MERGED)
+            if (
+                not row[column].text
+                and above[column].text
+                and all(row[c].text == above[c].text for c in range(column))
+            ):
+                row[column] = RawCell(
+                    above[column].text,
+                    printed_here=False,
+                    repair=Repair.FILLED,
+                    repair_reason=MERGED,
+                )
     return RawTable(rows, header_rows=header_rows)
 
 
@@ -414,7 +527,9 @@ MERGED = "merged cell: printed once for the rows that it covers"
 
 
 def _leading_columns(grid: list[list[str]], header_rows: int) -> int:
-    """Columns at the left that hold names of groups: gaps in them, begun in the first body row, left of a column without gaps."""
+    """Columns at the left that hold names of groups: gaps in them, begun in the first body row,
+    left of a column without gaps.
+    """
     body = grid[max(1, header_rows) :] if header_rows != 0 or len(grid) < 2 else grid
     if not body:
         return 0

@@ -1,6 +1,8 @@
-"""Which rows of a table are parts of which: ``其中：``, ``#``, ``一、``, ``在总计中：``, indentation, and sums where signs say nothing.
+"""Which rows of a table are parts of which: ``其中：``, ``#``, ``一、``, ``在总计中：``,
+indentation, and sums where signs say nothing.
 
-Printed tables show parts by indentation, which text loses. What stays are words and signs before names, and arithmetic: parts sum to
+Printed tables show parts by indentation, which text loses. What stays are words and signs before
+names, and arithmetic: parts sum to
 their whole and none exceeds it. Parents that nothing speaks for are left out rather than guessed.
 """
 
@@ -21,9 +23,19 @@ _PART = re.compile(r"^\s*(?:其\s*中\s*[:：]?\s*|[#＃]\s*)(?=\S)")
 _OF_TOTAL = re.compile(r"^\s*在\S{1,12}?中\s*[:：]\s*(?=\S)")
 # 一、食品 · （一）粮食 · (2)豆类 · 1.小麦 · 1、玉米; 0-15岁 and 1.5级 are names
 _NUMBERED = re.compile(
-    r"^\s*(?:(?P<first>[一二三四五六七八九十]{1,3}[、．.])|(?P<second>[（(][一二三四五六七八九十]{1,3}[)）])|(?P<third>\d{1,2}[、．.](?!\d))|(?P<fourth>[（(]\d{1,2}[)）]))\s*(?=\S)"
+    r"^\s*(?:(?P<first>[一二三四五六七八九十]{1,3}[、．.])|"
+    r"(?P<second>[（(][一二三四五六七八九十]{1,3}[)）])|"
+    r"(?P<third>\d{1,2}[、．.](?!\d))|(?P<fourth>[（(]\d{1,2}[)）]))\s*(?=\S)"
 )
-MARKED_EXAMPLES = ("其中：城镇", "#粮食", "在总计中：轻工业", "一、食品", "（一）谷物", "1.小麦", "(2)豆类")
+MARKED_EXAMPLES = (
+    "其中：城镇",
+    "#粮食",
+    "在总计中：轻工业",
+    "一、食品",
+    "（一）谷物",
+    "1.小麦",
+    "(2)豆类",
+)
 _RELATIVE = re.compile(r"[%％‰]|增[长速幅]|比重|指数|占比|位次|排名|涨跌")
 
 
@@ -32,7 +44,7 @@ def row_title(text: str) -> str:
 
     >>> [row_title(t) for t in ("其中：城镇", "#粮食", "一、食品", "在总计中：轻工业", "0-15岁", "1.5级能效")]
     ['城镇', '粮食', '食品', '轻工业', '0-15岁', '1.5级能效']
-    """
+    """  # noqa: E501
     bare = text.strip()
     for pattern in (_OF_TOTAL, _PART, _NUMBERED):
         bare = pattern.sub("", bare, count=1)
@@ -60,8 +72,11 @@ class _Group:
     closed: bool = False  # the parts sum to the whole
 
 
-def row_parents(rows: Grid, header_rows: int, name_columns: Sequence[int]) -> tuple[tuple[str, ...], ...]:
-    """For every row, the names of the rows that it is a part of, outermost first; () for header rows and where nothing says so.
+def row_parents(
+    rows: Grid, header_rows: int, name_columns: Sequence[int]
+) -> tuple[tuple[str, ...], ...]:
+    """For every row, the names of the rows that it is a part of, outermost first; () for header
+    rows and where nothing says so.
 
     Args:
         rows: Cell texts, rectangular.
@@ -83,15 +98,35 @@ def row_parents(rows: Grid, header_rows: int, name_columns: Sequence[int]) -> tu
 
 def _read_rows(rows: Grid, header_rows: int, column: int) -> list[_Row]:
     n_columns = len(rows[0])
-    absolute = next((c for c in range(column + 1, n_columns) if _is_absolute(rows, header_rows, c)), None)
-    unit = next((c for c in range(n_columns) if any(plain(row[c]) in ("单位", "计量单位") for row in rows[:header_rows])), None)
+    absolute = next(
+        (c for c in range(column + 1, n_columns) if _is_absolute(rows, header_rows, c)), None
+    )
+    unit = next(
+        (
+            c
+            for c in range(n_columns)
+            if any(plain(row[c]) in ("单位", "计量单位") for row in rows[:header_rows])
+        ),
+        None,
+    )
     out = []
     for index in range(header_rows, len(rows)):
         row = rows[index]
         rest = [cell for c, cell in enumerate(row) if c != column and cell and cell != row[column]]
-        depth = len(_INDENT.match(row[column]).group()) if row[column].strip() else 0  # type: ignore[union-attr]
+        indent = _INDENT.match(row[column])
+        depth = len(indent.group()) if indent and row[column].strip() else 0
         value = _number(row[absolute]) if absolute is not None else None
-        out.append(_Row(index, row[column], row_title(row[column]), value, row[unit] if unit is not None else "", not rest, depth))
+        out.append(
+            _Row(
+                index,
+                row[column],
+                row_title(row[column]),
+                value,
+                row[unit] if unit is not None else "",
+                not rest,
+                depth,
+            )
+        )
     return out
 
 
@@ -99,7 +134,11 @@ def _is_absolute(rows: Grid, header_rows: int, column: int) -> bool:
     """Whether a column holds absolute figures, which can be summed."""
     body = [row[column] for row in rows[header_rows:] if row[column]]
     head = "".join(row[column] for row in rows[:header_rows])
-    return bool(body) and 2 * sum(is_figure(cell) for cell in body) > len(body) and not _RELATIVE.search(head)
+    return (
+        bool(body)
+        and 2 * sum(is_figure(cell) for cell in body) > len(body)
+        and not _RELATIVE.search(head)
+    )
 
 
 def _number(text: str) -> float | None:
@@ -110,16 +149,21 @@ def _number(text: str) -> float | None:
 
 
 def _place(rows: Sequence[_Row], position: int, stack: list[_Group]) -> None:
-    """Bring the stack of open groups to the place of a row; the groups left on it are the row's parents."""
+    """Bring the stack of open groups to the place of a row; the groups left on it are the row's
+    parents.
+    """
     row = rows[position]
     previous = rows[position - 1] if position else None
     if previous is not None and row.depth != previous.depth:
         _place_by_indent(row, previous, stack)
     elif stack and stack[-1].opened_by == "indent" and _PART.match(row.text):
-        pass  # set in as deep as the row above it: 其中： begins another breakdown of the same whole
+        # set in as deep as the row above it: 其中： begins another breakdown of the same whole
+        pass
     elif _OF_TOTAL.match(row.text):
         before = (rows[i] for i in range(position - 1, -1, -1))
-        total = stack[0].whole if stack else next((r for r in before if not _is_marked(r.text)), None)
+        total = (
+            stack[0].whole if stack else next((r for r in before if not _is_marked(r.text)), None)
+        )
         stack.clear()
         if total is not None:
             stack.append(_Group(total, "total"))
@@ -167,7 +211,9 @@ def _close_parts(stack: list[_Group]) -> None:
 
 
 def _open_part(rows: Sequence[_Row], position: int, stack: list[_Group]) -> None:
-    """Open the group that ``其中：`` begins: parts of the row above, or once more of the whole that the rows above are parts of."""
+    """Open the group that ``其中：`` begins: parts of the row above, or once more of the whole
+    that the rows above are parts of.
+    """
     row, previous = rows[position], rows[position - 1]
     if stack and stack[-1].opened_by == "part":
         group = [row.value]
@@ -196,15 +242,27 @@ def _sums_to(parts: Sequence[float | None], whole: float | None) -> bool:
 
 
 def _can_hold(whole: _Row, part: _Row) -> bool:
-    return whole.value is None or part.value is None or (part.value <= whole.value and whole.unit == part.unit)
+    return (
+        whole.value is None
+        or part.value is None
+        or (part.value <= whole.value and whole.unit == part.unit)
+    )
 
 
 def _leave_finished(row: _Row, previous: _Row | None, stack: list[_Group]) -> None:
-    """Close the groups that an unmarked row cannot belong to: complete ones, ones that it would exceed, ones of another unit."""
+    """Close the groups that an unmarked row cannot belong to: complete ones, ones that it would
+    exceed, ones of another unit.
+    """
     while stack and stack[-1].opened_by in ("part", "total"):
         group = stack[-1]
         whole = group.whole
-        exceeds = whole.value is not None and row.value is not None and group.total + row.value > whole.value * 1.0021
-        if group.opened_by == "total" or not (group.closed or exceeds or (previous is not None and row.unit != previous.unit)):
+        exceeds = (
+            whole.value is not None
+            and row.value is not None
+            and group.total + row.value > whole.value * 1.0021
+        )
+        if group.opened_by == "total" or not (
+            group.closed or exceeds or (previous is not None and row.unit != previous.unit)
+        ):
             return
         stack.pop()

@@ -1,9 +1,12 @@
-"""Tables that list an indicator system: levels of names, weights behind them, attributes of the indicators; and reading their rows anew.
+"""Tables that list an indicator system: levels of names, weights behind them, attributes of the
+indicators; and reading their rows anew.
 
     一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重 | 数据来源
 
-A row prints the names that begin at it: the leaf always, the levels above it where a group begins. So the sequence of names and weights
-in a row says what they are, whatever column a damaged copy put them in. ``align`` finds the cheapest reading of a row; what two tables
+A row prints the names that begin at it: the leaf always, the levels above it where a group begins.
+So the sequence of names and weights
+in a row says what they are, whatever column a damaged copy put them in. ``align`` finds the
+cheapest reading of a row; what two tables
 together prove is ``repair``.
 """
 
@@ -14,14 +17,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from pipeline.documents.model import Cell, Table
+from pipeline.documents.document import Cell, Table
 from pipeline.documents.tables.words import is_figure, is_ordinal_header, plain
 
-_LEVEL = re.compile(r"(?:([一二三四五])级(?:指标|维度|要素)?|(目标层|准则层|领域层|要素层|指标层|方案层))(?:名称)?")
+_LEVEL = re.compile(
+    r"(?:([一二三四五])级(?:指标|维度|要素)?|(目标层|准则层|领域层|要素层|指标层|方案层))(?:名称)?"
+)
 _RANKS = {name: rank for rank, name in enumerate("一二三四五", 1)}
 _LAYERS = {"目标层": 1, "领域层": 2, "准则层": 2, "要素层": 3, "指标层": 4, "方案层": 5}
 # 维度 | 权重 | 指标 | 权重: words that name levels only where weights stand behind them
-_PLAIN_LEVEL = re.compile(r"(?:一级|评价|测评)?(?:维度|领域|方面|类别|要素|主题|分类)(?:指标)?(?:名称)?")
+_PLAIN_LEVEL = re.compile(
+    r"(?:一级|评价|测评)?(?:维度|领域|方面|类别|要素|主题|分类)(?:指标)?(?:名称)?"
+)
 _PLAIN_LEAF = re.compile(r"(?:具体|评价|测评|基础)?指标(?:名称)?")
 _WEIGHT = re.compile(r"(?:\S{0,4})权重(?:系数)?(?:值)?(?:[（(].*[)）])?")
 SIGNATURE_EXAMPLES = (
@@ -102,7 +109,9 @@ class Reading:
     @property
     def first_level(self) -> int:
         """The uppermost level that begins at this row."""
-        return min((slot.level for slot in self.filled if slot.level and not slot.is_weight), default=0)
+        return min(
+            (slot.level for slot in self.filled if slot.level and not slot.is_weight), default=0
+        )
 
 
 @dataclass(slots=True)
@@ -129,7 +138,11 @@ def scheme_of(table: Table) -> Scheme | None:
             by_plain_words = by_plain_words or not _LEVEL.fullmatch(bare)
             ranks.append(rank)
             slots.append(Slot(column, len(ranks)))
-        elif ranks and _WEIGHT.fullmatch(bare) and not any(s.is_weight and s.level == len(ranks) for s in slots):
+        elif (
+            ranks
+            and _WEIGHT.fullmatch(bare)
+            and not any(s.is_weight and s.level == len(ranks) for s in slots)
+        ):
             slots.append(Slot(column, len(ranks), is_weight=True))
         elif (ranks and bare) or is_ordinal_header(bare):
             slots.append(Slot(column, 0))
@@ -142,11 +155,16 @@ def scheme_of(table: Table) -> Scheme | None:
 
 
 def _heads(table: Table) -> list[str]:
-    """The head of every column; of two rows (``一级指标`` over ``名称`` and ``权重``) the one that says what it is."""
+    """The head of every column; of two rows (``一级指标`` over ``名称`` and ``权重``) the one that
+    says what it is.
+    """
     rows = [[cell.text for cell in row] for row in table.rows()[: table.header_rows]]
     if len(rows) == 1:
         return rows[0]
-    return [below if _WEIGHT.fullmatch(plain(below)) or not above else above for above, below in zip(*rows, strict=True)]
+    return [
+        below if _WEIGHT.fullmatch(plain(below)) or not above else above
+        for above, below in zip(*rows, strict=True)
+    ]
 
 
 def _rank(bare: str, above: Sequence[int]) -> int:
@@ -178,7 +196,9 @@ _OTHER_LEVEL = 4.0
 _KNOWN_LEVEL = -0.5
 
 
-def align(scheme: Scheme, cells: Sequence[Cell], levels: Mapping[str, int], *, first_row: bool = False) -> list[Reading]:
+def align(
+    scheme: Scheme, cells: Sequence[Cell], levels: Mapping[str, int], *, first_row: bool = False
+) -> list[Reading]:
     """The readings of a row, one for every level that could begin at it, cheapest first.
 
     Args:
@@ -192,8 +212,16 @@ def align(scheme: Scheme, cells: Sequence[Cell], levels: Mapping[str, int], *, f
     numbers = _row_numbers(before, cells)
     rest = [cell for cell in cells if cell not in numbers.values()] if numbers else list(cells)
     for first in range(1, 2 if first_row else scheme.levels + 1):
-        slots = [slot for slot in scheme.slots if slot not in before and (slot.level == 0 or slot.level >= first)]
-        found = [reading for reading in (_straight(slots, rest, levels), _match(slots, rest, levels)) if reading is not None]
+        slots = [
+            slot
+            for slot in scheme.slots
+            if slot not in before and (slot.level == 0 or slot.level >= first)
+        ]
+        found = [
+            reading
+            for reading in (_straight(slots, rest, levels), _match(slots, rest, levels))
+            if reading is not None
+        ]
         if found:
             reading = min(found, key=lambda r: r.cost)
             readings.append(replace(reading, filled={**numbers, **reading.filled}))
@@ -201,24 +229,42 @@ def align(scheme: Scheme, cells: Sequence[Cell], levels: Mapping[str, int], *, f
 
 
 def _row_numbers(slots: Sequence[Slot], cells: Sequence[Cell]) -> dict[Slot, Cell]:
-    """The cells that number the rows: they stand where they belong, and are no weights whatever is missing."""
+    """The cells that number the rows: they stand where they belong, and are no weights whatever is
+    missing.
+    """
     columns = {slot.column: slot for slot in slots}
-    return {columns[cell.column]: cell for cell in cells if cell.column in columns and plain(cell.text).isdecimal()}
+    return {
+        columns[cell.column]: cell
+        for cell in cells
+        if cell.column in columns and plain(cell.text).isdecimal()
+    }
 
 
-def _straight(slots: Sequence[Slot], cells: Sequence[Cell], levels: Mapping[str, int]) -> Reading | None:
-    """The reading in which every cell stands where it is printed and only weights are missing; None where it is none."""
+def _straight(
+    slots: Sequence[Slot], cells: Sequence[Cell], levels: Mapping[str, int]
+) -> Reading | None:
+    """The reading in which every cell stands where it is printed and only weights are missing;
+    None where it is none.
+    """
     columns = {slot.column: slot for slot in slots}
     if any(cell.column not in columns for cell in cells):
         return None
     filled = {columns[cell.column]: cell for cell in cells}
     prices = [_price(slot, cell, levels) for slot, cell in filled.items()]
     missing = tuple(slot for slot in slots if slot not in filled)
-    if any(price is None for price in prices) or any(slot.level and not slot.is_weight for slot in missing):
+    if any(price is None for price in prices) or any(
+        slot.level and not slot.is_weight for slot in missing
+    ):
         return None
     attributes = sum(slot.level == 0 for slot in missing)
     cost = sum(price for price in prices if price is not None)
-    return Reading(filled, {}, missing, (), cost + _MISSING_IN_PLACE * (len(missing) - attributes) + _MISSING["attribute"] * attributes)
+    return Reading(
+        filled,
+        {},
+        missing,
+        (),
+        cost + _MISSING_IN_PLACE * (len(missing) - attributes) + _MISSING["attribute"] * attributes,
+    )
 
 
 def _match(slots: list[Slot], cells: list[Cell], levels: Mapping[str, int]) -> Reading | None:
@@ -229,10 +275,18 @@ def _match(slots: list[Slot], cells: list[Cell], levels: Mapping[str, int]) -> R
         options: list[tuple[float, tuple[tuple[str, int, int], ...]]] = []
         if i == len(slots) and j == len(cells):
             return 0.0, ()
-        if i < len(slots) and j < len(cells) and (price := _price(slots[i], cells[j], levels)) is not None:
+        if (
+            i < len(slots)
+            and j < len(cells)
+            and (price := _price(slots[i], cells[j], levels)) is not None
+        ):
             cost, steps = best(i + 1, j + 1)
             options.append((cost + price, (("put", i, j), *steps)))
-        if i + 1 < len(slots) and j + 1 < len(cells) and (price := _swapped(slots[i : i + 2], cells[j : j + 2], levels)) is not None:
+        if (
+            i + 1 < len(slots)
+            and j + 1 < len(cells)
+            and (price := _swapped(slots[i : i + 2], cells[j : j + 2], levels)) is not None
+        ):
             cost, steps = best(i + 2, j + 2)
             options.append((cost + price, (("put", i, j + 1), ("put", i + 1, j), *steps)))
         if i < len(slots):
@@ -255,13 +309,21 @@ def _match(slots: list[Slot], cells: list[Cell], levels: Mapping[str, int]) -> R
     return Reading(filled, strays, missing, displaced, cost)
 
 
-def _swapped(slots: Sequence[Slot], cells: Sequence[Cell], levels: Mapping[str, int]) -> float | None:
-    """What it costs to read two cells as a name and its weight that changed places; None where they are none."""
+def _swapped(
+    slots: Sequence[Slot], cells: Sequence[Cell], levels: Mapping[str, int]
+) -> float | None:
+    """What it costs to read two cells as a name and its weight that changed places; None where
+    they are none.
+    """
     name, weight = slots
     if name.is_weight or not weight.is_weight or name.level != weight.level:
         return None
     prices = _price(name, cells[1], levels), _price(weight, cells[0], levels)
-    return _SWAPPED + prices[0] + prices[1] if prices[0] is not None and prices[1] is not None else None
+    return (
+        _SWAPPED + prices[0] + prices[1]
+        if prices[0] is not None and prices[1] is not None
+        else None
+    )
 
 
 def _price(slot: Slot, cell: Cell, levels: Mapping[str, int]) -> float | None:

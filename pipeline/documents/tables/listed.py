@@ -1,6 +1,8 @@
-"""Tables of which nothing is left but their cells, one a line: a head of words for columns, then rows that all look alike.
+"""Tables of which nothing is left but their cells, one a line: a head of words for columns, then
+rows that all look alike.
 
-Without any sign that a line is a cell, only a strict pattern is believed: every row has figures in the same columns and words in the
+Without any sign that a line is a cell, only a strict pattern is believed: every row has figures in
+the same columns and words in the
 others. Knows lines only.
 """
 
@@ -51,20 +53,35 @@ class _Run:
         self.cells = cells
         self._values = [is_figure(cell) or is_placeholder(cell) for cell in cells]
         self._years = [is_year(cell) for cell in cells]
-        self._words = [year or is_header_word(cell) for year, cell in zip(self._years, cells, strict=True)]
+        self._words = [
+            year or is_header_word(cell) for year, cell in zip(self._years, cells, strict=True)
+        ]
 
     def widest(self, start: int) -> tuple[int, int]:
-        """(index after the last row, columns) of the table from ``start`` on that reaches furthest; (0, 0) for none."""
-        if not self._words[start] or self._years[start] or not any(self._values[start : start + 2 * MOST_COLUMNS]):
+        """(index after the last row, columns) of the table from ``start`` on that reaches
+        furthest; (0, 0) for none.
+        """
+        if (
+            not self._words[start]
+            or self._years[start]
+            or not any(self._values[start : start + 2 * MOST_COLUMNS])
+        ):
             return 0, 0
-        end, columns = max((self._end(start, columns), -columns) for columns in range(2, MOST_COLUMNS + 1))
+        end, columns = max(
+            (self._end(start, columns), -columns) for columns in range(2, MOST_COLUMNS + 1)
+        )
         return (end, -columns) if end else (0, 0)
 
     def _end(self, start: int, columns: int) -> int:
-        """Index after the last row of a table of so many columns; 0 where the rows do not look alike."""
+        """Index after the last row of a table of so many columns; 0 where the rows do not look
+        alike.
+        """
         at = start + columns
         head = self.cells[start:at]
-        figures = any(value and not year for value, year in zip(self._values[start:at], self._years[start:at], strict=True))
+        figures = any(
+            value and not year
+            for value, year in zip(self._values[start:at], self._years[start:at], strict=True)
+        )
         if 2 * sum(self._words[start:at]) < columns or len(set(head)) < columns or figures:
             return 0
         pattern = self._values[at : at + columns]

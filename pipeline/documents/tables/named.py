@@ -1,4 +1,6 @@
-"""Tables of documents into the declared, typed tables of ``named_tables.yaml``. Knows no table by itself."""
+"""Tables of documents into the declared, typed tables of ``named_tables.yaml``. Knows no table by
+itself.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.documents.model import Cell, Document, Repair, Table
+from pipeline.documents.document import Cell, Document, Repair, Table
 from pipeline.documents.tables.declarations import Declaration, DeclaredColumn, Parser, declarations
 from pipeline.documents.tables.indicator_systems import scheme_of
 from pipeline.documents.tables.parsers import PARSERS, names
@@ -41,7 +43,9 @@ def table_id(document_id: str, table: Table) -> str:
     return f"{document_id}:{table.index + 1:02d}"
 
 
-def match_table(document: Document, table: Table, declared: Sequence[Declaration] | None = None) -> Match | None:
+def match_table(
+    document: Document, table: Table, declared: Sequence[Declaration] | None = None
+) -> Match | None:
     """The first declaration that means a table; None where its header matches none.
 
     Args:
@@ -58,7 +62,9 @@ def match_table(document: Document, table: Table, declared: Sequence[Declaration
     return None
 
 
-def named_rows(document: Document, declared: Sequence[Declaration] | None = None) -> dict[str, list[Row]]:
+def named_rows(
+    document: Document, declared: Sequence[Declaration] | None = None
+) -> dict[str, list[Row]]:
     """Rows of the named tables that a document fills, by name of the table."""
     out: dict[str, list[Row]] = {}
     for table in document.tables:
@@ -68,8 +74,11 @@ def named_rows(document: Document, declared: Sequence[Declaration] | None = None
     return out
 
 
-def named_tables(documents: Iterable[Document], declared: Sequence[Declaration] | None = None) -> dict[str, pd.DataFrame]:
-    """The named tables that documents fill; every declared table is there, empty where no document has it.
+def named_tables(
+    documents: Iterable[Document], declared: Sequence[Declaration] | None = None
+) -> dict[str, pd.DataFrame]:
+    """The named tables that documents fill; every declared table is there, empty where no document
+    has it.
 
     Args:
         documents: The documents, repaired.
@@ -83,7 +92,10 @@ def named_tables(documents: Iterable[Document], declared: Sequence[Declaration] 
         for name, more in named_rows(document, known).items():
             rows[name] += more
     return {
-        declaration.name: pd.DataFrame(rows[declaration.name], columns=column_names(declaration), dtype=object) for declaration in known
+        declaration.name: pd.DataFrame(
+            rows[declaration.name], columns=column_names(declaration), dtype=object
+        )
+        for declaration in known
     }
 
 
@@ -99,7 +111,11 @@ def _columns_of(declaration: Declaration, table: Table) -> dict[int | str, int] 
     if declaration.scheme is not None:
         return _scheme_columns(declaration.scheme, table)
     if table.header_rows == 0:
-        named = declaration.headerless and table.n_columns == declaration.width and re.search(declaration.caption or "", table.caption)
+        named = (
+            declaration.headerless
+            and table.n_columns == declaration.width
+            and re.search(declaration.caption or "", table.caption)
+        )
         return {i + 1: i for i in range(table.n_columns)} if named else None
     return _columns_by_head(declaration, _heads(table)) if declaration.header else None
 
@@ -107,11 +123,16 @@ def _columns_of(declaration: Declaration, table: Table) -> dict[int | str, int] 
 def _heads(table: Table) -> list[str]:
     """The lowest head of every column, for comparison."""
     rows = table.rows()[: table.header_rows]
-    return [next((plain(row[c].text) for row in reversed(rows) if row[c].text), "") for c in range(table.n_columns)]
+    return [
+        next((plain(row[c].text) for row in reversed(rows) if row[c].text), "")
+        for c in range(table.n_columns)
+    ]
 
 
 def _columns_by_head(declaration: Declaration, heads: Sequence[str]) -> dict[int | str, int] | None:
-    """The column that each pattern of a signature means, in any order; None where one is missing or too many are strange."""
+    """The column that each pattern of a signature means, in any order; None where one is missing
+    or too many are strange.
+    """
     columns: dict[int | str, int] = {}
     free = [column for column, head in enumerate(heads) if head]
     for number, pattern in enumerate(declaration.header, 1):
@@ -121,8 +142,12 @@ def _columns_by_head(declaration: Declaration, heads: Sequence[str]) -> dict[int
             free.remove(column)
         elif not re.fullmatch(pattern, ""):
             return None
-    strange = [c for c in free if not is_ordinal_header(heads[c]) and not is_remark_header(heads[c])]
-    if len(strange) > MOST_STRANGE or (declaration.one_of and not any(number in columns for number in declaration.one_of)):
+    strange = [
+        c for c in free if not is_ordinal_header(heads[c]) and not is_remark_header(heads[c])
+    ]
+    if len(strange) > MOST_STRANGE or (
+        declaration.one_of and not any(number in columns for number in declaration.one_of)
+    ):
         return None
     return columns
 
@@ -137,7 +162,9 @@ def _scheme_columns(kind: str, table: Table) -> dict[int | str, int] | None:
         if slot.level == scheme.levels:
             columns["leaf_weight" if slot.is_weight else "leaf"] = slot.column
         elif slot.level:
-            columns[f"weight_{slot.level}" if slot.is_weight else f"level_{slot.level}"] = slot.column
+            columns[f"weight_{slot.level}" if slot.is_weight else f"level_{slot.level}"] = (
+                slot.column
+            )
         elif "来源" in _heads(table)[slot.column]:
             columns["source"] = slot.column
     return columns
@@ -150,10 +177,14 @@ def _rows(document: Document, table: Table, match: Match) -> list[Row]:
     out: list[Row] = []
     units = tuple(unit_in(head) or unit_in(f"({table.unit})") for head in _heads(table))
     for cells in table.rows()[table.header_rows :]:
-        if not any(cell.text for cell in cells) or all(cell.repair is Repair.FILLED for cell in cells if cell.text):
+        if not any(cell.text for cell in cells) or all(
+            cell.repair is Repair.FILLED for cell in cells if cell.text
+        ):
             continue
         for part, (row, reason) in enumerate(_expanded(match, cells, units)):
-            values = {column.name: _value(column, match, row) for column in match.declaration.columns}
+            values = {
+                column.name: _value(column, match, row) for column in match.declaration.columns
+            }
             reasons = [reason] if reason else []
             reasons += [
                 f"{cell.column_header or cell.column}: {cell.repair_reason}"
@@ -179,11 +210,17 @@ class _Cells:
     expanded: bool = False
     number: int | None = None
     ordinal: int | None = None  # column that numbers the rows
-    units: tuple[str, ...] = ()  # what the head of each column, or the unit line, says bare values are counted in
+    units: tuple[
+        str, ...
+    ] = ()  # what the head of each column, or the unit line, says bare values are counted in
 
 
-def _expanded(match: Match, cells: Sequence[Cell], units: tuple[str, ...]) -> Sequence[tuple[_Cells, str | None]]:
-    """The rows that a printed row stands for: one, or one for each name where its number is a span (``1-42``)."""
+def _expanded(
+    match: Match, cells: Sequence[Cell], units: tuple[str, ...]
+) -> Sequence[tuple[_Cells, str | None]]:
+    """The rows that a printed row stands for: one, or one for each name where its number is a span
+    (``1-42``).
+    """
     texts = tuple(cell.text for cell in cells)
     inferred = frozenset(cell.column for cell in cells if cell.repair is Repair.INFERRED)
     single = [(_Cells(texts, inferred, units=units), None)]
@@ -197,7 +234,9 @@ def _expanded(match: Match, cells: Sequence[Cell], units: tuple[str, ...]) -> Se
         return single
     expected = span[1] - span[0] + 1
     fits = "as many as" if expected == len(found) else f"not the {expected} of"
-    reason = f"printed as one row {texts[ordinal]} for {len(found)} names, {fits} its span; one row each"
+    reason = (
+        f"printed as one row {texts[ordinal]} for {len(found)} names, {fits} its span; one row each"
+    )
     rows = []
     for offset, name in enumerate(found):
         own = tuple(str(name) if c == column else text for c, text in enumerate(texts))

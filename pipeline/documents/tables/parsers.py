@@ -1,4 +1,6 @@
-"""Cells of declared tables to typed values. Each parser stands beside a cell that it is for; None where the cell does not say it."""
+"""Cells of declared tables to typed values. Each parser stands beside a cell that it is for; None
+where the cell does not say it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,12 @@ Value = str | int | float | bool | list[str] | list[int] | None
 _BULLET = re.compile(r"(?:^|\s+)[Ø●•·◆■□○◎★▲※]\s*")
 _COUNT = re.compile(r"[（(]\s*(?P<count>\d+)\s*(?P<unit>[^\d（）()\s]{1,3})\s*[)）]")
 _MONEY = re.compile(r"(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万亿|亿|万)?元")
-_IN_YI = {"万亿": Decimal(10000), "亿": Decimal(1), "万": Decimal("0.0001"), None: Decimal("0.00000001")}
+_IN_YI = {
+    "万亿": Decimal(10000),
+    "亿": Decimal(1),
+    "万": Decimal("0.0001"),
+    None: Decimal("0.00000001"),
+}
 # 包含绿化类项目25项，水利设施项目40项 : names before counts of things
 _PART = re.compile(
     r"(?:^|[，,、；;。：:])\s*(?:其中|包含|包括|共)*\s*(?P<name>[^，,、；;。：:\d]{2,40}?)(?P<count>\d+)\s*(?:个|项|处|所|家|条|座)(?=[，,、；;。]|$)"
@@ -28,7 +35,9 @@ def text(cell: str) -> Value:
 
 
 def items(cell: str) -> Value:
-    """Items behind bullets: ``Ø 建成一所。 Ø 启动两处。`` -> two; a cell without bullets is one item."""
+    """Items behind bullets: ``Ø 建成一所。 Ø 启动两处。`` -> two; a cell without bullets is one
+    item.
+    """
     return [join_wraps(part) for part in _BULLET.split(cell) if part.strip()] or None
 
 
@@ -43,7 +52,9 @@ def names(cell: str) -> Value:
 
 
 def name(cell: str) -> Value:
-    """A name without count or unit in brackets: ``绿化类(25项)`` -> ``绿化类``, ``绿化率（%）`` -> ``绿化率``."""
+    """A name without count or unit in brackets: ``绿化类(25项)`` -> ``绿化类``, ``绿化率（%）`` ->
+    ``绿化率``.
+    """
     return join_wraps(name_without_unit(_COUNT.sub("", cell))) or None
 
 
@@ -62,7 +73,9 @@ def count_unit(cell: str) -> Value:
 def amount(cell: str) -> Value:
     """The first amount of money, in 亿元: ``总投资3.5亿元`` -> 3.5, ``投入800万元`` -> 0.08."""
     found = _MONEY.search(cell)
-    return float(Decimal(found["value"].replace(",", "")) * _IN_YI[found["unit"]]) if found else None
+    return (
+        float(Decimal(found["value"].replace(",", "")) * _IN_YI[found["unit"]]) if found else None
+    )
 
 
 def part_names(cell: str) -> Value:

@@ -1,17 +1,21 @@
-"""A repaired grid of cells put back into its Document: cells named anew, rows renumbered, the reading text untouched."""
+"""A repaired grid of cells put back into its Document: cells named anew, rows renumbered, the
+reading text untouched.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.documents.model import Cell, Document, Repair, Table
+from pipeline.documents.document import Cell, Document, Repair, Table
 from pipeline.documents.tables.headers import detect_headers, name_cells
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a repaired table: its cells by column, and the row that it was printed as (None for a row that is put in)."""
+    """A row of a repaired table: its cells by column, and the row that it was printed as (None for
+    a row that is put in).
+    """
 
     cells: tuple[Cell, ...]
     printed_row: int | None
@@ -68,4 +72,8 @@ def put_back(document: Document, tables: Mapping[int, tuple[Table, Sequence[Grid
         else block
         for block in document.blocks
     )
-    return replace(document, tables=tuple(tables[t.index][0] if t.index in tables else t for t in document.tables), blocks=blocks)
+    return replace(
+        document,
+        tables=tuple(tables[t.index][0] if t.index in tables else t for t in document.tables),
+        blocks=blocks,
+    )

@@ -1,12 +1,18 @@
-"""Repair of damaged tables with evidence: what two tables of one indicator system, their weights and the text around them force.
+"""Repair of damaged tables with evidence: what two tables of one indicator system, their weights
+and the text around them force.
 
     evidence                                             what it can force
-    the order of names and weights in a row              which column a shifted cell belongs to, which of two copies is stray
-    weights of siblings sum to 1 (if whole groups do)    a missing weight; under which of two groups an indicator belongs
-    both tables list the same indicators                 a missing row; which of two spellings is right, where the text has one
-    a printed table has no column outside its head       that a cell beyond the head was put there by this copy
+    the order of names and weights in a row              which column a shifted cell belongs to,
+    which of two copies is stray
+    weights of siblings sum to 1 (if whole groups do)    a missing weight; under which of two
+    groups an indicator belongs
+    both tables list the same indicators                 a missing row; which of two spellings is
+    right, where the text has one
+    a printed table has no column outside its head       that a cell beyond the head was put there
+    by this copy
 
-Every cell that is moved, filled or inferred says so with its reason and keeps what is printed; a value that the evidence does not force
+Every cell that is moved, filled or inferred says so with its reason and keeps what is printed; a
+value that the evidence does not force
 stays empty and the table's notes say so. The reading text is not touched.
 """
 
@@ -19,8 +25,16 @@ from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from pipeline.documents.model import BlockKind, Cell, Document, Repair, Table
-from pipeline.documents.tables.indicator_systems import Reading, Row, Scheme, Slot, align, name_key, scheme_of
+from pipeline.documents.document import BlockKind, Cell, Document, Repair, Table
+from pipeline.documents.tables.indicator_systems import (
+    Reading,
+    Row,
+    Scheme,
+    Slot,
+    align,
+    name_key,
+    scheme_of,
+)
 from pipeline.documents.tables.regrid import GridRow, blank, put_back, regrid
 from pipeline.documents.tables.words import plain
 
@@ -44,10 +58,18 @@ class _System:
     scheme: Scheme
     rows: list[Row]
     notes: list[str] = field(default_factory=list)
-    moved: dict[tuple[int, Slot], str] = field(default_factory=dict)  # reasons, by (position in rows, slot)
-    spelled: dict[tuple[int, Slot], tuple[str, str]] = field(default_factory=dict)  # (right name, reason)
-    inferred: dict[tuple[int, Slot], tuple[str, str]] = field(default_factory=dict)  # (text, reason)
-    same: dict[str, str] = field(default_factory=dict)  # key here -> key of the same indicator in the other table
+    moved: dict[tuple[int, Slot], str] = field(
+        default_factory=dict
+    )  # reasons, by (position in rows, slot)
+    spelled: dict[tuple[int, Slot], tuple[str, str]] = field(
+        default_factory=dict
+    )  # (right name, reason)
+    inferred: dict[tuple[int, Slot], tuple[str, str]] = field(
+        default_factory=dict
+    )  # (text, reason)
+    same: dict[str, str] = field(
+        default_factory=dict
+    )  # key here -> key of the same indicator in the other table
 
     @property
     def damaged(self) -> bool:
@@ -60,7 +82,10 @@ class _System:
 
     def path(self, position: int) -> tuple[str, ...]:
         """Keys of the names above an indicator, uppermost first."""
-        return tuple(name_key(self.rows[position].names.get(level, "")) for level in range(1, self.scheme.levels))
+        return tuple(
+            name_key(self.rows[position].names.get(level, ""))
+            for level in range(1, self.scheme.levels)
+        )
 
     @property
     def caption(self) -> str:
@@ -69,7 +94,9 @@ class _System:
 
 
 def repair_tables(document: Document) -> Document:
-    """Repair the tables of a document that list indicator systems; all others, and whole ones, come back as they are."""
+    """Repair the tables of a document that list indicator systems; all others, and whole ones,
+    come back as they are.
+    """
     systems = [system for table in document.tables if (system := _read(table, {})) is not None]
     if not systems:
         return document
@@ -89,17 +116,23 @@ def repair_tables(document: Document) -> Document:
             touched = system.damaged or system.moved or system.inferred or system.spelled
             if touched or system.notes or _has_gaps(system):
                 rows = _grid(system)
-                changed[system.table.index] = regrid(system.table, rows, _notes(system) if touched else system.notes), rows
+                changed[system.table.index] = (
+                    regrid(system.table, rows, _notes(system) if touched else system.notes),
+                    rows,
+                )
     return put_back(document, changed)
 
 
-def judge_damage(repaired: Document, other: Document, *, independent: bool) -> dict[int, tuple[Cause, str]]:
+def judge_damage(
+    repaired: Document, other: Document, *, independent: bool
+) -> dict[int, tuple[Cause, str]]:
     """Who damaged the repaired tables of a document, told by another setting of the same document.
 
     Args:
         repaired: The document whose tables were repaired.
         other: Another setting of it.
-        independent: Whether the other was set from the publisher's own text; a setting made from this very copy is no witness of the print.
+        independent: Whether the other was set from the publisher's own text; a setting made from
+            this very copy is no witness of the print.
 
     Returns:
         (cause, explanation) by index of the repaired table.
@@ -108,11 +141,17 @@ def judge_damage(repaired: Document, other: Document, *, independent: bool) -> d
     for table in repaired.tables:
         if not table.repaired:
             continue
-        twin = next((t for t in other.tables if t.caption and plain(t.caption) == plain(table.caption)), None)
+        twin = next(
+            (t for t in other.tables if t.caption and plain(t.caption) == plain(table.caption)),
+            None,
+        )
         if twin is None:
             found[table.index] = Cause.UNDECIDED, "the other setting has no table of this caption"
         elif not independent:
-            found[table.index] = Cause.UNDECIDED, "the other setting was made from this copy and is no witness of the print"
+            found[table.index] = (
+                Cause.UNDECIDED,
+                "the other setting was made from this copy and is no witness of the print",
+            )
         elif not twin.repaired:
             found[table.index] = Cause.COPY, "the other setting prints the table whole"
         else:
@@ -126,14 +165,20 @@ def judge_damage(repaired: Document, other: Document, *, independent: bool) -> d
 
 
 def _repairs(table: Table) -> set[tuple[str, str]]:
-    return {(name_key(cell.text), str(cell.repair)) for cell in table.cells if cell.repair in (Repair.MOVED, Repair.INFERRED)}
+    return {
+        (name_key(cell.text), str(cell.repair))
+        for cell in table.cells
+        if cell.repair in (Repair.MOVED, Repair.INFERRED)
+    }
 
 
 # ---- reading the rows
 
 
 def _read(table: Table, levels: Mapping[str, int]) -> _System | None:
-    """Read every row of a table anew; None where it is no indicator system or a row can be read in two ways."""
+    """Read every row of a table anew; None where it is no indicator system or a row can be read in
+    two ways.
+    """
     scheme = scheme_of(table)
     if scheme is None or table.repaired:
         return None
@@ -148,7 +193,9 @@ def _read(table: Table, levels: Mapping[str, int]) -> _System | None:
         row = Row(number, readings[0], dict(system.rows[-1].names) if system.rows else {})
         for slot, cell in row.reading.filled.items():
             if slot.level and not slot.is_weight:
-                row.names = {level: name for level, name in row.names.items() if level < slot.level} | {slot.level: cell.text}
+                row.names = {
+                    level: name for level, name in row.names.items() if level < slot.level
+                } | {slot.level: cell.text}
         if scheme.levels not in row.names:
             return None
         system.rows.append(row)
@@ -167,11 +214,19 @@ def _read_again(group: Sequence[_System]) -> list[_System]:
 
 
 def _pairs(systems: Sequence[_System]) -> list[list[_System]]:
-    """A table with weights and one without that list mostly the same indicators belong together; any other table stands alone."""
+    """A table with weights and one without that list mostly the same indicators belong together;
+    any other table stands alone.
+    """
     left = list(systems)
     groups: list[list[_System]] = []
     for weighted in [s for s in systems if s.scheme.has_weights]:
-        mates = [s for s in left if not s.scheme.has_weights and s.scheme.levels == weighted.scheme.levels and _overlap(s, weighted) >= 0.6]
+        mates = [
+            s
+            for s in left
+            if not s.scheme.has_weights
+            and s.scheme.levels == weighted.scheme.levels
+            and _overlap(s, weighted) >= 0.6
+        ]
         left = [s for s in left if s is not weighted]
         if mates:
             mate = max(mates, key=lambda s: _overlap(s, weighted))
@@ -191,12 +246,20 @@ def _overlap(first: _System, second: _System) -> float:
 
 
 def _agree_on_names(document: Document, weighted: _System, other: _System) -> None:
-    """Match the spellings of one indicator: of two, the one that the text outside the tables uses, in a table that is damaged anyway."""
-    prose = "".join(plain(document.block_text(b)) for b in document.blocks if b.kind is not BlockKind.TABLE_ROW)
+    """Match the spellings of one indicator: of two, the one that the text outside the tables uses,
+    in a table that is damaged anyway.
+    """
+    prose = "".join(
+        plain(document.block_text(b)) for b in document.blocks if b.kind is not BlockKind.TABLE_ROW
+    )
     for system, mate in ((weighted, other), (other, weighted)):
         mine, theirs = system.leaves(), mate.leaves()
         for key in [k for k in mine if k not in theirs]:
-            near = [k for k in theirs if k not in mine and SequenceMatcher(None, key, k).ratio() >= _SIMILAR]
+            near = [
+                k
+                for k in theirs
+                if k not in mine and SequenceMatcher(None, key, k).ratio() >= _SIMILAR
+            ]
             if len(near) != 1 or key in system.same:
                 continue
             here, there = prose.count(key), prose.count(near[0])
@@ -204,7 +267,10 @@ def _agree_on_names(document: Document, weighted: _System, other: _System) -> No
             printed = system.rows[position].names[system.scheme.levels]
             right = mate.rows[theirs[near[0]]].names[mate.scheme.levels]
             if there > 0 and here == 0 and system.damaged:
-                reason = f"{mate.caption} and the text have {name_key(right)}; {name_key(printed)} stands nowhere else; cause undecided"
+                reason = (
+                    f"{mate.caption} and the text have {name_key(right)}; "
+                    f"{name_key(printed)} stands nowhere else; cause undecided"
+                )
                 system.spelled[position, slot] = (right, reason)
                 system.rows[position].names[system.scheme.levels] = right
                 system.notes.append(f"name: {reason}")
@@ -212,11 +278,16 @@ def _agree_on_names(document: Document, weighted: _System, other: _System) -> No
                 system.same[key] = near[0]
                 mate.same[near[0]] = key
                 if system is weighted:
-                    system.notes.append(f"name: {name_key(printed)} is {name_key(right)} in {mate.caption}; left as printed")
+                    system.notes.append(
+                        f"name: {name_key(printed)} is {name_key(right)} "
+                        f"in {mate.caption}; left as printed"
+                    )
 
 
 def _agree_on_parents(weighted: _System, other: _System) -> None:
-    """Settle under which group an indicator stands where the tables differ: the sums of weights decide, or nothing does."""
+    """Settle under which group an indicator stands where the tables differ: the sums of weights
+    decide, or nothing does.
+    """
     positions = weighted.leaves()
     for key, position in other.leaves().items():
         if key not in positions:
@@ -225,25 +296,36 @@ def _agree_on_parents(weighted: _System, other: _System) -> None:
         if theirs == ours:
             continue
         if not _sums_forbid(weighted, positions[key], ours):
-            other.notes.append(f"{key} stands under {ours[-1]} here and under {theirs[-1]} in {weighted.caption}; not decided")
+            other.notes.append(
+                f"{key} stands under {ours[-1]} here and under "
+                f"{theirs[-1]} in {weighted.caption}; not decided"
+            )
             continue
         _move_boundary(other, position, theirs, weighted)
 
 
 def _sums_forbid(weighted: _System, position: int, path: tuple[str, ...]) -> bool:
-    """Whether an indicator cannot stand under ``path``: with it the weights of that group exceed the whole."""
+    """Whether an indicator cannot stand under ``path``: with it the weights of that group exceed
+    the whole.
+    """
     whole = _whole(weighted)
     if whole is None:
         return False
     weight = _weight(weighted, position, weighted.scheme.levels)
-    group = [_weight(weighted, i, weighted.scheme.levels) for i in range(len(weighted.rows)) if weighted.path(i) == path]
+    group = [
+        _weight(weighted, i, weighted.scheme.levels)
+        for i in range(len(weighted.rows))
+        if weighted.path(i) == path
+    ]
     if weight is None or not group or any(w is None for w in group):
         return False
     return sum((w for w in group if w is not None), weight) > whole
 
 
 def _move_boundary(system: _System, position: int, path: tuple[str, ...], witness: _System) -> None:
-    """Let a group begin at ``position`` whose name is printed on the next row (a merged cell's name is often set beside its middle)."""
+    """Let a group begin at ``position`` whose name is printed on the next row (a merged cell's
+    name is often set beside its middle).
+    """
     below = position + 1
     while below < len(system.rows) and system.path(below) != path:
         if system.rows[below].reading.first_level < system.scheme.levels:
@@ -251,18 +333,27 @@ def _move_boundary(system: _System, position: int, path: tuple[str, ...], witnes
             break
         below += 1
     if below >= len(system.rows):
-        system.notes.append(f"{name_key(system.rows[position].names[system.scheme.levels])}: group not decided")
+        system.notes.append(
+            f"{name_key(system.rows[position].names[system.scheme.levels])}: group not decided"
+        )
         return
     lower = system.rows[below]
     leaf = name_key(system.rows[position].names[system.scheme.levels])
     reason = (
-        f"printed {below - position} row(s) lower; with {leaf} the weights of the group above would exceed the whole "
+        f"printed {below - position} row(s) lower; with {leaf} "
+        f"the weights of the group above would exceed the whole "
         f"({witness.caption}), so the group begins here; cause undecided"
     )
-    raised = {slot: cell for slot, cell in lower.reading.filled.items() if 0 < slot.level < system.scheme.levels}
+    raised = {
+        slot: cell
+        for slot, cell in lower.reading.filled.items()
+        if 0 < slot.level < system.scheme.levels
+    }
     upper = system.rows[position]
     upper.reading = replace(upper.reading, filled={**raised, **upper.reading.filled})
-    lower.reading = replace(lower.reading, filled={s: c for s, c in lower.reading.filled.items() if s not in raised})
+    lower.reading = replace(
+        lower.reading, filled={s: c for s, c in lower.reading.filled.items() if s not in raised}
+    )
     for slot in raised:
         system.moved[position, slot] = reason
     for row in range(position, below):
@@ -271,25 +362,43 @@ def _move_boundary(system: _System, position: int, path: tuple[str, ...], witnes
 
 
 def _agree_on_rows(weighted: _System, other: _System) -> None:
-    """Put in the rows that one table has and the other lacks, where the group that they belong to is known."""
+    """Put in the rows that one table has and the other lacks, where the group that they belong to
+    is known.
+    """
     for system, mate in ((weighted, other), (other, weighted)):
         theirs = mate.leaves()
         for key, position in sorted(theirs.items(), key=lambda item: item[1]):
             if key in system.leaves() or key in mate.same:
                 continue
             if any(slot.level == 0 for slot in mate.rows[position].reading.missing):
-                mate.notes.append(f"{key}: the row lacks a cell and may be no indicator; not put into {system.caption}")
+                mate.notes.append(
+                    f"{key}: the row lacks a cell and may be no "
+                    f"indicator; not put into {system.caption}"
+                )
                 continue
             path = mate.path(position)
             siblings = [i for i in range(len(system.rows)) if system.path(i) == path]
             if not siblings:
                 system.notes.append(f"{key}: in {mate.caption} only; no place for it here")
                 continue
-            before = {name_key(mate.rows[i].names[mate.scheme.levels]) for i in range(position) if mate.path(i) == path}
+            before = {
+                name_key(mate.rows[i].names[mate.scheme.levels])
+                for i in range(position)
+                if mate.path(i) == path
+            }
             leaf = system.scheme.levels
-            at = max((i + 1 for i in siblings if name_key(system.rows[i].names[leaf]) in before), default=siblings[0] + 1)
+            at = max(
+                (i + 1 for i in siblings if name_key(system.rows[i].names[leaf]) in before),
+                default=siblings[0] + 1,
+            )
             name = mate.rows[position].names[mate.scheme.levels]
-            _insert(system, at, siblings[0], name, f"row missing here; {mate.caption} lists it under {path[-1]}; cause undecided")
+            _insert(
+                system,
+                at,
+                siblings[0],
+                name,
+                f"row missing here; {mate.caption} lists it under {path[-1]}; cause undecided",
+            )
 
 
 def _insert(system: _System, at: int, sibling: int, name: str, reason: str) -> None:
@@ -322,7 +431,9 @@ def _weight(system: _System, position: int, level: int) -> Decimal | None:
         return None
     names = {lower: system.rows[position].names.get(lower) for lower in range(1, level + 1)}
     for row in system.rows:
-        if slot in row.reading.filled and all(row.names.get(lower) == name for lower, name in names.items()):
+        if slot in row.reading.filled and all(
+            row.names.get(lower) == name for lower, name in names.items()
+        ):
             return _number(row.reading.filled[slot].text)
     return None
 
@@ -340,7 +451,9 @@ def _groups(system: _System, level: int) -> dict[tuple[str, ...], list[int]]:
 
 
 def _whole(system: _System) -> Decimal | None:
-    """What the weights of siblings sum to, 1 or 100, where most complete groups do so; None where the table has no such rule."""
+    """What the weights of siblings sum to, 1 or 100, where most complete groups do so; None where
+    the table has no such rule.
+    """
     sums: Counter[Decimal] = Counter()
     groups = 0
     for level in range(1, system.scheme.levels + 1):
@@ -358,7 +471,9 @@ def _whole(system: _System) -> Decimal | None:
 
 
 def _infer_weights(system: _System) -> None:
-    """Infer a weight that is the only one missing among its siblings; leave empty what the sum does not force."""
+    """Infer a weight that is the only one missing among its siblings; leave empty what the sum
+    does not force.
+    """
     whole = _whole(system)
     for level in range(1, system.scheme.levels + 1):
         slot = system.scheme.weight_slot(level)
@@ -371,12 +486,17 @@ def _infer_weights(system: _System) -> None:
             group = path[-1] if path else "the uppermost level"
             if not missing:
                 if whole is not None and rest != whole and len(members) > 1:
-                    system.notes.append(f"weights under {group} sum to {rest}, not to {whole}; left as printed")
+                    system.notes.append(
+                        f"weights under {group} sum to {rest}, not to {whole}; left as printed"
+                    )
                 continue
             value = whole - rest if whole is not None else None
             if len(missing) == 1 and value is not None and 0 < value < (whole or 0):
                 printed = " + ".join(str(w) for w in weights.values() if w is not None)
-                reason = f"the weights under {group} sum to {whole}: {whole} - ({printed}) is the only value left; cause undecided"
+                reason = (
+                    f"the weights under {group} sum to {whole}: {whole} - "
+                    f"({printed}) is the only value left; cause undecided"
+                )
                 system.inferred[missing[0], slot] = (f"{value}{_sign(system, slot)}", reason)
             else:
                 names = "、".join(name_key(system.rows[p].names[level]) for p in missing)
@@ -385,7 +505,9 @@ def _infer_weights(system: _System) -> None:
 
 def _sign(system: _System, slot: Slot) -> str:
     """The sign that all weights of a column carry: ``%`` or none."""
-    printed = [plain(row.reading.filled[slot].text) for row in system.rows if slot in row.reading.filled]
+    printed = [
+        plain(row.reading.filled[slot].text) for row in system.rows if slot in row.reading.filled
+    ]
     return "%" if printed and all(text.endswith("%") for text in printed) else ""
 
 
@@ -393,23 +515,43 @@ def _sign(system: _System, slot: Slot) -> str:
 
 
 def _has_gaps(system: _System) -> bool:
-    """Whether names of groups are printed once and not yet repeated for the rows that they cover."""
-    columns = [slot.column for slot in system.scheme.slots if slot.level < system.scheme.levels and slot.level]
-    return any(not row[column].text for row in system.table.rows()[system.table.header_rows :] for column in columns)
+    """Whether names of groups are printed once and not yet repeated for the rows that they
+    cover.
+    """
+    columns = [
+        slot.column
+        for slot in system.scheme.slots
+        if slot.level < system.scheme.levels and slot.level
+    ]
+    return any(
+        not row[column].text
+        for row in system.table.rows()[system.table.header_rows :]
+        for column in columns
+    )
 
 
 def _grid(system: _System) -> list[GridRow]:
     """The rows of the repaired table, header included."""
     columns = [slot.column for slot in system.scheme.slots]
     heads = system.table.rows()[: system.table.header_rows]
-    rows = [GridRow(tuple(head[column] for column in columns), number) for number, head in enumerate(heads)]
+    rows = [
+        GridRow(tuple(head[column] for column in columns), number)
+        for number, head in enumerate(heads)
+    ]
     above: dict[Slot, str] = {}
     for position, row in enumerate(system.rows):
         cells = []
         for slot in system.scheme.slots:
             cell = _cell(system, position, row, slot)
-            if cell is None and slot.level and not _begins(system, position, slot.level) and slot in above:
-                cell = replace(blank(0, 0), text=above[slot], repair=Repair.FILLED, repair_reason=MERGED)
+            if (
+                cell is None
+                and slot.level
+                and not _begins(system, position, slot.level)
+                and slot in above
+            ):
+                cell = replace(
+                    blank(0, 0), text=above[slot], repair=Repair.FILLED, repair_reason=MERGED
+                )
             cell = cell or blank(0, 0)
             above[slot] = cell.text
             cells.append(cell)
@@ -443,9 +585,11 @@ def _cell(system: _System, position: int, row: Row, slot: Slot) -> Cell | None:
         twice = plain(stray.text) == plain(cell.text)
         cell = replace(cell, printed=f"{cell.text} | {stray.text}", end=stray.end)
         reasons.append(
-            f"printed twice: the copy in column {stray.column + 1} is stray and pushed the rest of the row right; cause copy"
+            f"printed twice: the copy in column {stray.column + 1} is "
+            f"stray and pushed the rest of the row right; cause copy"
             if twice
-            else f"followed by {stray.text} in column {stray.column + 1}, which fits no column and is left out; cause undecided"
+            else f"followed by {stray.text} in column {stray.column + 1}, "
+            f"which fits no column and is left out; cause undecided"
         )
     repair = Repair.MOVED if reasons else None
     if (position, slot) in system.spelled:
@@ -457,20 +601,35 @@ def _cell(system: _System, position: int, row: Row, slot: Slot) -> Cell | None:
 
 
 def _displaced(system: _System, slot: Slot, cell: Cell) -> str:
-    heads = {s.column: head for s, head in zip(system.scheme.slots, system.scheme.heads, strict=True)}
+    heads = {
+        s.column: head for s, head in zip(system.scheme.slots, system.scheme.heads, strict=True)
+    }
     where = f"under {heads[cell.column]}" if cell.column in heads else "outside the table's head"
     cause = Cause.COPY if cell.column not in heads else Cause.UNDECIDED
     place = f"{heads[slot.column]} (column {slot.column + 1})"
-    return f"printed in column {cell.column + 1}, {where}; by the order of the row it belongs under {place}; cause {cause}"
+    return (
+        f"printed in column {cell.column + 1}, {where}; by the "
+        f"order of the row it belongs under {place}; cause {cause}"
+    )
 
 
 def _notes(system: _System) -> list[str]:
     """What the repair did, and what it could not decide."""
     moved = sum(len(row.reading.displaced) for row in system.rows) + len(system.moved)
     strays = sum(len(row.reading.strays) for row in system.rows)
-    outside = any(cell.column not in {s.column for s in system.scheme.slots} for row in system.rows for cell in row.reading.filled.values())
-    counts = ((moved, "cells moved"), (strays, "stray cells dropped"), (len(system.inferred) + len(system.spelled), "cells inferred"))
+    outside = any(
+        cell.column not in {s.column for s in system.scheme.slots}
+        for row in system.rows
+        for cell in row.reading.filled.values()
+    )
+    counts = (
+        (moved, "cells moved"),
+        (strays, "stray cells dropped"),
+        (len(system.inferred) + len(system.spelled), "cells inferred"),
+    )
     notes = ["repaired: " + ", ".join(f"{count} {what}" for count, what in counts if count)]
     if outside:
-        notes.append("damage of this copy: cells stand outside the table's head, which no printed table has")
+        notes.append(
+            "damage of this copy: cells stand outside the table's head, which no printed table has"
+        )
     return [*notes, *system.notes]

@@ -1,4 +1,6 @@
-"""Words and signs that mean something in tables: figures, units, ordinals. Each pattern stands beside a cell that it is for."""
+"""Words and signs that mean something in tables: figures, units, ordinals. Each pattern stands
+beside a cell that it is for.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ import unicodedata
 from functools import lru_cache
 
 # 1186.96 · -3.2 · 1,234 · 45.3% · （-2.0）
-FIGURE = re.compile(r"[(（]?[-−–+＋﹣－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[%％‰]?[)）]?|[(（]?[-−–+＋﹣－]?\d+(?:\.\d+)?[%％‰]?[)）]?")
+FIGURE = re.compile(
+    r"[(（]?[-−–+＋﹣－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[%％‰]?[)）]?|[(（]?[-−–+＋﹣－]?\d+(?:\.\d+)?[%％‰]?[)）]?"
+)
 # — · … · / : a value that is not there
 PLACEHOLDER = re.compile(r"[-—–－―…·/*×]{1,6}|\.{3,6}")
 # 2024年 · 2024 · 2024年末 · 2019年—2023年
@@ -16,8 +20,12 @@ ORDINAL_HEADERS = frozenset({"序号", "编号", "行次", "序", "号", "no", "
 UNIT_HEADERS = frozenset({"单位", "计量单位", "指标单位"})
 REMARK_HEADERS = frozenset({"备注", "说明", "注", "附注", "数据来源", "资料来源", "来源"})
 # （万吨） · (%) : a header cell that is a unit only
-UNIT_ONLY = re.compile(r"[(（][^()（）]{1,12}[)）]|[%％‰]|[万亿千百]?(?:元|吨|人|户|件|个|家|公里|公顷|亩|米|平方米|立方米)")
-_BETWEEN_WIDE = re.compile(r"(?<=[⺀-鿿、。，；：（）《》“”‘’！？])\s+(?=[⺀-鿿、。，；：（）《》“”‘’！？])")
+UNIT_ONLY = re.compile(
+    r"[(（][^()（）]{1,12}[)）]|[%％‰]|[万亿千百]?(?:元|吨|人|户|件|个|家|公里|公顷|亩|米|平方米|立方米)"
+)
+_BETWEEN_WIDE = re.compile(
+    r"(?<=[⺀-鿿、。，；：（）《》“”‘’！？])\s+(?=[⺀-鿿、。，；：（）《》“”‘’！？])"
+)
 
 _AFTER_NAME = re.compile(r"(?<=[A-Za-z]\d)\s+(?=[一-鿿])|(?<=[A-Za-z]\d\.\d)\s+(?=[一-鿿])")
 _EXPONENT = re.compile(r"\s+(?=[²³])|(?<=[²³])\s+(?=[/)）])")
@@ -39,7 +47,8 @@ def join_wraps(text: str) -> str:
     >>> join_wraps("城市 更新 GDP 比重")
     '城市更新 GDP 比重'
 
-    Blanks that set off an index or exponent go, too: ``米 ² /人`` -> ``米²/人``, ``PM2.5 浓度`` -> ``PM2.5浓度``.
+    Blanks that set off an index or exponent go, too: ``米 ² /人`` -> ``米²/人``, ``PM2.5 浓度`` ->
+    ``PM2.5浓度``.
     """
     return _BETWEEN_WIDE.sub("", _AFTER_NAME.sub("", _EXPONENT.sub("", text.strip())))
 

@@ -1,0 +1,278 @@
+"""What the scores of single indicators allow: levels that the stated weights can reach, gains that
+a group can make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.audit.claim_types import Cause, Claim, Finding, Interval, Verdict, number, total
+from pipeline.audit.evidence import Evidence
+from pipeline.audit.feasibility import FAMILIES, STATED, Family, Split, feasible, implied
+from pipeline.audit.rules.formula import whole_cause
+from pipeline.audit.rules.splits import DUPLICATE, duplicates
+
+RANGE = "levels stay in the range that scores and stated weights allow"
+CAPS = "a group gains no more than its indicators can"
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Levels, gains, and which of two equal splits cannot be."""
+    yield from _levels(evidence)
+    yield from _gains(evidence)
+    yield from _duplicates(evidence)
+
+
+# ---- levels
+
+
+def _levels(evidence: Evidence) -> Iterator[Finding]:
+    scale = evidence.score_range
+    for node in evidence.tree.levels:
+        claims = tuple(evidence.levels(node).values())
+        if not claims or not evidence.tree.children(node):
+            continue
+        coefficients = STATED.coefficients(evidence, node)
+        if scale is None or coefficients is None:
+            yield _untestable(evidence, node, claims, scale is None)
+            continue
+        weight = sum(coefficients.values())
+        low, high = scale[0] * weight, scale[1] * weight
+        beyond = [c for c in claims if c.interval.low > high + 1e-6 or c.interval.high < low - 1e-6]
+        name = evidence.tree.name(node)
+        said = (
+            f"{name}: indicators score between {number(scale[0])} "
+            f"and {number(scale[1])} ({_quoted(scale[2])}), "
+        )
+        said += "the weights under it add to "
+        said += (
+            f"{number(weight)}, so with the weights as stated "
+            f"it lies between {number(low)} and {number(high)}; "
+        )
+        said += ", ".join(
+            f"{c.printed} ({c.period}) {'does not' if c in beyond else 'does'}" for c in claims
+        )
+        if beyond:
+            said += ". " + _compatible(evidence, node, claims)
+        yield Finding(
+            RANGE,
+            Verdict.FAILS if beyond else Verdict.HOLDS,
+            said,
+            (*claims, *scale[2]),
+            ", ".join(f"{claim.printed} ({claim.period})" for claim in claims),
+            f"[{number(low)}, {number(high)}]",
+            0.5 * 10 ** -claims[0].decimals,
+            _level_cause(evidence, node, beyond) if beyond else None,
+            node,
+        )
+
+
+def _level_cause(evidence: Evidence, node: str, beyond: list[Claim]) -> Cause:
+    """The publisher's, where one level out of range is confirmed by itself or by a formula that
+    makes it from confirmed parts.
+    """
+    if any(evidence.cause([claim]) is Cause.PRINT for claim in beyond):
+        return Cause.PRINT
+    parts = evidence.tree.children(node)
+    years = [
+        year
+        for year in sorted(evidence.levels(node))
+        if all(year in evidence.levels(part) for part in parts)
+    ]
+    return whole_cause(evidence, node, parts, years) if years else Cause.UNDECIDED
+
+
+def _untestable(
+    evidence: Evidence, node: str, claims: tuple[Claim, ...], no_scale: bool
+) -> Finding:
+    reason = (
+        "the range of the indicators' scores is not printed"
+        if no_scale
+        else "not all weights are printed"
+    )
+    printed = ", ".join(f"{claim.printed} ({claim.period})" for claim in claims)
+    return Finding(
+        RANGE,
+        Verdict.NOT_PROVABLE,
+        f"{evidence.tree.name(node)} {printed}: {reason}",
+        claims,
+        printed,
+        node=node,
+    )
+
+
+def _quoted(claims: tuple[Claim, ...]) -> str:
+    return ", ".join(
+        f"{claim.printed} is the {'lowest' if 'low' in claim.words else 'peak'} of {claim.node}"
+        for claim in claims
+    )
+
+
+def _compatible(evidence: Evidence, node: str, claims: tuple[Claim, ...]) -> str:
+    scale = evidence.score_range
+    assert scale is not None
+    able = [family.name for family in FAMILIES if feasible(evidence, node, family)]
+    unable = []
+    for family in FAMILIES:
+        coefficients = family.coefficients(evidence, node)
+        if coefficients is not None and family.name not in able:
+            unable.append(
+                f"{family.name} reaches {number(sum(coefficients.values()) * scale[1])} at most"
+            )
+    highest = max(claim.interval.low for claim in claims)
+    return (
+        "Without a factor the printed levels and increments fit only: "
+        f"{'; '.join(able) or 'none of the families tried'} ({'; '.join(unable)}). "
+        f"With the stated weights a factor of {number(highest / scale[1])} "
+        f"or more would be needed, which the document does not mention"
+    )
+
+
+# ---- gains
+
+
+def _family_for(evidence: Evidence, node: str) -> Family | None:
+    """The family to measure gains by: the stated weights where the printed levels allow them, else
+    the only other one that they allow.
+    """
+    able = [family for family in FAMILIES if feasible(evidence, node, family)]
+    if STATED in able:
+        return STATED
+    return able[0] if len(able) == 1 else None
+
+
+def _gains(evidence: Evidence) -> Iterator[Finding]:
+    for parent in dict.fromkeys(parent for parent, _ in evidence.splits):
+        rates = [
+            claim
+            for (node, _), claims in evidence.splits.items()
+            if node == parent
+            for claim in claims
+        ]
+        family = _family_for(evidence, parent)
+        coefficients = None if family is None else family.coefficients(evidence, parent)
+        if family is None or coefficients is None or evidence.score_range is None:
+            reason = (
+                "no score range is printed"
+                if evidence.score_range is None
+                else "several ways of adding up fit the printed levels, or none"
+            )
+            yield Finding(
+                CAPS,
+                Verdict.NOT_PROVABLE,
+                f"what the parts of {evidence.tree.name(parent)} can gain is not known: {reason}",
+                tuple(rates),
+                node=parent,
+            )
+            continue
+        for part in evidence.tree.children(parent):
+            finding = _gain(evidence, parent, part, family, coefficients)
+            if finding is not None:
+                yield finding
+
+
+def _gain(
+    evidence: Evidence, parent: str, part: str, family: Family, coefficients: dict[str, float]
+) -> Finding | None:
+    """Compare what the rates of following spans give a part with what its indicators can gain at
+    most.
+    """
+    scale = evidence.score_range
+    assert scale is not None
+    steps: list[tuple[Claim, Claim]] = []
+    for (node, span), rates in sorted(evidence.splits.items(), key=lambda item: item[0][1]):
+        increment = evidence.increments(node).get(span)
+        rate = next((claim for claim in rates if claim.node == part), None)
+        if (
+            node == parent
+            and increment is not None
+            and rate is not None
+            and (not steps or _follows(steps[-1][1], increment))
+        ):
+            steps.append((rate, increment))
+    if not steps:
+        return None
+    reach = total([implied(rate, increment) for rate, increment in steps])
+    leaves = evidence.tree.leaves(part)
+    most = sum(coefficients[leaf] for leaf in leaves) * (scale[1] - scale[0])
+    possible = reach.meets(Interval(-most, most))
+    middle = sum((rate.value or 0) * (increment.value or 0) / 100 for rate, increment in steps)
+    terms = " + ".join(f"{rate.printed} % × {increment.printed}" for rate, increment in steps)
+    name = evidence.tree.name
+    claims = tuple(claim for step in steps for claim in step)
+    return Finding(
+        CAPS,
+        Verdict.HOLDS if possible else Verdict.FAILS,
+        f"{name(part)} in {name(parent)}, "
+        f"{steps[0][0].period}-{steps[-1][0].period_end}: {terms} = {number(middle)}, "
+        f"at least {number(reach.low)} after rounding; "
+        f"{len(leaves)} indicators with scores from {number(scale[0])} "
+        f"to {number(scale[1])} can gain {number(most)} "
+        f"({family.name}{'' if family is STATED else ', the only way without a factor that the printed levels allow'})"  # noqa: E501
+        + ("" if possible else "; so at least one of these rates or increments is wrong"),
+        claims,
+        number(middle),
+        f"at most {number(most)}",
+        (reach.high - reach.low) / 2,
+        None if possible else evidence.cause(claims),
+        part,
+    )
+
+
+def _follows(one: Claim, other: Claim) -> bool:
+    return one.span is not None and other.span is not None and one.span[1] <= other.span[0]
+
+
+# ---- the same figures twice
+
+
+def _duplicates(evidence: Evidence) -> Iterator[Finding]:
+    pairs = duplicates(evidence)
+    for one, other in pairs:
+        claims = (*evidence.splits[one], *evidence.splits[other])
+        yield Finding(
+            DUPLICATE,
+            Verdict.FAILS,
+            f"{_place(evidence, one)} and {_place(evidence, other)} "
+            f"print the same rates; {_judged(evidence, one, other)}",
+            claims,
+            ", ".join(claim.printed for claim in evidence.splits[one]),
+            "rates of two different splits",
+            cause=evidence.cause(claims),
+            node=one[0],
+        )
+    if evidence.splits and not pairs and len(evidence.splits) > 1:
+        yield Finding(
+            DUPLICATE, Verdict.HOLDS, f"{len(evidence.splits)} splits print different rates", ()
+        )
+
+
+def _place(evidence: Evidence, place: Split) -> str:
+    node, (first, last) = place
+    rates = ", ".join(
+        f"{evidence.tree.name(claim.node)} {claim.printed}" for claim in evidence.splits[place]
+    )
+    return f"{evidence.tree.name(node)} {first}-{last} ({rates})"
+
+
+def _judged(evidence: Evidence, one: Split, other: Split) -> str:
+    verdicts = {place: _possible(evidence, place) for place in (one, other)}
+    impossible = [place for place, possible in verdicts.items() if possible is False]
+    able = [place for place, possible in verdicts.items() if possible]
+    if len(impossible) == 1 and len(able) == 1:
+        family = _family_for(evidence, impossible[0][0])
+        how = family.name if family is not None else ""
+        wrong, right = evidence.tree.name(impossible[0][0]), evidence.tree.name(able[0][0])
+        return (
+            f"by linear programming ({how}) no scores within their range "
+            f"give those of {wrong} together with its other printed figures, "
+            f"while those of {right} can be: they belong there, "
+            f"and the true ones of {wrong} are not printed"
+        )
+    return "which of the two is wrong cannot be told from what is printed"
+
+
+def _possible(evidence: Evidence, place: Split) -> bool | None:
+    family = _family_for(evidence, place[0])
+    mine = [split for split in evidence.splits if split[0] == place[0]]
+    return None if family is None else feasible(evidence, place[0], family, mine)

@@ -1,0 +1,415 @@
+"""Text against text, and words against figures: courses, peaks, orders, verbs, names, and the
+years of sources.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from pipeline.audit.claim_types import Cause, Claim, ClaimKind, Finding, Verdict
+from pipeline.audit.courses import FIRST, LAST
+from pipeline.audit.evidence import Evidence
+
+COURSE = "statements about one span agree"
+COURSE_FIGURES = "rising and falling agree with the levels"
+PEAK = "a peak has one year and is the highest"
+ORDER = "orders agree with the rates"
+VERB = "verbs agree with the figures around them"
+NAMES = "one name for one thing"
+SOURCES = "sources cover the years of the index"
+
+# what two statements about the same years cannot both be
+_OPPOSED = (
+    ({"steady"}, {"volatile"}),
+    ({"up"}, {"down"}),
+    ({"up_down"}, {"down"}),
+    ({"up_down"}, {"down_up"}),
+    ({"unbroken"}, {"up_down"}),
+    ({"unbroken"}, {"down_up"}),
+)
+# what an unbroken rise over a span excludes within it
+_BREAKS = ({"down"}, {"volatile"}, {"up_down"}, {"down_up"})
+# 由2.1升至3.4, 从5.2回落至4.6
+_UP = re.compile(r"升|增|跃|提高|提升|攀|涨|回升")
+_DOWN = re.compile(r"降|落|减|下滑|跌")
+_SOURCE_YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[~～—–\-至]{1,2}\s*((?:19|20)\d{2})\s*年?")
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """All rules about words."""
+    yield from _courses(evidence)
+    yield from _course_figures(evidence)
+    yield from _peaks(evidence)
+    yield from _orders(evidence)
+    yield from _verbs(evidence)
+    yield from _names(evidence)
+    yield from _sources(evidence)
+
+
+# ---- courses
+
+
+def _courses(evidence: Evidence) -> Iterator[Finding]:
+    for node in evidence.tree.levels:
+        claims = evidence.of(ClaimKind.COURSE, node)
+        if len(claims) < 2:
+            continue
+        opposed = [
+            (one, other, why)
+            for one, other in combinations(claims, 2)
+            if (why := _opposed(evidence, one, other))
+        ]
+        groups: dict[tuple[int, int], list[tuple[Claim, Claim, str]]] = {}
+        for one, other, why in opposed:
+            groups.setdefault(_common(evidence, one, other), []).append((one, other, why))
+        for (first, last), pairs in groups.items():
+            involved = tuple(
+                dict.fromkeys(claim for one, other, _ in pairs for claim in (one, other))
+            )
+            years = str(first) if first == last else f"{first}-{last}"
+            said = "; against ".join(
+                f"“{claim.printed}” ({_years(evidence, claim)})" for claim in involved
+            )
+            yield Finding(
+                COURSE,
+                Verdict.FAILS,
+                f"{evidence.tree.name(node)}, {years}: {said}: {pairs[0][2]}",
+                involved,
+                " / ".join(claim.printed for claim in involved),
+                pairs[0][2],
+                cause=Cause.PRINT,
+                node=node,
+            )
+        if not opposed:
+            yield Finding(
+                COURSE,
+                Verdict.HOLDS,
+                f"{evidence.tree.name(node)}: none of {len(claims)} "
+                f"statements about its course excludes another",
+                tuple(claims),
+                node=node,
+            )
+
+
+def _years(evidence: Evidence, claim: Claim) -> str:
+    first, last = _bounded(evidence, claim)
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def _bounded(evidence: Evidence, claim: Claim) -> tuple[int, int]:
+    """The span of a statement, open ends closed by the first and last year of the index."""
+    first, last = claim.span or (FIRST, LAST)
+    known = [c.period for c in evidence.of(ClaimKind.LEVEL) if c.period] + [
+        c.period_end for c in evidence.claims if c.kind is ClaimKind.INCREMENT and c.period_end
+    ]
+    return (
+        min(known, default=first) if first == FIRST else first,
+        max(known, default=last) if last == LAST else last,
+    )
+
+
+def _common(evidence: Evidence, one: Claim, other: Claim) -> tuple[int, int]:
+    a, b = _bounded(evidence, one), _bounded(evidence, other)
+    return max(a[0], b[0]), min(a[1], b[1])
+
+
+def _opposed(evidence: Evidence, one: Claim, other: Claim) -> str:
+    """Why two statements about one node cannot both be true; '' where they can."""
+    a, b = _bounded(evidence, one), _bounded(evidence, other)
+    first, second = set(one.words), set(other.words)
+    if a == b:
+        for left, right in _OPPOSED:
+            if (left <= first and right <= second) or (left <= second and right <= first):
+                return f"{_said(left)} and {_said(right)} over the same years"
+    for outer, inner, outside, inside in ((first, second, a, b), (second, first, b, a)):
+        if (
+            "unbroken" in outer
+            and outside[0] <= inside[0]
+            and inside[1] <= outside[1]
+            and outside != inside
+        ):
+            for broken in _BREAKS:
+                if broken <= inner:
+                    return f"a rise without a break over years that include {_said(broken)} ones"
+        if "unbroken" in outer and outside == inside and "volatile" in inner:
+            return "a rise without a break, and volatile, over the same years"
+    return ""
+
+
+def _said(tags: set[str]) -> str:
+    words = {
+        "up": "rising",
+        "down": "falling",
+        "up_down": "first rising, then falling",
+        "down_up": "first falling, then rising",
+    }
+    return " and ".join(words.get(tag, tag) for tag in sorted(tags))
+
+
+def _course_figures(evidence: Evidence) -> Iterator[Finding]:
+    for claim in evidence.of(ClaimKind.COURSE):
+        first, last = _bounded(evidence, claim)
+        levels = evidence.levels(claim.node)
+        if (
+            first == last
+            or first not in levels
+            or last not in levels
+            or not {"up", "down"} & set(claim.words)
+        ):
+            continue
+        start, end = levels[first], levels[last]
+        rises = (end.value or 0) > (start.value or 0)
+        holds = rises == ("up" in claim.words) and start.value != end.value
+        yield Finding(
+            COURSE_FIGURES,
+            Verdict.HOLDS if holds else Verdict.FAILS,
+            f"{evidence.tree.name(claim.node)} {first}-{last}: "
+            f"“{claim.printed}”; printed levels {start.printed} and {end.printed}",
+            (claim, start, end),
+            claim.printed,
+            f"{start.printed} to {end.printed}",
+            cause=None if holds else evidence.cause((start, end)),
+            node=claim.node,
+        )
+
+
+# ---- peaks
+
+
+def _peaks(evidence: Evidence) -> Iterator[Finding]:
+    claims = evidence.of(ClaimKind.EXTREME)
+    for node in dict.fromkeys(claim.node for claim in claims):
+        for way in ("high", "low"):
+            mine = [claim for claim in claims if claim.node == node and way in claim.words]
+            by_value: dict[float, list[Claim]] = {}
+            for claim in mine:
+                by_value.setdefault(claim.value or 0.0, []).append(claim)
+            for value, same in by_value.items():
+                years = sorted({claim.period for claim in same if claim.period is not None})
+                if len(years) > 1:
+                    yield _two_years(evidence, node, same, years)
+                else:
+                    yield _highest(evidence, node, way, value, same)
+
+
+def _two_years(evidence: Evidence, node: str, claims: list[Claim], years: list[int]) -> Finding:
+    return Finding(
+        PEAK,
+        Verdict.FAILS,
+        f"{evidence.tree.name(node)}: {claims[0].printed} is the "
+        f"turning value of {' and of '.join(map(str, years))}: "
+        + " / ".join(f"“{claim.quote}”" for claim in claims)
+        + ". Both would hold only if the index stood at the "
+        "same value in both years, which neither sentence says",
+        tuple(claims),
+        f"{claims[0].printed} in {', '.join(map(str, years))}",
+        "one year",
+        cause=Cause.PRINT
+        if all(_year_confirmed(evidence, claim) for claim in claims)
+        else Cause.UNDECIDED,
+        node=node,
+    )
+
+
+def _year_confirmed(evidence: Evidence, claim: Claim) -> bool:
+    """Whether the year of a claim is printed twice: in its sentence, or as the beginning of a span
+    that another sentence has, too.
+    """
+    if claim.quote.count(str(claim.period)) > 1:
+        return True
+    spans = {(int(first), int(last)) for first, last in _SOURCE_YEARS.findall(claim.quote)}
+    others = [
+        other for other in evidence.of(ClaimKind.COURSE, claim.node) if other.quote != claim.quote
+    ]
+    return any(
+        other.span in spans and claim.period in other.span
+        for other in others
+        if other.span is not None
+    )
+
+
+def _highest(evidence: Evidence, node: str, way: str, value: float, claims: list[Claim]) -> Finding:
+    """A peak is the highest of the printed levels within the years that its sentence is about (all
+    years where it names no span).
+    """
+    claim = claims[0]
+    spans = _SOURCE_YEARS.findall(claim.quote)
+    first, last = (int(spans[0][0]), int(spans[0][1])) if spans else (FIRST, LAST)
+    local = (
+        re.search(r"高点|低点|阶段性|局部", claim.quote) is not None
+        and re.search(r"峰值|最高|最低|谷值", claim.quote) is None
+    )
+    rivals = [
+        other
+        for year, other in evidence.levels(node).items()
+        if first <= year <= last
+        and (
+            (other.interval.low > claim.interval.high)
+            if way == "high"
+            else (other.interval.high < claim.interval.low)
+        )
+    ]
+    fails = bool(rivals) and not local
+    over = f"{first}-{last}" if spans else "all years"
+    word = "higher" if way == "high" else "lower"
+    return Finding(
+        PEAK,
+        Verdict.FAILS if fails else Verdict.HOLDS,
+        f"{evidence.tree.name(node)}: {claim.printed} ({claim.period}) is "
+        f"called the {'peak' if way == 'high' else 'lowest'}; over {over} "
+        + (
+            f"{word} is printed: " + ", ".join(f"{r.printed} ({r.period})" for r in rivals)
+            if rivals
+            else f"nothing {word} is printed"
+        )
+        + ("; the sentence means a turning point, not the extreme" if rivals and local else ""),
+        (*claims, *rivals),
+        claim.printed,
+        ", ".join(r.printed for r in rivals) or claim.printed,
+        cause=evidence.cause((*claims, *rivals)) if fails else None,
+        node=node,
+    )
+
+
+# ---- orders and verbs
+
+
+def _orders(evidence: Evidence) -> Iterator[Finding]:
+    for claim in evidence.of(ClaimKind.ORDER):
+        parent = evidence.tree.parents.get(claim.node)
+        if parent is None or claim.span is None or (parent, claim.span) not in evidence.splits:
+            continue
+        if not evidence.complete((parent, claim.span)):
+            continue
+        rates = evidence.splits[parent, claim.span]
+        ranked = sorted(rates, key=lambda rate: -(rate.value or 0))
+        mine = next((rate for rate in rates if rate.node == claim.node), None)
+        wanted = 0 if "first" in claim.words else 1
+        if mine is None or len(ranked) <= wanted:
+            continue
+        holds = mine.value == ranked[wanted].value
+        listed = ", ".join(f"{evidence.tree.name(rate.node)} {rate.printed}" for rate in ranked)
+        yield Finding(
+            ORDER,
+            Verdict.HOLDS if holds else Verdict.FAILS,
+            f"{evidence.tree.name(claim.node)} {claim.period}-{claim.period_end}: "
+            f"“{claim.printed}” (place {wanted + 1}); "
+            f"by the rates: {listed}",
+            (claim, *rates),
+            claim.printed,
+            f"place {ranked.index(mine) + 1}",
+            cause=None if holds else evidence.cause(rates),
+            node=claim.node,
+        )
+
+
+def _verbs(evidence: Evidence) -> Iterator[Finding]:
+    text = evidence.tree.document.text
+    levels = sorted(
+        (c for c in evidence.of(ClaimKind.LEVEL) if c.start is not None), key=lambda c: c.start or 0
+    )
+    for one, other in zip(levels, levels[1:], strict=False):
+        if one.node != other.node or one.quote != other.quote or one.period == other.period:
+            continue
+        yield from _verb(evidence, one, other, text[one.end or 0 : other.start or 0])
+    for node in evidence.tree.parents:
+        rates = sorted(
+            (c for c in evidence.of(ClaimKind.CONTRIBUTION, node) if c.span),
+            key=lambda c: c.span or (0, 0),
+        )
+        for one, other in zip(rates, rates[1:], strict=False):
+            words = text[max(0, (other.start or 0) - 8) : other.start or 0]
+            if one.span != other.span and re.search(r"至\s*$", words):
+                yield from _verb(evidence, one, other, words)
+
+
+def _verb(evidence: Evidence, one: Claim, other: Claim, words: str) -> Iterator[Finding]:
+    up, down = _UP.search(words) is not None, _DOWN.search(words) is not None
+    if up == down:
+        return
+    rises = (other.value or 0) > (one.value or 0)
+    holds = rises == up and one.value != other.value
+    verb = re.sub(r"\s+|[\d年的，,]|由|从", "", words)
+    yield Finding(
+        VERB,
+        Verdict.HOLDS if holds else Verdict.FAILS,
+        f"{evidence.tree.name(other.node)}: {one.printed} "
+        f"({one.period}) {verb} {other.printed} ({other.period}): "
+        f"{other.printed} is {'more' if rises else 'no more'} than {one.printed}",
+        (one, other),
+        f"{one.printed} {verb} {other.printed}",
+        "rises" if rises else "falls",
+        cause=None if holds else evidence.cause((one, other)),
+        node=other.node,
+    )
+
+
+# ---- names
+
+
+def _names(evidence: Evidence) -> Iterator[Finding]:
+    text = re.sub(r"\s+", "", evidence.tree.document.text)
+    found: dict[tuple[str, str], list[Claim]] = {}
+    for claim in evidence.of(ClaimKind.NAME):
+        found.setdefault((claim.node, claim.words[0]), []).append(claim)
+    any_fails = False
+    for (node, spelling), claims in found.items():
+        name = evidence.tree.name(node)
+        longer = len(spelling) > len(name)
+        if longer and f"{name}指数" not in text:
+            continue
+        any_fails = True
+        yield Finding(
+            NAMES,
+            Verdict.FAILS,
+            f"“{claims[0].printed}” ({len(claims)} times) "
+            f"and “{name}” name the same part of the index",
+            tuple(claims),
+            spelling,
+            name,
+            cause=Cause.PRINT
+            if longer
+            else Cause.UNDECIDED,  # a copy loses characters, it adds none
+            node=node,
+        )
+    if not any_fails:
+        yield Finding(
+            NAMES, Verdict.HOLDS, "no part of the index was found under a second spelling", ()
+        )
+
+
+# ---- sources
+
+
+def _sources(evidence: Evidence) -> Iterator[Finding]:
+    years = [claim.period for claim in evidence.of(ClaimKind.LEVEL) if claim.period is not None]
+    if not years:
+        return
+    for system in evidence.tree.tables:
+        columns = [slot.column for slot in system.scheme.slots if slot.level == 0]
+        for leaf in system.leaves().values():
+            for cell in system.table.rows()[leaf.cell.row]:
+                match = _SOURCE_YEARS.search(cell.text) if cell.column in columns else None
+                if match is None:
+                    continue
+                first, last = int(match[1]), int(match[2])
+                covered = first <= min(years) and last >= max(years)
+                yield Finding(
+                    SOURCES,
+                    Verdict.HOLDS if covered else Verdict.NOT_PROVABLE,
+                    f"{evidence.tree.name(leaf.key)}: its source "
+                    f"covers {first}-{last} ({cell.text}), "
+                    f"the index is printed for {min(years)}-{max(years)}"
+                    + (
+                        ""
+                        if covered
+                        else "; what stands for the other years is not said, "
+                        "so levels of those years cannot be retraced"
+                    ),
+                    (),
+                    f"{first}-{last}",
+                    f"{min(years)}-{max(years)}",
+                    node=leaf.key,
+                )

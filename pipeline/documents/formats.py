@@ -1,0 +1,159 @@
+"""The door of this room: bytes of an edition in, Document out, or a DocumentProblem that says what
+is wrong with the bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.archive.bundle import WebPage, pages_of
+from pipeline.documents import limits
+from pipeline.documents.document import Document
+from pipeline.documents.encoding import decode
+from pipeline.documents.sniff import settle_format
+from pipeline.documents.tables.repair import repair_tables
+from pipeline.sources.registry import Edition, Format, Source
+from warehouse.errors import DocumentProblem
+
+_PAGE_BREAK = "\n\f"
+_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+
+
+def read_document(content: bytes, source: Source, edition: Edition) -> Document:
+    """Read the bytes of an edition.
+
+    Args:
+        content: The file as it was fetched.
+        source: The publication that it belongs to.
+        edition: Which edition; its ``format`` is checked against the bytes, its ``must_contain``
+            against the reading text.
+
+    Returns:
+        The document.
+
+    Raises:
+        DocumentProblem: If the bytes cannot be read as the document they should be.
+    """
+    pages = pages_of(content)
+    found, remark = (
+        _settle_pages(pages, edition) if pages else settle_format(content, edition.format)
+    )
+    if found in (Format.HTML, Format.TEXT, Format.CSV) and len(content) > limits.TEXT_BYTES:
+        raise DocumentProblem(
+            "the file is too large for a document",
+            expected=f"at most {limits.TEXT_BYTES} bytes of {found}",
+            found=f"{len(content)} bytes",
+            remedy="list the one page or table that is wanted",
+        )
+    try:
+        document = (
+            _read_pages(found, pages, source, edition)
+            if pages
+            else _read(found, content, source, edition)
+        )
+    except DocumentProblem:
+        raise
+    except RecursionError as error:
+        raise DocumentProblem(
+            "the file is nested too deeply to be read",
+            found=type(error).__name__,
+            remedy="open it by hand",
+        ) from error
+    if remark:
+        document = _with_note(document, remark)
+    document = repair_tables(document)
+    _check_content(document, edition)
+    return document
+
+
+def _read(found: Format, content: bytes, source: Source, edition: Edition) -> Document:
+    if found is Format.HTML:
+        from pipeline.documents.html.reader import read_html
+
+        return read_html(content, source, edition)
+    if found is Format.PDF:
+        from pipeline.documents.pdf import read_pdf
+
+        return read_pdf(content, source, edition)
+    if found is Format.DOCX:
+        from pipeline.documents.office.docx_reader import read_docx
+
+        return read_docx(content, source, edition)
+    if found in (Format.CSV, Format.XLS, Format.XLSX):
+        from pipeline.documents.office.sheets import read_sheets
+
+        return read_sheets(content, found, source, edition)
+    from pipeline.documents.text.reader import read_text
+
+    return read_text(decode(content), source, edition)
+
+
+def _settle_pages(pages: Sequence[WebPage], edition: Edition) -> tuple[Format, str]:
+    """The one format that the pages of a bundle have, and the remark about the first that has
+    one.
+    """
+    settled = []
+    for number, page in enumerate(pages, 1):
+        try:
+            settled.append(settle_format(page.content, edition.format))
+        except DocumentProblem as problem:
+            raise DocumentProblem(
+                f"page {number}, {page.address}: {problem.message}",
+                expected=problem.expected,
+                found=problem.found,
+                remedy=problem.remedy,
+            ) from None
+    formats = list(dict.fromkeys(found for found, _ in settled))
+    if len(formats) > 1 or formats[0] not in (Format.HTML, Format.TEXT):
+        raise DocumentProblem(
+            "the pages are not of one kind",
+            expected="web pages, or texts",
+            found=", ".join(formats),
+            remedy="correct `pages` of the edition",
+        )
+    return formats[0], next((remark for _, remark in settled if remark), "")
+
+
+def _read_pages(
+    found: Format, pages: Sequence[WebPage], source: Source, edition: Edition
+) -> Document:
+    """Read a document of several pages."""
+    if found is Format.HTML:
+        from pipeline.documents.html.reader import read_web_pages
+
+        return read_web_pages(pages, source, edition)
+    from pipeline.documents.text.reader import read_text
+
+    decoded = [decode(page.content) for page in pages]
+    return read_text(
+        replace(decoded[0], text=_PAGE_BREAK.join(page.text for page in decoded)), source, edition
+    )
+
+
+def _with_note(document: Document, remark: str) -> Document:
+    return replace(document, notes=(*document.notes, remark))
+
+
+def _check_content(document: Document, edition: Edition) -> None:
+    """Refuse a document that lacks a text it must contain (an error page, another year's
+    edition).
+    """
+    text = _BLANKS.sub("", document.text)
+    if not text:
+        raise DocumentProblem(
+            "the file holds no text",
+            expected="a document",
+            found="nothing but blanks",
+            remedy="open the address by hand",
+        )
+    for wanted in edition.must_contain:
+        if _BLANKS.sub("", wanted) not in text:
+            raise DocumentProblem(
+                f"the document does not say {wanted!r}",
+                expected=f"the text {wanted!r}, which the edition must contain",
+                found=f"{len(text)} characters that begin {text[:40]!r}",
+                remedy="the address leads to another page or edition: correct "
+                "the url, or must_contain if the publisher reworded it",
+            )

@@ -1,0 +1,307 @@
+"""``<table>`` to grid: merged cells expanded, header rows known, layout tables told from data
+tables.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.documents import limits
+from pipeline.documents.assemble import one_line
+from pipeline.documents.builder import RawCell, RawTable
+from pipeline.documents.document import BlockKind, Repair
+from pipeline.documents.html.walk import FoundTable, TableReader, cell_lines, cell_text, is_hidden
+from pipeline.documents.parts import LONGEST_HEADING, classify
+from warehouse.errors import DocumentProblem
+
+_LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
+# columns that a cell may cover, or twice as many as the fullest row has cells: the rest would be
+# columns without a cell
+_WIDEST = 100
+_TEXT_INDENT = re.compile(r"(?:text-indent|padding-left)\s*:\s*(\d{1,2}(?:\.\d)?)em")
+# 2023年主要指标完成情况表, 主要产品产量情况（一）
+_TITLE_WORDS = re.compile(r"\S{3}(?:表|情况|一览|明细|清单)\s*(?:[(（].{1,12}[)）])?$")
+_MERGED = "merged cell of the page"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the page: its cells, whether it stands in the table's head or foot, and its
+    section.
+    """
+
+    cells: list[LexborNode]
+    in_head: bool
+    in_foot: bool
+    section: int
+
+
+class DataTables(TableReader):
+    """Reads the data tables of one page.
+
+    Args:
+        root: The page; tables that hold tables are layout.
+    """
+
+    def __init__(self, root: LexborNode) -> None:
+        self._layout: set[int] = set()
+        self._heads: dict[int, list[_Row]] = {}
+        self._cells = 0
+        for table in root.css("table"):
+            parent = table.parent
+            while parent is not None and parent.tag != "table":
+                parent = parent.parent
+            if parent is not None:
+                self._layout.add(parent.mem_id)
+
+    def read(self, node: LexborNode) -> FoundTable | None:
+        """The data table that a ``<table>`` element is; None for layout, lists of links and
+        one-celled boxes.
+        """
+        if node.mem_id in self._layout or (node.attributes.get("role") or "") == "presentation":
+            return None
+        rows = self._heads.pop(node.mem_id, []) + _rows(node)
+        if self._heads_next(node, rows):
+            return FoundTable(RawTable([]))
+        if not rows or max(len(row.cells) for row in rows) < 2:
+            return None
+        grid, header_rows, placed = _expand(rows, limits.TABLE_CELLS - self._cells)
+        self._cells += placed
+        if _is_layout(node, grid):
+            return None
+        found = FoundTable(RawTable(grid, header_rows=header_rows or None))
+        caption = node.css_first("caption")
+        if caption is not None:
+            found.above += cell_lines(caption)
+        _drop_blank_rows(found.table)
+        _strip_lines(found)
+        if len(found.table.rows) < 2 or len(found.table.rows[0]) < 2:
+            return None
+        return found
+
+    def _heads_next(self, node: LexborNode, rows: list[_Row]) -> bool:
+        """Whether a table of one row is the head of the one right after it, as pages set it whose
+        head stays while the body scrolls.
+        """
+        following = _next_table(node)
+        if (
+            len(rows) != 1
+            or len(rows[0].cells) < 2
+            or following is None
+            or following.mem_id in self._layout
+        ):
+            return False
+        body = _rows(following)
+        if len(body) < 2 or len(body[0].cells) != len(rows[0].cells):
+            return False
+        self._heads[following.mem_id] = [replace(rows[0], in_head=True)]
+        return True
+
+
+def _next_table(node: LexborNode) -> LexborNode | None:
+    """The table that follows with nothing between."""
+    following = node.next
+    while (
+        following is not None and following.is_text_node and not following.text(deep=False).strip()
+    ):
+        following = following.next
+    return following if following is not None and following.tag == "table" else None
+
+
+def _rows(table: LexborNode) -> list[_Row]:
+    """The rows in the order in which a browser shows them: a foot stands at the end wherever it is
+    written.
+    """
+    rows: list[_Row] = []
+    for node in table.css("tr"):
+        cells = [cell for cell in node.iter() if cell.tag in ("td", "th") and not is_hidden(cell)]
+        if not cells or is_hidden(node):
+            continue
+        section = node.parent
+        tag = (section.tag if section is not None else None) or ""
+        in_head = tag == "thead" or all(cell.tag == "th" for cell in cells)
+        rows.append(
+            _Row(cells, in_head, tag == "tfoot", section.mem_id if section is not None else 0)
+        )
+    return sorted(rows, key=lambda row: row.in_foot)
+
+
+def _spans(node: LexborNode, rows_left: int, widest: int) -> tuple[int, int]:
+    """How many rows and columns a cell covers; a ``rowspan`` of 0 reaches to the end of the
+    table's section.
+    """
+    attributes = node.attributes
+    if "rowspan" not in attributes and "colspan" not in attributes:
+        return 1, 1
+    return _span(attributes.get("rowspan"), rows_left, rows_left), _span(
+        attributes.get("colspan"), widest, 1
+    )
+
+
+def _span(said: str | None, most: int, of_nought: int) -> int:
+    digits = "".join(c for c in (said or "")[:6] if c.isascii() and c.isdigit())
+    return max(1, min(int(digits or 1) or of_nought, most))
+
+
+def _rows_left(rows: list[_Row]) -> list[int]:
+    """Of each row, how many rows of its section there are from it on: no cell reaches beyond."""
+    left: list[int] = []
+    for at in range(len(rows) - 1, -1, -1):
+        same = at + 1 < len(rows) and rows[at + 1].section == rows[at].section
+        left.append(left[-1] + 1 if same else 1)
+    return left[::-1]
+
+
+def _expand(rows: list[_Row], allowed: int) -> tuple[list[list[RawCell]], int, int]:
+    """Repeat merged cells.
+
+    Args:
+        rows: Rows of the page.
+        allowed: Cells that the grid may have, merged ones counted out.
+
+    Returns:
+        (the grid without columns in which no cell begins, header rows that the page declares,
+        cells counted out).
+    """
+    widest = max(_WIDEST, 2 * max(len(row.cells) for row in rows))
+    spans = [
+        [_spans(cell, left, widest) for cell in row.cells]
+        for row, left in zip(rows, _rows_left(rows), strict=True)
+    ]
+    placed = sum(down * across for row in spans for down, across in row)
+    if placed > allowed:
+        raise DocumentProblem(
+            "the tables of the page have too many cells",
+            expected=f"at most {limits.TABLE_CELLS}",
+            found=f"more than {limits.TABLE_CELLS}, merged cells counted out",
+            remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
+        )
+    grid: list[dict[int, RawCell]] = [{} for _ in rows]
+    for r, row in enumerate(rows):
+        column = 0
+        for cell, (down, across) in zip(row.cells, spans[r], strict=True):
+            while column in grid[r]:
+                column += 1
+            _place(
+                grid,
+                (r, column),
+                (down, across),
+                cell_text(cell),
+                _indent(cell) if column == 0 else 0,
+            )
+            column += across
+    width = max((max(row, default=-1) for row in grid), default=-1) + 1
+    begun = {c for row in grid for c, cell in row.items() if cell.printed_here}
+    columns = [c for c in range(width) if c in begun]
+    full = [[row.get(c) or RawCell("", printed_here=False) for c in columns] for row in grid]
+    header_rows = sum(1 for _ in takewhile(lambda row: row.in_head, rows))
+    return full, header_rows if header_rows < len(rows) else 0, placed
+
+
+def _place(
+    grid: list[dict[int, RawCell]],
+    at: tuple[int, int],
+    span: tuple[int, int],
+    text: str,
+    indent: int,
+) -> None:
+    """Put a cell and the copies that it is merged over into the grid."""
+    for dr in range(span[0]):
+        for dc in range(span[1]):
+            made = (
+                RawCell(text, printed_here=False, repair=Repair.FILLED, repair_reason=_MERGED)
+                if dr or dc
+                else RawCell(text, indent=indent)
+            )
+            grid[at[0] + dr].setdefault(at[1] + dc, made)
+
+
+def _indent(cell: LexborNode) -> int:
+    """Steps that a row's name is set in: two wide blanks, four hard blanks or two ems each."""
+    text = cell.text().lstrip("\r\n\t ")
+    lead = text[: len(text) - len(text.lstrip("\u3000\xa0 "))]
+    steps = lead.count("\u3000") / 2 + lead.count("\xa0") / 4
+    styles = [
+        cell.attributes.get("style") or "",
+        *(p.attributes.get("style") or "" for p in cell.css("p")),
+    ]
+    return round(
+        steps
+        + max(
+            (float(found[1]) / 2 for style in styles if (found := _TEXT_INDENT.search(style))),
+            default=0.0,
+        )
+    )
+
+
+def _is_layout(node: LexborNode, grid: list[list[RawCell]]) -> bool:
+    printed = [cell for row in grid for cell in row if cell.printed_here]
+    characters = sum(len(cell.text) for cell in printed)
+    if not characters or max(len(cell.text) for cell in printed) > _LONGEST_CELL:
+        return True
+    filled = sum(bool(cell.text) for cell in printed)
+    linked = sum(len(link.text(strip=True)) for link in node.css("a"))
+    return filled < 3 or linked > 0.7 * characters
+
+
+def _drop_blank_rows(table: RawTable) -> None:
+    """Take out rows that hold nothing: pages set tables apart with them."""
+    blank = [not any(cell.text for cell in row) for row in table.rows]
+    if table.header_rows:
+        table.header_rows = table.header_rows - sum(blank[: table.header_rows]) or None
+    table.rows[:] = [row for row, nothing in zip(table.rows, blank, strict=True) if not nothing]
+
+
+def _strip_lines(found: FoundTable) -> None:
+    """Take full-width rows above and below the grid out of it: captions, unit lines, notes."""
+    rows = found.table.rows
+
+    def only_text(row: list[RawCell]) -> str | None:
+        filled = [cell.text for cell in row if cell.text and cell.printed_here]
+        return (
+            filled[0]
+            if len(filled) == 1
+            and (row[0].text == row[-1].text or not any(c.text for c in row[1:]))
+            else None
+        )
+
+    while len(rows) > 2 and (text := only_text(rows[0])) is not None:
+        if classify(text).kind not in (BlockKind.CAPTION, BlockKind.NOTE):
+            if found.table.caption or not _is_title(rows, text):
+                break
+            found.table.caption = one_line(text)
+            text = found.table.caption
+        found.above.append(text)
+        del rows[0]
+        found.table.header_rows = (
+            (found.table.header_rows - 1 or None) if found.table.header_rows else None
+        )
+    below: list[str] = []
+    while (
+        len(rows) > 2
+        and (text := only_text(rows[-1])) is not None
+        and classify(text).kind is BlockKind.NOTE
+    ):
+        below.insert(0, text)
+        del rows[-1]
+    found.below += below
+
+
+def _is_title(rows: list[list[RawCell]], text: str) -> bool:
+    """Whether a row of one cell over all columns is the table's title (``主要指标完成情况表``)
+    rather than the first of its groups.
+    """
+    merged_further_down = any(
+        row[0].printed_here and row[0].text and row[0].text == row[-1].text for row in rows[2:]
+    )
+    across = rows[0][0].text == rows[0][-1].text and len(rows[0]) > 1
+    return (
+        across
+        and not merged_further_down
+        and _TITLE_WORDS.search(text) is not None
+        and len(text) <= LONGEST_HEADING
+    )

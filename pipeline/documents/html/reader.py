@@ -1,0 +1,464 @@
+"""HTML to Document: the article among a page's chrome, its title, date and publisher from the
+page's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.archive.bundle import WebPage
+from pipeline.documents import limits
+from pipeline.documents.assemble import Piece, assemble
+from pipeline.documents.builder import DocumentBuilder
+from pipeline.documents.document import BlockKind, Document
+from pipeline.documents.encoding import decode
+from pipeline.documents.footnotes import FootnoteSpotter
+from pipeline.documents.html.article import Article, find_article
+from pipeline.documents.html.byline import printed_date, read_info_line, read_info_table
+from pipeline.documents.html.empty_pages import check_article
+from pipeline.documents.html.grids import DataTables
+from pipeline.documents.html.paged import join_articles
+from pipeline.documents.html.walk import Unit, Walker
+from pipeline.documents.parts import (
+    CAPTION,
+    LONGEST_HEADING,
+    NOTE,
+    NUMBERED_NOTE,
+    classify,
+    heading_level,
+    is_closed,
+)
+from pipeline.documents.text.lines import Line, goes_on, join
+from pipeline.sources.registry import Edition, Source
+from warehouse.errors import DocumentProblem
+
+# How Chinese government sites name things in meta tags; the first that is there counts.
+_TITLE_NAMES = ("articletitle", "og:title", "title", "dc.title")
+_PUBLISHER_NAMES = ("contentsource", "source", "dc.publisher", "og:site_name", "sitename")
+_DATE_NAMES = (
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "article:published_time",
+    "dc.date",
+    "date",
+)
+_NESTING_TAG = re.compile(
+    rb"<(/?)(?:div|span|font|table|tbody|tr|td|ul|ol|dl|section|"
+    rb"article|center|blockquote|b|i|u|em|strong|a|form)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_NEXT_PAGE = frozenset(("下一页", "下页", "后一页", "余下全文", "阅读全文"))
+_PAGE_ADDRESS = re.compile(r"_\d{1,2}\.s?html?$|[?&]page=\d{1,2}\b|_all\.s?html?$")
+_FILE_NAME = re.compile(r"\.\w{2,4}$")
+_MARKERS = re.compile(r"[\[［]\d{1,3}[\]］]|[*①②③]+$")
+_SITE_NAME = re.compile(r"\s*[_|｜]\s*[^_|｜]{2,30}$|\s+[-–—]+\s+[^-–—]{2,30}$")
+_BETWEEN_NAMES = ("-", "_", "|", "｜", "–", "—", ">", "»", "：", ":")
+_SHORTEST_TITLE, _LONGEST_TITLE = 6, 200
+_SHORTEST_SENTENCE = 15
+_SHARE_OF_TITLE = 0.6
+_SQUEEZE = re.compile(r"\s+|[\[［]\d{1,3}[\]］]|[*①②③]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    title: str
+    publisher: str
+    date: str
+
+
+def read_html(content: bytes, source: Source, edition: Edition) -> Document:
+    """Read a page.
+
+    Args:
+        content: The page as it was served.
+        source: The publication.
+        edition: The edition.
+
+    Returns:
+        The document: article first, the page's chrome after it as FURNITURE.
+
+    Raises:
+        DocumentProblem: If the page holds no text, is nested too deeply or has tables too large.
+    """
+    return read_web_pages((WebPage("", "", content),), source, edition)
+
+
+def read_web_pages(pages: Sequence[WebPage], source: Source, edition: Edition) -> Document:
+    """Read a document that its publisher cut into several pages; otherwise as ``read_html``.
+
+    Title, date and publisher are the first page's. Where there are several pages, blocks have the
+    number of theirs.
+    """
+    builder = DocumentBuilder(source, edition, "html")
+    builder.pages = len(pages) if len(pages) > 1 else None
+    roots = [_parse(page.content, builder, number) for number, page in enumerate(pages, 1)]
+    meta = _read_meta(roots[0])
+    builder.title, builder.publisher = meta.title, meta.publisher
+    _set_date(builder, meta.date, edition)
+    _note_further_pages(roots[-1], [page.address for page in pages], builder)
+    articles: list[Article] = []
+    for number, root in enumerate(roots, 1):
+        walked = Walker(DataTables(root), number if builder.pages else None).walk(root)
+        walked.units = _join_headline(_join_broken(walked.units), meta.title)
+        articles.append(find_article(walked, like=articles[0].signature if articles else ""))
+    units, inside = join_articles(articles)
+    for root in roots:
+        check_article(root, [unit for unit, within in zip(units, inside, strict=True) if within])
+    inside = _read_info(units, inside, builder, edition)
+    assemble(builder, _pieces(units, inside, builder))
+    return builder.finish()
+
+
+def _parse(content: bytes, builder: DocumentBuilder, number: int) -> LexborNode:
+    """The body of a page."""
+    _check_nesting(content)
+    decoded = decode(content)
+    parser = LexborHTMLParser(decoded.text)
+    root = parser.body or parser.css_first("frameset")
+    if root is None:
+        raise DocumentProblem(
+            "the page has no body",
+            expected="HTML with text",
+            found=f"{len(content)} bytes",
+            remedy="fetch it again",
+        )
+    if decoded.encoding != "utf-8" and number == 1:
+        builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
+    return root
+
+
+def _check_nesting(content: bytes) -> None:
+    """Refuse a page whose elements are opened without end, before a parser takes hours over it."""
+    if content.count(b"<") < limits.HTML_UNCLOSED:
+        return
+    opened = 0
+    for found in _NESTING_TAG.finditer(content):
+        opened += -1 if found[1] else 1
+        if opened > limits.HTML_UNCLOSED:
+            raise DocumentProblem(
+                "the page's elements are nested too deeply",
+                expected=f"at most {limits.HTML_UNCLOSED} open at once",
+                found=f"more than {limits.HTML_UNCLOSED}",
+                remedy="the page is damaged or hostile: open "
+                "the address by hand and list a clean copy",
+            )
+        opened = max(opened, 0)
+
+
+def _read_meta(root: LexborNode) -> _Meta:
+    document = root.parent or root
+    named: dict[str, str] = {}
+    for node in document.css("meta"):
+        attributes = node.attributes
+        name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
+        value = " ".join((attributes.get("content") or "").split())
+        if name and value:
+            named.setdefault(name, value)
+    title_node = document.css_first("head title") or document.css_first("title")
+    spare = " ".join(title_node.text().split()) if title_node is not None else ""
+
+    def first(names: tuple[str, ...]) -> str:
+        return next((named[n] for n in names if n in named), "")
+
+    publisher = first(_PUBLISHER_NAMES)
+    said = first(_TITLE_NAMES) or spare
+    return _Meta(
+        said if len(said) <= _LONGEST_TITLE else "", _without_repeats(publisher), first(_DATE_NAMES)
+    )
+
+
+def _without_repeats(names: str) -> str:
+    """A row of publishers, each once: sites print ``甲局 乙队 甲局``."""
+    return " ".join(dict.fromkeys(names.split()))
+
+
+def _set_date(builder: DocumentBuilder, printed: str, edition: Edition) -> None:
+    """Take the page's date where it makes the edition's more precise; say so where it contradicts
+    it.
+    """
+    date = printed_date(printed)
+    if not date:
+        return
+    if date.startswith(edition.published):
+        builder.published = date
+    else:
+        builder.note(
+            f"the page says it was published on {date}, the edition says {edition.published}"
+        )
+
+
+def _join_broken(units: list[Unit]) -> list[Unit]:
+    """Join what a ``<br>`` tears apart: the lines of a headline, and a sentence that goes on in
+    the next line.
+    """
+    out: list[Unit] = []
+    for unit in units:
+        before = out[-1] if out else None
+        if before is None or not (unit.broken and before.text and before.holder == unit.holder):
+            out.append(unit)
+            continue
+        first, second = Line(before.text, before.markers), Line(unit.text, unit.markers)
+        if (before.heading and before.heading == unit.heading) or goes_on(first, second):
+            whole = join(first, second)
+            out[-1] = replace(
+                before,
+                text=whole.text,
+                markers=whole.markers,
+                bold=before.bold and unit.bold,
+                linked=before.linked + unit.linked,
+            )
+        else:
+            out.append(unit)
+    return out
+
+
+def _join_headline(units: list[Unit], said: str) -> list[Unit]:
+    """Join the lines of a headline that a page sets one below the other: together they are how the
+    title begins that it says of itself.
+    """
+    whole = _SQUEEZE.sub("", said)
+    for first in range(len(units)):
+        together, last = _SQUEEZE.sub("", units[first].text), first
+        while (
+            together
+            and whole.startswith(together)
+            and last + 1 < len(units)
+            and units[last + 1].text
+        ):
+            longer = together + _SQUEEZE.sub("", units[last + 1].text)
+            if not whole.startswith(longer):
+                break
+            together, last = longer, last + 1
+        if last > first and len(together) >= _SHARE_OF_TITLE * len(whole):
+            lines = [
+                Line(unit.text, unit.markers, bold=unit.bold) for unit in units[first : last + 1]
+            ]
+            line = reduce(join, lines)
+            headline = replace(units[first], text=line.text, markers=line.markers, bold=line.bold)
+            return [*units[:first], headline, *units[last + 1 :]]
+    return units
+
+
+def _read_info(
+    units: list[Unit], inside: list[bool], builder: DocumentBuilder, edition: Edition
+) -> list[bool]:
+    """Take date and publisher from the lines before the first sentence where no meta tag says
+    them; such lines are chrome.
+    """
+    kept = list(inside)
+    for at, unit in enumerate(units):
+        said = read_info_line(unit.text) if unit.table is None else read_info_table(unit.table)
+        if (
+            said is None
+            and inside[at]
+            and (
+                unit.table is not None
+                or (is_closed(unit.text) and len(unit.text) > _SHORTEST_SENTENCE)
+            )
+        ):
+            break
+        if said is None:
+            continue
+        kept[at] = False
+        if said.date and not builder.published:
+            _set_date(builder, said.date, edition)
+        builder.publisher = builder.publisher or said.publisher
+    return kept
+
+
+def _note_further_pages(root: LexborNode, read: Sequence[str], builder: DocumentBuilder) -> None:
+    """Say so where an article goes on at an address that is not among the pages read."""
+    names = {address.rpartition("/")[2] for address in read}
+    for link in root.css("a"):
+        address = link.attributes.get("href") or ""
+        goes_on_there = link.text(strip=True).strip(
+            "[]【】>» "
+        ) in _NEXT_PAGE and _PAGE_ADDRESS.search(address)
+        if goes_on_there and address.rpartition("/")[2] not in names:
+            builder.note(
+                f"the article goes on at {address}, which is not part of "
+                f"this edition: list it under `pages`, or the print version"
+            )
+            return
+
+
+def _same(a: str, b: str) -> bool:
+    return bool(a) and _SQUEEZE.sub("", a) == _SQUEEZE.sub("", b)
+
+
+def _pieces(units: list[Unit], inside: list[bool], builder: DocumentBuilder) -> list[Piece]:
+    """Article pieces, then chrome."""
+    article: list[Piece] = []
+    furniture: list[Piece] = []
+    spotter = FootnoteSpotter()
+    in_sources = False
+    note = 0
+    for unit, within in zip(units, inside, strict=True):
+        if not within:
+            furniture += _furniture(unit)
+            continue
+        if unit.table is not None:
+            for row in unit.table.rows:
+                for cell in row:
+                    spotter.see(cell.text)
+            article.append(Piece(BlockKind.TABLE_ROW, table=unit.table, page=unit.page))
+            continue
+        if unit.image is not None:
+            if (
+                CAPTION.match(unit.alt)
+                and not _FILE_NAME.search(unit.alt)
+                and not (article and article[-1].kind is BlockKind.CAPTION)
+            ):
+                article.append(Piece(BlockKind.CAPTION, "", page=unit.page))
+            article.append(Piece(BlockKind.PARAGRAPH, image=unit.image, page=unit.page))
+            continue
+        footnote = spotter.spot(unit.text, unit.markers)
+        if footnote is not None:
+            markers = tuple(m for m in unit.markers if m[0] > 0)
+            article.append(
+                Piece(
+                    BlockKind.FOOTNOTE,
+                    footnote[1],
+                    footnote=footnote[0],
+                    markers=markers,
+                    page=unit.page,
+                )
+            )
+            continue
+        spotter.see(unit.text, unit.markers)
+        note = _next_note(unit.text, note)
+        piece = _piece(unit, in_sources or note > 1)
+        in_sources = (
+            in_sources or bool(NOTE.match(unit.text) and unit.text.endswith(("：", ":")))
+        ) and piece.kind is not BlockKind.HEADING
+        article.append(piece)
+    _set_title(article, furniture, units, builder)
+    return article + furniture
+
+
+def _next_note(text: str, last: int) -> int:
+    """The number of a line in a row of numbered notes (``注：1.…``, ``2.…``), given that of the
+    line before; 0 for any other line.
+    """
+    found = NUMBERED_NOTE.match(text)
+    if found is None:
+        return 0
+    number = int(found["number"])
+    return number if (found["note"] and number == 1) or (last and number == last + 1) else 0
+
+
+def _furniture(unit: Unit) -> list[Piece]:
+    """What a unit leaves of itself as chrome: its text, a table's rows."""
+    lines = (
+        [unit.text]
+        if unit.table is None
+        else [" ".join(c.text for c in row if c.printed_here and c.text) for row in unit.table.rows]
+    )
+    return [Piece(BlockKind.FURNITURE, line, page=unit.page) for line in lines if line]
+
+
+def _piece(unit: Unit, in_sources: bool) -> Piece:
+    part = classify(unit.text)
+    kind, level = part.kind, part.level
+    if unit.titles:
+        kind = BlockKind.CAPTION
+    elif kind is BlockKind.PARAGRAPH and in_sources:
+        kind = BlockKind.NOTE
+    elif (
+        kind is BlockKind.PARAGRAPH
+        and (unit.heading or unit.bold)
+        and len(unit.text) <= LONGEST_HEADING
+        and not is_closed(unit.text)
+    ):
+        kind, level = BlockKind.HEADING, min(unit.heading or 2, 4)
+    elif kind is BlockKind.FURNITURE:
+        kind = BlockKind.PARAGRAPH
+    return Piece(
+        kind,
+        unit.text,
+        level=level,
+        markers=unit.markers,
+        unit=part.unit,
+        page=unit.page,
+        breaks=unit.breaks,
+    )
+
+
+def _set_title(
+    article: list[Piece], furniture: list[Piece], units: list[Unit], builder: DocumentBuilder
+) -> None:
+    """Make the article's own headline the title; where the page sets it outside the article, move
+    it before.
+    """
+    builder.title = _title(builder.title, units, article)
+    for piece in article[:6]:
+        if piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _same(
+            piece.text, builder.title
+        ):
+            piece.kind, piece.level = BlockKind.TITLE, None
+            return
+    for piece in furniture:
+        if _same(piece.text, builder.title):
+            furniture.remove(piece)
+            article.insert(
+                0, Piece(BlockKind.TITLE, piece.text, markers=piece.markers, page=piece.page)
+            )
+            return
+
+
+def _title(said: str, units: list[Unit], article: list[Piece]) -> str:
+    """The title that the page gives itself, without the name of the site that pages add to it
+    (``某公报_某市统计局``).
+
+    Args:
+        said: From a meta tag or the window's title; '' for neither.
+        units: What stands on the page.
+        article: The article.
+    """
+    if not said:
+        return _MARKERS.sub("", _headline(units, article))
+    lines = [_MARKERS.sub("", unit.text) for unit in units if 0 < len(unit.text) <= LONGEST_HEADING]
+    if any(_same(line, said) for line in lines):
+        return said
+    squeezed = _SQUEEZE.sub("", said)
+    shown = [
+        line
+        for line in lines
+        if len(line) >= _SHORTEST_TITLE and _is_part(_SQUEEZE.sub("", line), squeezed)
+    ]
+    if shown:
+        return max(shown, key=len)
+    own, printed = _SITE_NAME.sub("", said), _MARKERS.sub("", _headline(units, article))
+    return (
+        printed if len(printed) > len(own) else own
+    )  # a window that is titled with the site's name alone
+
+
+def _is_part(line: str, said: str) -> bool:
+    """Whether a line is what a window's title begins with, or what stands last in it behind the
+    names of site and column.
+    """
+    return said.startswith(line) or (
+        said.endswith(line) and said[: -len(line)][-1:] in _BETWEEN_NAMES
+    )
+
+
+def _headline(units: list[Unit], article: list[Piece]) -> str:
+    """The headline that a page shows: ``h1``, else the article's first line set as one before any
+    sentence, unless it is numbered.
+    """
+    largest = next((unit.text for unit in units if unit.heading == 1), "")
+    if largest:
+        return largest
+    for piece in article:
+        if piece.kind is BlockKind.HEADING and heading_level(piece.text) is None:
+            return piece.text
+        if is_closed(piece.text):
+            break
+    return ""

@@ -1,0 +1,1 @@
+"""DOCX, CSV, XLS and XLSX to Document."""

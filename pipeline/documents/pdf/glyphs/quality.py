@@ -1,0 +1,79 @@
+"""Whether the text layer of a PDF can be trusted at all: scans and fonts without a character map
+are reported, never parsed as empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.documents.pdf.page import Page
+from warehouse.errors import DocumentProblem
+
+_ENOUGH = 40
+"""Glyphs from which shares mean something."""
+
+_SCAN_IMAGE = 0.5
+"""An image that covers this share of a page is the page."""
+
+
+def is_picture(page: Page) -> bool:
+    """Whether a page is an image with next to no text."""
+    return page.image_share >= _SCAN_IMAGE and page.glyphs < _ENOUGH
+
+
+def check_quality(pages: Sequence[Page], name: str) -> None:
+    """Refuse a document whose text layer is missing or garbage.
+
+    Args:
+        pages: All pages as read.
+        name: Edition id, for messages.
+
+    Raises:
+        DocumentProblem: Saying what is wrong with the text layer.
+    """
+    glyphs = sum(page.glyphs for page in pages)
+    hidden = sum(page.hidden for page in pages)
+    scanned = [page for page in pages if is_picture(page)]
+    if scanned and len(scanned) >= 0.5 * len(pages):
+        layer = (
+            f"an invisible text layer of {hidden} characters (machine recognition, not print)"
+            if hidden > _ENOUGH
+            else "no text layer"
+        )
+        raise DocumentProblem(
+            f"{name}: the PDF is a scan",
+            expected="pages of text",
+            found=f"{len(scanned)} of {len(pages)} pages are images with {layer}",
+            remedy="find the publisher's digital edition, or register "
+            "a recognised text as an edition of its own",
+        )
+    if glyphs == 0:
+        raise DocumentProblem(
+            f"{name}: the PDF has no text",
+            expected="pages of text",
+            found=f"{len(pages)} pages without a visible character",
+            remedy="text drawn as outlines cannot be read: find another edition",
+        )
+    unmapped = sum(page.unmapped for page in pages)
+    total = max(glyphs, unmapped)
+    if unmapped > 0.15 * total and unmapped >= 20:
+        raise DocumentProblem(
+            f"{name}: the text layer is garbage",
+            expected="fonts that say which characters their glyphs are",
+            found=f"{unmapped} of {total} characters have no "
+            f"character code (private codes, glyph numbers)",
+            remedy="find another edition of the document: what "
+            "its pages show cannot be read from the file",
+        )
+    letters, ideographs = (
+        sum(page.letters for page in pages),
+        sum(page.ideographs for page in pages),
+    )
+    if letters >= 200 and ideographs < 0.2 * letters:
+        raise DocumentProblem(
+            f"{name}: the text layer holds hardly any Chinese",
+            expected="Chinese text",
+            found=f"{ideographs} Chinese characters among {letters} letters",
+            remedy="a font without a character map, or an "
+            "edition in another language: look at the file",
+        )

@@ -1,0 +1,1 @@
+"""The order of a PDF page: lines, columns, regions, paragraphs, page furniture."""

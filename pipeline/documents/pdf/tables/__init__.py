@@ -1,0 +1,1 @@
+"""The tables of a PDF page: rules, rows, heads, cells, continuations, and charts told from them."""

@@ -1,0 +1,1 @@
+"""Plain text of any provenance to a Document."""

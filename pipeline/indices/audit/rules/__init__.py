@@ -1,1 +1,0 @@
-"""One module per rule: each a function from the printed tree and the claims to findings. No rule knows a document."""

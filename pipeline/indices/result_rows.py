@@ -1,0 +1,353 @@
+"""A declared index -> its rows in the tables ``index_inputs``, ``_nodes``, ``_values``,
+``_contributions``, ``_sensitivity``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.indices.aggregate import Aggregator
+from pipeline.indices.compute import Data, Index, compute
+from pipeline.indices.declaration import Declaration, MethodRun
+from pipeline.indices.decompose import Part, decompose
+from pipeline.indices.directions import directions_of
+from pipeline.indices.sensitivity import drivers, saltelli_design
+from pipeline.indices.series import Series
+from pipeline.indices.tree import Tree
+from pipeline.indices.uncertainty import Evaluator, Runs
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "index_inputs": (
+        "index_id",
+        "method",
+        "node",
+        "indicator",
+        "region_code",
+        "indicator_region_code",
+        "period",
+        "raw_value",
+        "unit",
+        "treated_value",
+        "normalised_value",
+        "imputed",
+        "breaks",
+        "vintage",
+        "observation_id",
+    ),
+    "index_nodes": (
+        "index_id",
+        "node",
+        "parent",
+        "level",
+        "name",
+        "weight",
+        "weight_source",
+        "indicator",
+        "indicator_region_code",
+        "direction",
+        "observation_id",
+    ),
+    "index_methods": ("index_id", "method", "title", "description", "coverage_threshold", "note"),
+    "index_values": (
+        "index_id",
+        "method",
+        "region_code",
+        "node",
+        "period",
+        "value",
+        "rank",
+        "coverage",
+        "withheld",
+    ),
+    "index_contributions": (
+        "index_id",
+        "method",
+        "region_code",
+        "node",
+        "child",
+        "period_start",
+        "period_end",
+        "points",
+        "share",
+        "weight_points",
+    ),
+    "index_leaf_contributions": (
+        "index_id",
+        "method",
+        "region_code",
+        "node",
+        "leaf",
+        "period_start",
+        "period_end",
+        "points",
+        "share",
+        "weight_points",
+    ),
+    "index_sensitivity": (
+        "index_id",
+        "method",
+        "region_code",
+        "node",
+        "period",
+        "nominal",
+        "median",
+        "q05",
+        "q95",
+        "rank_median",
+        "rank_q05",
+        "rank_q95",
+        "runs",
+        "runs_with_value",
+        "drivers",
+    ),
+}
+"""Columns of the tables that this module fills, in order."""
+
+
+def frame(table: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows as a table with the columns in order; gaps are None."""
+    return pd.DataFrame(
+        [[row.get(name) for name in COLUMNS[table]] for row in rows],
+        columns=list(COLUMNS[table]),
+        dtype=object,
+    )
+
+
+def node_rows(
+    declaration: Declaration, tree: Tree, directions: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Rows of ``index_nodes``."""
+    return [
+        {
+            "index_id": declaration.index,
+            "node": node.code,
+            "parent": node.parent,
+            "level": node.level,
+            "name": node.name,
+            "weight": node.weight if node.level else None,
+            "weight_source": node.weight_source.value if node.weight_source else None,
+            "indicator": node.indicator,
+            "indicator_region_code": node.region_code,
+            "direction": directions.get(node.code),
+            "observation_id": node.observation_id,
+        }
+        for node in tree.nodes
+    ]
+
+
+def run_method(
+    declaration: Declaration,
+    run: MethodRun,
+    tree: Tree,
+    series: Series,
+    catalogue: Mapping[str, int],
+) -> dict[str, list[dict[str, Any]]]:
+    """Rows of one method for all tables but ``index_nodes``."""
+    index = compute(series.panel, tree, run.method, directions=catalogue)
+    keys = {"index_id": declaration.index, "method": run.method.name}
+    rows = {
+        "index_methods": [_method(declaration, run)],
+        "index_inputs": [keys | row for row in _inputs(index, series)],
+        "index_values": [keys | row for row in _values(index)],
+        "index_contributions": [keys | row for row in _contributions(index, Part.CHILD)],
+        "index_leaf_contributions": [keys | row for row in _contributions(index, Part.LEAF)],
+        "index_sensitivity": [],
+    }
+    if run.variations is not None:
+        data = Data(series.panel, directions_of(tree, catalogue))
+        evaluator = Evaluator(data, tree, run.method, run.variations, run.seed)
+        steps = [step.value for step in evaluator.steps]
+        runs = evaluator.run(
+            evaluator.draw(saltelli_design(len(steps), run.base, run.seed)), tree.inner()
+        )
+        rows["index_sensitivity"] = [
+            keys | row for row in _sensitivity(tree, runs, steps, run.base)
+        ]
+    return rows
+
+
+def _method(declaration: Declaration, run: MethodRun) -> dict[str, Any]:
+    return {
+        "index_id": declaration.index,
+        "method": run.method.name,
+        "title": declaration.title,
+        "description": run.method.description.strip(),
+        "coverage_threshold": run.method.aggregate.coverage_threshold,
+        "note": declaration.note.strip(),
+    }
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _inputs(index: Index, series: Series) -> list[dict[str, Any]]:
+    prepared = index.prepared
+    units = {code: source.unit for (_, _, code), source in series.sources.items()}
+    out = []
+    for column, code in enumerate(prepared.raw.indicators):
+        node = index.tree[code]
+        for row, (unit, period) in enumerate(
+            zip(prepared.raw.units, prepared.raw.periods, strict=True)
+        ):
+            treated = _known(prepared.treated.values[row, column])
+            if treated is None:
+                continue
+            source = series.sources.get((unit, period, code))
+            out.append(
+                {
+                    "node": code,
+                    "indicator": node.indicator or code,
+                    "region_code": unit,
+                    "indicator_region_code": node.region_code or unit,
+                    "period": period,
+                    "raw_value": _known(prepared.raw.values[row, column]),
+                    "unit": units.get(code, ""),
+                    "treated_value": treated,
+                    "normalised_value": _known(prepared.normalised.values[row, column]),
+                    "imputed": bool(prepared.filled[row, column]),
+                    "vintage": source.vintage if source else None,
+                    "observation_id": source.observation_id if source else None,
+                }
+            )
+    return out
+
+
+def mark_breaks(inputs: Sequence[dict[str, Any]], breaks: pd.DataFrame | None) -> None:
+    """Say in every input in which years its series breaks between its first and last year: scores
+    across a break compare unlike things.
+
+    Args:
+        inputs: Rows of ``index_inputs``; their key ``breaks`` is set.
+        breaks: ``indicator_breaks``; a missing region stands for all.
+    """
+    known: dict[str, list[tuple[str | None, int]]] = {}
+    if breaks is not None:
+        for indicator, region, year in zip(
+            breaks["indicator"], breaks["region_code"], breaks["year"], strict=True
+        ):
+            known.setdefault(str(indicator), []).append(
+                (region if isinstance(region, str) else None, int(year))
+            )
+    spans: dict[tuple[Any, ...], list[int]] = {}
+    for row in inputs:
+        spans.setdefault(
+            (row["index_id"], row["method"], row["node"], row["region_code"]), []
+        ).append(int(row["period"]))
+    for row in inputs:
+        years = spans[row["index_id"], row["method"], row["node"], row["region_code"]]
+        here = {
+            year
+            for region, year in known.get(row["indicator"], [])
+            if region in (None, row["indicator_region_code"]) and min(years) < year <= max(years)
+        }
+        row["breaks"] = ", ".join(str(year) for year in sorted(here)) or None
+
+
+def _values(index: Index) -> list[dict[str, Any]]:
+    threshold = index.method.aggregate.coverage_threshold
+    out = []
+    for row, (unit, period) in enumerate(
+        zip(index.prepared.raw.units, index.prepared.raw.periods, strict=True)
+    ):
+        for place, node in enumerate(index.tree.nodes):
+            value, coverage = _known(index.values[row, place]), float(index.coverage[row, place])
+            leaf = index.tree.is_leaf(node.code)
+            reason = None
+            if value is None:
+                raw = None if not leaf else index.prepared.imputed.column(node.code)[row]
+                if raw is not None:
+                    reason = "no value" if np.isnan(raw) else "too few values for a scale"
+                else:
+                    reason = "coverage" if coverage < threshold else "no part has a value"
+            rank = _known(index.ranks[row, place])
+            out.append(
+                {
+                    "region_code": unit,
+                    "node": node.code,
+                    "period": period,
+                    "value": value,
+                    "rank": None if rank is None else int(rank),
+                    "coverage": round(coverage, 12),
+                    "withheld": reason,
+                }
+            )
+    return out
+
+
+def _spans(index: Index, unit: str, code: str) -> list[tuple[str, str]]:
+    """Pairs of periods to explain: one value to the next, and the first to the last."""
+    panel = index.prepared.raw
+    periods = [
+        period
+        for row, (found, period) in enumerate(zip(panel.units, panel.periods, strict=True))
+        if found == unit and not np.isnan(index.value(code)[row])
+    ]
+    periods.sort()
+    spans = list(zip(periods, periods[1:], strict=False))
+    return [*spans, (periods[0], periods[-1])] if len(periods) > 2 else spans
+
+
+def _decomposable(index: Index, code: str) -> bool:
+    """Whether a node is made of means and sums all the way down: wins over rivals have no parts."""
+    rules = {
+        index.method.aggregate.at(index.tree[below].level + 1)
+        for below in index.tree.walk(code)
+        if not index.tree.is_leaf(below)
+    }
+    return Aggregator.COPELAND not in rules
+
+
+def _contributions(index: Index, kind: Part) -> list[dict[str, Any]]:
+    out = []
+    for unit in dict.fromkeys(index.prepared.raw.units):
+        for code in index.tree.inner():
+            for start, end in _spans(index, unit, code) if _decomposable(index, code) else ():
+                out += [
+                    {
+                        "region_code": unit,
+                        "node": found.node,
+                        kind.value: found.part,
+                        "period_start": start,
+                        "period_end": end,
+                        "points": found.points,
+                        "share": found.share,
+                        "weight_points": found.weight_points,
+                    }
+                    for found in decompose(index, unit, start, end, nodes=(code,))
+                    if found.kind is kind
+                ]
+    return out
+
+
+def _sensitivity(tree: Tree, runs: Runs, steps: Sequence[str], base: int) -> list[dict[str, Any]]:
+    out = []
+    for code in tree.inner():
+        table = runs.intervals(code)
+        causes = drivers(runs, code, steps)
+        for number, row in enumerate(table.to_dict("records")):
+            if row["value_nominal"] is None or not row["runs"]:
+                continue  # a node that is withheld gets no interval either
+            out.append(
+                {
+                    "region_code": row["unit"],
+                    "node": code,
+                    "period": row["period"],
+                    "nominal": row["value_nominal"],
+                    "median": row["value_median"],
+                    "q05": row["value_q05"],
+                    "q95": row["value_q95"],
+                    "rank_median": row["rank_median"],
+                    "rank_q05": row["rank_q05"],
+                    "rank_q95": row["rank_q95"],
+                    "runs": len(runs.changes),
+                    "runs_with_value": int(row["runs"]),
+                    "drivers": "; ".join(f"{name} {share:.2f}" for name, share in causes[number])
+                    or None,
+                }
+            )
+    return out

@@ -1,8 +1,0 @@
-"""Document to figures: number, unit, label, measure, period, region, status, quote. Never reads bytes."""
-
-from __future__ import annotations
-
-from pipeline.observations.extraction import extract
-from pipeline.observations.model import Extraction, Measure, Observation, Reason, RejectedNumber, Status
-
-__all__ = ["Extraction", "Measure", "Observation", "Reason", "RejectedNumber", "Status", "extract"]

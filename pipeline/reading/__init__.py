@@ -1,0 +1,17 @@
+"""Document to figures: number, unit, label, measure, period, region, status, quote. Never reads
+bytes.
+"""
+
+from __future__ import annotations
+
+from pipeline.reading.extraction import extract
+from pipeline.reading.observation import (
+    Extraction,
+    Measure,
+    Observation,
+    Reason,
+    RejectedNumber,
+    Status,
+)
+
+__all__ = ["Extraction", "Measure", "Observation", "Reason", "RejectedNumber", "Status", "extract"]

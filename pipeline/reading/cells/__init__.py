@@ -1,0 +1,1 @@
+"""Figures out of table cells: headers, layout, values."""

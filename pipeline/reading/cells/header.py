@@ -1,0 +1,250 @@
+"""What a header, a caption or a unit line says about the figures that it stands over: unit,
+period, measure, status, base, sign, name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.documents.tables.headers import SEPARATOR
+from pipeline.documents.tables.words import is_year
+from pipeline.reading.observation import Measure, Status
+from pipeline.reading.tokens.numbers import DIGITS
+from pipeline.reading.tokens.period_mentions import Calendar, mentions
+from pipeline.reading.tokens.printed_units import BEHIND, normal_unit
+
+_BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
+# 指数（以上年为100） · 上年=100 · 以2015年价格为100
+BASE = re.compile(r"(?:以\S{1,12}为\s*100|\S{2,8}\s*[=＝]\s*100)")
+_MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
+_YEAR_AND_MONTH = re.compile(r"((?:19|20)\d{2})[-/](1[0-2]|0?[1-9])")  # 2024-12 · 2024/3
+_TRAILING_UNIT = re.compile(r"(?<=\S)\s*([%％‰])$")
+# 上年同期 · 上年 · 去年同期数 : alone a column of the year before; 比上年同期 in a longer head
+# says what is compared
+_YEAR_BEFORE = re.compile(r"[上去]年(?:同期|全年)?(?:累计)?(?:数|值|数值|实绩|完成)?")
+_EMPTY_NAME = re.compile(r"[数值额量年度的、，,：:\s]?")
+
+# Words of a header, first match wins; each beside a header that it is for.
+_MEASURES: tuple[tuple[Measure, re.Pattern[str], str], ...] = (
+    (Measure.CONTRIBUTION, re.compile(r"贡献率|拉动"), "对增长的贡献率（%）"),
+    (Measure.RANK, re.compile(r"位次|排名|名次|排位"), "全国位次"),
+    (
+        Measure.GROWTH,
+        re.compile(
+            r"增长(?:率|速度|幅度)?|增速|增幅|涨幅|降幅|升降|涨跌|增减|下降|降低(?:率|幅度|$)|同比|环比|±"
+        ),
+        "比上年增长（%）",
+    ),
+    (
+        Measure.CHANGE,
+        re.compile(r"比\S{1,8}(?:增加|减少|提高|变化|变动)|变化量|增减额"),
+        "比上年增加（万人）",
+    ),
+    (Measure.SHARE, re.compile(r"比重|占比|构成|份额|占\S{1,12}比例"), "比重（%）"),
+    (Measure.INDEX, re.compile(r"权重|得分|评分|分值|指数$|指数[（(]"), "指数（以上年为100）"),
+    (Measure.RATIO, re.compile(r"比值|(?<![同环占对])比$"), "城乡居民收入比"),
+)
+MEASURE_EXAMPLES = tuple((example, measure) for measure, _, example in _MEASURES)
+_FALLING = re.compile(r"(?<!升)(?<!涨)(?:下降|降低|减少|降幅)(?:率|幅度)?$")
+_TARGET = re.compile(r"目标|预期(?!寿命)|计划(?!单列|生育|内|外)|安排(?!就业)|任务数?$")
+_FORECAST = re.compile(r"预计|预测|估计")
+_DONE = re.compile(r"实际|完成情况|(?<!预计)完成|实绩")
+_PRELIMINARY = re.compile(r"初步核算|初步数|快报")
+_CONSTANT = re.compile(r"可比价|不变价|实际增长")
+_CURRENT = re.compile(r"现价|当年价")
+_PREVIOUS_END = re.compile(r"比?(?:上年末|年初|上年底|上年年末)")
+_OTHER_YEAR = re.compile(r"比((?:19|20)\d{2})年")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderSense:
+    """What a header says.
+
+    Attributes:
+        name: The header as part of a label: periods, units and bases of indices taken out; ''
+            where nothing is left.
+        unit: Normalised unit, None where it names none.
+        printed_unit: As printed.
+        period: ISO, None where it names none.
+        measure: None where no word says what kind of quantity it is.
+        compared_with: Base of a growth or change.
+        basis: Price basis.
+        status: None where no word says so.
+        falling: Whether the figures count downwards (``下降（%）``).
+    """
+
+    name: str
+    unit: str | None = None
+    printed_unit: str = ""
+    period: str | None = None
+    measure: Measure | None = None
+    compared_with: str | None = None
+    basis: str | None = None
+    status: Status | None = None
+    falling: bool = False
+
+
+def unit_of(text: str) -> tuple[str, str] | None:
+    """(normalised, printed) unit that a text is; None for a text that is none.
+
+    >>> unit_of("万人"), unit_of("亿吨公里"), unit_of("鲜薯"), unit_of("上年=100")
+    (('万人', '万人'), ('亿吨公里', '亿吨公里'), None, None)
+    """
+    bare = re.sub(r"\s+", "", text).removeprefix("单位：").removeprefix("单位:")
+    if not bare:
+        return None
+    match = BEHIND.fullmatch(bare)
+    if match is None or not match["unit"] or match["some"] or match["more"] or match["after"]:
+        return None
+    return normal_unit(match["multiplier"] or "", match["unit"]), bare
+
+
+def take_unit(text: str) -> tuple[str, tuple[str, str] | None]:
+    """A header without its unit, and the unit: ``产量（万吨）`` -> (``产量``, 万吨), ``增长%`` ->
+    (``增长``, %).
+    """
+    found: tuple[str, str] | None = None
+    for bracket in _BRACKETS.finditer(text):
+        unit = unit_of(bracket.group(1))
+        if unit is not None:
+            found = unit
+            text = text[: bracket.start()] + text[bracket.end() :]
+            break
+    if found is None and (trailing := _TRAILING_UNIT.search(text)):
+        found = unit_of(trailing.group(1))
+        text = text[: trailing.start()]
+    return text.strip(), found
+
+
+@lru_cache(maxsize=4096)
+def read_header(text: str, calendar: Calendar, default_year: int) -> HeaderSense:
+    """Read a header, its levels joined by `` / ``."""
+    names: list[str] = []
+    unit: tuple[str, str] | None = None
+    period: str | None = None
+    for part in text.split(SEPARATOR):
+        name, found = take_unit(part)
+        unit = found or unit
+        name, when = _take_period(_take_base(name), calendar, default_year)
+        period = when or period
+        if not _EMPTY_NAME.fullmatch(name):
+            names.append(name)
+    bare = re.sub(r"\s+", "", _take_base(text))
+    measure = _measure(_BRACKETS.sub("", bare).rstrip("%％‰")) or (
+        Measure.INDEX if BASE.search(text) else None
+    )
+    return HeaderSense(
+        name=SEPARATOR.join(names),
+        unit=unit[0] if unit else None,
+        printed_unit=unit[1] if unit else "",
+        period=period,
+        measure=measure,
+        compared_with=_compared_with(bare, measure),
+        basis="constant_prices"
+        if _CONSTANT.search(bare)
+        else "current_prices"
+        if _CURRENT.search(bare)
+        else None,
+        status=_status(bare),
+        falling=bool(_FALLING.search(re.sub(r"[（(].*", "", bare).rstrip("%％"))),
+    )
+
+
+def _take_base(text: str) -> str:
+    """A header without the base of an index: ``指数（以上年为100）`` -> ``指数``."""
+    return _BRACKETS.sub(lambda b: "" if BASE.search(b.group(1)) else b.group(), text)
+
+
+def _take_period(text: str, calendar: Calendar, default_year: int) -> tuple[str, str | None]:
+    """A header without the year that it names, and the period: ``2023年末人口`` -> (``人口``,
+    2023-12-31); ``年末数`` keeps its name.
+    """
+    bare = text.strip()
+    if is_year(bare) and not bare.endswith(("年", "末", "底", "初")) and len(bare) == 4:
+        return "", bare
+    if dated := _YEAR_AND_MONTH.fullmatch(bare):
+        return "", f"{dated[1]}-{int(dated[2]):02d}"
+    if month := _MONTH.fullmatch(bare):
+        return "", f"{default_year}-{int(month.group(1)):02d}"
+    if _YEAR_BEFORE.fullmatch(bare):
+        return "", str(default_year - 1)
+    period: str | None = None
+    out = bare
+    for mention in reversed(mentions(bare, 0, len(bare), calendar, default_year)):
+        if mention.comparing or mention.vague:
+            continue
+        printed = bare[mention.start : mention.end]
+        period = mention.period or period
+        if re.search(r"\d", printed) or printed in (
+            "本年",
+            "上年",
+            "去年",
+            "今年",
+            "全年",
+            "本年度",
+            "上年度",
+        ):
+            out = out[: mention.start] + out[mention.end :]
+    return out.strip(), period
+
+
+def _measure(bare: str) -> Measure | None:
+    for measure, pattern, _ in _MEASURES:
+        if pattern.search(bare.replace("增加值", "产值")):
+            return measure
+    return None
+
+
+def _compared_with(bare: str, measure: Measure | None) -> str | None:
+    if measure not in (Measure.GROWTH, Measure.CHANGE):
+        return None
+    if other := _OTHER_YEAR.search(bare):
+        return other.group(1)
+    if _PREVIOUS_END.search(bare):
+        return "previous_year_end"
+    return None if "环比" in bare else "previous_year"
+
+
+def _status(bare: str) -> Status | None:
+    if _FORECAST.search(bare):
+        return Status.FORECAST
+    if _DONE.search(bare):
+        return Status.ACTUAL
+    if _TARGET.search(bare):
+        return Status.TARGET
+    return Status.PRELIMINARY if _PRELIMINARY.search(bare) else None
+
+
+_CAPTION_NUMBER = re.compile(
+    r"^(?:附?表|续表|附?图|专栏)\s*[\d一二三四五六七八九十]*(?:\s*[-—.．]\s*\d+)?\s*[:：]?\s*"
+)
+_CAPTION_TAIL = re.compile(
+    r"(?:及其(?:构成|增速|变化)|及(?:构成|增速|增长速度|比重|增长情况)|情况表?|统计表|一览表|表)$"
+)
+
+
+def caption_name(
+    caption: str, calendar: Calendar, default_year: int, own_names: tuple[str, ...]
+) -> str:
+    """The indicator that a caption names: number, period, region and ``情况`` taken off.
+
+    ``表2 2022年某市各区地区生产总值（亿元）`` -> ``地区生产总值``
+    """
+    name, _ = take_unit(_CAPTION_NUMBER.sub("", caption))
+    name, _ = _take_period(name, calendar, default_year)
+    for own in own_names:
+        name = name.replace(own, "")
+    name = re.sub(
+        r"^(?:[各分](?:地区|区县|省市|省份|市县|[省市区县])|全[国省市区县])", "", name.strip()
+    )
+    return _CAPTION_TAIL.sub("", name).strip()
+
+
+def numbers_in(text: str) -> list[tuple[int, int]]:
+    """Places of all numbers in digits."""
+    return [match.span() for match in _ANY_NUMBER.finditer(text)]
+
+
+_ANY_NUMBER = re.compile(DIGITS)

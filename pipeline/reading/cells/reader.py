@@ -1,0 +1,328 @@
+"""Figures out of table cells.
+
+    header row        指标 | 产量（万吨） | 比上年增长（%）
+    row               其中：玉米 | 365.5 | 5.2      ->  玉米 / 产量 365.5 万吨;  玉米 / 比上年增长
+    5.2 %, growth
+
+A cell that is a bare value is named by its row and its column; rows that are regions and columns
+that are periods give the figure's region
+and period and leave the name to the other header. A cell that holds text is handed to the rules
+for prose. Numbers in headers, in ordinal
+columns, in addresses and sources are rejected with their reason.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.documents.document import Block, Cell, Document, MarkKind, Table
+from pipeline.documents.tables.headers import SEPARATOR
+from pipeline.documents.tables.words import is_ordinal_header, is_unit_header, plain
+from pipeline.reading.cells.header import BASE, numbers_in, take_unit, unit_of
+from pipeline.reading.cells.layout import Layout, Place, layout_of
+from pipeline.reading.cells.value import CellValue, cell_value
+from pipeline.reading.identity import observation_id
+from pipeline.reading.observation import Measure, Observation, Reason, RejectedNumber, Status
+from pipeline.reading.tokens.period_mentions import calendar_of
+
+_ADDRESSES = re.compile(r"地址|地点|位置|坐落|电话|网址|邮编|联系")
+_SOURCES = re.compile(r"来源|出处|依据|文号|文件")
+_DATES = re.compile(r"时间|日期|期限|时限|年份|年度|周期")
+_NAMES = re.compile(r"名称|名录|型号|代码|编码|编号|车牌|姓名")
+_CLASSES = re.compile(r"岁|以上|以下|级|类")
+# Ø 建成一所。 Ø 启动两处。 : a list in a cell
+_BULLET = re.compile(r"(?:^|(?<=\s)|(?<=[。；;]))\s*[Ø●•·◆■□○◎★▲※]\s*")
+# 绿化类(25项) : a row header with the count of what it stands for
+_COUNTED = re.compile(r"^(?P<name>.+?)[（(]\s*(?P<count>\d[\d,.]*\s*[^\d（）()\s]{1,4})\s*[)）]$")
+_COUNTED_NOT = re.compile(r"[年月日岁号级]|周岁|期")
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """A cell that holds text, or an item of a list in it, with what its headers say about the
+    figures in it.
+
+    Attributes:
+        table: Index of the table.
+        block: The block of its row; the sentence is quoted from the cell.
+        start: Offset of the text in ``Document.text``, the bullet before it not included.
+        end: Offset after it.
+        subject: Name of the row, the subject of sentences that name none.
+        column: Name of the column.
+        period: Period that caption or headers name, else None.
+        status: Status that the column's header names (计划安排 -> target), else None.
+        region: (name, code) that the row or column names, else None.
+    """
+
+    table: int
+    block: Block
+    start: int
+    end: int
+    subject: str
+    column: str
+    period: str | None
+    status: Status | None
+    region: tuple[str, str] | None
+
+
+ReadText = Callable[[Document, TextCell], tuple[Sequence[Observation], Sequence[RejectedNumber]]]
+
+
+def read_cells(
+    document: Document, read_text: ReadText | None = None
+) -> tuple[list[Observation], list[RejectedNumber]]:
+    """Read the figures of all tables.
+
+    Args:
+        document: The document.
+        read_text: Reads a cell that holds text by the rules for prose; without it these cells are
+            left to the caller (``text_cells``).
+
+    Returns:
+        (observations, rejected numbers), each in reading order.
+    """
+    reader = _Reader(document)
+    for table in document.tables:
+        reader.read(table)
+    if read_text is not None:
+        for cell in reader.texts:
+            observations, rejected = read_text(document, cell)
+            reader.observations += [replace(o, in_table=True) for o in observations]
+            reader.rejected += rejected
+    return sorted(reader.observations, key=lambda o: o.char_start), sorted(
+        reader.rejected, key=lambda r: r.char_start
+    )
+
+
+def text_cells(document: Document) -> list[TextCell]:
+    """The cells that hold text with numbers in it, in reading order."""
+    reader = _Reader(document)
+    for table in document.tables:
+        reader.read(table)
+    return sorted(reader.texts, key=lambda cell: cell.start)
+
+
+class _Reader:
+    """Reads the tables of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.observations: list[Observation] = []
+        self.rejected: list[RejectedNumber] = []
+        self.texts: list[TextCell] = []
+        self._calendar = calendar_of(document.year, document.published, document.kind)
+        self._starts = [block.start for block in document.blocks]
+        self._seen: Counter[tuple[str, str]] = Counter()
+        self._marks = [
+            m
+            for m in document.marks
+            if m.kind in (MarkKind.FOOTNOTE_REFERENCE, MarkKind.FOOTNOTE_MARKER)
+        ]
+
+    def read(self, table: Table) -> None:
+        """Read a table."""
+        layout = layout_of(self.document, table, self._calendar)
+        for cell in table.cells:
+            if cell.start is not None and cell.end is not None and cell.end > cell.start:
+                self._cell(table, layout, cell)
+
+    def _cell(self, table: Table, layout: Layout, cell: Cell) -> None:
+        place = layout.place(cell)
+        head = plain(cell.column_header)
+        if is_ordinal_header(head):
+            self._reject_all(cell, Reason.ORDINAL)
+        elif cell.is_header:
+            self._header(table, layout, cell)
+        elif is_unit_header(head):
+            self._reject_all(cell, Reason.TABLE_HEADER)
+        elif _ADDRESSES.search(head):
+            self._reject_all(cell, Reason.ADDRESS)
+        elif _SOURCES.search(head):
+            self._reject_all(cell, Reason.CITATION)
+        elif (
+            cell.repair is not None
+            and cell.printed is not None
+            and (kept := cell_value(cell.text)) is not None
+        ):
+            self._observe_repaired(cell, kept, place)
+        elif (value := cell_value(self._bare(cell))) is not None and not _DATES.search(head):
+            self._observe(cell, value, place)
+        elif _DATES.search(head):
+            self._reject_all(cell, Reason.DATE)
+        else:
+            self._text(table, cell, place)
+
+    def _text(self, table: Table, cell: Cell, place: Place) -> None:
+        """Hand a cell that holds text to the rules for prose, item by item where it is a list."""
+        assert cell.start is not None and cell.end is not None
+        column = cell.column_header.split(SEPARATOR)[-1]
+        text = self.document.text[cell.start : cell.end]
+        starts = [found.end() for found in _BULLET.finditer(text)] or [0]
+        if starts[0] and _BULLET.match(text) is None:
+            starts.insert(0, 0)
+        ends = [found.start() for found in _BULLET.finditer(text) if found.start()] + [len(text)]
+        for a, b in zip(starts, ends, strict=True):
+            start, end = cell.start + a, cell.start + b
+            self.texts.append(
+                TextCell(
+                    table.index,
+                    self._block(start),
+                    start,
+                    end,
+                    place.row_name,
+                    column,
+                    place.period,
+                    place.status,
+                    place.region,
+                )
+            )
+
+    def _bare(self, cell: Cell) -> str:
+        """A cell's printed text, footnote markers blanked."""
+        assert cell.start is not None and cell.end is not None
+        text = self.document.text[cell.start : cell.end]
+        for mark in self._marks_in(cell.start, cell.end):
+            a, b = mark[0] - cell.start, mark[1] - cell.start
+            text = text[:a] + " " * (b - a) + text[b:]
+        return text
+
+    def _marks_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        return [
+            (m.start, m.end, m.target) for m in self._marks if start <= m.start and m.end <= end
+        ]
+
+    def _block(self, offset: int) -> Block:
+        return self.document.blocks[bisect_right(self._starts, offset) - 1]
+
+    def _observe(self, cell: Cell, value: CellValue, place: Place) -> None:
+        assert cell.start is not None and cell.end is not None
+        falling = place.falling and value.value > 0
+        unit, printed_unit = (
+            (value.unit, value.printed_unit) if value.unit else (place.unit, place.printed_unit)
+        )
+        measure = place.measure
+        if measure is Measure.GROWTH and unit and not re.search(r"[%‰倍]", unit):
+            measure = Measure.CHANGE
+        elif measure is Measure.CHANGE and unit in ("%", "‰"):
+            measure = Measure.GROWTH
+        markers = [marker for _, _, marker in self._marks_in(cell.start, cell.end)]
+        self._add(
+            cell.start + value.start,
+            cell.start + value.end,
+            replace(
+                place,
+                unit=unit,
+                printed_unit=printed_unit,
+                measure=measure,
+                footnotes=(*markers, *place.footnotes),
+            ),
+            replace(value, value=-value.value if falling else value.value),
+        )
+
+    def _observe_repaired(self, cell: Cell, value: CellValue, place: Place) -> None:
+        """A value that a damaged copy prints twice: the first is the figure, what follows it in
+        the cell is rejected.
+        """
+        assert cell.start is not None and cell.end is not None
+        at = self.document.text.find(cell.text, cell.start, cell.end)
+        if at < 0:
+            self._reject_all(cell, Reason.DUPLICATE)
+            return
+        self._observe(replace(cell, start=at, end=at + len(cell.text)), value, place)
+        self._reject_all(replace(cell, start=at + len(cell.text)), Reason.DUPLICATE)
+
+    def _add(self, start: int, end: int, place: Place, value: CellValue) -> None:
+        document, block = self.document, self._block(start)
+        quote, printed = document.block_text(block), document.text[start:end]
+        ordinal = self._seen[quote, printed]
+        self._seen[quote, printed] += 1
+        region, code = place.region or (document.region, document.region_code)
+        self.observations.append(
+            Observation(
+                observation_id=observation_id(document.document_id, quote, printed, ordinal),
+                document_id=document.document_id,
+                page=block.page,
+                block=block.index,
+                char_start=start,
+                char_end=end,
+                quote=quote,
+                quote_offset=start - block.start,
+                printed=printed,
+                printed_unit=place.printed_unit,
+                decimals=value.decimals,
+                value=value.value,
+                value_high=value.value_high,
+                unit=place.unit,
+                qualifier=value.qualifier,
+                label=place.label,
+                measure=place.measure,
+                compared_with=place.compared_with,
+                basis=place.basis,
+                period=place.period if place.dated else None,
+                region=region,
+                region_code=code,
+                status=place.status or Status.ACTUAL,
+                in_table=True,
+                footnotes=place.footnotes,
+            )
+        )
+
+    def _header(self, table: Table, layout: Layout, cell: Cell) -> None:
+        """Numbers of a header cell: the count in ``绿化类(25项)`` is a figure, all others are
+        rejected.
+        """
+        assert cell.start is not None and cell.end is not None
+        text = self._bare(cell)
+        if (
+            cell.row >= table.header_rows
+            and (counted := _COUNTED.match(text))
+            and not _COUNTED_NOT.search(counted["count"])
+        ):
+            value = cell_value(counted["count"])
+            if value is not None and value.unit and unit_of(value.printed_unit) is not None:
+                at = cell.start + counted.start("count")
+                place = layout.count_place(cell, take_unit(counted["name"])[0], value)
+                self._add(at + value.start, at + value.end, place, value)
+                self._reject_all(cell, Reason.TABLE_HEADER, end=cell.start + counted.start("count"))
+                return
+        self._reject_all(cell, _header_reason(cell, text))
+
+    def _reject_all(self, cell: Cell, reason: Reason, *, end: int | None = None) -> None:
+        assert cell.start is not None and cell.end is not None
+        text = self.document.text[cell.start : end if end is not None else cell.end]
+        marks = self._marks_in(cell.start, cell.end)
+        for a, b in numbers_in(text):
+            start, stop = cell.start + a, cell.start + b
+            marked = any(m[0] <= start and stop <= m[1] for m in marks)
+            block = self._block(start)
+            self.rejected.append(
+                RejectedNumber(
+                    document_id=self.document.document_id,
+                    char_start=start,
+                    char_end=stop,
+                    quote=self.document.block_text(block),
+                    quote_offset=start - block.start,
+                    printed=self.document.text[start:stop],
+                    reason=Reason.FOOTNOTE_MARKER if marked else reason,
+                )
+            )
+
+
+def _header_reason(cell: Cell, text: str) -> Reason:
+    """Why the numbers of a header cell are no figures: ``0-14岁`` is a class, ``以上年为100`` a
+    base, ``PM2.5`` a name.
+    """
+    if BASE.search(text):
+        return Reason.BASE
+    if cell.column_header and cell.row_header:
+        if _NAMES.search(plain(cell.column_header)):
+            return Reason.NAME
+        if _DATES.search(plain(cell.column_header)):
+            return Reason.DATE
+    if _CLASSES.search(text):
+        return Reason.CLASSIFICATION
+    return Reason.NAME if re.search(r"[A-Za-z]\d|\d[A-Z]", text) else Reason.TABLE_HEADER

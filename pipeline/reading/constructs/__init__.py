@@ -1,0 +1,3 @@
+"""How Chinese official prose states a quantity: level, growth, share, contribution, gap, ratio,
+分别 lists, counted nouns.
+"""

@@ -1,0 +1,54 @@
+"""Contributions: 对经济增长的贡献率为30%, 以38.5%的贡献率领先, 拉动经济增长2个百分点."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.label import owner_of, tidy
+from pipeline.reading.constructs.phrase_edges import lead_end
+from pipeline.reading.constructs.subject import label_of
+from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.numbers import Number
+from pipeline.reading.tokens.printed_units import UnitKind
+
+_TO_WHAT = re.compile(r"对(?P<what>[^，。对]{2,30}?)的?贡献率")
+_PULL = re.compile(r"(?P<subject>.*?)(?:拉动|带动|推动)(?P<what>[^，。]{2,16}?)$")
+
+
+def pull_label(subject: str, what: str) -> str:
+    """Name of a pull: 服务业拉动经济增长."""
+    return f"{subject}拉动{what}增长"
+
+
+def _rate_label(view: View) -> str:
+    """第一产业增加值增长3%，对GDP增长的贡献率为2%: whose contribution it is was said before."""
+    to_what = _TO_WHAT.search(view.before)
+    if to_what is None:
+        return label_of(view)
+    own = tidy(view.before[: to_what.start()])
+    own = own[lead_end(own, 0, len(own)) :] or owner_of(view.thread.base) or view.thread.base
+    return f"{own}对{to_what['what']}的贡献率"
+
+
+def read(view: View, number: Number) -> Draft | None:
+    """A rate of contribution, or the points that a part adds to the growth of the whole."""
+    if number.kind is not UnitKind.RATE:
+        return None
+    if number.unit == "个百分点":
+        before = view.before
+        pulled = _PULL.search(before) if "动" in before else None
+        if pulled is None:
+            return None
+        own = tidy(pulled["subject"])
+        own = own[lead_end(own, 0, len(own)) :]
+        return new_draft(
+            view, number, pull_label(own or view.thread.base, pulled["what"]), Measure.CONTRIBUTION
+        )
+    if view.text.startswith("的贡献率", number.after):
+        return new_draft(view, number, label_of(view) + "贡献率", Measure.CONTRIBUTION)
+    if "贡献率" in view.subject or not view.subject and "贡献率" in view.thread.label:
+        if view.governor.direction and not view.governor.arrival:
+            return None
+        return new_draft(view, number, _rate_label(view), Measure.CONTRIBUTION)
+    return None

@@ -1,0 +1,100 @@
+"""The thing counted where it stands behind its number: 新增17家大型商业设施,
+413项改革任务全面完成.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.constructs.draft import View
+from pipeline.reading.constructs.label import tidy
+from pipeline.reading.constructs.phrase_edges import trail_start
+from pipeline.reading.constructs.subject import VERB_FIRST, VERB_ONLY
+from pipeline.reading.tokens.lexicon import alternation, vocabulary
+from pipeline.reading.tokens.numbers import Number
+from pipeline.reading.tokens.printed_units import UnitKind
+
+_VERBS = vocabulary("verbs")
+# What follows a number and names nothing: 5亿元用于…, 3家，…, 20%以上
+NO_NAME = re.compile(
+    r"[\s\0]*(?:$|[，,。；;：:、！!?？）)…|]|用于|支持|重点(?:用于|支持|投向|是)|主要(?:用于|是|集中|为)|占|"
+    r"[劲激猛净]增|同比|环比|增长|增加|下降|较|比|以上|以下|左右|分别|其中|和|与|及|等|升|降|提高|提升|回升|居|位[居列]|"
+    r"排名?|列|为|是|达(?!标)|到|至|均|都|"
+    r"已|将|被|实现|以内|并|且|在|由|从|覆盖|成为|惠及|调整|增至|跃升|攀升|回落|下[降滑跌调]|上[升涨调下]|入[驻选围库]|"
+    r"向|获[得评批]|得|扩大|减少|缩小|持续|继续|进一步|目标|新?台阶|新高|水平|大关|关口|"
+    r"的(?:水平|规模|增长|速度|目标|基础|比例|比重|高点|低点|最低|峰值|增速|幅度|位置|历史|新|较|高|低|标准|区间)|规模$|"
+    r"吸引|带动|推动|拉动|创|稳居|稳定|超过|高于|低于|快于|慢于|不含|包括|再|又|也|来自|涉及|共|合计|累计|年均|平均|后|"
+    r"前|时|期|之|余|多|即|则|而|但|仅|约|近(?!岸|海)|或|没|受益|参与|实行)"
+)
+# 先后4次降低准备金率: what was done so often is the name
+_ACT = re.compile(r"(?:降低|下调|上调|提高|调整|召开|组织|开展|实施|修订|公开)[一-龥]{2}")
+# 6个中心镇|向小城市发展
+_ENDS = re.compile(
+    rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])}|向[一-龥]{{2,8}}(?:发展|转型|延伸|拓展|迈进|倾斜|开放))"
+)
+_BEGINS_ENDED = re.compile(r"全部|全面|均|已|将|被|顺利|陆续|相继|正式|稳定脱贫|如期")
+_JOINED = re.compile(
+    r"(?<=.{3})(?:和|及|与|、)(?:累计|新|共)?(?:建立|建成|新建|建设|完成|打造|新增|获|拥有|举办|搬迁)?$"
+)
+_BEGINS = re.compile(r"[一-龥A-Za-z“《（(+]|\dG")
+_KEPT = re.compile(rf"^{alternation(_VERBS['kept'])}")
+_SHORT = frozenset("村镇县乡区省市国校社户")
+_COUNTED_KINDS = (UnitKind.COUNT, UnitKind.MEASURE, UnitKind.MONEY, UnitKind.NONE)
+
+
+def name_behind(view: View, number: Number) -> str:
+    """The noun phrase behind a number, '' where what follows is no name."""
+    if number.kind not in _COUNTED_KINDS or number.unit == "":
+        return ""
+    text = view.text
+    at = number.after
+    if number.unit == "次" and _ACT.match(text, at, view.stop):
+        return cut_name(text[at : view.stop])
+    if NO_NAME.match(text[at : view.stop]):
+        return ""
+    if text[at : at + 1] == "的":
+        if number.kind is not UnitKind.COUNT and view.subject and not VERB_ONLY.match(view.subject):
+            return ""
+        at += 1
+    name = cut_name(text[at : view.stop])
+    if number.unit in ("万", "亿", "万亿"):
+        name = "人口" if name.startswith("人口") else name.split("的")[0] or name
+    return name
+
+
+def cut_name(phrase: str) -> str:
+    """A name without the predicate behind it: 商场年内开业 -> 商场."""
+    if _BEGINS_ENDED.match(phrase):
+        return ""
+    ends = _ENDS.search(phrase)
+    if ends:
+        phrase = phrase[: ends.start()]
+    phrase = tidy(phrase[: trail_start(phrase, 0, len(phrase))], clause=False)
+    phrase = _JOINED.split(phrase)[0]
+    listed = phrase.find("等")
+    pause = phrase.find("、")
+    if 3 <= pause < listed:
+        return phrase[:pause]
+    if listed >= 2 and phrase[listed - 1] not in "中高初同平" and len(phrase) - listed <= 5:
+        phrase = phrase[:listed]
+    return phrase if (len(phrase) >= 2 or phrase in _SHORT) and _BEGINS.match(phrase) else ""
+
+
+def with_verb(view: View, name: str) -> str:
+    """The verb stays where the bare noun would name another quantity: 新增 大型商业设施; and
+    before very short nouns.
+    """
+    if name in _SHORT or view.before.rstrip(" \0").endswith("等"):
+        return name
+    subject = view.subject
+    kept = _KEPT.match(subject)
+    if kept and VERB_ONLY.match(subject):
+        return kept.group() + name
+    if (
+        len(name) <= 3
+        and 2 <= len(subject) <= 6
+        and VERB_FIRST.match(subject)
+        and "以下" not in subject
+    ):
+        return subject + name
+    return name

@@ -1,0 +1,233 @@
+"""A figure while its sentence is being read, what stands around it, and the thread of labels that
+runs from figure to figure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.reading.constructs.predicate import Governor
+from pipeline.reading.discourse.region_mentions import RegionWords
+from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.numbers import Number
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has been read of one figure so far.
+
+    Attributes:
+        number: The printed number.
+        label: Name of the quantity.
+        measure: What is said about it.
+        value: Signed by direction.
+        value_high: Upper end of a range.
+        qualifier: 约, 超, 以上, …
+        compared_with: Base of the comparison.
+        region: Code of the region the sentence names, None for the document's.
+        base: For shares, the label without the share.
+        moment: ``from`` or ``to`` in 从6%降至5%, else ''.
+        yearly: A mean annual rate.
+        reached: A state that was reached (达到, 增至), not a flow summed up.
+        part: Whether it is a part (其中) of what was said before.
+        begin: Offset where the clause's text before the number begins.
+        anchor: Offset of the first part of a ratio, 0 for other figures: a date before it holds
+            for all parts.
+        based_on: Year that a ratio counts on (是2010年的2.6倍).
+    """
+
+    number: Number
+    label: str
+    measure: Measure
+    value: float
+    value_high: float | None
+    qualifier: str | None = None
+    compared_with: str | None = None
+    region: str | None = None
+    base: str = ""
+    moment: str = ""
+    yearly: bool = False
+    reached: bool = False
+    modal: bool = False
+    based_on: str = ""
+    begin: int = 0
+    anchor: int = 0
+    part: bool = False
+
+
+@dataclass(slots=True)
+class Thread:
+    """What a sentence inherits from what was said before it.
+
+    Attributes:
+        label: Label of the last figure.
+        base: The same without share or gap: what 增长 goes on about.
+        parent: Label that parts (其中) belong to; '' outside of parts.
+        first: First label of the running sentence.
+        owner: Whom dependent quantities of the running sentence belong to.
+        recent: Labels of the figures of the running sentence, each once, for 分别 without a list
+            of its own.
+        listed: Labels of the last 分别 list.
+        listed_base: The same without their shares.
+        event: Games or contest that the sentence begins with.
+        comparison: Base of the last comparison in the running sentence.
+        basis: Price basis said in the running sentence.
+        region: Region of the running sentence.
+        opened: Region that the sentence up to its full stop opened with.
+        preliminary: Whether the running sentence says 初步核算.
+        money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
+        years: First and last year of the last 从…到… of the running sentence.
+        heard: The sentence before, where it had no figures.
+        review: The last span of years up to now that the document named (过去五年); not forgotten.
+    """
+
+    label: str = ""
+    base: str = ""
+    parent: str = ""
+    first: str = ""
+    owner: str = ""
+    recent: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+    listed_base: list[str] = field(default_factory=list)
+    event: str = ""
+    comparison: str | None = None
+    basis: str | None = None
+    region: str | None = None
+    opened: str | None = None
+    preliminary: bool = False
+    money: str = ""
+    years: tuple[str, str] | None = None
+    heard: str = ""
+    review: str | None = None
+
+    def new_sentence(self, *, part: bool = False) -> None:
+        """Forget what does not reach over a full stop; price basis, region and 初步核算 hold on
+        for the parts (其中) of what was said.
+        """
+        if not part:
+            self.comparison = self.basis = self.opened = None
+            self.preliminary = False
+        self.region = self.opened
+        self.years = None
+        self.parent = self.first = self.owner = self.event = self.money = ""
+        self.recent, self.listed, self.listed_base = [], [], []
+
+
+@dataclass(slots=True)
+class View:
+    """One number (or row of numbers) with what stands around it: what every construct looks at.
+
+    Attributes:
+        text: The block's text, apparatus masked.
+        numbers: The numbers of the row.
+        previous: Where the number before ends (or the sentence begins).
+        start: Where the clause's text before the number begins.
+        governor: The words that govern the number.
+        stop: Where the text behind the number ends.
+        last: Whether no number follows in the clause.
+        thread: What is inherited.
+        words: Regions that the document may name.
+        subject: The clause's own noun phrase, '' where there is none.
+        behind: The noun phrase behind the number, '' where there is none.
+        part: Whether the figure is a part (其中).
+        region: Code of the region that the clause names.
+        label: Label once it has been found.
+    """
+
+    text: str
+    numbers: list[Number]
+    previous: int
+    start: int
+    governor: Governor
+    stop: int
+    last: bool
+    thread: Thread
+    words: RegionWords
+    subject: str = ""
+    behind: str = ""
+    part: bool = False
+    region: str | None = None
+    label: str | None = None
+
+    @property
+    def before(self) -> str:
+        """The clause's text before its governor."""
+        return self.text[self.start : self.governor.rest]
+
+    def after(self, number: Number) -> str:
+        """The text behind a number, up to the next comma or number."""
+        return self.text[number.after : self.stop]
+
+
+# 较2013年的58天减少了96.6%
+_COMPARED_NUMBER = re.compile(r"(?:较|比)(?P<year>(?:19|20)\d\d) ?年的 ?[\d.,]+ ?[^，。；\d]{1,5}$")
+# 处置造谣炒作、侵犯权益等各类违规账号: of a long list only what it is a list of
+_LONG = 26
+_LISTED = re.compile(r"^.*等(?=[一-龥]{3,}$)")
+_WORDS = re.compile(r"[一-龥]")
+_COMPARED_EARLIER = re.compile(
+    r"(?:与|同|较|比)[^，。；]{0,16}?(?P<year>(?:19|20)\d\d) ?年[^，。；]{0,14}?相比$"
+)
+
+
+def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft:
+    """A draft with the qualifier and the base of comparison that the governor says."""
+    governor, thread = view.governor, view.thread
+    shared = number is view.numbers[0] or governor.fenbie
+    qualifier = (None if number is view.numbers[0] else _own_qualifier(view, number)) or (
+        governor.qualifier if shared else None
+    )
+    if len(label) > _LONG and "等" in label:
+        label = _LISTED.sub("", label) or label
+    draft = Draft(
+        number, label, measure, number.value, number.value_high, qualifier or number.qualifier
+    )
+    draft.yearly = governor.yearly
+    draft.begin = view.start
+    draft.anchor = view.numbers[0].start if number.part is not None and number.part > 0 else 0
+    draft.part = view.part
+    if governor.copula in ("仅为", "仅有", "只有") and draft.qualifier is None:
+        draft.qualifier = "仅"
+    draft.modal = governor.modal
+    draft.reached = governor.arrival or governor.copula in (
+        "达到",
+        "达",
+        "达到了",
+        "突破",
+        "保持在",
+        "为",
+        "已达",
+        "已达到",
+    )
+    if measure in (Measure.GROWTH, Measure.CHANGE):
+        if not governor.yearly:
+            draft.compared_with = (
+                _base_of(governor.comparison, view.numbers, number)
+                or _compared_earlier(view)
+                or thread.comparison
+                or "previous_year"
+            )
+        if governor.comparison and not _WORDS.search(governor.comparison):
+            thread.comparison = governor.comparison
+    return draft
+
+
+def _base_of(comparison: str | None, row: list[Number], number: Number) -> str | None:
+    """比一季度和上半年分别收窄3.0和1.1个百分点: each figure its own base."""
+    if comparison is None or len(row) < 2:
+        return comparison
+    bases = re.split(r"[和与及、]", comparison)
+    return bases[row.index(number)] if len(bases) == len(row) else comparison
+
+
+def _own_qualifier(view: View, number: Number) -> str | None:
+    before = view.text[max(0, number.start - 2) : number.start].strip()
+    return before[-1:] if before[-1:] in ("约", "近", "超") else None
+
+
+def _compared_earlier(view: View) -> str | None:
+    """与2015年相比，晴天增加了40天: the base stands in the clause before."""
+    window = view.text[max(view.previous - 24, 0) : view.start].rstrip("，, ")
+    found = _COMPARED_EARLIER.search(window) or _COMPARED_NUMBER.search(window)
+    return found["year"] if found else None

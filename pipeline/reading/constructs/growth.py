@@ -1,0 +1,101 @@
+"""Growth and change: 增长5.2%, 比上年减少2.6万人, 涨幅3%, 翻一番, 压减材料50%.
+
+A verb of direction with 至 or 到 states where it arrived (提高到6%): that is a level, see level.py.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.subject import label_of
+from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.numbers import Number
+from pipeline.reading.tokens.printed_units import UnitKind
+
+# 压减材料50%, 减少贫困人口1000万人: the verb stands before its noun
+_VERB_FIRST = re.compile(
+    r"^(?:平均|累计|共)?(?P<verb>压减|减少|压缩|削减|缩减|调减|核减|降低|节约|缩短|增加|提高)了?(?P<noun>[一-龥“”][^，。]+)$"
+)
+_RISING = frozenset(("增加", "提高"))
+# Verbs that may take what stands behind the number as their object without changing it:
+# 提升90公里专用道使用效率
+_IMPROVING = frozenset(("提升", "压缩", "扩容", "精简", "提高", "拓展"))
+_TIMES_OF = re.compile(
+    r"(?:为|是|达到?|相当于|增至|增加到|提高到|扩大到)[^，。]{0,12}(?:年|时|期|初|末)的?$"
+)
+_SPEED = re.compile(
+    r"(?P<down>降幅|跌幅|下降率|下降)$|(?:增速|(?<!自然)增长率|增幅|涨幅|增长速度|增长)$"
+)
+_SPEED_OF = re.compile(r"以上的?(?:增长|增速|速度|涨幅)|的(?:增长|增速|速度|涨幅)")
+
+
+def read(view: View, number: Number, name: str) -> Draft | None:
+    """Growth or change of a number; None for levels.
+
+    Args:
+        view: What stands around it.
+        number: The number.
+        name: Its label where a list gave it, else ''.
+    """
+    governor = view.governor
+    label = name or label_of(view)
+    if number.doubling:
+        return new_draft(view, number, label, Measure.GROWTH)
+    if governor.growth_noun and number.unit in ("%", "‰", "", "倍"):
+        return _signed(
+            new_draft(view, number, name or _growing(view, label), Measure.GROWTH), governor.sign
+        )
+    if governor.growth_noun and number.unit == "个百分点":
+        return _signed(new_draft(view, number, label, Measure.CHANGE), governor.sign)
+    if governor.direction and not governor.arrival:
+        if (
+            number.unit in ("%", "‰")
+            or number.unit == "倍"
+            and not _TIMES_OF.search(view.text[view.start : number.start])
+        ):
+            return _signed(
+                new_draft(view, number, name or _growing(view, label), Measure.GROWTH),
+                governor.sign,
+            )
+        if view.behind and governor.direction in _IMPROVING:
+            return None
+        if view.behind and not view.subject:
+            label = view.behind
+        return _signed(new_draft(view, number, label, Measure.CHANGE), governor.sign)
+    if number.unit == "个百分点":
+        return new_draft(view, number, label, Measure.CHANGE)
+    if not name and not governor.copula and not view.behind and number.unit != "":
+        first = _VERB_FIRST.match(view.subject)
+        if first:
+            draft = new_draft(
+                view,
+                number,
+                first["noun"],
+                Measure.GROWTH if number.unit == "%" else Measure.CHANGE,
+            )
+            draft.compared_with = view.governor.comparison
+            return _signed(draft, 1 if first["verb"] in _RISING else -1)
+    if number.kind is UnitKind.RATE and number.unit in ("%", "‰"):
+        if _SPEED_OF.match(view.after(number)) and governor.copula != "为":
+            return new_draft(view, number, label, Measure.GROWTH)
+        speed = _SPEED.search(label) if len(label) > 4 else None
+        if speed:
+            return _signed(
+                new_draft(view, number, label[: speed.start()], Measure.GROWTH),
+                -1 if speed["down"] else 1,
+            )
+    return None
+
+
+def _growing(view: View, label: str) -> str:
+    """What grows: after a share it is the quantity, not its share (占比22%，增长5%)."""
+    return label if view.subject else view.thread.base or label
+
+
+def _signed(draft: Draft, sign: int) -> Draft:
+    if sign < 0:
+        draft.value = -abs(draft.value)
+        if draft.value_high is not None:
+            draft.value_high = -abs(draft.value_high)
+    return draft

@@ -1,0 +1,153 @@
+"""The name of a quantity: tidied, completed by what it belongs to, taken apart into owner and
+quantity.
+
+补贴政策带动村民人均收入 -> 村民人均收入
+规模以上工业实现销售产值 -> 规模以上工业销售产值
+第二产业投资增长22%，其中制造业增长33% -> 制造业投资
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.tokens.lexicon import alternation, vocabulary
+
+_NOUNS = vocabulary("nouns")
+
+
+def _any(name: str) -> str:
+    """A pattern for any word of one list of nouns, the longest first."""
+    return "(?:" + "|".join(sorted(_NOUNS[name], key=lambda w: (-len(w), w))) + ")"
+
+
+# What a label ends in: the quantity itself (增加值), what it belongs to (制造业, 工程, 小学), or
+# only a quality of it (国家级)
+HEAD = re.compile(f"{_any('quantity_heads')}$")
+SECTOR = re.compile(f"{_any('sector_endings')}(?:[）)”])?$")
+THING = re.compile(f"{_any('things')}(?:[）)”])?$")
+QUALIFYING = re.compile(f"(?:^{_any('qualifying_words')}|{_any('qualifying_endings')})$")
+_INSTITUTION = re.compile(f"{_any('institutions')}$")
+# 在校生6万人, 总投资5亿元: whose?
+DEPENDENT = re.compile(f"(?:实现|完成|共|新增|累计|年|总|全部|其|日均|月均)?{_any('dependents')}")
+_ATTRIBUTE = re.compile(f"(?:{_any('dependents')}|{_any('quantity_heads')}|数)(?:合计)?$")
+_OWNER_MEAN = re.compile(r"(?<=.{2})(?:人均|户均|平均|可支配|纯).*$")
+_OWNER_VERB = re.compile(f"^{_any('owner_verbs')}(?=.{{2}})")
+# 规模以上工业|增加值: where the sector ends inside a label
+_SECTOR_INSIDE = re.compile(
+    r"^.*(?:第[一二三]产业|产业|行业|企业|[一-龥]业|单位|居民|家庭|部门|市场|类)(?=[^业]{2,}$)"
+)
+# 农村劳动力转移就业300万人，其中省外输出180万人
+_MOVING = re.compile(r"(?:转移|输出|转出|流入|流出|外出|务工|就业|返乡)$")
+# 清运处置生活垃圾…，其中其他垃圾: the verb of the whole holds for its parts
+_PARENT_VERB = re.compile(
+    r"清运处置|建成|新建|新增|新设|完成|获得|招收|发放|处置|清运|新签|制作|举办|接待"
+)
+_ELSEWHERE = re.compile(r"在(?:本|外|市|省|境|区|县)[市省内外]")
+
+# 代表新质生产力的战略性新兴产业增加值 -> 战略性新兴产业增加值
+_RELATIVE = re.compile(
+    r"^(?:代表|反映|体现|与|作为|涉及|符合|位于|来自|针对|面向|以)[^，、]{2,24}?的(?=[^的]{5,}$)"
+)
+# 工业实现销售产值 -> 工业销售产值
+_INNER = re.compile(
+    r"(?<=[一-龥”）)])(?:去年|今年|上年|全年|当年|分别|分别实现|分别完成|实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})"
+)
+# 城镇实现零售额 -> 城镇零售额
+_OWNER_DOES = re.compile(rf"(?<=[一-龥]{{2}})(?:实现|完成)(?={_any('quantity_heads')}$)")
+_MARKERS = re.compile(r"\0|\[\d{1,3}\]|\^?[①-⑳]|\s")
+# 统筹利用腾退空间新增停车位 -> 新增停车位;  推进老城退租、完成申请式退租 -> 完成申请式退租
+_STARTING = alternation(vocabulary("verbs")["starting"])
+_MEANS = re.compile(
+    rf"^(?:统筹利用|统筹|利用|通过|依托|借助|结合|推进|围绕|聚焦|按照|坚持)[^，]{{2,30}}?(?={_STARTING})"
+)
+_CLAUSE = re.compile(rf"^.{{3,}}、(?={_STARTING}.{{2}})")
+
+
+def owner_of(label: str) -> str:
+    """Whom the quantity belongs to: 普通高中招生 -> 普通高中, 独角兽企业 -> 独角兽企业."""
+    found = _ATTRIBUTE.search(label)
+    if found and found.start() < 2:
+        return ""
+    owner = label[: found.start()] if found else label
+    if owner.startswith(("人均", "户均", "日均", "月均")):
+        return ""
+    owner = _OWNER_MEAN.sub("", _OWNER_VERB.sub("", owner))
+    return owner.removesuffix("的").strip("、，")
+
+
+def tidy(phrase: str, *, clause: bool = True) -> str:
+    """Footnote markers, blanks, inner light verbs out: 工业实现[3]销售产值 -> 工业销售产值."""
+    phrase = _OWNER_DOES.sub("", _MARKERS.sub("", phrase))
+    if len(phrase) > 9:
+        phrase = _INNER.sub("", phrase)
+        if "的" in phrase:
+            phrase = _RELATIVE.sub("", phrase.replace("方面的", "").replace("领域的", ""))
+    cut = phrase.rfind("带动")
+    if cut < 0:
+        cut = phrase.rfind("拉动")
+    if cut >= 0 and len(phrase) - cut > 5:
+        phrase = phrase[cut + 2 :]
+    if clause:
+        phrase = _CLAUSE.sub("", _MEANS.sub("", phrase))
+    if phrase.count("“") != phrase.count("”"):
+        phrase = phrase.replace("“", "").replace("”", "")
+    for pair in ("（）", "()"):
+        if phrase.count(pair[0]) != phrase.count(pair[1]):
+            phrase = phrase.replace(pair[0], "").replace(pair[1], "")
+    return phrase.strip("，,、：:；;。 —*#")
+
+
+def quantity_head(label: str) -> str:
+    """The part of a label that names the quantity: 规模以上工业增加值 -> 增加值, 自来水销售量 ->
+    自来水销售量.
+    """
+    match = _SECTOR_INSIDE.match(label)
+    if match:
+        return label[match.end() :]
+    return label
+
+
+def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
+    """Label of a part that its own clause names incompletely.
+
+    Args:
+        child: 制造业, 国家级, 金牌, 在外省完成.
+        parent: 第二产业投资, 重点龙头企业, 国际性比赛奖牌, 建筑业总产值.
+        unit: Unit of the figure.
+        countable: Whether the unit counts things, so that the child may be the thing counted
+            (医院774个).
+
+    Returns:
+        制造业投资, 国家级重点龙头企业, 国际性比赛金牌, 在外省完成建筑业总产值; the child itself
+        where it is complete.
+    """
+    if not parent or not child:
+        return child or parent
+    if child in parent and len(child) >= 4:
+        return child
+    if _ELSEWHERE.match(child) and len(child) <= 7:
+        return child + "完成的" + quantity_head(parent)
+    if QUALIFYING.search(child):
+        if child in ("出口", "进口") and "进出口" in parent:
+            return parent.replace("进出口", child)
+        return child + (
+            parent if countable or not _SECTOR_INSIDE.match(parent) else quantity_head(parent)
+        )
+    if HEAD.search(child):
+        return child
+    if (
+        unit[-1:] in ("人", "名", "张")
+        and _INSTITUTION.search(child)
+        and not _INSTITUTION.search(parent)
+    ):
+        return child + parent
+    if countable and len(child) <= 4 and _MOVING.search(child):
+        return owner_of(parent) + child
+    verb = _PARENT_VERB.match(parent)
+    if verb and child[-2:] == parent[-2:]:
+        return verb.group() + child
+    if not countable and SECTOR.search(child):
+        return child + quantity_head(parent)
+    if countable and len(child) <= 3 and child[-1] == parent[-1] and len(parent) > len(child) + 1:
+        return parent[: -len(child)] + child
+    return child

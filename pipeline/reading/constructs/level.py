@@ -1,0 +1,60 @@
+"""Levels, and what only the noun tells apart from them: indices, ratios, shares said as 占比."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.constructs import ratio, share
+from pipeline.reading.constructs.counted_noun import with_verb
+from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.label import tidy
+from pipeline.reading.constructs.subject import benefit, label_of
+from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.numbers import Number
+from pipeline.reading.tokens.printed_units import UnitKind
+
+_INDEX = re.compile(r"(?:指数|得分|分数|评分|分值|权重|系数)(?:合计|综合)?$")
+# 制造业现行16%的税率降至13%
+_OF_RATE = re.compile(r"的(?P<noun>税率|利率|比例|费率|首付比例|股权|股份|折扣)")
+# 发放价格补贴，约600万人受益
+_GAINED = re.compile(r"(?:直接)?(?:受益|参与|获益|享受)")
+# 新增150家达标企业，90家升为A级，20家退出D级
+_TURNED = re.compile(
+    r"(?:升为|升级为|退出|晋升为?|入选|获评|列入|晋级|跻身|荣获)[一-龥A-Z/“”]{1,14}"
+)
+_RATIO = re.compile(r"(?:比值|收入比|之比|比例|倍差|抚养比|性别比|比)$")
+
+
+def read(view: View, number: Number, name: str) -> Draft:
+    """A level: whatever no other construct has read."""
+    label = name or label_of(view)
+    if not name and not view.subject and (gained := _GAINED.match(view.after(number))):
+        label = (benefit(view) or view.thread.base) + gained.group()
+    elif (
+        not name
+        and not view.subject
+        and number.kind is UnitKind.COUNT
+        and (turned := _TURNED.match(view.after(number)))
+    ):
+        label = turned.group() + view.thread.owner
+    label = label or tidy(view.after(number))[:16] or tidy(view.before)[:16]
+    if number.kind is UnitKind.RATE:
+        if number.unit == "倍":
+            return ratio.read_multiple(view, label)
+        kind = _OF_RATE.match(view.after(number)) if view.subject else None
+        if kind and not label.endswith(kind["noun"]):
+            label = label.removesuffix("现行") + kind["noun"]
+        if "贡献率" in label and number.unit == "%":
+            return new_draft(view, number, label, Measure.CONTRIBUTION)
+        measure = Measure.SHARE if share.SHARE_NOUN.search(label) else Measure.LEVEL
+        draft = new_draft(view, number, label, measure)
+        if measure is Measure.SHARE:
+            draft.base = label.removesuffix("占比").removesuffix("比重").removesuffix("的")
+        return draft
+    if number.unit in ("", "分", "点") and _INDEX.search(label):
+        return new_draft(view, number, label, Measure.INDEX)
+    if number.unit == "" and _RATIO.search(label):
+        return new_draft(view, number, label, Measure.RATIO)
+    if view.behind and not name:
+        return new_draft(view, number, with_verb(view, view.behind), Measure.LEVEL)
+    return new_draft(view, number, label, Measure.LEVEL)

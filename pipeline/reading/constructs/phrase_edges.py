@@ -1,0 +1,98 @@
+"""The edges of a noun phrase: how far periods, places, circumstances, connectives and verbs reach
+into it from both sides.
+
+初步核算，全年实现 | 地区生产总值
+在文旅需求带动下， | 服务性消费 | 稳步增长至
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.tokens.lexicon import alternation, vocabulary
+
+_EDGES = vocabulary("edges")
+_NOUNS = vocabulary("nouns")
+
+_KEPT = frozenset(_EDGES["kept_in_front"])
+_LEAD_WORDS = alternation(w for w in _NOUNS["leading_noise"] if len(w) > 1 and w not in _KEPT)
+_TRAIL_WORDS = alternation(
+    [w for w in _NOUNS["trailing_noise"] if len(w) > 1] + _NOUNS["predicates"]
+)
+
+_YEAR = r"(?:(?:19|20)\d\d|[〇零一二三四五六七八九]{4}|1 9 \d \d) ?年"
+_MONTH = r"\d{1,2} ?月(?:份|末|底)?"
+_PERIOD = "|".join(
+    (
+        # 用两年时间
+        r"用?[一二两三四五十]年(?:左右)?(?:的)?时间",
+        # 截至2024年6月底, 2024年1—11月, 2010~2023年, 1—11月份
+        rf"(?:截至|截止|到|至|自|从)?{_YEAR}(?:度|"
+        rf"来)?(?:[-—~～至到](?:19|20)?\d\d ?年)?(?:以来|末|底|"
+        rf"初)?(?: ?{_MONTH})?(?: ?\d{{1,2}} ?日)?",
+        r"(?:19|20)\d\d[-—–~～](?:19|20)\d\d ?年",
+        r"\d{1,2}[-—–~～至]\d{1,2} ?月份?",
+        _MONTH,
+        # 五年来, 过去五年, “十三五”期间
+        r"[一二三四]季度|前\d个?月|(?:五|三|两|四|十)年(?:来|间)?|过去[一二三四五六七八九十]?年",
+        r"“?[十一二三四五]{1,2}五”?(?:时期|期间|规划期末|末|以来)?(?=[^规计])",
+        rf"(?:截至|截止|到|至|自|从)?{alternation(_EDGES['period_words'])}",
+    )
+)
+_CIRCUMSTANCE = "|".join(
+    (
+        rf"在[^，,]{{0,24}}?(?:{alternation(_EDGES['circumstances'])}|(?:方面|领域)(?!的))",
+        rf"按[^，,]{{1,10}}?{alternation(_EDGES['reckonings'])}",
+        r"扣除[^，,]{1,10}?(?:因素|影响)(?:后)?",
+        r"受[^，,]{1,20}?(?:影响|带动|拉动)",
+        r"据[^，,]{1,10}?(?:统计|测算|核算|调查|快报)|初步(?:核算|"
+        r"统计|预计|测算)|根据[^，,]{0,20}?(?:结果|数据|核算|统计|测算)",
+        r"从[^，,]{1,16}?看|分[一-龥]{1,4}看|与[^，,]{1,14}?相关的|作为[^，,]{1,24}?(?=，|$)",
+    )
+)
+_LEAD_CHARACTERS = "|".join(
+    c + (f"(?![{n}])" if n else "") for c, n in _EDGES["lead_characters"].items()
+)
+_LEAD = re.compile(
+    r"[\s\0,，、：:；;—。”*#）)Ø■●◆▲▶➢•·★□※]*"
+    rf"(?:(?:{_CIRCUMSTANCE}|(?:{_PERIOD}){alternation(_EDGES['period_follows'])}?"
+    rf"|{alternation(_EDGES['places'])}(?:上下|范围内|共)?(?![和与、及])|"
+    rf"{_LEAD_WORDS}(?![率额值者])|{_LEAD_CHARACTERS})[\s\0,，、：:]*)"
+)
+_TRAIL_CHARACTERS = "|".join(
+    (f"(?<![{n}])" if n else "") + re.escape(c) for c, n in _EDGES["trail_characters"].items()
+)
+_TRAIL = re.compile(
+    rf"(?:{_TRAIL_WORDS}|(?<=.)(?:全市|全省|全区|全县|全国)|(?:从|"
+    rf"由)?(?:每人)?每(?:月|年|天|日)|(?:已)?连续[一-龥\d]{{1,2}}年"
+    rf"|{_TRAIL_CHARACTERS}|[\s\0,，。；：:！“（(])$"
+)
+# 增加值按可比价格计算, 消费在文旅需求带动下, 强度自2019年以来, 指数从峰值
+_TRAIL_LONG = re.compile(
+    r"(?:按[^，,]{1,10}(?:计算|核算|折算)|在[^，,在]{2,20}(?:下|后)|(?:自|从)?(?:19|20)\d\d ?年以来"
+    r"|(?:从|由)(?:[^，]{0,4}的)?(?:峰值|高点|低点|最高点|最低点))$"
+)
+_TRAIL_LONG_ENDS = frozenset("算来下后值点")
+
+
+def lead_end(text: str, at: int, end: int) -> int:
+    """Offset after everything at the front that is no part of a name."""
+    while at < end:
+        match = _LEAD.match(text, at, end)
+        if match is None or match.end() == at:
+            return at
+        at = match.end()
+    return at
+
+
+def trail_start(text: str, at: int, end: int) -> int:
+    """Offset where everything at the back begins that is no part of a name."""
+    while end > at:
+        window = text[max(at, end - 8) : end]
+        match = _TRAIL.search(window)
+        if match is None and window[-1] in _TRAIL_LONG_ENDS:
+            match = _TRAIL_LONG.search(text[max(at, end - 26) : end])
+        if match is None:
+            return end
+        end -= match.end() - match.start()
+    return end

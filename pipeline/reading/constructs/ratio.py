@@ -1,0 +1,42 @@
+"""Ratios with parts (三次产业结构为2:40:58) and multiples (是2010年的2.6倍)."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.subject import label_of
+from pipeline.reading.observation import Measure
+
+_INDUSTRIES = re.compile(r"三次产业|产业结构|三产|产业构成|产业比")
+# 三次产业投资比重为7:77:16
+_OF_WHAT = re.compile(
+    r"三次产业(?P<what>投资|税收|就业|从业人员|就业人员|用电量|贷款)(?:的)?(?:比重|结构|构成|比例|占比|之比|比)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def read_parts(view: View) -> list[Draft]:
+    """三次产业构成为5:40:55: three shares; any other ratio: its parts as printed."""
+    label = label_of(view)
+    if len(view.numbers) == 3 and (
+        _INDUSTRIES.search(label) or view.thread.label.startswith("第三产业增加值占")
+    ):
+        of_what = _OF_WHAT.search(label)
+        what = f"产业{of_what['what']}占比" if of_what else "产业增加值占地区生产总值的比重"
+        names = [f"第{word}{what}" for word in "一二三"]
+        return [
+            new_draft(view, number, name, Measure.SHARE)
+            for number, name in zip(view.numbers, names, strict=True)
+        ]
+    return [new_draft(view, number, label, Measure.RATIO) for number in view.numbers]
+
+
+def read_multiple(view: View, label: str) -> Draft:
+    """收入达到40亿元，是2015年的2.1倍: a ratio to 2015 of what the sentence is about."""
+    number = view.numbers[0]
+    draft = new_draft(view, number, label, Measure.RATIO)
+    base = _YEAR.search(view.text, max(view.start, number.start - 16), number.start)
+    if base:
+        draft.based_on = draft.compared_with = base.group()
+    return draft

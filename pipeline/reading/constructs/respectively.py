@@ -1,0 +1,345 @@
+"""分别 lists: one noun phrase names several things, several numbers follow in the same order.
+
+车险和寿险赔付支出分别为5亿元和30亿元 -> 车险赔付支出 5, 寿险赔付支出 30
+规模以上制造企业、物流企业利润率分别为6%和22% -> 规模以上制造企业利润率 6, 规模以上物流企业利润率 22
+接待游客80万人次、实现收入2亿元，分别增长9%和7% -> 接待游客 +9, 收入 +7
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.constructs import gap, share
+from pipeline.reading.constructs.counted_noun import name_behind, with_verb
+from pipeline.reading.constructs.dispatch import single
+from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.label import HEAD, QUALIFYING, SECTOR, merge_child, tidy
+from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
+from pipeline.reading.constructs.subject import (
+    PREDICATE,
+    SPEEDS,
+    VERB_ONLY,
+    acted_on,
+    countable,
+    label_of,
+    noun,
+    said,
+)
+from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.clauses import clause_start
+from pipeline.reading.tokens.numbers import Number
+from pipeline.reading.tokens.printed_units import UnitKind
+
+_SPLITS = (
+    re.compile(r"[，,；]"),
+    re.compile(r"[，,；](?:以及|和|及)?|(?<=[业类险费])和(?=[^，、]*$)"),
+    re.compile(r"、|(?:以及|和|及|与|以及)(?=[^、，和及与]*$)"),
+    re.compile(r"(?:以及|和|及|与)(?=[^和及与]*$)"),
+    re.compile(r"[、，,]|(?:以及|和|及|与)"),
+    re.compile(r"、"),
+    re.compile(r"[、，,]|(?:以及|和|及|与)(?=[^、，和及与]*$)"),
+)
+_LISTING = re.compile(r"[、和与及]")
+_SCOPE = re.compile(
+    r"^(?:规模以上|限额以上|规上|限上|全社会|新建|参加|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)"
+)
+# 高级技师、技师和技工的月薪中位值: 的 and what follows belong to all
+_WHOSE = re.compile(rf"(?<=.)的[^的]*(?:{HEAD.pattern[3:-2]})$")
+# 三次产业贡献率分别为7%、45%和48%
+_INDUSTRIES = re.compile(r"(?:三次|三大|各次)产业")
+# 城镇和农村居民收入: words of one length that stand for each other
+_CONTRASTS = frozenset(
+    (
+        ("城镇", "农村"),
+        ("城市", "农村"),
+        ("男", "女"),
+        ("男性", "女性"),
+        ("国有", "民营"),
+        ("东部", "西部"),
+        ("进口", "出口"),
+    )
+)
+# 存、贷款余额; 进、出口额: one character stands for the first word
+_CLIPPED = re.compile(
+    r"^(?P<lead>.*?)(?P<first>[存进中产批])[、，](?P<other>[贷出高销零])(?P<rest>.+)$"
+)
+_PAIRS = frozenset(("存贷", "进出", "中高", "产销", "批零"))
+_REGION_JOINT = re.compile(r"[、，,和及与]|以及")
+_REGION_REST = re.compile(
+    r"(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?:[市区县省]|地区|城市)?(?:分别|各)?"
+)
+_SUFFIX = re.compile(
+    rf"(?:人均|户均|平均|年均|财政|补助|报销|缴费|最低|经费)*(?:保险|类|商品|产品|企业|行业)?的?(?:{HEAD.pattern[3:-2]})$"
+)
+
+
+def expand(phrase: str, count: int) -> list[str] | None:
+    """Split a shared noun phrase into as many names as numbers follow.
+
+    Returns:
+        The names with shared beginning and end restored; None where the phrase does not name
+        ``count`` things.
+    """
+    if count == 2 and phrase.startswith("城乡居民") and not _LISTING.search(phrase):
+        return ["城镇" + phrase[2:], "农村" + phrase[2:]]
+    if count == 3 and (industries := _INDUSTRIES.match(phrase)):
+        return [f"第{word}产业{phrase[industries.end() :]}" for word in "一二三"]
+    clipped = _CLIPPED.match(phrase) if count == 2 else None
+    if clipped and clipped["first"] + clipped["other"] in _PAIRS:
+        return [
+            tidy(clipped["lead"] + word + clipped["rest"])
+            for word in (clipped["first"], clipped["other"])
+        ]
+    rest = ""
+    listed, mark, tail = phrase.rpartition("等")
+    if (
+        mark
+        and len(listed) >= 3
+        and len(tail) >= 2
+        and not listed.endswith(("中", "高", "初", "同"))
+    ):
+        phrase, rest = listed, tail
+    for pattern in _SPLITS:
+        items = [
+            item for item in (piece.strip("，,、 \0") for piece in pattern.split(phrase)) if item
+        ]
+        if len(items) == count:
+            return _share(items, rest)
+    return None
+
+
+def _share(items: list[str], rest: str) -> list[str]:
+    first, last = items[0], items[-1]
+    if rest:
+        head = HEAD.search(rest)
+        suffix = head.group() if head else rest
+        return [tidy(item) if item.endswith(suffix) else tidy(item + suffix) for item in items]
+    suffix = ""
+    if not HEAD.search(first) or QUALIFYING.search(first):
+        suffix = _shared_suffix(items)
+    scope = _SCOPE.match(first)
+    named = []
+    for index, item in enumerate(items):
+        if index < len(items) - 1 and suffix and not item.endswith(suffix):
+            item += suffix
+        if index and scope and not _SCOPE.match(item) and not item.startswith(scope.group()):
+            item = scope.group() + item
+        named.append(tidy(item))
+    return named if last else items
+
+
+def _shared_suffix(items: list[str]) -> str:
+    first, last = items[0], items[-1]
+    if (first, last[: len(first)]) in _CONTRASTS:
+        return last[len(first) :]
+    if first[0] == last[0] == "第" and len(first) == 2 < len(last):
+        return last[len(first) :]
+    for item in items[:-1]:
+        for size in (3, 2, 1):
+            at = last.find(item[-size:]) if len(item) >= size else -1
+            if at >= 0 and at + size < len(last) and (size > 1 or at + size + 2 <= len(last)):
+                return last[at + size :]
+    whose = _WHOSE.search(last)
+    if whose:
+        return whose.group()
+    head = _SUFFIX.search(last)
+    if head and len(head.group()) < len(last):
+        return head.group()
+    width = min((len(item) for item in items[1:-1]), default=len(last))
+    return last[width:] if len(last) > width + 1 and HEAD.search(last) else ""
+
+
+def read(view: View) -> list[Draft]:
+    """Read a row of numbers, with 分别 or without."""
+    row, thread = view.numbers, view.thread
+    _inherit_units(row)
+    phrase = "" if gap.found(view, row[0]) else view.subject
+    shared = share.SHARE.search(phrase) if "占" in phrase else None
+    if shared is not None:
+        phrase = phrase[: shared.start()]
+    by_regions = _by_regions(view)
+    if by_regions is not None:
+        return by_regions
+    names = _names(view, phrase, shared is not None)
+    if names is None:
+        named = label_of(view)
+        names = (
+            expand(named, len(row))
+            if not view.subject and "、" in named and view.governor.fenbie
+            else None
+        )
+        bare = not view.subject or VERB_ONLY.match(view.subject)
+        if (
+            names is None
+            and bare
+            and not view.governor.fenbie
+            and (thing := name_behind(view, row[-1]))
+        ):
+            view.behind = thing
+            names = [with_verb(view, thing)] * len(row)
+            return [single(view, number, name) for number, name in zip(row, names, strict=True)]
+        names = names or [named] * len(row)
+        if len(set(names)) == 1 and not view.governor.direction and not view.governor.growth_noun:
+            # 城区面积100平方公里、80万人口: the last may have its own name behind it
+            thing = name_behind(view, row[-1]) if len(row) > 1 else ""
+            labels = ["", *[named] * (len(row) - 2), thing or named]
+            return [single(view, number, label) for number, label in zip(row, labels, strict=True)]
+    elif view.part and thread.parent and phrase:
+        names = [
+            merge_child(name, thread.parent, unit=row[0].unit, countable=countable(row[0]))
+            for name in names
+        ]
+    gapped = gap.found(view, row[0])
+    names = _with_object(view, names)
+    drafts = []
+    for name, number in zip(names, row, strict=True):
+        if shared is not None and number.unit == "个百分点":
+            draft = single(view, number, share.share_label(name, shared["whole"], shared["noun"]))
+        elif shared is not None:
+            draft = new_draft(
+                view,
+                number,
+                share.share_label(name, shared["whole"], shared["noun"]),
+                Measure.SHARE,
+            )
+            draft.base = name
+        elif gapped is not None and number.unit == "个百分点":
+            draft = gap.between(view, number, name, gapped)
+        else:
+            draft = single(view, number, name)
+        drafts.append(draft)
+    thread.listed = [draft.label for draft in drafts]
+    thread.listed_base = names
+    return drafts
+
+
+def _with_object(view: View, names: list[str]) -> list[str]:
+    """提高补贴比例，将大型企业、小型企业分别从50%、70%提高到90%: what is raised stands in the
+    clause before.
+    """
+    if (
+        view.numbers[0].kind is not UnitKind.RATE
+        or view.part
+        or view.start <= view.previous
+        or view.governor.direction
+    ):
+        return names
+    if not all(SECTOR.search(name) for name in names):
+        return names
+    begin = clause_start(view.text, view.previous, view.start - 1)
+    acted = acted_on(noun(view, begin, view.start - 1))
+    return [name + acted for name in names] if acted else names
+
+
+def _by_regions(view: View) -> list[Draft] | None:
+    """东城区、西城区和朝阳区三个区分别实现生产总值3亿元、5亿元和8亿元: each figure its own
+    region.
+    """
+    text, end = view.text, view.governor.rest
+    at = lead_end(text, view.start, end)
+    codes: list[str] = []
+    while (
+        match := view.words.pattern.match(text, at, end) or view.words.own.match(text, at, end)
+    ) is not None:
+        codes.append(view.words.codes.get(match.group(), view.words.home))
+        at = match.end()
+        joint = _REGION_JOINT.match(text, at, end)
+        if joint is None:
+            break
+        at = joint.end()
+    if len(codes) != len(view.numbers) or len(codes) < 2:
+        return _by_listed_regions(view)
+    rest = _REGION_REST.match(text, at, end)
+    at = lead_end(text, rest.end() if rest else at, end)
+    name = tidy(text[at : trail_start(text, at, end)]) or view.thread.base
+    drafts = [single(view, number, name) for number in view.numbers]
+    for draft, code in zip(drafts, codes, strict=True):
+        draft.region = code
+    view.region = None
+    view.thread.listed = view.thread.listed_base = [name] * len(codes)
+    return drafts
+
+
+# 香洲、金湾和高新三个区分别…: areas that no table of regions knows among others that it does
+_LISTED_REGIONS = re.compile(
+    r"(?P<items>[一-龥]{2,8}(?:(?:、|和|及|与)[一-龥]{2,8}?)+)(?:等)?[一二两三四五六七八九\d]+个?(?:行政|功能)?(?P<kind>[区县市镇])(?:分别)?"
+)
+
+
+def _by_listed_regions(view: View) -> list[Draft] | None:
+    end = view.governor.rest
+    at = lead_end(view.text, view.start, end)
+    listed = _LISTED_REGIONS.match(view.text, at, end)
+    items = re.split(r"[、和及与]", listed["items"]) if listed else []
+    if listed is None or len(items) != len(view.numbers):
+        return None
+    at = lead_end(view.text, listed.end(), end)
+    name = tidy(view.text[at : trail_start(view.text, at, end)]) or view.thread.base
+    drafts = [single(view, number, name) for number in view.numbers]
+    codes = view.words.codes
+    for draft, item in zip(drafts, items, strict=True):
+        draft.region = codes.get(item) or codes.get(item + listed["kind"]) or view.words.home
+    view.region = None
+    view.thread.listed = view.thread.listed_base = [name] * len(items)
+    return drafts
+
+
+def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
+    row, thread, governor = view.numbers, view.thread, view.governor
+    count = len(row)
+    if phrase in SPEEDS and len(thread.listed) == count:
+        return [name + phrase for name in thread.listed_base]
+    if not phrase:
+        growing = row[-1].unit != "个百分点" and (governor.direction or governor.growth_noun)
+        if len(thread.listed) == count:
+            return list(thread.listed_base if growing else thread.listed)
+        return thread.recent[-count:] if governor.fenbie and len(thread.recent) >= count else None
+    found = _by_commas(view, count, shared) or expand(phrase, count)
+    at = view.start
+    # the list may reach back over commas: 甲，乙、丙分别增长7%、3%和9%
+    while found is None and at > view.previous:
+        longer = clause_start(view.text, view.previous, at - 1)
+        if PREDICATE.search(view.text[longer:at]):
+            break
+        at = longer
+        found = expand(_between(view, at, shared), count)
+    if found is None and governor.fenbie and view.start > view.previous:
+        # 低保、补贴和津贴再次提高，人均分别提高90元、35元和30元
+        begin = clause_start(view.text, view.previous, view.start - 1)
+        found = expand(said(noun(view, begin, view.start - 1)), count)
+    return found
+
+
+def _between(view: View, start: int, shared: bool) -> str:
+    end = view.governor.rest
+    begin = lead_end(view.text, start, end)
+    phrase = tidy(view.text[begin : trail_start(view.text, begin, end)])
+    return share.SHARE.sub("", phrase) if shared else phrase
+
+
+def _by_commas(view: View, count: int, shared: bool) -> list[str] | None:
+    """批发和零售业，文化、体育和娱乐业分别增长7%和3%: names that hold 、 and 和 are listed by
+    commas.
+    """
+    if view.text[view.start - 1 : view.start] not in ("，", ","):
+        return None
+    at = view.start
+    for _ in range(count - 1):
+        if at <= view.previous:
+            return None
+        at = clause_start(view.text, view.previous, at - 1)
+    phrase = _between(view, at, shared)
+    pieces = re.split(r"[，,]", phrase)
+    if len(pieces) != count or any(
+        len(piece) < 2 or piece[-1] not in "业类" for piece in pieces[:-1]
+    ):
+        return None
+    return expand(phrase, count)
+
+
+def _inherit_units(row: list[Number]) -> None:
+    """0.4个和0.1个百分点; 30、40和50%: the unit said last holds for the numbers before."""
+    last = row[-1]
+    for number in row[:-1]:
+        if number.unit == "" and last.unit or number.unit == "个" and last.unit == "个百分点":
+            number.unit, number.kind = last.unit, last.kind

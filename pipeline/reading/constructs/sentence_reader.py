@@ -1,0 +1,157 @@
+"""A sentence with numbers to drafts of figures: cut into clauses, let the constructs have a look
+in turn, keep the thread.
+
+Where to find what
+    ranks, ratios     ``ratio.py``          三次产业构成为5:40:55, 是2015年的2倍
+    分别 lists        ``fenbie.py``         甲、乙和丙分别增长1%、2%和3%
+    shares            ``share.py``          占全省的比重为30%, 近七成企业已复工
+    gaps              ``gap.py``            高于全国0.4个百分点
+    contributions     ``contribution.py``   贡献率54%, 拉动增长2个百分点
+    amounts of things ``investment.py``     投资800万元的体育馆工程
+    growth, change    ``direction.py``      增长5%, 减少3万人, 翻一番
+    levels            ``level.py``          all that is left; nouns behind their number:
+    ``behind.py``
+    whose it is       ``subject.py``        其中, carried subjects, owners; names of quantities:
+    ``label.py``
+    what governs      ``governor.py``       the words between noun and number, read backwards
+"""
+
+from __future__ import annotations
+
+from pipeline.reading.constructs import ratio, respectively
+from pipeline.reading.constructs.dispatch import single
+from pipeline.reading.constructs.draft import Draft, Thread, View, new_draft
+from pipeline.reading.constructs.label import DEPENDENT, owner_of
+from pipeline.reading.constructs.predicate import govern
+from pipeline.reading.constructs.subject import (
+    VERB_ONLY,
+    find_subject,
+    label_of,
+    open_part,
+    open_sentence,
+)
+from pipeline.reading.discourse.region_mentions import RegionWords
+from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.clauses import clause_end, clause_start, rows
+from pipeline.reading.tokens.numbers import Number
+
+
+def read(
+    text: str, start: int, end: int, numbers: list[Number], thread: Thread, words: RegionWords
+) -> list[Draft]:
+    """Read the figures of one sentence.
+
+    Args:
+        text: The block's text, apparatus masked.
+        start: Offset of the sentence.
+        end: Offset after it.
+        numbers: Its numbers that may be figures.
+        thread: What it inherits; updated.
+        words: Regions that the document may name.
+
+    Returns:
+        A draft for every number, in order.
+    """
+    open_sentence(text, start, end, thread, words)
+    drafts: list[Draft] = []
+    found = rows(text, numbers)
+    starts = [
+        clause_start(text, found[i - 1][-1].after if i else start, row[0].start, after_number=i > 0)
+        for i, row in enumerate(found)
+    ]
+    previous = start
+    for index, row in enumerate(found):
+        last = row[-1].after
+        following = end
+        if index + 1 < len(found):
+            following = starts[index + 1] if starts[index + 1] > last else found[index + 1][0].start
+        stop = clause_end(text, last, min(following, end))
+        begin = max(starts[index], previous)
+        ordinal = row[0].part == -1 and text[row[0].start - 1 : row[0].start] == "第"
+        view = View(
+            text,
+            row,
+            previous,
+            begin,
+            govern(text, begin, row[0].start - ordinal),
+            stop,
+            stop < following,
+            thread,
+            words,
+        )
+        open_part(view)
+        find_subject(view)
+        made = _construct(view)
+        _moment(view, drafts, made)
+        if view.region and row[0].part != -1:
+            thread.region = view.region
+        for draft in made:
+            draft.region = draft.region or thread.region
+        _remember(view, made)
+        drafts += made
+        # the noun behind a number belongs to it: it is no subject of the next
+        previous = last
+        if view.behind and stop == following:
+            at = text.find(view.behind, last, stop)
+            previous = at + len(view.behind) if at >= 0 else stop
+    return drafts
+
+
+def _construct(view: View) -> list[Draft]:
+    first = view.numbers[0]
+    if first.part == -1:
+        return [new_draft(view, first, label_of(view), Measure.RANK)]
+    if first.part is not None:
+        return ratio.read_parts(view)
+    if len(view.numbers) > 1:
+        return respectively.read(view)
+    return [single(view, first)]
+
+
+def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
+    """从2010年的0.98跃升至2023年的9.59: the first number is where it came from, the second where
+    it arrived.
+    """
+    opened = view.text[max(view.start, view.governor.rest - 6) : view.governor.rest].rstrip(
+        " 的峰值高点\0"
+    )
+    if opened.endswith(("从", "由")) and (len(made) == 1 or view.numbers[0].part is not None):
+        moment = "from"
+    elif (
+        drafts
+        and drafts[-1].moment == "from"
+        and (view.governor.arrival or view.governor.copula == "调整为")
+    ):
+        moment = "to"
+    else:
+        return
+    for draft in made:
+        draft.moment = moment
+
+
+def _remember(view: View, made: list[Draft]) -> None:
+    thread = view.thread
+    for draft in made:
+        thread.label = draft.label
+        if draft.base:
+            thread.base = draft.base
+        elif (
+            draft.measure not in (Measure.SHARE, Measure.RANK)
+            and "之差" not in draft.label
+            and not draft.label.startswith(("日均", "月均"))
+        ):
+            thread.base = draft.label
+        if not thread.first:
+            thread.first = draft.label
+        if draft.label not in thread.recent:
+            thread.recent = [*thread.recent[-11:], draft.label]
+        if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
+            continue
+        if view.behind:
+            thread.owner = owner_of(view.behind) or thread.owner
+        elif (
+            view.subject
+            and not DEPENDENT.fullmatch(view.subject)
+            and not VERB_ONLY.match(view.subject)
+        ):
+            thread.owner = owner_of(draft.base or draft.label) or thread.owner

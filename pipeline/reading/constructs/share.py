@@ -1,0 +1,107 @@
+"""Shares: 占地区生产总值的比重为30%, 占全国的四成, 占比22%, 近七成企业已复工, 80%用于民生.
+
+工业投资占固定资产投资的比重为20% -> 工业投资占固定资产投资的比重
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.constructs.counted_noun import cut_name
+from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.label import merge_child, tidy
+from pipeline.reading.constructs.phrase_edges import trail_start
+from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.numbers import Number
+from pipeline.reading.tokens.printed_units import UnitKind
+
+SHARE = re.compile(
+    r"(?:所)?占(?!比|用|地(?!区|方))(?P<whole>[^占，。]{0,30}?)的?(?P<noun>比重|比例|份额|比)?$"
+)
+SHARE_NOUN = re.compile(r"(?:占比|比重|所占比例|占有率|份额)(?:合计|均|约)?$")
+# 近七成受灾民宿已营业; 80%用于民生
+_HOLDERS = re.compile(r"(?:的|以上的|左右的)?(?P<who>[一-龥“”A-Za-z][^，。；：、0-9]{1,22})")
+_SPENT = re.compile(r"(?:以上|左右)?(?:用于|来自|投向|集中在|投入|已|为|是)")
+# 约占全市的35%: the qualifier stands before 占
+_ABOUT = re.compile(r"(?:大约|约|将近|近|超过|超|仅)$")
+_PUT_TO = re.compile(r"(?:以上|左右)?(?:用于|投向|集中在|来自)")
+_RATE_WORD = re.compile(r"的(?:贡献率|增速|增长|速度|占比|比重|税率|利率|水平|比例|股|股权|份额)")
+
+
+def share_label(subject: str, whole: str, noun: str | None) -> str:
+    """Name of a share: subject 占 whole 的比重; 占比 where the whole is not said."""
+    whole = whole.strip("到了约近 \0").removesuffix("的")
+    for place in ("全市", "全省", "全区", "本市", "全县"):
+        if whole.startswith(place) and len(whole) > 3:
+            whole = whole[len(place) :]
+    if not whole:
+        return subject + "占比"
+    return f"{subject}占{whole}的比重"
+
+
+def read(view: View, number: Number) -> Draft | None:
+    """占…: the share of the subject, or of what was said last, in the whole."""
+    before = view.before
+    if "占" not in before or not (
+        number.unit in ("%", "‰") or number.unit == "" and number.kind is UnitKind.NONE
+    ):
+        return None
+    governor, thread = view.governor, view.thread
+    found = SHARE.search(before.rstrip("的 \0从由")) or SHARE.search(view.subject)
+    if found is None or governor.direction and not governor.arrival:
+        return None
+    at = view.subject.rfind("占")
+    own = view.subject[:at] if at > 0 else ""
+    own = tidy(own[: trail_start(own, 0, len(own))]).removesuffix("所") if own else ""
+    base = own or thread.base or thread.label
+    if not own and not thread.first and view.text.startswith("的", number.after):
+        # 占全国人口65%的地区普及了…: whose share it is stands behind
+        base = cut_name(view.after(number)[1:]) or base
+    if own and view.part and thread.parent:
+        base = merge_child(own, thread.parent, unit=number.unit, countable=False)
+    whole, noun = found["whole"], found["noun"]
+    if (
+        not whole.strip(" \0")
+        and not own
+        and thread.parent
+        and thread.parent != base
+        and noun is None
+    ):
+        label = f"{base}占比" if base.endswith(thread.parent) else f"{base}占{thread.parent}的比重"
+    else:
+        label = share_label(base, whole, noun)
+    draft = new_draft(view, number, label, Measure.SHARE)
+    draft.base = base
+    about = _ABOUT.search(before[: before.rfind("占")])
+    if about and draft.qualifier is None:
+        draft.qualifier = about.group()
+    return draft
+
+
+def read_holders(view: View, number: Number) -> Draft | None:
+    """近七成受灾民宿已正常营业, 其中80%用于民生: the share names its holders behind it."""
+    governor = view.governor
+    if number.kind is not UnitKind.RATE or number.unit not in ("%", "‰") or number.doubling:
+        return None
+    spent = _PUT_TO.match(view.after(number))
+    if view.subject and not number.in_words and not spent:
+        return None
+    if (
+        governor.copula
+        or governor.direction
+        or governor.growth_noun
+        or governor.arrival
+        or number.value_high is not None
+    ):
+        return None
+    after = view.after(number)
+    if _SPENT.match(after) and (view.subject or view.thread.base):
+        draft = new_draft(
+            view, number, (view.subject or view.thread.base) + tidy(after)[:14], Measure.SHARE
+        )
+        draft.base = view.subject or view.thread.base
+        return draft
+    holders = _HOLDERS.match(after)
+    if holders is None or _RATE_WORD.match(after):
+        return None
+    return new_draft(view, number, tidy(holders["who"]), Measure.SHARE)

@@ -1,0 +1,361 @@
+"""Whose quantity it is: the clause's own noun, the noun of an earlier clause, or the label carried
+over; parts and their whole (其中).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.constructs.draft import Thread, View
+from pipeline.reading.constructs.label import (
+    DEPENDENT,
+    HEAD,
+    SECTOR,
+    THING,
+    merge_child,
+    quantity_head,
+    tidy,
+)
+from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
+from pipeline.reading.discourse.region_mentions import RegionWords
+from pipeline.reading.tokens.clauses import clause_start
+from pipeline.reading.tokens.lexicon import alternation, vocabulary
+from pipeline.reading.tokens.numbers import Number
+from pipeline.reading.tokens.printed_units import UnitKind
+
+_VERBS = vocabulary("verbs")
+VERB_ONLY = re.compile(rf"^(?:{alternation(_VERBS['handling'])}|拟安排|拟发行)(?:了|成|好)?$")
+VERB_FIRST = re.compile(rf"^(?:拟)?{alternation(_VERBS['handling'])}")
+# 园区建设|全面展开: the subject ends where its predicate begins
+PREDICATE = re.compile(rf"(?<=.{{2}})(?:则|也|均|都|仍|发展)?{alternation(_VERBS['predicates'])}")
+# 按可比价格计算，… 与2013年相比，…: clauses that name no subject
+_NO_SUBJECT = re.compile(
+    r"[\s\0]*(?:按|扣除|在[^，]*下$|其中|受|与[^，]*相比|比(?![例重值])|较|同比|从[^，]*看|分[^，]*看|截至|到|通过|为|以)"
+)
+_PART = re.compile(
+    r"其中|分[一-龥]{1,5}看|按[一-龥]{1,6}分|从[一-龥“”]{2,16}看|[一-龥”]{2,}中[，,：:]"
+)
+_AMONG = re.compile(r"(?P<whole>[一-龥“”（）()A-Za-z\d]{2,30})中[，,：:]?$")
+# 比前五年增长: what is compared with is no subject
+_COMPARED = re.compile(r"(?:比(?![例重值赛])|较(?!大|高|低|快|好|强))")
+_SAME = re.compile(r"(?:该|这一|上述|此)[一-龥]{0,6}$")
+_GENERIC = frozenset(("指数", "得分", "总量", "数量", "总数", "总额"))
+_CONTRASTS = (
+    ("城镇", "农村"),
+    ("城镇", "乡村"),
+    ("城市", "农村"),
+    ("男性", "女性"),
+    ("进口", "出口"),
+    ("城镇居民", "农村居民"),
+)
+SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
+_ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
+# 门槛从年收入3万元提高到…; 坚决把文件压减三分之一
+_FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,10}$")
+_TAKEN = re.compile(r"^.*把(?=.{2})")
+_KEPT = re.compile(r"^(?:新建|新增|新设|改造|新开工|改建|扩建|竣工|建成|拆除)(?=.{2})")
+_BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
+# 实现产量“六连增”，达到200万吨
+_SLOGAN = re.compile(r"“[^”]{1,8}”$")
+_MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
+
+
+def open_sentence(text: str, start: int, end: int, thread: Thread, words: RegionWords) -> None:
+    """What the sentence opens with holds for all of it: 东城区某社区…, 在第9届全省运动会上，…."""
+    at = lead_end(text, start, end)
+    region = words.pattern.match(text, at, end)
+    if region is not None:
+        thread.opened = words.codes[region.group()]
+    elif words.own.match(text, at, end):
+        thread.opened = None
+    thread.region = thread.opened
+    if "环比看" in text[start : start + 12]:
+        thread.comparison = "previous_month"
+    if text.startswith("在", start):
+        event = _EVENT.match(text, start, end)
+        thread.event = event["event"] if event else ""
+
+
+_EVENT = re.compile(
+    r"在(?P<event>[^，。]{4,24}?(?:运动会|奥运会|残奥会|亚运会|全运会|大赛|锦标赛|比赛|冬奥会|青奥会))上?[，,]"
+)
+
+
+def open_part(view: View) -> None:
+    """其中 and its kin open parts of what was said last: 其中，第二产业…; 零售总额中，…;
+    分产业看，…..
+    """
+    thread = view.thread
+    between = view.text[view.previous : view.governor.rest]
+    match = _PART.search(between) if "中" in between or "看" in between or "分" in between else None
+    if match is not None:
+        whole = _whole(between, match, thread)
+        thread.parent = (
+            whole or (heard(thread) if thread.heard and not thread.first else "") or thread.base
+        )
+    view.part = bool(thread.parent)
+
+
+def _whole(between: str, match: re.Match[str], thread: Thread) -> str:
+    if match.group()[-1] not in "，,：:" or match.group().startswith("其"):
+        return ""
+    among = _AMONG.search(between[: match.end()])
+    if among is None:
+        return ""
+    named = among["whole"]
+    named = tidy(named[lead_end(named, 0, len(named)) :])
+    return named if HEAD.search(named) and len(named) >= 3 else ""
+
+
+def find_subject(view: View) -> None:
+    """The noun phrase of the clause; where it depends on another, that of the clause before:
+    绿地占比稳步提升，达40%.
+    """
+    thread, text = view.thread, view.text
+    view.subject = noun(view, view.start, view.governor.rest)
+    dependent = bool(view.subject) and DEPENDENT.fullmatch(view.subject) is not None
+    if view.subject and not dependent:
+        if (
+            len(view.numbers) == 1
+            and text[view.start - 1 : view.start] in ("，", ",")
+            and _SECTORS.match(view.subject)
+        ):
+            view.subject = _with_sectors(view)
+        return
+    at = view.start - 1
+    for _ in range(3):
+        if at <= view.previous:
+            break
+        begin = clause_start(text, view.previous, at)
+        if begin < at and not _NO_SUBJECT.match(text, begin, at):
+            named = said(_SLOGAN.sub("", noun(view, begin, at)))
+            if named and dependent:
+                thread.owner = named
+                return
+            if not dependent:
+                named = named or acted_on(noun(view, begin, at))
+                if named and HEAD.search(named):
+                    view.subject = named
+                if named or not VERB_FIRST.match(text[begin:at]):
+                    return
+        at = begin - 1
+
+
+# 批发业，餐饮业新设门店20家: sectors joined by commas are one subject
+_SECTORS = re.compile(r"[一-龥、]{1,20}业(?!务|绩|主)")
+_SECTOR_ONLY = re.compile(r"[\s\0]*[一-龥、]{2,20}业")
+
+
+def _with_sectors(view: View) -> str:
+    subject, at = view.subject, view.start - 1
+    while at > view.previous:
+        begin = clause_start(view.text, view.previous, at)
+        if not _SECTOR_ONLY.fullmatch(view.text, begin, at):
+            break
+        subject = f"{noun(view, begin, at)}，{subject}"
+        at = begin - 1
+    return subject
+
+
+def said(clause: str) -> str:
+    """The subject of a clause that says something about it: 园区建设全面展开 -> 园区建设; '' where
+    the clause has none.
+    """
+    if not clause or VERB_ONLY.match(clause):
+        return ""
+    predicate = PREDICATE.search(clause)
+    verb = VERB_FIRST.match(clause)
+    if verb is not None and THING.search(clause) and len(clause) - verb.end() >= 3:
+        return clause[verb.end() :] if len(clause) <= 24 else ""
+    if predicate is not None:
+        clause = clause[: predicate.start()]
+        if verb is not None:
+            return ""
+        return clause[: trail_start(clause, 0, len(clause))] if 2 <= len(clause) <= 24 else ""
+    if (
+        len(clause) <= 20
+        and not VERB_FIRST.match(clause)
+        and (HEAD.search(clause) or SECTOR.search(clause) or THING.search(clause))
+    ):
+        return clause
+    return ""
+
+
+def acted_on(clause: str) -> str:
+    """下调缴费比例，各地可降至16%: what the verb of the clause before acts on."""
+    verb = VERB_FIRST.match(clause)
+    rest = clause[verb.end() :] if verb else ""
+    return rest if len(rest) >= 3 and HEAD.search(rest) else ""
+
+
+def heard(thread: Thread) -> str:
+    """The subject of the sentence before, which had no figures:
+    科创指数稳步上升。从2010年的1.2升至… -> 科创指数.
+    """
+    for clause in re.split(r"[，,。；：:]", thread.heard.strip())[:3]:
+        named = said(tidy(clause[lead_end(clause, 0, len(clause)) :]))
+        if named:
+            return named
+    return ""
+
+
+def noun(view: View, start: int, end: int) -> str:
+    """The noun phrase in ``text[start:end]``: periods, regions, connectives and trailing verbs
+    taken off.
+    """
+    text = view.text
+    at = lead_end(text, start, end)
+    while at < end:
+        own = view.words.own.match(text, at, end)
+        if own is not None and own.end() < end:
+            at = lead_end(text, own.end(), end)
+            continue
+        other = view.words.pattern.match(text, at, end)
+        if other is None:
+            break
+        view.region = view.words.codes[other.group()]
+        at = end if other.end() >= end else lead_end(text, other.end(), end)
+    if at < end and _COMPARED.match(text, at, end):
+        return ""
+    stop = trail_start(text, at, end)
+    phrase = tidy(text[at:stop]) if stop > at else ""
+    if "从" in phrase or "由" in phrase or "把" in phrase:
+        phrase = _TAKEN.sub("", _FROM.sub("", phrase))
+    return phrase
+
+
+def countable(number: Number) -> bool:
+    """Whether the unit counts things (774个, 34.5万人)."""
+    return number.kind is UnitKind.COUNT
+
+
+def label_of(view: View) -> str:
+    """The label: the clause's own noun, completed by what it belongs to; without one the label
+    carried over.
+    """
+    if view.label is None:
+        view.label = _label(view)
+    return view.label
+
+
+def _label(view: View) -> str:
+    thread, own, number = view.thread, view.subject, view.numbers[0]
+    if not own or number.part == -1 and "第" in own:
+        carried = thread.base if thread.base and number.kind is not UnitKind.RATE else thread.label
+        if not thread.first and thread.heard:
+            return heard(thread) or carried
+        return carried
+    if own in ("同期", "上年同期", "去年同期"):
+        return thread.label
+    if own in SPEEDS:
+        return thread.base + own
+    if own in _GENERIC or _SAME.match(own):
+        return _generic(thread, own)
+    if thread.event and thread.event not in own:
+        thread.event, event = "", thread.event
+        return event + own
+    if own in _MEANS:
+        return own + thread.base.removeprefix(own)
+    contrast = _contrast(thread.label, own)
+    if contrast:
+        return contrast
+    dependent = DEPENDENT.fullmatch(own) is not None
+    if dependent:
+        if thread.owner and thread.owner not in own:
+            return thread.owner + own
+    elif (
+        view.start == view.previous
+        and len(own) <= 4
+        and thread.first
+        and thread.label.endswith(own)
+    ):
+        return thread.label
+    elif thread.first and _sibling(view, own):
+        return thread.label[: -len(own)].removesuffix("新") + own
+    elif (
+        own.startswith("人均")
+        and thread.owner.endswith(("居民", "农民", "农牧民", "职工", "牧民"))
+        and "居民" not in own
+    ):
+        return thread.owner + own
+    elif (
+        thread.first
+        and _listed(view)
+        and (kept := _KEPT.match(thread.label))
+        and not VERB_FIRST.match(own)
+    ):
+        return kept.group() + own
+    elif own in _BENEFITS and view.start > view.previous:
+        return benefit(view) + own
+    elif VERB_ONLY.match(own) and thread.owner:
+        return own if own in thread.owner else own + thread.owner
+    elif thread.owner and _ACTING.match(own) and not view.part:
+        return thread.owner + own
+    if view.part and thread.parent:
+        return merge_child(own, thread.parent, unit=number.unit, countable=countable(number))
+    if (
+        view.governor.direction
+        and number.kind is UnitKind.RATE
+        and thread.first
+        and _SECTORS.fullmatch(own)
+    ):
+        # 零售业零售额增长5%；餐饮业增长6%
+        head = quantity_head(thread.base)
+        return own + head if head != thread.base else own
+    return own
+
+
+def benefit(view: View) -> str:
+    """向困难群众发放生活补助，惠及1100万人: what they benefit from is said in the clause before."""
+    if view.start <= view.previous + 1:
+        return ""
+    begin = clause_start(view.text, view.previous, view.start - 1)
+    said_before = noun(view, begin, view.start - 1)
+    return acted_on(said_before) or said_before if len(said_before) <= 24 else ""
+
+
+def _generic(thread: Thread, own: str) -> str:
+    """该指数, 指数: the index spoken of."""
+    plain = own.lstrip("该这一上述此")
+    if thread.label.endswith(plain) and len(thread.label) > len(plain):
+        return thread.label
+    if plain in ("总量", "总数", "总额", "数量") and thread.first and thread.base:
+        return thread.base if thread.base.endswith(plain) else thread.base + plain
+    said_before = heard(thread) if thread.heard else ""
+    if said_before.endswith(plain) and said_before:
+        return said_before
+    return thread.label if _SAME.match(own) and thread.label else own
+
+
+def _contrast(label: str, own: str) -> str:
+    """城镇人均住房面积40平方米，农村50平方米: 农村人均住房面积."""
+    for one, other in _CONTRASTS:
+        if own == one and label.startswith(other):
+            return one + label[len(other) :]
+        if own == other and label.startswith(one):
+            return other + label[len(one) :]
+    return ""
+
+
+def _listed(view: View) -> bool:
+    """Whether the clause hangs on the one before by 、 only: 新建文化活动室15所、卫生室8所."""
+    return (
+        view.text[view.start - 1 : view.start] == "、"
+        or view.text[view.start : view.start + 1] == "、"
+    )
+
+
+def _sibling(view: View, own: str) -> bool:
+    """新开工30个、完工20个; 环比指数为99.9、同比指数为94.6: the second name replaces the end of
+    the first.
+    """
+    label = view.thread.label
+    if len(own) > 5 or own in label or len(label) <= len(own) + 1 or own[-1] != label[-1]:
+        return False
+    if not VERB_ONLY.match(own) and not HEAD.search(own):
+        return False
+    listed = (
+        view.text[view.start - 1 : view.start] == "、"
+        or "、" in view.text[max(0, view.start - 1) : view.governor.rest]
+    )
+    return listed or len(own) <= 4 and VERB_ONLY.match(own) is not None

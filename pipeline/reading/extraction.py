@@ -1,0 +1,195 @@
+"""A document to its observations and rejected numbers: blocks in reading order, tables merged in,
+notes applied.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import replace
+
+from pipeline.documents.document import Block, BlockKind, Document
+from pipeline.reading.assembling import Place, Reader, assemble, reader_of
+from pipeline.reading.cells.reader import TextCell, read_cells
+from pipeline.reading.constructs.sentence_reader import read
+from pipeline.reading.discourse.dating import Scene
+from pipeline.reading.discourse.notes import price_bases
+from pipeline.reading.discourse.producer import producers_of
+from pipeline.reading.observation import Extraction, Measure, Observation, Reason, RejectedNumber
+from pipeline.reading.tokens.masking import mask
+from pipeline.reading.tokens.scanning import Rejection, Scan, scan
+from pipeline.reading.tokens.sentences import sentences
+
+Catalogue = Callable[[Observation], str | None]
+_SHORT_LINE = 60
+
+
+def extract(document: Document, catalogue: Catalogue | None = None) -> Extraction:
+    """Read every number of a document.
+
+    Args:
+        document: The document.
+        catalogue: Finds the indicator of an observation by its label; None leaves ``indicator``
+            empty.
+
+    Returns:
+        Observations and rejected numbers, each in reading order.
+    """
+    reader = reader_of(document)
+    for block in document.blocks:
+        if block.kind is not BlockKind.TABLE_ROW or block.table is None:
+            read_span(reader, block, block.start, block.end)
+    in_cells, not_in_cells = read_cells(document, read_text_cell) if document.tables else ([], [])
+    observations = sorted([*reader.observations, *in_cells], key=lambda o: o.char_start)
+    rejected = sorted([*reader.rejected, *not_in_cells], key=lambda r: r.char_start)
+    observations = _annotated(document, observations)
+    if catalogue is not None:
+        observations = [replace(o, indicator=catalogue(o)) for o in observations]
+    return Extraction(tuple(observations), tuple(rejected))
+
+
+def read_text_cell(
+    document: Document, cell: TextCell
+) -> tuple[list[Observation], list[RejectedNumber]]:
+    """Read a table cell that holds sentences by the rules for prose; the row's name is the first
+    part of every label.
+    """
+    reader = reader_of(document)
+    read_span(reader, cell.block, cell.start, cell.end)
+    observations = [
+        replace(
+            o,
+            label=_cell_label(cell.subject, o.label),
+            status=cell.status or o.status,
+            period=cell.period
+            if cell.period and o.period == str(reader.outlook.year)
+            else o.period,
+            region=cell.region[0] if cell.region else o.region,
+            region_code=cell.region[1] if cell.region else o.region_code,
+        )
+        for o in reader.observations
+    ]
+    return observations, reader.rejected
+
+
+def read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
+    """Read a block, or a cell in it, from ``origin`` to ``limit`` of the reading text."""
+    text = reader.document.text[origin:limit]
+    reader.outlook.enter(block.article)
+    found = scan(text)
+    marks = [(m.start - origin, m.end - origin) for m in reader.marks_within(origin, limit)]
+    _turn(reader, block, text)
+    parts = sentences(text) if found.numbers or found.rejections else []
+    _reject(reader, origin, text, parts, found, marks, furniture=block.kind is BlockKind.FURNITURE)
+    if block.kind is not BlockKind.FURNITURE and found.numbers:
+        _read_sentences(reader, block, origin, text, parts, found, marks)
+
+
+def _turn(reader: Reader, block: Block, text: str) -> None:
+    """Headings and short lines say which years follow, and whether results or plans."""
+    heading = block.kind in (BlockKind.TITLE, BlockKind.HEADING) or len(text) < _SHORT_LINE
+    if heading and "过去" in text:
+        for mention in reader.mentions(text, 0, len(text)):
+            if mention.backward:
+                reader.thread.review = mention.period
+    reader.outlook.turn(text[:_SHORT_LINE] if not heading else text, heading=heading)
+
+
+def _read_sentences(
+    reader: Reader,
+    block: Block,
+    origin: int,
+    text: str,
+    parts: list[tuple[int, int]],
+    found: Scan,
+    marks: list[tuple[int, int]],
+) -> None:
+    masked = mask(text, found.numbers, marks)
+    thread = reader.thread
+    scene = Scene(thread)
+    position = 0
+    continuing = False
+    for start, stop in parts:
+        first = position
+        while position < len(found.numbers) and found.numbers[position].start < stop:
+            position += 1
+        own = found.numbers[first:position]
+        end = max(stop, own[-1].end) if own else stop
+        place = Place(block, origin, text, start, end)
+        if "预期目标" in place.sentence or "主要目标" in place.sentence:
+            reader.outlook.turn(place.sentence, heading=False)
+        if reader.document.kind == "press" and "今年" in place.sentence:
+            reader.outlook.plan(place.sentence)
+        if not continuing:
+            thread.new_sentence(part=place.sentence.lstrip().startswith("其中"))
+            scene.years = None
+        named = reader.mentions(text, start, end) if own or "年" in place.sentence else []
+        if own:
+            assemble(
+                reader, place, read(masked, start, end, own, thread, reader.words), named, scene
+            )
+        thread.heard = "" if own else place.sentence
+        scene.hear(named, text, start)
+        continuing = text[stop - 1] in "；;"
+        if not continuing:
+            scene.close()
+
+
+def _reject(
+    reader: Reader,
+    origin: int,
+    text: str,
+    parts: list[tuple[int, int]],
+    found: Scan,
+    marks: list[tuple[int, int]],
+    *,
+    furniture: bool,
+) -> None:
+    """File what is no figure; in running heads and navigation nothing is one."""
+    rejections = found.rejections
+    if furniture:
+        rejections = rejections + [
+            Rejection(n.start, n.end, Reason.FURNITURE) for n in found.numbers
+        ]
+    starts = [start for start, _ in parts]
+    for rejection in rejections:
+        marked = any(a <= rejection.start < b for a, b in marks)
+        start, end = parts[bisect_right(starts, rejection.start) - 1]
+        quote = text[start : max(end, rejection.end)]
+        lead = len(quote) - len(quote.lstrip())
+        reader.rejected.append(
+            RejectedNumber(
+                reader.document.document_id,
+                origin + rejection.start,
+                origin + rejection.end,
+                quote.strip(),
+                rejection.start - start - lead,
+                text[rejection.start : rejection.end],
+                Reason.FOOTNOTE_MARKER if marked else rejection.reason,
+            )
+        )
+
+
+def _cell_label(subject: str, label: str) -> str:
+    if not subject or label.startswith(subject):
+        return label
+    return f"{subject} / {label}" if label else subject
+
+
+def _annotated(document: Document, observations: list[Observation]) -> list[Observation]:
+    """Say of every figure what notes say of many: who produced it, at which prices."""
+    producers, bases = producers_of(document), price_bases(document)
+    if producers is None and not bases:
+        return observations
+    made = []
+    for o in observations:
+        producer = producers.of(o.label) if producers is not None else None
+        basis = o.basis
+        if basis is None and bases and o.label.split(" / ")[0] in bases:
+            basis = {Measure.GROWTH: "constant_prices", Measure.LEVEL: "current_prices"}.get(
+                o.measure
+            )
+        made.append(
+            replace(o, producer=producer, basis=basis) if producer or basis != o.basis else o
+        )
+    return made

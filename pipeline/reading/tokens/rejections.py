@@ -1,0 +1,186 @@
+"""Why a number that is no date, name or marker is no figure all the same: classes, durations,
+slogans, bare numbers in names.
+
+Each test stands under an example of what it is for; the first that speaks gives the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from pipeline.reading.observation import Reason
+from pipeline.reading.tokens.numbers import Number
+from pipeline.reading.tokens.printed_units import UnitKind
+
+# 500万元及以上的企业, 60岁以上老年人, 5万平方米以上的商场: a class, not a figure
+_BOUNDS = frozenset(("及以上", "以上", "及以下", "以下", "以内", "内"))
+_CLASS = re.compile(r"的?[一-龥]{2,}")
+_NOT_CLASS = re.compile(
+    r"的?(?:增长|增速|水平|高位|较低|较高|低位|区间|合理|目标|"
+    r"幅度|速度|下降|用于|其中|同比|比|较|占|实现|完成|达到|"
+    r"提前|已|均|为|左右|并|且|和)"
+)
+# 产值超亿元的企业: a class of enterprises
+_THRESHOLD = re.compile(r"(?:超|过|超过|逾|突破|达)$")
+_THRESHOLD_OF = re.compile(
+    r"的(?:[一-龥]{0,4})?(?:企业|单位|项目|农户|家庭|街区|产业|商家|集群|乡镇)"
+)
+# 连续5年, 三年行动: a duration dates something; 缩短至5个工作日, 仅2天, 增加19天 state a quantity
+_MEASURED_TIME = re.compile(
+    r"(?:到|至|为|达|达到|仅|增加|减少|增加了|减少了|缩短|缩短了|"
+    r"压缩|压减|延长|延长了|提高|提高到|提前|提前了|多|少|共|"
+    r"超|超过|近|约|不足|平均|年的|[天日月年岁]数|时间|"
+    r"时限|寿命|年龄|期限|时长|天气|天)[约近了超]?$"
+)
+# 由5个工作日压缩到2个工作日
+_CHANGED = re.compile(r"(?:压缩|缩短|减少|降|延长|增加|提高|提升)")
+# 受教育年限从9年提高到10年, 优良天数保持在300天以上
+_LASTING = re.compile(
+    r"(?:年限|年数|天数|寿命|年龄|工龄|时限|时间|期限|周期)[^，"
+    r"。；]{0,12}?(?:从|由|到|至|在|为|达|约|是)[ 　]?$|"
+    r"(?:保持在|压缩到|压缩至|缩短到|缩短至|稳定在)[ 　]?$"
+)
+# 指数为2.76，从2.38攀升至6.06: a number without a unit is a figure where a verb or an index stands
+# before it
+_BARE = re.compile(
+    r"(?:为|达|达到|至|到|由|从|是|降|升|增长|增加|提高|下降|"
+    r"减少|回落|缩小|收窄|扩大|上升|指数|比值|系数|得分|分数|值|"
+    r"约|近|超|超过|年的|点|期的|月的|[、，,和与]|高|低|增|持平于|保持在|比|了)$"
+)
+_BARE_END = re.compile(r"[ 　]?(?:$|[，,。；;、）)和与及升降提增下回跃减至到的（(:：]|比|左右|以)")
+# 等八个产业集群, 新建两座水厂: a numeral in words counts something after these; elsewhere it makes
+# slogans (三项制度)
+_COUNTING = re.compile(
+    r"(?:等|共|共有|建成|新增|新建|新设|设立|成立|形成|培育|打造|"
+    r"举办|完成|引进|实施|建设|组建|获批|拥有|有|达|超|近|约|"
+    r"过|上|数|仅|推出|获|获得|增加|减少|开通|建|布局|覆盖|"
+    r"服务业|为|到|至|入选|提高|下调|上调|惠及|涉及|做好|抓好|"
+    r"以下)了?$"
+)
+_ROUND = re.compile(r"(?:破|近|超|超过|约|上|过|逾|达|突破|不足|到|至|吸引|共)$")
+_SHORTENED = re.compile(r"(?:将近|近|超过|减少|增加|缩短)$")
+_SLOGAN_UNITS = frozenset("大批类种级代期届轮次国路口道县区省市")
+_SPELLS = frozenset(("年", "天", "个月", "小时", "分钟", "日", "周", "岁", "周岁", "个小时"))
+_AGES = frozenset(("岁", "周岁"))
+_SIZES = frozenset(("英寸", "纳米", "微米"))
+
+
+class _Sure(Enum):
+    """A test that is sure of a figure says so and ends the questions."""
+
+    FIGURE = "figure"
+
+
+def not_a_figure(text: str, number: Number) -> Reason | None:
+    """Why a number in digits is no figure; None where it is one."""
+    before = text[max(0, number.start - 10) : number.start].rstrip(" 　")
+    reason: Reason | _Sure | None
+    for test in (_class_of_things, _span_of_time, _size_or_place, _bare):
+        reason = test(text, number, before)
+        if reason is not None:
+            return reason if isinstance(reason, Reason) else None
+    return None
+
+
+def not_a_count(text: str, number: Number) -> Reason | None:
+    """Why a Chinese numeral is no figure: 三大特点 and “两个中心” are slogans, 八个产业集群 after
+    等 is a count.
+    """
+    before = text[max(0, number.start - 6) : number.start].rstrip(" 　")
+    if number.kind is UnitKind.RATE:
+        return Reason.IDIOM if number.unit == "倍" and number.value >= 100 else None
+    if before.endswith(("“", '"', "‘", "《")) or text.startswith(("”", "’"), number.after):
+        return Reason.NAME
+    if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, number.after):
+        return Reason.CLASSIFICATION
+    if number.value <= 1 or number.unit == "" or number.unit in _SLOGAN_UNITS:
+        return Reason.IDIOM
+    if number.unit in _SPELLS:
+        return None if number.unit == "个月" and _SHORTENED.search(before) else Reason.DURATION
+    if number.kind is UnitKind.MONEY or number.value >= 100:
+        return (
+            None
+            if not text.startswith("级", number.after) and _ROUND.search(before)
+            else Reason.IDIOM
+        )
+    return None if _COUNTING.search(before) else Reason.IDIOM
+
+
+def _class_of_things(text: str, number: Number, before: str) -> Reason | _Sure | None:
+    if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, number.after):
+        return Reason.CLASSIFICATION
+    bounded = number.qualifier in _BOUNDS and (
+        number.kind in (UnitKind.MONEY, UnitKind.MEASURE, UnitKind.TIME)
+        or number.unit.endswith("人")
+    )
+    if not bounded or not _CLASS.match(text, number.after) or _NOT_CLASS.match(text, number.after):
+        return None
+    # a footnote that defines the class (规模以上工业是指年收入2000万元及以上的…) states the
+    # threshold as a figure
+    return (
+        _Sure.FIGURE
+        if "是指" in text[max(0, number.start - 60) : number.start]
+        else Reason.CLASSIFICATION
+    )
+
+
+def _span_of_time(text: str, number: Number, before: str) -> Reason | _Sure | None:
+    if number.kind is not UnitKind.TIME:
+        return None
+    if number.unit in ("年", "天", "日", "周") and _LASTING.search(
+        text[max(0, number.start - 16) : number.start]
+    ):
+        return _Sure.FIGURE
+    if number.unit in ("年", "年度", "个年度", "个季度", "周", "日"):
+        return Reason.DURATION
+    if (
+        _MEASURED_TIME.search(before)
+        or before.endswith(("从", "由"))
+        and _CHANGED.match(text, number.after)
+    ):
+        return _Sure.FIGURE
+    return Reason.CLASSIFICATION if number.unit in _AGES else Reason.DURATION
+
+
+def _size_or_place(text: str, number: Number, before: str) -> Reason | None:
+    unit = number.unit
+    if (
+        unit in _SIZES
+        or unit == "米"
+        and text[number.after : number.after + 2] in ("服务", "范围", "半径", "短跑")
+    ):
+        return Reason.CLASSIFICATION
+    if unit in ("层", "幢", "栋") and before.endswith(tuple("号座楼路区")):
+        return Reason.ADDRESS
+    if unit in ("届", "代"):
+        return Reason.ORDINAL
+    if (
+        unit in ("路", "号", "国")
+        or unit == "期"
+        and text[number.after : number.after + 2] in ("工程", "项目")
+    ):
+        return Reason.NAME
+    return Reason.CLASSIFICATION if unit == "级" else None
+
+
+def _bare(text: str, number: Number, before: str) -> Reason | None:
+    if number.kind is UnitKind.NONE and text.startswith(("+", "＋"), number.after):
+        return Reason.NAME
+    if number.unit != "":
+        return None
+    end, printed = number.end, text[number.start : number.end]
+    if before.endswith(("“", '"', "‘")) or text.startswith(("”", "’"), end):
+        return Reason.NAME
+    led = _BARE.search(before) is not None
+    if not _BARE_END.match(text, end) and not (
+        number.decimals and led and not text.startswith(("版", "代", "号", "."), end)
+    ):
+        return Reason.NAME
+    if not led:
+        return Reason.NAME if "." in printed or len(printed) != 4 else Reason.DATE
+    return (
+        Reason.DATE
+        if len(printed) == 4 and printed.startswith(("19", "20")) and not number.decimals
+        else None
+    )

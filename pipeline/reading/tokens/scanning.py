@@ -1,0 +1,249 @@
+"""Every number of a block, once: a figure to be read, or a rejected number with the reason.
+
+The alternatives of ``SCAN`` stand in order of precedence; a number that no alternative explains
+away goes to the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.reading.observation import Reason
+from pipeline.reading.tokens.lexicon import alternation, vocabulary
+from pipeline.reading.tokens.numbers import (
+    CN,
+    DIGITS,
+    WORDS,
+    D,
+    Number,
+    ratio_end,
+    ratio_parts,
+    read_number,
+)
+from pipeline.reading.tokens.printed_units import UnitKind
+from pipeline.reading.tokens.rejections import not_a_count, not_a_figure
+
+_NAMES = vocabulary("names")
+_YEAR = rf"(?:{D}{{4}}|{D} {D} {D} {D}|[一二][〇零九八七六五四三二一]{{3}})"
+_MONTH = r"(?:1[0-2]|0?[1-9]|１[０-２]|[１-９]|1 [0-2])"
+_DAY = rf"(?:[12０-９]?{D}|3[01]|{D} {D})"
+_TO = r"[-—–~～－―至到和、]{1,2}"
+
+# What a date looks like: 2024年3月20日, 2010~2023年, 1—11月, 2024/25年度
+DATES = (
+    rf"(?<!{D}){_YEAR} ?年? ?{_TO} ?(?:{_YEAR}|{D}{{2}}) ?(?:学?年|赛季)"
+    rf"|(?<!{D}){_YEAR} ?年(?:度)?(?: ?{_MONTH} ?[-—–~～至到] ?{_MONTH} "
+    rf"?月(?:份)?| ?{_MONTH} ?月(?:份)?(?: ?{_DAY} ?日)?)?(?!以?来?均)"
+    rf"|(?<!{D}){_MONTH} ?[-—–~～至到] ?{_MONTH} ?月(?:份)?"
+    rf"|(?<!{D}){_MONTH} ?月(?:份| ?{_DAY} ?日(?:[-—–~～至到、] "
+    rf"?{_DAY} ?日)?|(?=[，,。、（(底初末中上下]|$|以来|起|至))"
+    rf"|(?<![\d.]){_DAY} ?日(?!均)"
+    rf"|(?<!{D}){D}{{2}}年(?:代|级)"
+    rf"|(?<![\d.,])(?:19|20)\d\d(?=[-—–~～](?:19|20)\d\d)|"
+    rf"(?<=[-—–~～])(?:19|20)\d\d(?![\d.,]|亿|万|元|家|个|%)"
+    rf"|(?<![\d.,])(?:19|20)\d\d[./-](?:1[0-2]|0?[1-9])[./-](?:[12]\d|3[01]|0?[1-9])(?!\d)"
+)
+TIMES = (
+    r"(?<![\d由为至到比成构例的])(?:[01]?\d|"
+    r"2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d.:：︰∶])|(?<!\d)(?:[01]?\d|"
+    r"2[0-4]) ?(?:点|时)(?:整|许|[0-5]?\d分)?(?![\d位])"
+)
+_CAPTION = rf"(?:图|表|附表|附件|专栏|附图|续表) ?{D}+(?:[-—.．]{D}+)*"
+_CITATION = (
+    rf"《[^》《]{{1,60}}》|[〔\[][12]{D}{{3}}[〕\]] ?(?:第)? ?{D}+ "
+    rf"?号|https?://[A-Za-z0-9_./?=&%#:~+-]+|www\.[A-Za-z0-9_./?=&%#-]+|"
+    rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,40}}@[A-Za-z0-9_.]{{1,60}}|ISBN[ \d-]+"
+)
+_ORDINAL = rf"第 ?(?:{DIGITS}|{CN}+)(?: ?[-—至、到和] ?第?(?:{DIGITS}|{CN}+))?"
+_MARKER = r"\[\d{1,3}\]|［\d{1,3}］|【\d{1,2}】|\^?[①-⑳❶-❿⑴-⒇]"
+_SECTION = (
+    rf"(?:(?<=^)|(?<=\n))[ 　—*#]*(?:{D}{{1,2}}(?:[、）)]|"
+    rf"[.．](?!{D}))|{D}{{1,2}}(?:[.．]{D}{{1,2}})+(?= ?[一-龥])|"
+    rf"[（(](?:{D}{{1,2}}|{CN}{{1,3}})[)）]|{CN}{{1,3}}、)"
+    rf"|[（(]{D}{{1,2}}[)）]"
+)
+_BASE = (
+    rf"以?(?:上年|上月|{_YEAR} ?年)(?:同期|同月|价格)? ?[=＝为] "
+    rf"?100(?![\d.])|每{D}+(?:万|百|千)?(?:人|户|名|亩|平方公里|元)?"
+)
+_PLAN = (
+    r"(?:[“\"]?(?:[一二三四五六七八九]五|十[一二三四五六七八九]五)[”\"]?(?=时期|"
+    r"期间|规划|计划|以来|末|初|开局|收官|[”\"]))"
+)
+_IDIOM = rf"(?:数|几|好几)(?:十|百|千|万|亿)+|{alternation(_NAMES['idioms'])}"
+_NAME = "|".join(f"(?:{entry['pattern']})" for entry in _NAMES["patterns"])
+_LETTERS = (
+    rf"(?<![A-Za-z])[A-Za-z]{{1,8}}[-—]?{D}+(?:[.．]{D}+)?(?![\d%％‰]|[.．]\d| "
+    rf"?(?:亿|万)?(?:元|美元|家|个百分点))(?:[A-Za-z][\w-]*)?"
+)
+
+SCAN = re.compile(
+    "|".join(
+        (
+            rf"(?P<citation>{_CITATION})",
+            rf"(?P<section>{_SECTION})",
+            rf"(?P<footnote>{_MARKER})",
+            rf"(?P<base>{_BASE})",
+            rf"(?P<name>{_NAME}|{_LETTERS}|{_PLAN})",
+            rf"(?P<caption>{_CAPTION})",
+            rf"(?P<ordinal>{_ORDINAL})",
+            rf"(?P<date>{DATES})",
+            rf"(?P<time>{TIMES})",
+            rf"(?P<minus>(?<![0-9０-９A-Za-z%％）)℃])[-−－—](?=[0-9０-９])(?![\d.]+ "
+            rf"?年))?(?P<number>{DIGITS})",
+            rf"(?P<idiom>{_IDIOM})",
+            rf"(?P<words>{WORDS})",
+        )
+    )
+)
+_REASONS = {
+    "citation": Reason.CITATION,
+    "section": Reason.SECTION_NUMBER,
+    "footnote": Reason.FOOTNOTE_MARKER,
+    "base": Reason.BASE,
+    "name": Reason.NAME,
+    "caption": Reason.CAPTION_NUMBER,
+    "ordinal": Reason.ORDINAL,
+    "date": Reason.DATE,
+    "time": Reason.TIME,
+    "idiom": Reason.IDIOM,
+}
+_RUN = re.compile(rf"{DIGITS}|[①-⑳❶-❿⑴-⒇]")
+_RUN_WORDS = re.compile(rf"{CN}+")
+_RANK = re.compile(
+    r"第 ?(?P<rank>[0-9０-９]+|[一二三四五六七八九十]+)(?P<unit>位|"
+    r"名)?(?=[，,。；;、:：…\s（(]|$|的位置)"
+)
+_RANKED = re.compile(
+    r"(?:居|列|排名?|位|名列|保持|升至|跃居|上升到|提升至|上升至|"
+    r"为|跃升至|升为|第)[^，,。；;]{0,8}$|(?:全国|全省|全市|"
+    r"全球|世界|省内|各省|全区)$"
+)
+
+
+@dataclass(slots=True)
+class Rejection:
+    """A number that is no figure."""
+
+    start: int
+    end: int
+    reason: Reason
+
+
+@dataclass(slots=True)
+class Scan:
+    """What stands in a block: figures to be read, ranks among them, numbers that are none, and the
+    places of dates.
+    """
+
+    numbers: list[Number]
+    rejections: list[Rejection]
+
+
+def scan(text: str) -> Scan:
+    """Find every number of a block.
+
+    Args:
+        text: The block.
+
+    Returns:
+        Candidates in order, rejections in order.
+    """
+    numbers: list[Number] = []
+    rejections: list[Rejection] = []
+    position, size = 0, len(text)
+    while position < size:
+        match = SCAN.search(text, position)
+        if match is None:
+            break
+        kind = match.lastgroup
+        if kind == "number":
+            start, end = match.span("number")
+            colon = ratio_end(text, end)
+            if colon is not None:
+                parts = ratio_parts(text, start, colon)
+                numbers += parts
+                position = colon
+                continue
+            number = read_number(text, start, end)
+            if match.start() < start:
+                number.value = -number.value
+                number.negative = True
+                number.start = match.start()
+            if match.start() < start and number.kind is UnitKind.NONE and not number.decimals:
+                number.start = start
+            reason = not_a_figure(text, number)
+            if reason is None:
+                numbers.append(number)
+            else:
+                rejections.append(Rejection(start, number.end, reason))
+            position = (
+                number.after
+                if reason is None or number.printed_unit and reason is not Reason.NAME
+                else number.end
+            )
+        elif kind == "words":
+            number = read_number(text, match.start(), match.end())
+            reason = not_a_count(text, number)
+            if reason is None:
+                numbers.append(number)
+            else:
+                rejections.append(Rejection(number.start, number.end, reason))
+            position = max(number.after, match.end()) if reason is None else match.end()
+        elif kind == "ordinal":
+            rank = _rank(text, match.start())
+            if rank is not None:
+                numbers.append(rank)
+                position = rank.after
+            else:
+                _reject(text, match.start(), match.end(), Reason.ORDINAL, rejections, words=True)
+                position = match.end()
+        else:
+            assert kind is not None
+            _reject(
+                text, match.start(), match.end(), _REASONS[kind], rejections, words=kind == "idiom"
+            )
+            position = max(match.end(), position + 1)
+    return Scan(numbers, rejections)
+
+
+def _reject(
+    text: str, start: int, end: int, reason: Reason, into: list[Rejection], *, words: bool
+) -> None:
+    found = False
+    for run in _RUN.finditer(text, start, end):
+        into.append(Rejection(run.start(), run.end(), reason))
+        found = True
+    if words and not found:
+        run_words = _RUN_WORDS.search(text, start, end)
+        if run_words:
+            into.append(Rejection(run_words.start(), run_words.end(), reason))
+
+
+def _rank(text: str, start: int) -> Number | None:
+    """居全国第3位, 排名第七: a rank; 第三届, 第一产业: an ordinal."""
+    match = _RANK.match(text, start)
+    if match is None or not _RANKED.search(text, max(0, start - 12), start):
+        return None
+    printed = match["rank"]
+    value = (
+        float(printed)
+        if printed[0] in "0123456789０１２３４５６７８９"
+        else read_number(printed, 0, len(printed)).value
+    )
+    a, b = match.span("rank")
+    return Number(
+        a,
+        b,
+        value,
+        None,
+        0,
+        match["unit"] or "",
+        match["unit"] or "",
+        UnitKind.NONE,
+        match.end(),
+        None,
+        in_words=True,
+        part=-1,
+    )

@@ -1,0 +1,3 @@
+"""Running the pipeline: settings, workspace, tasks, executors, stages, states and reports. Never
+interprets a document.
+"""

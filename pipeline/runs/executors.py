@@ -1,0 +1,85 @@
+"""Running the work on many editions at once, so that one that kills its worker takes no other with
+it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
+
+from pipeline.runs.tasks import Task
+from pipeline.storage.layers import Result
+from warehouse.errors import GongbaoError
+
+
+def run_task(task: Task) -> Result:
+    """What a worker process calls."""
+    return task.run()
+
+
+def processes(tasks: int) -> Executor:
+    """Worker processes for so many tasks, never more than processors; each is killed, alone, at
+    the limits of a document.
+    """
+    from pipeline.documents.limits import LimitedProcesses
+
+    return LimitedProcesses(min(os.cpu_count() or 1, tasks))
+
+
+def run_tasks(
+    tasks: Mapping[str, Task], executor: Executor | None = None
+) -> Iterator[tuple[str, Result]]:
+    """Do the work; yields the edition and the result of each task as it ends.
+
+    A task that loses its worker (too long, too much memory, a fault in a library, a full disk)
+    fails with a reason and leaves nothing
+    in the lake, so that the next run tries it again. An executor that breaks as a whole when one
+    worker dies, as the standard library's
+    process pool does, is given up: what has no result yet is done again, each task in a process of
+    its own.
+
+    Args:
+        tasks: What to do, by edition.
+        executor: Any ``concurrent.futures`` executor; processes of its own by default.
+    """
+    if not tasks:
+        return
+    orphans: list[str] = []
+    if executor is not None:
+        yield from _through(executor, tasks, orphans)
+    else:
+        with processes(len(tasks)) as own:
+            yield from _through(own, tasks, orphans)
+    if orphans:
+        with processes(len(orphans)) as own:
+            yield from _through(own, {edition_id: tasks[edition_id] for edition_id in orphans}, [])
+
+
+def _through(
+    executor: Executor, tasks: Mapping[str, Task], orphans: list[str]
+) -> Iterator[tuple[str, Result]]:
+    futures: dict[Future[Result], str] = {}
+    for edition_id, task in tasks.items():
+        try:
+            futures[executor.submit(run_task, task)] = edition_id
+        except BrokenProcessPool:
+            orphans.append(edition_id)
+    for future in as_completed(futures):
+        try:
+            yield futures[future], future.result()
+        except BrokenProcessPool:
+            orphans.append(futures[future])
+        except GongbaoError as problem:
+            yield futures[future], Result(problem=str(problem))
+        except Exception as error:
+            found = f"{type(error).__name__}: {error}"
+            remedy = "see memory and disk; the next run tries again, the last good version stays"
+            yield (
+                futures[future],
+                Result(
+                    problem=f"expected: a document that can be "
+                    f"read; found: {found}; remedy: {remedy}"
+                ),
+            )

@@ -1,0 +1,72 @@
+"""A Document and its figures as rows of the tables that are made of them. No meaning is added
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.documents.document import Document
+from pipeline.documents.tables.declarations import declarations
+from pipeline.documents.tables.named import named_rows
+from pipeline.documents.tables.table_rows import tables_of
+from pipeline.reading.observation import Extraction
+
+Row = dict[str, Any]
+
+
+def document_rows(document: Document) -> dict[str, list[Row]]:
+    """Rows of the tables that a document alone fills (its row in ``documents`` needs the archive,
+    too, and is made when publishing).
+    """
+    tables, cells = tables_of(document)
+    return {
+        "document_tables": tables,
+        "table_cells": cells,
+        **{declaration.name: [] for declaration in declarations()},
+        **named_rows(document),
+        "document_texts": [{"document_id": document.document_id, "text": document.text}],
+        "footnotes": list(_footnotes(document)),
+        "unread_images": list(_unread_images(document)),
+    }
+
+
+def extraction_rows(extraction: Extraction) -> dict[str, list[Row]]:
+    """Rows of the tables that an extraction fills."""
+    return {
+        "observations": [
+            {name: getattr(observation, name) for name in observation.__slots__}
+            | {"footnotes": list(observation.footnotes)}
+            for observation in extraction.observations
+        ],
+        "rejected_numbers": [
+            {name: getattr(rejected, name) for name in rejected.__slots__}
+            for rejected in extraction.rejected
+        ],
+    }
+
+
+def _footnotes(document: Document) -> Iterator[Row]:
+    for ordinal, footnote in enumerate(document.footnotes):
+        yield {
+            "document_id": document.document_id,
+            "ordinal": ordinal,
+            "marker": footnote.marker,
+            "text": footnote.text,
+            "page": footnote.page,
+            "char_start": footnote.start,
+            "char_end": footnote.end,
+        }
+
+
+def _unread_images(document: Document) -> Iterator[Row]:
+    for ordinal, image in enumerate(document.images):
+        yield {
+            "document_id": document.document_id,
+            "ordinal": ordinal,
+            "page": image.page,
+            "caption": image.caption,
+            "unit": image.unit,
+            "url": image.url,
+        }

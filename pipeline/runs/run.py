@@ -1,0 +1,105 @@
+"""The stages of the pipeline as plain functions: ``fetch``, ``documents``, ``observations``,
+``indicators``, ``indices``, ``publish``.
+
+Each can be called alone, in this order, on a ``Workspace``; what one leaves for the next lies in
+the archive and the lake. A stage
+does only what is not done yet and says how much that was. An edition that fails keeps its last
+good version and never stops another.
+``run`` calls them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from pipeline.archive import FetchLimits
+from pipeline.publish import Publication
+from pipeline.runs.reports import FetchReport, LayerReport
+from pipeline.runs.source_status import SourceStatus, source_status
+from pipeline.runs.stages.deriving import indicators, indices
+from pipeline.runs.stages.extracting import observations
+from pipeline.runs.stages.fetching import fetch
+from pipeline.runs.stages.parsing import documents
+from pipeline.runs.stages.publishing import publish
+from pipeline.runs.stages.replaying import replay
+from pipeline.runs.workspace import Selection, Workspace, open_workspace
+from pipeline.storage.layers import version_of
+
+__all__ = [
+    "FetchReport",
+    "LayerReport",
+    "RunReport",
+    "SourceStatus",
+    "Workspace",
+    "documents",
+    "fetch",
+    "indicators",
+    "indices",
+    "observations",
+    "open_workspace",
+    "publish",
+    "replay",
+    "run",
+    "source_status",
+    "version_of",
+]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a whole run did."""
+
+    fetch: FetchReport
+    layers: tuple[LayerReport, ...]
+    publication: Publication
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What is wrong, by edition: not fetched, quarantined, or missing."""
+        found = dict(self.fetch.problems)
+        for layer in self.layers:
+            found |= layer.problems
+        return found
+
+
+def run(
+    workspace: Workspace,
+    selection: Selection | None = None,
+    *,
+    force: bool = False,
+    executor: Executor | None = None,
+    limits: FetchLimits | None = None,
+    say: Callable[[str], None] = lambda line: None,
+) -> RunReport:
+    """All stages, one after the other, under the lock of the data folder.
+
+    Args:
+        workspace: The world of the run.
+        selection: Editions to fetch and read; the others stay as they are and are published all
+            the same.
+        force: Read again what has been read.
+        executor: Where the work on editions runs; a pool of processes by default.
+        limits: Bounds on fetching.
+        say: Told what each stage did, as it ends.
+
+    Raises:
+        GongbaoError: Nothing was published; the last good file stays.
+    """
+    with workspace.lock():
+        fetched = fetch(workspace, selection, limits=limits)
+        say(fetched.summary())
+        layers = []
+        for stage in (documents, observations):
+            layers.append(stage(workspace, selection, force=force, executor=executor))
+            say(layers[-1].summary())
+        for whole in (indicators, indices):
+            layers.append(whole(workspace, force=force))
+            say(layers[-1].summary())
+        checks = (
+            [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
+        )
+        publication = publish(workspace, read=layers[0].done, checks=checks)
+        say(publication.summary())
+    return RunReport(fetched, tuple(layers), publication)

@@ -1,0 +1,87 @@
+"""Where things are: the sources file and the data folder.
+
+Two environment variables, with defaults relative to the repository:
+
+``GONGBAO_SOURCES``
+    The sources file. Each command states its own default: ``run`` shows the embedded digests,
+    ``refresh`` takes the official sources.
+``GONGBAO_DATA``
+    The data folder. Default: ``warehouse/data``; but ``warehouse/demo`` for a file that lists
+    digests of our own, so that a
+    demonstration never touches the real warehouse.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.sources.registry import Registry, load_sources
+from warehouse.errors import ConfigurationError
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+OFFICIAL_SOURCES = REPOSITORY / "sources.yaml"
+DIGEST_SOURCES = REPOSITORY / "digests" / "sources.yaml"
+REAL_DATA = REPOSITORY / "warehouse" / "data"
+DEMONSTRATION_DATA = REPOSITORY / "warehouse" / "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The two places that everything else follows from."""
+
+    sources: Path
+    data: Path
+
+    @property
+    def archive(self) -> Path:
+        """Raw bytes and the logs of captures and fetches."""
+        return self.data / "archive"
+
+    @property
+    def lake(self) -> Path:
+        """What the layers exchange."""
+        return self.data / "lake"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published DuckDB file."""
+        return self.data / "gongbao.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one run that may write into the data folder."""
+        return self.data / "run.lock"
+
+
+def settings(
+    default_sources: Path = OFFICIAL_SOURCES, environment: Mapping[str, str] | None = None
+) -> tuple[Settings, Registry]:
+    """Settings and the registry that they point to.
+
+    Args:
+        default_sources: The sources file to take where ``GONGBAO_SOURCES`` is not set.
+        environment: Environment variables; the process's own by default.
+
+    Raises:
+        ConfigurationError: The sources file is wrong, or a demonstration was aimed at the real
+            warehouse.
+    """
+    values = os.environ if environment is None else environment
+    sources = Path(values.get("GONGBAO_SOURCES") or default_sources)
+    registry = load_sources(sources)
+    given = values.get("GONGBAO_DATA")
+    data = (
+        Path(given) if given else (DEMONSTRATION_DATA if registry.is_demonstration else REAL_DATA)
+    )
+    if registry.is_demonstration and data.resolve() == REAL_DATA.resolve():
+        raise ConfigurationError(
+            f"{sources} lists digests of our own",
+            expected=f"another data folder than {REAL_DATA}",
+            found=f"GONGBAO_DATA={given}",
+            remedy="unset GONGBAO_DATA, or name another folder: a "
+            "demonstration never touches the real warehouse",
+        )
+    return Settings(sources.resolve(), data.resolve()), registry

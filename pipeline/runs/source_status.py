@@ -1,0 +1,68 @@
+"""How each source stands: the three clocks as the archive and the layers tell them. Read-only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.runs.records import Row
+from pipeline.runs.workspace import Workspace
+from pipeline.sources.freshness import Verdict, judge
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How a source stands; fields are the columns of ``source_status``."""
+
+    source_id: str
+    title: str
+    checked_at: str | None
+    last_changed_at: str | None
+    newest_edition_year: int | None
+    next_due_on: date | None
+    verdict: Verdict
+    problem: str | None
+
+    def row(self) -> Row:
+        """Its row in the table."""
+        return {name: getattr(self, name) for name in self.__slots__} | {
+            "verdict": str(self.verdict)
+        }
+
+
+def source_status(workspace: Workspace) -> list[SourceStatus]:
+    """All sources, in the order of the sources file; ``workspace.now`` is today.
+
+    An edition counts as at hand when it has been received and accepted, read or not: this is about
+    publishers, not about readers.
+    """
+    last = workspace.archive.last_fetches()
+    found = []
+    for source in workspace.registry.sources:
+        looks = [last[edition.id] for edition in source.editions if edition.id in last]
+        problems = [f"{look.document_id}: {look.problem}" for look in looks if not look.reached]
+        captures = [
+            capture
+            for edition in source.editions
+            for capture in workspace.archive.captures(edition.id)
+        ]
+        freshness = judge(
+            source.cadence,
+            [edition.year for edition in source.editions if workspace.archive.accepted(edition.id)],
+            workspace.now.date(),
+            reached=not looks or any(look.reached for look in looks),
+            fetch_problem="\n".join(problems) or None,
+        )
+        found.append(
+            SourceStatus(
+                source_id=source.id,
+                title=source.title,
+                checked_at=max((look.checked_at for look in looks), default=None),
+                last_changed_at=max((capture.fetched_at for capture in captures), default=None),
+                newest_edition_year=freshness.newest_edition_year,
+                next_due_on=freshness.next_due_on,
+                verdict=freshness.verdict,
+                problem=freshness.problem,
+            )
+        )
+    return found

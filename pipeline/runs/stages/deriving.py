@@ -1,0 +1,124 @@
+"""Stages ``indicators`` and ``indices``: series and indices from all figures together, where a
+figure or the code has changed.
+
+These layers are made whole: a series is as good as all documents behind it. A failure stops the
+run before publishing, and the last good
+file stays; there is no half of a layer to fall back on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.runs.layer_frames import Documents, edition_frames, frame
+from pipeline.runs.reports import LayerReport
+from pipeline.runs.stages import extracting
+from pipeline.runs.states import EditionState, states_of
+from pipeline.runs.workspace import Workspace
+from pipeline.storage import parquet
+from pipeline.storage.layers import (
+    WHOLE,
+    Entry,
+    Result,
+    code_version,
+    key_of,
+    version_of,
+    work_folder,
+    write_result,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INDICATORS, INDICES = "indicators", "indices"
+_GROUND_FLOOR = (
+    "warehouse/errors.py",
+    "warehouse/regions.py",
+    "pipeline/data",
+    "pipeline/storage/parquet.py",
+    "warehouse/schema",
+)
+_NUMERICS = tuple(f"package:{name}" for name in ("pandas", "numpy", "scipy"))
+
+Tables = Mapping[str, "pd.DataFrame"]
+
+
+def indicators(workspace: Workspace, *, force: bool = False) -> LayerReport:
+    """Clean series, conflicts, targets and identities from the figures of all documents."""
+    states = states_of(workspace)
+    key = key_of(
+        _below(workspace, states),
+        code_version(
+            "pipeline/series", "pipeline/reading", "corrections.yaml", *_GROUND_FLOOR, *_NUMERICS
+        ),
+    )
+
+    def build() -> Tables:
+        from pipeline.series import build
+
+        return build(edition_frames(states), Documents(states))
+
+    return _make(workspace, INDICATORS, key, build, force)
+
+
+def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
+    """Composite indices from the series, and the audit of what documents print about theirs."""
+    states = states_of(workspace)
+    series = workspace.lake.index(INDICATORS)
+    code = code_version("pipeline/indices", *_GROUND_FLOOR, *_NUMERICS, "package:SALib")
+    key = key_of(_below(workspace, states), version_of(series.values()), code)
+
+    def build() -> Tables:
+        from pipeline.indices import build
+
+        made = whole_files(workspace, INDICATORS)
+        editions = edition_frames(states)
+        return build(
+            frame("indicator_values", made.get("indicator_values", ())),
+            frame("indicators", made.get("indicators", ())),
+            editions["observations"],
+            Documents(states),
+            editions=editions["documents"],
+            indicator_breaks=frame("indicator_breaks", made.get("indicator_breaks", ())),
+        )
+
+    return _make(workspace, INDICES, key, build, force)
+
+
+def whole_files(workspace: Workspace, layer: str) -> dict[str, list[Path]]:
+    """Parquet files of a layer that is made whole, by table."""
+    entry = workspace.lake.index(layer).get(WHOLE)
+    if entry is None or entry.good is None:
+        return {}
+    return {
+        path.stem: [path]
+        for path in sorted(workspace.lake.path(layer, WHOLE, entry.good).glob("*.parquet"))
+    }
+
+
+def _below(workspace: Workspace, states: Sequence[EditionState]) -> str:
+    """Version of everything that the layers by edition hold."""
+    return key_of(
+        version_of(workspace.lake.index(extracting.LAYER).values()),
+        [state.row() for state in states],
+    )
+
+
+def _make(
+    workspace: Workspace, layer: str, key: str, build: Callable[[], Tables], force: bool
+) -> LayerReport:
+    result = None if force else workspace.lake.result(layer, WHOLE, key)
+    done = result is None
+    if result is None:
+        made = {name: parquet.from_frame(name, content) for name, content in build().items()}
+        with work_folder(workspace.lake.path(layer, WHOLE, key)) as draft:
+            for name, content in made.items():
+                parquet.write(draft / f"{name}.parquet", content)
+            result = Result(counts={name: content.num_rows for name, content in made.items()})
+            write_result(draft, result)
+    workspace.lake.write_index(layer, [Entry(WHOLE, key, key)])
+    return LayerReport(
+        layer, (WHOLE,) if done else (), () if done else (WHOLE,), rows=dict(result.counts)
+    )

@@ -1,0 +1,98 @@
+"""Stage ``observations``: documents to figures, where the document or the reading code has
+changed.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import replace
+
+from pipeline.runs.executors import run_tasks
+from pipeline.runs.reports import LayerReport, layer_report, listed
+from pipeline.runs.stages import parsing
+from pipeline.runs.tasks import ExtractTask
+from pipeline.runs.workspace import Selection, Workspace
+from pipeline.storage.layers import Entry, code_version, key_of
+
+LAYER = "observations"
+
+_CODE = (
+    "pipeline/reading",
+    "pipeline/series/catalogue",
+    "pipeline/series/annotating.py",
+    "pipeline/reading/collected.py",
+    "pipeline/series/label_spelling.py",
+    "pipeline/series/matching.py",
+    "pipeline/series/unit_fit.py",
+    "warehouse/units.py",
+    "warehouse/units.yaml",
+    "warehouse/declared_yaml.py",
+    "pipeline/documents/document.py",
+    "pipeline/documents/serialise.py",
+    "warehouse/errors.py",
+    "warehouse/regions",
+    "pipeline/runs/records.py",
+    "pipeline/storage/parquet.py",
+    "pipeline/runs/tasks.py",
+    "warehouse/schema",
+)
+
+
+def observations_version() -> str:
+    """Hash of everything but the document that the reading of figures depends on."""
+    return code_version(*_CODE)
+
+
+def figures_key(document_key: str) -> str:
+    """Key of the figures of one version of a document."""
+    return key_of(document_key, observations_version())
+
+
+def observations(
+    workspace: Workspace,
+    selection: Selection | None = None,
+    *,
+    force: bool = False,
+    executor: Executor | None = None,
+) -> LayerReport:
+    """Read figures out of the selected documents (default: all), where the document or the reading
+    code has changed.
+    """
+    selected = selection if selection is not None else list(workspace.registry.editions())
+    below = workspace.lake.index(parsing.LAYER)
+    previous = listed(workspace, LAYER)
+    wanted: dict[str, tuple[Entry, str]] = {}
+    for _, edition in selected:
+        document = below.get(edition.id)
+        if document is not None and document.good is not None:
+            wanted[edition.id] = (document, figures_key(document.good))
+    results = {
+        edition_id: result
+        for edition_id, (_, key) in wanted.items()
+        if not force and (result := workspace.lake.result(LAYER, edition_id, key)) is not None
+    }
+    tasks = {
+        edition_id: ExtractTask(
+            workspace.lake.path(parsing.LAYER, edition_id, document.good or ""),
+            workspace.lake.path(LAYER, edition_id, key),
+        )
+        for edition_id, (document, key) in wanted.items()
+        if edition_id not in results
+    }
+    results |= dict(run_tasks(tasks, executor))
+    fresh: dict[str, Entry] = {}
+    for edition_id, (document, key) in wanted.items():
+        problem = results[edition_id].problem
+        if problem is None:
+            fresh[edition_id] = Entry(edition_id, key, key, None, document.good, document.sha256)
+        elif edition_id in previous:
+            fresh[edition_id] = replace(previous[edition_id], key=key, problem=problem)
+        else:
+            fresh[edition_id] = Entry(edition_id, key, None, problem)
+    entries = {
+        edition_id: entry
+        for edition_id, entry in (previous | fresh).items()
+        if (e := below.get(edition_id)) and e.good
+    }
+    workspace.lake.write_index(LAYER, entries.values())
+    return layer_report(workspace, LAYER, fresh, tasks.keys(), entries)

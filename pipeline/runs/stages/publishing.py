@@ -1,0 +1,125 @@
+"""Stage ``publish``: everything that the layers hold, as one new DuckDB file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+
+from pipeline import publish as room
+from pipeline.runs.records import Row
+from pipeline.runs.source_status import source_status
+from pipeline.runs.stages import extracting, parsing
+from pipeline.runs.stages.deriving import INDICATORS, INDICES, whole_files
+from pipeline.runs.states import layer_files, states_of
+from pipeline.runs.workspace import Workspace
+from pipeline.storage import parquet
+from pipeline.storage.layers import WHOLE, code_version
+from warehouse.regions import regions
+
+
+def publish(
+    workspace: Workspace, *, read: Collection[str] = (), checks: Sequence[room.CheckResult] = ()
+) -> room.Publication:
+    """Build a new file from the layers, check it, and put it in the place of the published one.
+
+    Args:
+        workspace: The world of the run.
+        read: Editions that this run has read anew, for ``build_info``.
+        checks: Checks that were made on the layers, such as ``replay``'s.
+
+    Raises:
+        CheckFailed: A blocking check failed; the last good file stays.
+        GongbaoError: The file could not be written; the last good file stays.
+    """
+    states = states_of(workspace)
+    rows: dict[str, list[Row]] = {
+        "regions": list(_region_rows()),
+        "documents": [state.row() for state in states],
+        "captures": list(_capture_rows(workspace)),
+        "source_status": [status.row() for status in source_status(workspace)],
+        "fetch_log": list(_fetch_rows(workspace)),
+    }
+    info = {
+        "build_id": workspace.run_id,
+        "built_at": workspace.now.isoformat(),
+        "code_version": code_version(
+            "pipeline", "warehouse/schema", "warehouse/views.py", "warehouse/lineage.py"
+        ),
+        "sources_file": workspace.registry.path.name,
+        "sources_sha256": hashlib.sha256(workspace.registry.path.read_bytes()).hexdigest(),
+        "demonstration": workspace.registry.is_demonstration,
+        "documents_parsed": len(read),
+        "documents_reused": sum(
+            state.document is not None and state.edition.id not in read for state in states
+        ),
+    }
+    arrow = {name: parquet.from_rows(name, content) for name, content in rows.items()}
+    files = (
+        layer_files(states) | whole_files(workspace, INDICATORS) | whole_files(workspace, INDICES)
+    )
+    publication = room.publish(
+        room.Inputs(files, arrow, info, checks), workspace.settings.warehouse
+    )
+    tidy(workspace)
+    return publication
+
+
+def tidy(workspace: Workspace) -> int:
+    """Remove results in the lake that no edition needs any more; returns how many. The archive
+    keeps everything.
+    """
+    known = {edition.id for _, edition in workspace.registry.editions()}
+    documents = workspace.lake.index(parsing.LAYER)
+    figures = workspace.lake.index(extracting.LAYER)
+    kept_figures = {
+        e.edition_id: {e.key, e.good or ""} for e in figures.values() if e.edition_id in known
+    }
+    kept_documents = {
+        e.edition_id: {e.key, e.good or ""} for e in documents.values() if e.edition_id in known
+    }
+    for entry in figures.values():
+        if entry.basis and entry.edition_id in kept_documents:
+            kept_documents[entry.edition_id].add(entry.basis)
+    kept = {
+        parsing.LAYER: kept_documents,
+        extracting.LAYER: kept_figures,
+        INDICATORS: {WHOLE: {e.key for e in workspace.lake.index(INDICATORS).values()}},
+        INDICES: {WHOLE: {e.key for e in workspace.lake.index(INDICES).values()}},
+    }
+    return sum(workspace.lake.remove_garbage(layer, keys) for layer, keys in kept.items())
+
+
+def _region_rows() -> Iterator[Row]:
+    for region in regions().values():
+        yield {
+            "region_code": region.code,
+            "name": region.name,
+            "parent": region.parent or None,
+            "kind": region.kind,
+            "aliases": list(region.aliases),
+        }
+
+
+def _capture_rows(workspace: Workspace) -> Iterator[Row]:
+    for _, edition in workspace.registry.editions():
+        for capture in workspace.archive.captures(edition.id):
+            yield {
+                "capture_id": capture.capture_id,
+                "document_id": capture.document_id,
+                "sha256": capture.sha256,
+                "bytes": capture.bytes,
+                "pages": len(capture.versions),
+                "url": capture.url,
+                "final_url": capture.final_url,
+                "redirects": list(capture.redirects),
+                "fetched_at": capture.fetched_at,
+                "status": str(capture.status),
+                "problem": capture.problem,
+            }
+
+
+def _fetch_rows(workspace: Workspace) -> Iterator[Row]:
+    for record in workspace.archive.fetches():
+        yield {name: getattr(record, name) for name in record.__slots__} | {
+            "outcome": str(record.outcome)
+        }

@@ -1,0 +1,145 @@
+"""Where each edition stands: which version of it is shown, with which figures, and what is wrong
+with the newest one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.runs.records import Row
+from pipeline.runs.stages import extracting, parsing
+from pipeline.runs.workspace import Workspace
+from pipeline.sources.registry import Edition, Source, last_day
+from pipeline.storage.layers import Entry
+from warehouse.regions import regions
+
+
+@dataclass(frozen=True, slots=True)
+class EditionState:
+    """An edition as the warehouse shows it.
+
+    Attributes:
+        source: Its source.
+        edition: The edition.
+        document: Folder of the version that is shown; None where none can be read.
+        observations: Folder of the figures read out of that version; None where there are none.
+        facts: What reading found out about the document.
+        sha256: Digest of the bytes of that version.
+        bytes: Their number.
+        fetched_at: When they were first received.
+        status: ``parsed``, ``quarantined`` or ``missing``.
+        problem: Why it is not ``parsed``.
+    """
+
+    source: Source
+    edition: Edition
+    document: Path | None
+    observations: Path | None
+    facts: Mapping[str, Any]
+    sha256: str | None
+    bytes: int | None
+    fetched_at: str | None
+    status: str
+    problem: str | None
+
+    def row(self) -> Row:
+        """Its row in ``documents``."""
+        return {
+            "document_id": self.edition.id,
+            "source_id": self.source.id,
+            "title": self.facts.get("title") or self.source.title,
+            "kind": str(self.source.kind),
+            "publisher": self.facts.get("publisher") or self.source.publisher,
+            "region_code": self.source.region,
+            "region": regions()[self.source.region].name,
+            "year": self.edition.year,
+            "published_on": self.edition.published,
+            "published_by": last_day(self.edition.published),
+            "url": self.edition.url,
+            "format": self.facts.get("format")
+            or (str(self.edition.format) if self.edition.format else None),
+            "sha256": self.sha256,
+            "bytes": self.bytes,
+            "fetched_at": self.fetched_at,
+            "pages": self.facts.get("pages"),
+            "characters": self.facts.get("characters"),
+            "status": self.status,
+            "problem": self.problem,
+            "origin": str(self.edition.origin),
+            "rendition_of": self.edition.rendition_of,
+            "notes": list(self.facts.get("notes") or ()),
+        }
+
+
+def states_of(workspace: Workspace) -> list[EditionState]:
+    """All editions, in the order of the sources file."""
+    documents = workspace.lake.index(parsing.LAYER)
+    figures = workspace.lake.index(extracting.LAYER)
+    return [
+        _state(workspace, s, e, documents.get(e.id), figures.get(e.id))
+        for s, e in workspace.registry.editions()
+    ]
+
+
+def _state(
+    workspace: Workspace,
+    source: Source,
+    edition: Edition,
+    document: Entry | None,
+    figures: Entry | None,
+) -> EditionState:
+    """The figures decide which version is shown: they must stand in the text that is shown beside
+    them.
+    """
+    problem = (document.problem if document else None) or (figures.problem if figures else None)
+    key, sha256 = (document.good, document.sha256) if document else (None, None)
+    shown = None
+    if figures is not None and figures.good is not None and figures.basis is not None:
+        key, sha256 = figures.basis, figures.sha256
+        shown = workspace.lake.path(extracting.LAYER, edition.id, figures.good)
+    result = workspace.lake.result(parsing.LAYER, edition.id, key) if key else None
+    if key is None or result is None:
+        received = workspace.archive.latest(edition.id) is not None
+        reason = (
+            problem or "expected: a document; found: nothing was ever received; remedy: fetch it"
+        )
+        return EditionState(
+            source,
+            edition,
+            None,
+            None,
+            {},
+            None,
+            None,
+            None,
+            "quarantined" if received else "missing",
+            reason,
+        )
+    versions = [
+        capture for capture in workspace.archive.captures(edition.id) if capture.sha256 == sha256
+    ]
+    return EditionState(
+        source,
+        edition,
+        workspace.lake.path(parsing.LAYER, edition.id, key),
+        shown,
+        result.facts,
+        sha256,
+        versions[0].bytes if versions else None,
+        versions[0].fetched_at if versions else None,
+        "quarantined" if problem else "parsed",
+        problem,
+    )
+
+
+def layer_files(states: Sequence[EditionState]) -> dict[str, list[Path]]:
+    """Parquet files of the layers that work by edition, by table."""
+    files: dict[str, list[Path]] = {}
+    for state in states:
+        for folder in (state.document, state.observations):
+            for path in sorted(folder.glob("*.parquet")) if folder else ():
+                files.setdefault(path.stem, []).append(path)
+    return files

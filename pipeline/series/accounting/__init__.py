@@ -1,0 +1,68 @@
+"""Accounting identities inside one document: parts and wholes, shares, quotients, found by rules
+over labels and places.
+
+A statistician who proofreads a bulletin adds up its parts, divides its shares and recomputes its
+rates. So does this room, on the
+observations of one document as they stand, catalogue or not (identities between editions and over
+years are in
+``pipeline.series.identities``):
+
+``parts``     the figures that follow a whole and are said to be its parts add up to it
+``shares``    a printed share is the quotient of two printed levels; shares of one whole add up to
+100
+``counts``    an enumeration has as many members as it says
+``formulas``  declared definitions (``formulas.yaml``): per-capita GDP, profit margin, rural–urban
+ratio, …
+
+**Parts that do not add up are not an error**: a bulletin often prints only some of them (4G and 5G
+among all base stations). A list of
+parts is asserted only where it adds up to what is printed; only a declared definition whose
+printed terms contradict each other is
+reported as failing, as an inconsistency of the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.documents.document import Document
+from pipeline.reading.observation import Observation
+from pipeline.series.accounting import counts, formulas, parts, shares
+from pipeline.series.accounting.operands import Figure, figures_of
+from pipeline.series.accounting.terms import Identity, Verdict
+
+__all__ = ["Figure", "Identity", "Verdict", "identities"]
+
+
+def identities(
+    observations: Sequence[Observation], document: Document | None = None
+) -> list[Identity]:
+    """All identities of one document that hold, and declared ones that fail.
+
+    Args:
+        observations: The document's observations, in any order.
+        document: The document itself, for enumerations; without it they are left out.
+
+    Returns:
+        Identities in reading order of their results.
+    """
+    figures = figures_of(observations)
+    found = [
+        *formulas.read(figures),
+        *parts.read(figures),
+        *shares.read(figures),
+        *(counts.read(document) if document else ()),
+    ]
+    once: dict[tuple[int, str, tuple[str, ...]], Identity] = {}
+    for identity in found:
+        once.setdefault(
+            (
+                identity.place,
+                identity.result or identity.expression,
+                tuple(sorted(identity.operands)),
+            ),
+            identity,
+        )
+    return sorted(
+        once.values(), key=lambda identity: (identity.place, identity.rule, identity.expression)
+    )

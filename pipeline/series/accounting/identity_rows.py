@@ -1,0 +1,89 @@
+"""Accounting identities as rows of ``accounting_identities``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from pipeline.documents.document import Document
+from pipeline.reading.observation import Measure, Observation, Status
+from pipeline.series.accounting import identities
+from pipeline.series.accounting.terms import Identity, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORDS = {
+    Verdict.HOLDS: "{expression} = {computed:.10g}{unit}, printed "
+    "{printed:.10g}{unit}: equal as far as the printed digits tell",
+    Verdict.FAILS: "{expression} = {computed:.10g}{unit}, but {printed:.10g}{unit} "
+    "is printed; rounding explains {tolerance:.3g} at most",
+}
+
+
+def identity_rows(
+    observations: pd.DataFrame, documents: Iterable[Document]
+) -> Iterator[dict[str, Any]]:
+    """Identities of all documents, document by document.
+
+    Args:
+        observations: The table of that name.
+        documents: The documents that they stand in.
+
+    Yields:
+        Rows of ``accounting_identities``.
+    """
+    figures = {
+        str(name): rows.to_dict("records") for name, rows in observations.groupby("document_id")
+    }
+    for document in documents:
+        found = [
+            _observation({str(k): v for k, v in row.items()})
+            for row in figures.get(document.document_id, [])
+        ]
+        for identity in identities(found, document):
+            yield _row(identity)
+
+
+def _observation(row: Mapping[str, Any]) -> Observation:
+    fields = {
+        name: (None if value is None or value != value else value)
+        for name, value in row.items()
+        if name in _FIELDS - _LISTS
+    }
+    arguments: dict[str, Any] = {
+        **fields,
+        "measure": Measure(row["measure"]),
+        "status": Status(row["status"]),
+    }
+    return Observation(**arguments)
+
+
+_FIELDS = frozenset(Observation.__slots__)
+_LISTS = frozenset({"footnotes"})
+
+
+def _row(identity: Identity) -> dict[str, Any]:
+    content = (
+        f"{identity.document_id}|{identity.rule}|{identity.place}|"
+        f"{identity.result}|{'|'.join(identity.operands)}"
+    )
+    return {
+        "identity_id": sha256(content.encode()).hexdigest()[:20],
+        "document_id": identity.document_id,
+        "rule": identity.rule,
+        "meaning": identity.meaning,
+        "expression": identity.expression,
+        "printed": identity.printed,
+        "computed": identity.computed,
+        "tolerance": identity.tolerance,
+        "unit": identity.unit,
+        "verdict": str(identity.verdict),
+        "explanation": _WORDS[identity.verdict].format(
+            **{name: getattr(identity, name) for name in identity.__slots__}
+        ),
+        "char_start": identity.place,
+        "observation_id": identity.result,
+        "operands": list(identity.operands),
+    }

@@ -1,0 +1,139 @@
+"""Shares: ``出口6065.5亿元，占进出口总值的16.8%`` is a quotient of two printed levels; shares of
+one whole add up to 100.
+
+The label of a share names both terms (``X占Y的比重``) or only the part (``X占比``). The part is
+the nearest level before the share
+whose label is X's; the whole is the level with Y's label or, where Y is not named, the nearest
+larger level before. What cannot be
+identified is not asserted; nor is a quotient that does not come out, for the whole that is meant
+may not be printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from pipeline.reading.observation import Measure
+from pipeline.series.accounting.label_likeness import covered, likeness, same_kind
+from pipeline.series.accounting.operands import Figure, levels, printed
+from pipeline.series.accounting.terms import Identity, Verdict
+
+SHARE, COMPOSITION = "share", "composition"
+_PART_OF_WHOLE = re.compile(r"(?P<part>.+?)占(?P<whole>.+?)的?(?:比重|比例|比|份额)")
+"""``城镇人口占常住人口的比重`` -> part 城镇人口, whole 常住人口."""
+_PART_ONLY = re.compile(r"(?P<part>.+?)(?:占比|比重|占.*)$")
+"""``服务业投资占比`` -> part 服务业投资, whole not named."""
+_ALIKE = 0.6
+_HUNDRED = Fraction(100)
+
+
+def read(figures: Sequence[Figure]) -> Iterator[Identity]:
+    """Shares that are the quotient of printed levels, and compositions that add up."""
+    found = levels(figures)
+    printed_shares = [
+        f for f in figures if f.observation.measure is Measure.SHARE and not f.observation.in_table
+    ]
+    for share in printed_shares:
+        identity = _quotient(share, found)
+        if identity is not None:
+            yield identity
+    yield from _compositions(printed_shares)
+
+
+def _terms(label: str) -> tuple[str, str | None]:
+    match = _PART_OF_WHOLE.match(label)
+    if match:
+        return match["part"], match["whole"]
+    only = _PART_ONLY.match(label)
+    return (only["part"] if only else label), None
+
+
+def _quotient(share: Figure, found: Sequence[Figure]) -> Identity | None:
+    part_label, whole_label = _terms(share.label)
+    before = [
+        f
+        for f in found
+        if f.observation.char_start < share.observation.char_start and f.moment == share.moment
+    ]
+    near = [f for f in before if f.observation.block == share.observation.block]
+    parts = sorted(
+        (f for f in near if likeness(f.label, part_label) >= _ALIKE),
+        key=lambda f: -f.observation.char_start,
+    )
+    parts += [f for f in near[-1:] if f not in parts]
+    parts += sorted(
+        (f for f in before if f.label == part_label and f not in parts),
+        key=lambda f: -f.observation.char_start,
+    )
+    for part in parts:
+        for whole in _wholes(part, whole_label, before):
+            low = (part.value - part.margin) / (whole.value + whole.margin) * _HUNDRED
+            high = (part.value + part.margin) / (whole.value - whole.margin) * _HUNDRED
+            if low <= share.exact + share.half and high >= share.exact - share.half:
+                return _identity(share, part, whole, (high - low) / 2 + share.half)
+    return None
+
+
+def _wholes(part: Figure, label: str | None, before: Sequence[Figure]) -> list[Figure]:
+    larger = [
+        f
+        for f in before
+        if f.base == part.base
+        and f.value > part.value + f.margin
+        and same_kind(f.label, part.label)
+    ]
+    nearest = sorted(larger, key=lambda f: -f.observation.char_start)
+    if label is None:
+        return [f for f in nearest if f.observation.block == part.observation.block]
+    return [
+        f for f in nearest if likeness(f.label, label) >= _ALIKE or covered(label, f.label) >= 0.8
+    ]
+
+
+def _identity(share: Figure, part: Figure, whole: Figure, tolerance: Fraction) -> Identity:
+    return Identity(
+        document_id=share.observation.document_id,
+        rule=SHARE,
+        expression=f"{printed(part)}{part.observation.unit} / "
+        f"{printed(whole)}{whole.observation.unit} × 100",
+        meaning=f"{part.label} / {whole.label} = {share.label}",
+        printed=float(share.exact),
+        computed=float(part.value / whole.value * _HUNDRED),
+        tolerance=float(tolerance),
+        unit=share.observation.unit,
+        verdict=Verdict.HOLDS,
+        result=share.observation.observation_id,
+        operands=(part.observation.observation_id, whole.observation.observation_id),
+        place=share.observation.char_start,
+    )
+
+
+def _compositions(shares: Sequence[Figure]) -> Iterator[Identity]:
+    """``三次产业构成为0.2∶14.5∶85.3``: shares of one whole in one sentence that exhaust it."""
+
+    def sentence(figure: Figure) -> tuple[int, str, str | None]:
+        return figure.observation.block, figure.observation.quote, _terms(figure.label)[1]
+
+    for _, group in groupby(shares, key=sentence):
+        members = list(group)
+        total = sum((f.exact for f in members), Fraction(0))
+        margin = sum((f.half for f in members), Fraction(0))
+        if len(members) >= 2 and total == _HUNDRED:
+            first = members[0].observation
+            yield Identity(
+                document_id=first.document_id,
+                rule=COMPOSITION,
+                expression=" + ".join(printed(f) for f in members),
+                meaning=" + ".join(f.label for f in members) + " = 100%",
+                printed=100.0,
+                computed=float(total),
+                tolerance=float(margin),
+                unit="%",
+                verdict=Verdict.HOLDS,
+                result=first.observation_id,
+                operands=tuple(f.observation.observation_id for f in members),
+                place=first.char_start,
+            )

@@ -1,0 +1,55 @@
+"""The catalogue as rows of the tables ``indicators``, ``indicator_breaks`` and
+``indicator_relations``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.series.catalogue import Catalogue
+
+Row = dict[str, Any]
+
+
+def catalogue_rows(known: Catalogue) -> dict[str, list[Row]]:
+    """Rows by table; relations stand once for each side."""
+    return {
+        "indicators": [
+            {
+                "indicator": entry.code,
+                "name_zh": entry.name_zh,
+                "name_en": entry.name_en,
+                "unit": entry.unit,
+                "dimension": entry.dimension,
+                "direction": entry.direction,
+                "definition": entry.definition,
+                "aliases": list(dict.fromkeys((entry.name_zh, *entry.aliases))),
+                "quantity": str(entry.quantity),
+                "timing": str(entry.timing),
+                "growth_basis": entry.growth_basis,
+                "scope": entry.scope,
+                "warnings": [str(warning) for warning in entry.warnings],
+            }
+            for entry in known
+        ],
+        "indicator_breaks": [
+            {
+                "indicator": entry.code,
+                "region_code": seen.region,
+                "year": seen.year,
+                "reason": seen.reason,
+            }
+            for entry in known
+            for seen in entry.breaks
+        ],
+        "indicator_relations": [
+            {
+                "indicator": entry.code,
+                "related": code,
+                "kind": str(relation.kind),
+                "note": relation.note,
+            }
+            for entry in known
+            for code, relation in sorted(known.neighbours(entry.code).items())
+        ],
+    }

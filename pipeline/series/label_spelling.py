@@ -1,0 +1,216 @@
+"""One spelling for labels: 「“专精特新”的企业数（家）」 and 「专精特新企业数」 are looked up as
+the same text.
+
+Only differences that never carry meaning go: forms of characters, quotation marks, footnote
+markers, 的, a unit in brackets, words for the
+document's own area and period, and the word 增速 where the measure says growth already. Words that
+narrow a quantity (规模以上, 限额以上,
+城镇, 第一产业, 全社会, 不含农户) stay: they are what tells neighbours apart. Synonyms are data
+(``catalogue/synonyms.yaml``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from warehouse.declared_yaml import load_yaml
+from warehouse.errors import ConfigurationError
+from warehouse.regions import regions
+from warehouse.units import UnitError, parse_unit
+
+SYNONYMS_FILE = Path(__file__).with_name("catalogue") / "synonyms.yaml"
+
+_NOISE = re.compile(r"[\s“”\"'‘’「」『』《》<>*※#]|\[\d+\]|[①-⑳]|的")
+# 一、粮食产量; 2.油料产量: places in a list
+_ENUMERATOR = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|[((][一二三四五六七八九十\d]{1,2}[))]|\d{1,2}[、.](?!\d))"
+)
+# 粮食产量和单产, 教育及文化, 批发与零售: one conjunction for all; 、 alike.
+_CONJUNCTION = re.compile(r"以及|及其|[及与、,，]")
+# 全市常住人口, 年末常住人口, 2023年粮食产量, 其中:小麦: the region and the period have columns of
+# their own.
+_OWN_AREA_OR_PERIOD = re.compile(
+    r"^(?:全市|全省|全区|全县|全州|全旗|全盟|全自治区|本市|本区|本省|本县|我市|我省|我区|我县|我旗|市域|年末|年底|期末|月末|全年|年度|当年|本年"
+    r"|截至年末|截至年底|(?:19|20)\d{2}年(?:末|底|度|全年)?|其中:?)(?=..)"
+)
+# 地区生产总值增速, 居民消费价格涨幅, 粮食产量同比增长率: the measure says so already.
+_GROWTH_WORD = re.compile(
+    r"(?:比上年|较上年|比去年)?(?:同比|年均|累计|名义|实际)*(?:增速|增长率|增长速度|增长幅度|增幅|涨幅|升幅|降幅|降低率|下降率|增长|上涨|下降|降低)$"
+)
+# 独角兽企业数量, 常住人口数: counting is in the unit. 指数, 系数, 倍数, 天数 and the like are
+# other words.
+_NUMBER_WORD = re.compile(
+    r"(?<=..)(?:总数量|数量|总数|个数|家数|户数|(?<![指系倍基参分次天点常多岁函位均人])数)$"
+)
+_UNIT_IN_BRACKETS = re.compile(r"\(([^()]{1,12})\)$")
+_YEAR_HEADER = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:末|底)?")
+_TABLE_SEPARATOR = " / "
+
+
+class _Synonyms(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    replacements: dict[str, str]
+    neutral_headers: tuple[str, ...]
+
+
+@cache
+def _synonyms() -> _Synonyms:
+    content, _ = load_yaml(SYNONYMS_FILE, remedy="restore the file from the repository")
+    try:
+        return _Synonyms.model_validate(content)
+    except ValidationError as error:
+        raise ConfigurationError(
+            f"{SYNONYMS_FILE}: {error}", remedy="correct the entry named"
+        ) from None
+
+
+@cache
+def _replacer() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = {_plain(a): _plain(b) for a, b in _synonyms().replacements.items()}
+    return re.compile(
+        "|".join(re.escape(a) for a in sorted(table, key=lambda a: (-len(a), a)))
+    ), table
+
+
+def _plain(text: str) -> str:
+    text = _ENUMERATOR.sub("", unicodedata.normalize("NFKC", text))
+    return _CONJUNCTION.sub("和", _NOISE.sub("", text))
+
+
+@lru_cache(maxsize=65536)
+def normalise(label: str) -> str:
+    """The text under which a label is looked up; '' stays ''."""
+    pattern, table = _replacer()
+    text = pattern.sub(lambda found: table[found.group()], _without_unit(_plain(label)))
+    return text.strip(":;。.")
+
+
+def _without_unit(text: str) -> str:
+    """粮食产量(万吨) -> 粮食产量; 固定资产投资(不含农户) stays."""
+    found = _UNIT_IN_BRACKETS.search(text)
+    if not found or found.start() == 0:
+        return text
+    try:
+        parse_unit(found[1])
+    except UnitError:
+        return text
+    return text[: found.start()]
+
+
+@lru_cache(maxsize=65536)
+def lookups(label: str, measure: str, region_code: str) -> tuple[str, ...]:
+    """Texts to look a label up under, best first.
+
+    Args:
+        label: As observed; parts of a table label are joined by `` / ``.
+        measure: Measure of the figure: with growth a final 增速 goes.
+        region_code: Region of the figure: its own name in front of the label goes, another
+            region's name stays.
+    """
+    found: dict[str, None] = {}
+    for text in _joined(label):
+        for shorter in _without_growth_word(text, measure):
+            for bare in _without_own_names(shorter, region_code):
+                found.setdefault(bare)
+                found.setdefault(_NUMBER_WORD.sub("", bare))
+    found.pop("", None)
+    return tuple(found)
+
+
+def stems(alias: str) -> tuple[str, ...]:
+    """Normalised forms under which an alias is filed: itself, and without a final 数量."""
+    text = normalise_parts(alias)
+    return tuple(dict.fromkeys((text, _NUMBER_WORD.sub("", text))))
+
+
+def normalise_parts(label: str) -> str:
+    """Each part of a table label on its own: ``粮食 / 产量`` -> ``粮食/产量``; aliases of the
+    catalogue may use either form.
+    """
+    return (
+        "/".join(normalise(part) for part in re.split(r"\s*/\s*(?![^()]*\))", label))
+        if "/" in label
+        else normalise(label)
+    )
+
+
+def _joined(label: str) -> Iterator[str]:
+    """粮食 / 产量 -> 粮食/产量, 粮食产量; 货物周转量 / 铁路 / 绝对数 -> also 货物周转量/铁路: what
+    only says the kind of number goes.
+    """
+    if _TABLE_SEPARATOR not in label:
+        yield normalise(label)
+        return
+    parts = [normalise(part) for part in label.split(_TABLE_SEPARATOR)]
+    yield "/".join(parts)
+    parts = [part for part in parts if not is_neutral(part)]
+    if parts:
+        yield "/".join(parts)
+        yield "".join(parts)
+        yield "".join(reversed(parts))
+
+
+@lru_cache(maxsize=4096)
+def is_neutral(header: str) -> bool:
+    """Whether a normalised header says only what kind of number stands there: 绝对数, 2023年."""
+    return header in _neutral_headers() or not header or _YEAR_HEADER.fullmatch(header) is not None
+
+
+@cache
+def _neutral_headers() -> frozenset[str]:
+    return frozenset(normalise(text) for text in _synonyms().neutral_headers)
+
+
+def _without_growth_word(text: str, measure: str) -> tuple[str, ...]:
+    if measure not in ("growth", "change"):
+        return (text,)
+    shorter = _GROWTH_WORD.sub("", text)
+    return (text, shorter) if shorter and shorter != text else (text,)
+
+
+def _without_own_names(text: str, region_code: str) -> Iterator[str]:
+    """The text, and shorter each time a word for the own area or period is taken off its front:
+    通州区年度GDP, 年度GDP, GDP.
+    """
+    names = region_names(region_code)
+    while True:
+        yield text
+        shorter = _OWN_AREA_OR_PERIOD.sub("", text)
+        if shorter == text:
+            shorter = next(
+                (
+                    text[len(name) :]
+                    for name in names
+                    if text.startswith(name) and len(text) > len(name) + 1
+                ),
+                text,
+            )
+        if shorter == text:
+            return
+        text = shorter
+
+
+@lru_cache(maxsize=4096)
+def region_names(region_code: str) -> tuple[str, ...]:
+    """Names that a region goes by in front of a label, longest first: 京津冀地区, 京津冀; 通州区,
+    通州; 北京市, 北京; 全国, 我国.
+    """
+    region = regions().get(region_code)
+    if region is None:
+        return ()
+    names = {region.name, *region.aliases}
+    names |= {name[:-1] for name in names if len(name) > 2 and name[-1] in "省市区县州旗盟"}
+    if region.kind == "area":
+        names |= {f"{name}地区" for name in names if not name.endswith("地区")}
+    if region_code == NATION:
+        names |= {"我国", "全国", "中国"}
+    return tuple(sorted((normalise(name) for name in names), key=lambda name: (-len(name), name)))
+
+
+NATION = "000000"

@@ -1,0 +1,56 @@
+"""Figures that have an indicator and yet no place in its series, each with the reason: nothing
+disappears silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from pipeline.series.comparable import Figure, is_joint, is_mean
+from pipeline.series.statements import Witness
+
+
+class Reason(StrEnum):
+    """Why a figure is not in the series of its indicator."""
+
+    # a rendition or digest beside its original, or collected from an edition that is here itself
+    COPY = "copy"
+    NO_PERIOD = "no_period"  # the document does not say what time it is about
+    JOINT = "joint"  # 甲以及乙合计30%: of several things together
+    MEAN = "mean"  # 五年来年均1300万人: a mean of several years
+    UNIT = "unit"  # the unit does not fit
+
+
+def left_out_rows(
+    observations: Iterable[Mapping[str, Any]],
+    witnesses: Mapping[str, Witness],
+    figures: Iterable[Figure],
+) -> Iterator[dict[str, Any]]:
+    """Rows of ``values_left_out``.
+
+    Args:
+        observations: Rows of ``observations``, corrections applied.
+        witnesses: Witness of each observation that counts.
+        figures: Figures that were read of them.
+    """
+    placed = {figure.observation_id for figure in figures}
+    for row in observations:
+        if row["indicator"] is not None and row["observation_id"] not in placed:
+            yield {
+                "observation_id": row["observation_id"],
+                "document_id": row["document_id"],
+                "indicator": row["indicator"],
+                "reason": str(_reason(row, witnesses)),
+            }
+
+
+def _reason(row: Mapping[str, Any], witnesses: Mapping[str, Witness]) -> Reason:
+    if row["observation_id"] not in witnesses:
+        return Reason.COPY
+    if row["period"] is None:
+        return Reason.NO_PERIOD
+    if is_joint(row):
+        return Reason.JOINT
+    return Reason.MEAN if is_mean(row) else Reason.UNIT

@@ -1,0 +1,230 @@
+"""Targets without a number: one growth is to keep in step with another
+(居民收入增长与经济增长同步).
+
+Found in the documents' texts, in sentences that speak of aims; the same words about the past year
+are a result, not a target. In step means
+that the first growth is at most half a point below the second, one point where the document says
+基本同步; growth after prices is taken for
+the first where a document prints it, as the second is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from pipeline.series.comparable import Figure
+from pipeline.series.matching import match
+from pipeline.series.statements import Witness
+from pipeline.series.targets import Bound, Outcomes, Verdict
+
+# 居民收入增长与经济增长基本同步
+_IN_STEP = re.compile(
+    r"(?P<subject>[^，。；、：:,\s]{2,14}?)(?:增长|增速)?[与和同](?P<other>[^，"
+    r"。；、：:,\s]{2,14}?)(?:增长|增速)?(?:保持|实现)?(?P<nearly>基本)?同步"
+    r"(?=[，。；、\s]|$)"
+)
+# 今年的主要预期目标是: …; 力争居民收入与经济同步
+_AIM = re.compile(r"目标|预期|力争|确保|努力实现")
+_THIS_YEAR = re.compile(r"今年|本年度")
+_SHORT_NAMES = {
+    "经济": "gdp",
+    "经济发展": "gdp",
+    "居民收入": "income",
+    "城乡居民收入": "income",
+    "居民人均收入": "income",
+}
+"""What such sentences call an indicator and no table would."""
+
+_STEP, _NEAR_STEP = 0.5, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class InStep:
+    """A growth that is to keep in step with another.
+
+    Attributes:
+        witness: Document that says so.
+        region_code: Its region.
+        year: The year that it is for.
+        subject: Indicator whose growth is to keep in step; None where its name is not known.
+        other: Indicator with whose growth; None likewise.
+        nearly: Whether 基本同步 is printed.
+        label: The words for both.
+        quote: The clause.
+        start: Offset of the words in the text.
+        end: Offset after them.
+    """
+
+    witness: Witness
+    region_code: str
+    year: int
+    subject: str | None
+    other: str | None
+    nearly: bool
+    label: str
+    quote: str
+    start: int
+    end: int
+
+
+def in_step_targets(text: str, witness: Witness, region_code: str) -> Iterator[InStep]:
+    """All such targets in a text, each year and pair once.
+
+    Args:
+        text: Reading text of the document.
+        witness: The document.
+        region_code: Region that it is about.
+    """
+    seen: set[tuple[str, str]] = set()
+    for found in _IN_STEP.finditer(text):
+        first, last = _bounds(text, found.start(), found.end(), "。\n")
+        sentence = text[first:last]
+        year = _year(sentence, witness)
+        if (
+            not _AIM.search(sentence[: found.start() - first])
+            or year is None
+            or (found["subject"], found["other"]) in seen
+        ):
+            continue
+        seen.add((found["subject"], found["other"]))
+        quote = slice(*_bounds(text, found.start(), found.end(), "。；\n"))
+        yield InStep(
+            witness=witness,
+            region_code=region_code,
+            year=year,
+            subject=_indicator(found["subject"], region_code, witness.kind),
+            other=_indicator(found["other"], region_code, witness.kind),
+            nearly=bool(found["nearly"]),
+            label=found.group(),
+            quote=text[quote].strip(),
+            start=found.start(),
+            end=found.end(),
+        )
+
+
+def _bounds(text: str, start: int, end: int, stops: str) -> tuple[int, int]:
+    first = max(text.rfind(stop, 0, start) for stop in stops) + 1
+    ends = [place for stop in stops if (place := text.find(stop, end)) >= 0]
+    return first, min(ends, default=len(text))
+
+
+def _year(sentence: str, witness: Witness) -> int | None:
+    if _THIS_YEAR.search(sentence) and witness.published_on:
+        return int(witness.published_on[:4])
+    return witness.year
+
+
+def _indicator(words: str, region_code: str, kind: str) -> str | None:
+    return _SHORT_NAMES.get(words) or match(words, "%", "growth", region_code, kind)
+
+
+def in_step_rows(
+    targets: Iterable[InStep], outcomes: Outcomes, newest_year: dict[str, int]
+) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Rows of ``targets``, each with its rows of ``target_outcomes``."""
+    for target in targets:
+        pair = _pair(target, outcomes)
+        due = target.year <= newest_year.get(target.region_code, newest_year[""])
+        verdict, words = _judge(target, pair, due)
+        row = _row(target, pair, verdict, words)
+        yield row, [] if pair is None else [_outcome_row(row["target_id"], pair[0], verdict, words)]
+
+
+def _pair(target: InStep, outcomes: Outcomes) -> tuple[Figure, Figure] | None:
+    """Both growths as later documents print them: of the most authoritative one that prints them,
+    after prices where it can be had.
+    """
+    if target.subject is None or target.other is None:
+        return None
+    later = [
+        outcomes.growth(code, target.region_code, target.year, target.witness)
+        for code in (target.subject, target.other)
+    ]
+    if not later[0] or not later[1]:
+        return None
+    return min(later[0], key=_standing), min(later[1], key=_standing)
+
+
+def _standing(figure: Figure) -> tuple[Any, ...]:
+    return (
+        figure.witness.authority,
+        not _after_prices(figure),
+        -figure.witness.known_order.toordinal(),
+        figure.order,
+    )
+
+
+def _after_prices(figure: Figure) -> bool:
+    """增长5.4%，扣除价格因素实际增长5.1%: the second is after prices."""
+    if figure.basis == "constant_prices":
+        return True
+    clause = figure.quote[: int(figure.observation["quote_offset"])].rpartition("，")[2]
+    return "价格因素" in clause or "实际增长" in clause
+
+
+def _judge(target: InStep, pair: tuple[Figure, Figure] | None, due: bool) -> tuple[Verdict, str]:
+    if pair is None:
+        verdict = Verdict.NO_OUTCOME if due else Verdict.NOT_DUE
+        reason = (
+            "no later document prints both growths"
+            if due
+            else "no document about the region reports on that year yet"
+        )
+        return verdict, f"{target.label}, {target.year}: {reason}"
+    mine, other = pair
+    lag, allowed = round(other.value - mine.value, 6), _NEAR_STEP if target.nearly else _STEP
+    verdict = Verdict.MET if lag <= allowed else Verdict.MISSED
+    prices = "after prices" if _after_prices(mine) else "before prices"
+    words = (
+        f"{target.label}, {target.year}: {mine.value:.10g} % "
+        f"({prices}, {mine.witness.vintage}) − {other.value:.10g} % "
+        f"({other.witness.vintage}) = {-lag:.10g} points, "
+        f"{'at most' if verdict is Verdict.MET else 'more than'} {allowed:.10g} behind"
+    )
+    return verdict, words
+
+
+def _row(
+    target: InStep, pair: tuple[Figure, Figure] | None, verdict: Verdict, words: str
+) -> dict[str, Any]:
+    return {
+        "target_id": sha256(
+            f"{target.witness.vintage}|{target.label}|{target.year}".encode()
+        ).hexdigest()[:20],
+        "target_observation_id": None,
+        "outcome_observation_id": pair[0].observation_id if pair else None,
+        "document_id": target.witness.document_id,
+        "outcome_document_id": pair[0].witness.document_id if pair else None,
+        "label": target.label,
+        "indicator": target.subject,
+        "region_code": target.region_code,
+        "year": target.year,
+        "measure": "growth",
+        "bound": str(Bound.IN_STEP_WITH),
+        "target_value": pair[1].value if pair else None,
+        "target_value_high": None,
+        "outcome_value": pair[0].value if pair else None,
+        "unit": "%",
+        "verdict": str(verdict),
+        "explanation": words,
+        "printed": 1,
+        "quote": target.quote,
+        "char_start": target.start,
+        "char_end": target.end,
+    }
+
+
+def _outcome_row(target_id: str, figure: Figure, verdict: Verdict, words: str) -> dict[str, Any]:
+    return {
+        "target_id": target_id,
+        "observation_id": figure.observation_id,
+        "document_id": figure.witness.document_id,
+        "label": figure.observation["label"],
+        "value": figure.value,
+        "verdict": str(verdict),
+        "arithmetic": words.partition(": ")[2],
+    }

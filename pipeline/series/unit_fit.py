@@ -1,0 +1,111 @@
+"""Which units an indicator's figures may have, and their values in the indicator's own unit. A
+wrong dimension is an error, never a number.
+
+=============  ==============================  =======================  ============================
+quantity       level, share                    growth                   change
+=============  ==============================  =======================  ============================
+amount         level: the indicator's own      %, ‰, 倍 -> %            the indicator's own
+rate, share    %, ‰ (share also parts a:b:c)   none                     个百分点, 个千分点
+price          index: previous year = 100      %, ‰ -> %                none
+index, ratio   level or index: own; ratio: ''  %, ‰, 倍 -> % (index)    the indicator's own
+=============  ==============================  =======================  ============================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.series.catalogue import Indicator, Quantity
+from warehouse.units import UnitError, convert, growth_in_percent, parse_unit
+
+PERCENT, POINTS = "%", "个百分点"
+
+_OWN_UNIT: dict[Quantity, frozenset[str]] = {
+    Quantity.AMOUNT: frozenset({"level", "change"}),
+    Quantity.RATE: frozenset({"level", "share"}),
+    Quantity.SHARE: frozenset({"level", "share"}),
+    Quantity.PRICE: frozenset({"index"}),
+    Quantity.INDEX: frozenset({"level", "index", "change"}),
+    Quantity.RATIO: frozenset({"level", "ratio", "change"}),
+}
+_GROWS = frozenset({Quantity.AMOUNT, Quantity.PRICE, Quantity.INDEX})
+_IN_POINTS = frozenset({Quantity.RATE, Quantity.SHARE})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A value in the unit of the series that it belongs to."""
+
+    value: float
+    unit: str
+
+
+def has_measure(indicator: Indicator, measure: str) -> bool:
+    """Whether figures of that measure can be the indicator's at all, whatever their unit."""
+    if indicator.measures:
+        return measure in indicator.measures
+    if measure == "growth":
+        return indicator.quantity in _GROWS
+    return measure in _OWN_UNIT[indicator.quantity] or (
+        measure == "change" and indicator.quantity in _IN_POINTS
+    )
+
+
+def series_unit(indicator: Indicator, measure: str) -> str:
+    """Unit of the indicator's series of that measure."""
+    if measure == "growth":
+        return PERCENT
+    if measure == "change" and indicator.quantity in _IN_POINTS:
+        return POINTS
+    return indicator.unit
+
+
+def place(indicator: Indicator, value: float, unit: str, measure: str) -> Placed:
+    """A printed value in the unit of its series.
+
+    Args:
+        indicator: What the figure is about.
+        value: As printed.
+        unit: As printed, normalised.
+        measure: level, growth, change, share, ratio or index.
+
+    Raises:
+        UnitError: The indicator has no such measure, or the unit measures something else.
+    """
+    if not has_measure(indicator, measure):
+        raise UnitError(
+            f"{indicator.code} has no {measure}",
+            expected=f"a figure that a quantity of kind {indicator.quantity} can have",
+            found=f"{measure} in {unit or 'a bare number'}",
+            remedy="correct the label's alias, or list the "
+            "measure under `measures` of the indicator",
+        )
+    target = series_unit(indicator, measure)
+    if measure == "growth":
+        return Placed(growth_in_percent(value, unit), target)
+    if unit == "" and measure == "share" and target == PERCENT:
+        return Placed(
+            value, target
+        )  # 三次产业构成为5:40:55: parts of a hundred, printed without a sign
+    factor = _loosely_printed(indicator, unit)
+    if factor is not None and target == indicator.unit:
+        also, worth = factor
+        return Placed(convert(value, unit, also) * worth, target)
+    return Placed(convert(value, unit, target), target)
+
+
+def fits(indicator: Indicator, unit: str, measure: str) -> bool:
+    """Whether ``place`` would succeed."""
+    try:
+        place(indicator, 1.0, unit, measure)
+    except UnitError:
+        return False
+    return True
+
+
+def _loosely_printed(indicator: Indicator, unit: str) -> tuple[str, float] | None:
+    """The entry of ``also_units`` that measures what the unit does."""
+    for also, worth in indicator.also_units.items():
+        if parse_unit(also).measures_same(parse_unit(unit)):
+            return also, worth
+    return None

@@ -1,0 +1,249 @@
+"""The series: one value for each indicator, region, period, measure and edition, with its stage of
+life and whether it is the one to use.
+
+Two times belong to a value: the period that it is about, and the day since which it was surely
+public (``known_from``); the day on which
+the bytes were fetched stands beside them. The rules:
+
+one document    A figure printed several times is one value. The representative is the one that
+most printings agree with, then the most
+                precise, then the first. A printing that contradicts it is linked as a
+                contradiction and the value is ``disputed``.
+to use          Of all editions' values: the greatest authority (``witnesses``), among equals one
+that does not merely round another,
+                then the one published last. A publication day of which only the year is known
+                counts as the year's last day.
+revision        Only those who count revise. The first value they published is ``first``
+(``preliminary`` where they say so); a later one
+                that printed digits cannot reconcile with it is ``revised``, or ``census_revised``
+                where a census lies between the two.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from pipeline.series.comparable import OUTCOME, Figure
+from pipeline.series.period_keys import last_year
+
+Key = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Value:
+    """What one edition says about one key."""
+
+    representative: Figure
+    repeats: tuple[Figure, ...]
+    contradictions: tuple[Figure, ...]
+    revision: str | None = None
+    rounded: bool = False
+    is_latest: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Key of ``indicator_values``."""
+        return _key(self.representative)
+
+    @property
+    def value_id(self) -> str:
+        """Stable identifier."""
+        return sha256(
+            "|".join("" if part is None else str(part) for part in self.key).encode()
+        ).hexdigest()[:20]
+
+
+def values_of(figures: Iterable[Figure]) -> list[Value]:
+    """All values of the series, revisions and the ones to use marked."""
+    by_key: dict[Key, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.indicator is not None:
+            by_key[_key(figure)].append(figure)
+    values = [one_value(group) for group in by_key.values()]
+    series: dict[Key, list[Value]] = defaultdict(list)
+    for value in values:
+        series[series_key(value.representative)].append(value)
+    for group in series.values():
+        _mark_roundings(group)
+        _mark_latest(group)
+        if group[0].representative.sort == OUTCOME:
+            _mark_revisions(group)
+    return sorted(values, key=lambda value: tuple(str(part or "") for part in value.key))
+
+
+def series_key(figure: Figure) -> Key:
+    """What values of several editions share: preliminary and final figures are one series, targets
+    and forecasts others.
+    """
+    return (
+        figure.name,
+        figure.region_code,
+        figure.period,
+        figure.measure,
+        figure.base,
+        figure.basis,
+        figure.sort,
+    )
+
+
+def _key(figure: Figure) -> Key:
+    return (*series_key(figure)[:-1], figure.status, figure.witness.vintage)
+
+
+def one_value(group: list[Figure]) -> Value:
+    """Printings of one key in one document as one value."""
+    if len(group) == 1:
+        return Value(group[0], (), ())
+    support = {id(one): sum(one.interval.meets(other.interval) for other in group) for one in group}
+    ordered = sorted(group, key=lambda one: (-support[id(one)], one.interval.width, one.order))
+    first, rest = ordered[0], ordered[1:]
+    agreeing = tuple(other for other in rest if agree(first, other))
+    return Value(first, agreeing, tuple(other for other in rest if not agree(first, other)))
+
+
+def agree(one: Figure, other: Figure) -> bool:
+    """Whether two figures of one unit can be the same number."""
+    return one.interval.meets(other.interval)
+
+
+def rank(value: Value) -> tuple[Any, ...]:
+    """Sorts the value to use first."""
+    figure = value.representative
+    known = figure.witness.known_order
+    return (
+        figure.witness.authority,
+        value.rounded,
+        -known.toordinal(),
+        figure.interval.width,
+        figure.witness.vintage,
+    )
+
+
+def _mark_roundings(group: list[Value]) -> None:
+    """A value rounds another of the same authority where its wider interval holds the other's
+    number.
+    """
+    for value in group:
+        mine = value.representative
+        value.rounded = any(
+            other is not value
+            and other.representative.witness.authority == mine.witness.authority
+            and other.representative.interval.width < mine.interval.width
+            and mine.interval.holds(other.representative.value)
+            for other in group
+        )
+
+
+def _mark_latest(group: list[Value]) -> None:
+    min(group, key=rank).is_latest = True
+
+
+def _mark_revisions(group: list[Value]) -> None:
+    chain = sorted(
+        (
+            value
+            for value in group
+            if value.representative.witness.counts and _has_a_place(value.representative)
+        ),
+        key=lambda value: (
+            value.representative.witness.known_order,
+            value.representative.interval.width,
+            value.key[-1],
+        ),
+    )
+    current: Value | None = None
+    for value in chain:
+        if current is None:
+            value.revision = (
+                "preliminary" if value.representative.status == "preliminary" else "first"
+            )
+        elif agree(current.representative, value.representative):
+            value.revision = current.revision
+            if value.representative.interval.width >= current.representative.interval.width:
+                continue
+        else:
+            value.revision = revision_between(current.representative, value.representative)
+        current = value
+
+
+def _has_a_place(figure: Figure) -> bool:
+    """Whether it can be put in the order of publication: dated, or preliminary and so before all
+    that is not.
+    """
+    return figure.witness.known_from is not None or figure.status == "preliminary"
+
+
+def revision_between(before: Figure, after: Figure) -> str:
+    """``census_revised`` where a census that revises the period lies between the two publications,
+    else ``revised``.
+
+    A census of year Y is out from November of Y + 1 on and revises the years up to Y.
+    """
+    indicator, year = after.indicator, last_year(after.period)
+    if indicator is None or year is None or "revised_after_census" not in indicator.warnings:
+        return "revised"
+    for seen in indicator.breaks:
+        out = date(seen.year + 1, 11, 1)
+        if (
+            "census" in seen.reason
+            and year <= seen.year
+            and before.witness.known_since < out <= after.witness.known_order
+        ):
+            return "census_revised"
+    return "revised"
+
+
+def value_row(value: Value, corrections: Mapping[str, str]) -> dict[str, Any]:
+    """Row of ``indicator_values``."""
+    figure = value.representative
+    witness = figure.witness
+    known = (figure, *value.repeats)
+    return {
+        "value_id": value.value_id,
+        "indicator": figure.name,
+        "region_code": figure.region_code,
+        "period": figure.period,
+        "measure": figure.measure,
+        "compared_with": figure.base,
+        "basis": figure.basis,
+        "status": figure.status,
+        "value": figure.value,
+        "value_high": figure.value_high,
+        "value_low_bound": figure.interval.low,
+        "value_high_bound": figure.interval.high,
+        "unit": figure.unit,
+        "vintage": witness.vintage,
+        "published_on": witness.published_on,
+        "known_from": witness.known_from,
+        "captured_at": witness.captured_at,
+        "revision": value.revision,
+        "is_latest": value.is_latest,
+        "rounded": value.rounded,
+        "disputed": bool(value.contradictions),
+        "authority": witness.authority,
+        "kind": witness.kind,
+        "origin": witness.origin,
+        "certainty": witness.certainty,
+        "observations": len(known) + len(value.contradictions),
+        "observation_id": figure.observation_id,
+        "correction": corrections.get(figure.observation_id),
+    }
+
+
+def link_rows(value: Value) -> list[dict[str, Any]]:
+    """Rows of ``indicator_value_observations``."""
+    roles = [
+        ("representative", (value.representative,)),
+        ("repeat", value.repeats),
+        ("contradiction", value.contradictions),
+    ]
+    return [
+        {"value_id": value.value_id, "observation_id": figure.observation_id, "role": role}
+        for role, figures in roles
+        for figure in figures
+    ]

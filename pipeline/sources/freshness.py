@@ -1,0 +1,108 @@
+"""Three clocks of a source: when it was looked at, when it changed, and which edition should exist
+by now. Pure functions of given dates.
+
+The edition about year Y is due on ``cadence.month``-``day`` of Y + ``year_offset``. Until then the
+source is fresh; after that it is
+due, and overdue when ``grace_days`` more have passed. A source whose publisher did not answer is
+unreachable, whatever the calendar says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from pipeline.sources.registry import Cadence
+
+
+class Verdict(StrEnum):
+    """How a source stands, best first."""
+
+    FRESH = "fresh"
+    DUE = "due"
+    OVERDUE = "overdue"
+    UNREACHABLE = "unreachable"
+
+
+_ORDER = tuple(Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How a source stands today.
+
+    Attributes:
+        verdict: In a word.
+        newest_edition_year: Year of the newest edition at hand.
+        next_due_on: When the edition after it is due; None without a cadence.
+        expected_year: Year of the newest edition that should exist today; None without a cadence.
+        problem: What is amiss, for people; None where nothing is.
+    """
+
+    verdict: Verdict
+    newest_edition_year: int | None
+    next_due_on: date | None
+    expected_year: int | None
+    problem: str | None = None
+
+
+def due_on(cadence: Cadence, year: int) -> date:
+    """When the edition about ``year`` is due."""
+    return date(year + cadence.year_offset, cadence.month, cadence.day)
+
+
+def expected_year(cadence: Cadence, today: date) -> int:
+    """Year of the newest edition whose due date has come."""
+    year = today.year - cadence.year_offset
+    return year if due_on(cadence, year) <= today else year - 1
+
+
+def judge(
+    cadence: Cadence | None,
+    years: Iterable[int],
+    today: date,
+    *,
+    reached: bool,
+    fetch_problem: str | None = None,
+) -> Freshness:
+    """How a source stands.
+
+    Args:
+        cadence: When its editions are due; None for sources that appear once or irregularly.
+        years: Years of the editions at hand.
+        today: The day of the judgement.
+        reached: Whether any edition could be looked at last time.
+        fetch_problem: What went wrong then, if anything did.
+    """
+    newest = max(years, default=None)
+    if cadence is None:
+        verdict = Verdict.FRESH if reached else Verdict.UNREACHABLE
+        return Freshness(verdict, newest, None, None, fetch_problem)
+    expected = expected_year(cadence, today)
+    next_due = due_on(cadence, expected if newest is None else newest + 1)
+    late = None
+    if today < next_due:
+        verdict = Verdict.FRESH
+    elif today <= next_due + timedelta(days=cadence.grace_days):
+        verdict = Verdict.DUE
+    else:
+        verdict = Verdict.OVERDUE
+        at_hand = (
+            f"the newest at hand is about {newest}" if newest is not None else "none is at hand"
+        )
+        late = (
+            f"expected: the edition about {expected}, due on "
+            f"{due_on(cadence, expected)} with {cadence.grace_days} days of grace; "
+            f"found: {at_hand}; remedy: look for it at "
+            f"the publisher and list it in the sources file"
+        )
+    if not reached:
+        verdict = Verdict.UNREACHABLE
+    return Freshness(verdict, newest, next_due, expected, fetch_problem or late)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """What is made of several sources is no fresher than the worst of them; of nothing, fresh."""
+    return max(verdicts, key=_ORDER.index, default=Verdict.FRESH)

@@ -1,0 +1,163 @@
+"""What the layers exchange: folders of Parquet and JSON per layer, edition and key.
+
+``<layer>/<edition>/<key>/``
+    The result of one piece of work, complete or not there at all. ``key`` is a hash of everything
+    that the result depends on (bytes,
+    metadata, code, data files), so an existing folder is never made again and never changes:
+    unchanged means no work.
+``<layer>/index.json``
+    Which folder is the current one of each edition, and which one is the last good version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from pipeline.storage.durable_files import new_folder, write_bytes
+
+RESULT = "result.json"
+WHOLE = "all"  # in place of an edition, for layers that are made of all editions together
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is known of one piece of work.
+
+    Attributes:
+        problem: Why it came to nothing; None where it is good.
+        counts: Rows by table.
+        facts: Anything else that the layer wants to remember (format, pages, …).
+    """
+
+    problem: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a layer stands with an edition.
+
+    Attributes:
+        edition_id: Edition id, or ``all``.
+        key: Key of the newest attempt; '' where there is nothing to attempt.
+        good: Key of the last good version; None where there is none.
+        problem: Why the newest attempt came to nothing; None where it is good.
+        basis: Key of the folder of the layer below that ``good`` was made of; None for the lowest
+            layer.
+        sha256: Digest of the raw bytes behind ``good``.
+    """
+
+    edition_id: str
+    key: str
+    good: str | None
+    problem: str | None = None
+    basis: str | None = None
+    sha256: str | None = None
+
+
+class Lake:
+    """The folders of all layers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, layer: str, edition_id: str, key: str) -> Path:
+        """Folder of a piece of work."""
+        return self.folder / layer / edition_id / key
+
+    def result(self, layer: str, edition_id: str, key: str) -> Result | None:
+        """The result of a piece of work; None where it has not been done."""
+        try:
+            content = json.loads((self.path(layer, edition_id, key) / RESULT).read_bytes())
+            return Result(content["problem"], content["counts"], content["facts"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def index(self, layer: str) -> dict[str, Entry]:
+        """Where the layer stands, by edition."""
+        try:
+            content = json.loads((self.folder / layer / "index.json").read_bytes())
+            return {record["edition_id"]: Entry(**record) for record in content}
+        except (OSError, ValueError, TypeError, KeyError):
+            return {}
+
+    def write_index(self, layer: str, entries: Iterable[Entry]) -> None:
+        """Replace the index, if it differs."""
+        records = [asdict(entry) for entry in sorted(entries, key=lambda e: e.edition_id)]
+        content = (
+            json.dumps(records, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+        ).encode()
+        path = self.folder / layer / "index.json"
+        if not path.exists() or path.read_bytes() != content:
+            write_bytes(path, content)
+
+    def remove_garbage(self, layer: str, kept: Mapping[str, set[str]]) -> int:
+        """Remove folders that no entry needs, editions that are gone included; returns how many."""
+        removed = 0
+        root = self.folder / layer
+        for edition in [path for path in root.iterdir() if path.is_dir()] if root.is_dir() else []:
+            keys = kept.get(edition.name, set())
+            for folder in [path for path in edition.iterdir() if path.name not in keys]:
+                shutil.rmtree(folder, ignore_errors=True)
+                removed += 1
+            if not keys:
+                shutil.rmtree(edition, ignore_errors=True)
+        return removed
+
+
+@contextmanager
+def work_folder(path: Path) -> Iterator[Path]:
+    """The folder of a piece of work while it is made; appears whole at the end."""
+    with new_folder(path) as draft:
+        yield draft
+
+
+def write_result(folder: Path, result: Result) -> None:
+    """Say what came of a piece of work."""
+    (folder / RESULT).write_text(
+        json.dumps(asdict(result), ensure_ascii=False, sort_keys=True), encoding="utf-8"
+    )
+
+
+def version_of(entries: Iterable[Entry]) -> str:
+    """One version of a whole layer: moves when the good version of any edition does."""
+    return key_of(*sorted((entry.edition_id, entry.good) for entry in entries))
+
+
+def key_of(*parts: object) -> str:
+    """A key: hash of everything that a result depends on."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@cache
+def code_version(*names: str) -> str:
+    """Hash of the code and data files of rooms, and of the libraries that they stand on.
+
+    Args:
+        names: Folders or modules under the repository (``pipeline/documents``,
+            ``warehouse/regions.py``), or ``package:<name>`` for
+            the version of an installed one.
+    """
+    root = Path(__file__).resolve().parents[2]
+    digest = hashlib.sha256()
+    for name in names:
+        if name.startswith("package:"):
+            digest.update(f"{name}=={metadata.version(name.removeprefix('package:'))}\n".encode())
+            continue
+        place = root / name
+        for file in [place] if place.is_file() else sorted(place.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith("."):
+                digest.update(f"{file.relative_to(root).as_posix()}\n".encode())
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:24]

@@ -1,0 +1,159 @@
+"""Rows to Parquet by the declared schema: the one way in which layers write tables.
+
+A table that a room hands over as rows (dictionaries) or as a DataFrame becomes an Arrow table with
+exactly the declared columns and types;
+a column too many, a column missing or a value of the wrong type is an error that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.errors import GongbaoError
+from warehouse.schema import TABLES
+from warehouse.schema.table import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DECLARED: Mapping[str, Table] = {table.name: table for table in TABLES}
+
+_TYPES: Mapping[str, pa.DataType] = {
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "DOUBLE": pa.float64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
+
+
+def arrow_type(type_: str) -> pa.DataType:
+    """Arrow's type for a declared one: ``VARCHAR[]`` -> list of string."""
+    if type_.endswith("[]"):
+        return pa.list_(arrow_type(type_[:-2]))
+    return _TYPES[type_]
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """Arrow's schema of a declared table."""
+    return pa.schema(
+        [
+            pa.field(column.name, arrow_type(column.type), column.nullable)
+            for column in table.columns
+        ]
+    )
+
+
+def from_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """An Arrow table of the declared schema from dictionaries."""
+    table = declared(name)
+    rows = list(rows)
+    expected = {column.name for column in table.columns}
+    for row in rows:
+        if row.keys() != expected:
+            raise _other_columns(table, row.keys())
+    return pa.Table.from_arrays(
+        [_array(table, column, [row[column.name] for row in rows]) for column in table.columns],
+        schema=_nullable(arrow_schema(table)),
+    )
+
+
+def from_frame(name: str, frame: pd.DataFrame) -> pa.Table:
+    """An Arrow table of the declared schema from a DataFrame; NaN and NaT become NULL."""
+    table = declared(name)
+    if set(frame.columns) != {column.name for column in table.columns}:
+        raise _other_columns(table, [str(column) for column in frame.columns])
+    arrays = []
+    for column in table.columns:
+        series = frame[column.name]
+        if series.dtype == object or column.type.endswith("[]"):
+            arrays.append(_array(table, column, [_plain(value) for value in series]))
+        else:
+            arrays.append(
+                _convert(
+                    table,
+                    column,
+                    lambda s=series, c=column: pa.Array.from_pandas(s, type=arrow_type(c.type)),
+                )
+            )
+    return pa.Table.from_arrays(arrays, schema=_nullable(arrow_schema(table)))
+
+
+def write(path: Path, table: pa.Table) -> None:
+    """Write a Parquet file; the caller makes the folder appear whole."""
+    pq.write_table(table, path, compression="zstd")
+
+
+def read(path: Path) -> pa.Table:
+    """What ``write`` wrote."""
+    return pq.read_table(path, partitioning=None)
+
+
+def declared(name: str) -> Table:
+    """The declaration of a table."""
+    try:
+        return DECLARED[name]
+    except KeyError:
+        raise GongbaoError(
+            f"table {name} is not declared",
+            expected="one of " + ", ".join(DECLARED),
+            found=name,
+            remedy="declare it in warehouse/schema",
+        ) from None
+
+
+def _plain(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and value != value):
+        return None
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return None
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def _array(table: Table, column: Column, values: Sequence[Any]) -> pa.Array:
+    return _convert(table, column, lambda: pa.array(values, type=arrow_type(column.type)))
+
+
+def _convert(table: Table, column: Column, make: Any) -> pa.Array:
+    try:
+        return make()
+    except (
+        pa.ArrowInvalid,
+        pa.ArrowTypeError,
+        pa.ArrowNotImplementedError,
+        OverflowError,
+    ) as error:
+        raise GongbaoError(
+            f"table {table.name}, column {column.name}",
+            expected=column.type,
+            found=str(error)[:300],
+            remedy="correct the room that makes the table, or its declaration in warehouse/schema",
+        ) from None
+
+
+def _other_columns(table: Table, found: Iterable[str]) -> GongbaoError:
+    names = [column.name for column in table.columns]
+    found = list(found)
+    missing = [name for name in names if name not in found]
+    extra = [name for name in found if name not in names]
+    return GongbaoError(
+        f"table {table.name}: columns differ from the declaration",
+        expected=", ".join(names),
+        found=f"missing: {', '.join(missing) or 'none'}; "
+        f"not declared: {', '.join(extra) or 'none'}",
+        remedy="correct the room that makes the table, or its declaration in warehouse/schema",
+    )
+
+
+def _nullable(schema: pa.Schema) -> pa.Schema:
+    """Layers may hold NULLs that the declaration forbids: the checks before publishing say so with
+    the rows.
+    """
+    return pa.schema([field.with_nullable(True) for field in schema])

@@ -1,0 +1,1 @@
+"""Tests: unit, property, fault, acceptance; ``support`` holds what they are made of."""

@@ -1,0 +1,1 @@
+"""Whole runs: real documents, documentation, Dagster."""

@@ -1,0 +1,1 @@
+"""The real Dagster graph, in process and served."""

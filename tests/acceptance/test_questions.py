@@ -1,0 +1,101 @@
+"""Views and macros as analysts call them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.support.offices import House, bulletin
+
+
+@pytest.fixture
+def vintages(house: House) -> House:
+    """One year's product printed in March, and again ten months later after a census."""
+    house.write("census.html", bulletin("北京市", 2024, "49670.2"))
+    house.list(
+        {"id": "sample-2024", "url": "one.html", "published": "2025-03-20"},
+        {"id": "sample-2024-census", "url": "census.html", "published": "2026-01"},
+    )
+    house.run()
+    return house
+
+
+def ask(house: House, question: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+        return connection.execute(question).fetchall()
+
+
+PRODUCT = "indicator = 'gdp' AND region_code = '110000' AND measure = 'level' AND period = '2024'"
+
+
+def test_as_of_answers_what_was_known_on_a_date(vintages: House) -> None:
+    def known(date: str) -> list[tuple[Any, ...]]:
+        return ask(vintages, f"SELECT value, vintage FROM as_of('{date}') WHERE {PRODUCT}")
+
+    assert known("2025-03-19") == []
+    assert known("2025-03-20") == known("2026-01-30") == [(49843.1, "sample-2024")]
+    # A month alone is known: only with its last day is it sure that the figure was public.
+    assert known("2026-01-31") == [(49670.2, "sample-2024-census")]
+
+
+def test_series_gives_the_value_to_use_by_code_or_by_name_with_its_sentence(
+    vintages: House,
+) -> None:
+    for region in ("110000", "北京市"):
+        rows = ask(
+            vintages,
+            f"SELECT period, value, unit, vintage, quote LIKE '%49670.2%' FROM series('gdp', '{region}') WHERE measure = 'level'",
+        )
+        assert rows == [("2024", 49670.2, "亿元", "sample-2024-census", True)]
+    assert ask(vintages, "FROM series(indicator := 'gdp', region := '310000')") == []
+
+
+def test_the_latest_view_and_as_of_a_far_day_agree(vintages: House) -> None:
+    difference = "SELECT value_id FROM {} EXCEPT SELECT value_id FROM {}"
+    sides = ("(FROM as_of('2100-01-01'))", "(FROM indicator_latest WHERE known_from IS NOT NULL)")
+    assert (
+        ask(vintages, difference.format(*sides))
+        == ask(vintages, difference.format(*reversed(sides)))
+        == []
+    )
+
+
+@pytest.mark.corpus
+def test_they_agree_on_the_real_documents(shared: Any, tmp_path: Any) -> None:
+    house = House(tmp_path)
+    house.write(
+        "sources.yaml",
+        (shared / "corpus" / "sources.yaml")
+        .read_text(encoding="utf-8")
+        .replace("url: ", f"url: {shared}/corpus/"),
+    )
+    house.run()
+    assert ask(house, "SELECT document_id, problem FROM documents WHERE status <> 'parsed'") == []
+    test_the_latest_view_and_as_of_a_far_day_agree(house)
+
+
+def test_an_indicator_value_leads_to_its_sentence_by_lineage(vintages: House) -> None:
+    quotes = ask(
+        vintages,
+        f"""
+        SELECT o.quote FROM (FROM indicator_latest WHERE {PRODUCT}) v
+        JOIN lineage l ON l.from_table = 'indicator_values' AND l.from_id = v.value_id AND l.to_table = 'observations'
+        JOIN observations o ON o.observation_id = l.to_id
+        """,
+    )
+    assert len(quotes) == 1 and "49670.2" in quotes[0][0]
+
+
+def test_examples_in_the_dictionary_run(vintages: House) -> None:
+    from warehouse.views import MACROS
+
+    for macro in MACROS:
+        ask(vintages, macro.example)
+        assert any(
+            macro.example in comment
+            for (comment,) in ask(
+                vintages, f"SELECT comment FROM data_dictionary WHERE table_name = '{macro.name}'"
+            )
+        )

@@ -1,0 +1,127 @@
+"""kill -9 at any moment: nothing that was received is lost, the published file is the old one or the new one, and the next run goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.archive import Archive
+from tests.support.offices import House, bulletin
+
+CITIES = ("北京市", "天津市", "周口市")
+
+
+def start(house: House) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "GONGBAO_SOURCES": str(house.settings.sources),
+        "GONGBAO_DATA": str(house.settings.data),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "run"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def write_editions(house: House, generation: int) -> None:
+    for number, city in enumerate(CITIES):
+        house.write(
+            f"{number}.html", bulletin(city, 2024, f"{40000 + 100 * generation + number}.5")
+        )
+    house.list(*({"id": f"sample-{n}", "url": f"{n}.html"} for n in range(len(CITIES))))
+
+
+def generation_of(house: House) -> set[int]:
+    """Generations that the published file shows."""
+    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+        values = connection.execute("SELECT value FROM observations WHERE unit = '亿元'").fetchall()
+        assert len(values) == len(CITIES)
+        failed = connection.execute(
+            "SELECT count(*) FROM check_results WHERE NOT passed AND severity = 'blocking'"
+        ).fetchone()
+        assert failed == (0,)
+    return {int(value // 100) - 400 for (value,) in values}
+
+
+def kill_runs(tmp_path: Path, moments: list[float]) -> None:
+    house = House(tmp_path)
+    write_editions(house, 0)
+    house.run()
+    for generation, moment in enumerate(moments, 1):
+        write_editions(house, generation)
+        before = Archive(house.settings.archive)
+        known = {n: len(before.captures(f"sample-{n}")) for n in range(len(CITIES))}
+        running = start(house)
+        time.sleep(moment)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate()
+        after = Archive(house.settings.archive)
+        for n in range(len(CITIES)):
+            captures = after.captures(f"sample-{n}")
+            assert len(captures) >= known[n]
+            for capture in captures:  # a record without its bytes cannot be
+                assert after.store.get(capture.sha256)
+        for line in (house.settings.archive / "captures.jsonl").read_bytes().splitlines()[:-1]:
+            json.loads(line)
+        shown = generation_of(house)
+        assert len(shown) == 1, f"half of two generations: {shown}"
+    finished = start(house)
+    output, _ = finished.communicate(timeout=120)
+    assert finished.returncode == 0, output
+    assert generation_of(house) == {len(moments)}
+    assert [p.name for p in house.settings.data.glob("gongbao*")] == ["gongbao.duckdb"]
+
+
+def test_killed_at_three_moments(tmp_path: Path) -> None:
+    kill_runs(tmp_path, [0.8, 1.6, 2.4])
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_killed_at_many_moments(tmp_path: Path) -> None:
+    chance = random.Random(20250320)
+    kill_runs(tmp_path, [chance.uniform(0.3, 4.0) for _ in range(40)])
+
+
+def test_readers_see_whole_files_while_runs_go_on(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    write_editions(house, 0)
+    house.run()
+    stop = tmp_path / "stop"
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READER, str(house.warehouse), str(stop)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    for generation in range(1, 5):
+        write_editions(house, generation)
+        house.run()
+    stop.touch()
+    output, _ = reader.communicate(timeout=60)
+    assert reader.returncode == 0, output
+    seen = [int(line) for line in output.split()]
+    assert len(seen) > 5 and seen == sorted(seen)
+
+
+READER = """
+import pathlib, sys
+import duckdb
+while not pathlib.Path(sys.argv[2]).exists():
+    with duckdb.connect(sys.argv[1], read_only=True) as connection:
+        values = {int(v // 100) for (v,) in connection.execute("SELECT value FROM observations WHERE unit = '亿元'").fetchall()}
+        assert len(values) == 1, values
+        print(values.pop(), flush=True)
+"""

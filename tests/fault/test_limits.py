@@ -1,0 +1,80 @@
+"""Workers that are killed at their limit, each for its own task only."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from pipeline.documents.limits import LimitedProcesses, Limits
+from warehouse.errors import DocumentProblem
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def loop_for_ever() -> None:
+    while True:
+        pass
+
+
+def swallow_memory() -> int:
+    held = []
+    while True:
+        held.append(bytearray(20_000_000))
+        time.sleep(0.002)
+
+
+def ask_for_the_moon() -> int:
+    return len(bytearray(10**14))
+
+
+def die() -> None:
+    os._exit(3)
+
+
+def refuse() -> None:
+    raise DocumentProblem("the file is empty", expected="a document", found="0 bytes")
+
+
+class _Unpicklable(Exception):
+    def __init__(self) -> None:
+        super().__init__("holds a lock")
+        self.lock = __import__("threading").Lock()
+
+
+def raise_unpicklable() -> None:
+    raise _Unpicklable
+
+
+def worker_id() -> int:
+    return os.getpid()
+
+
+@pytest.mark.timeout(60)
+def test_each_bad_task_fails_alone_with_its_reason() -> None:
+    with LimitedProcesses(2, Limits(seconds=6, memory_bytes=250_000_000)) as pool:
+        bad = {
+            "too long": pool.submit(loop_for_ever),
+            "too much memory": pool.submit(swallow_memory),
+            "exit code 3": pool.submit(die),
+            "the file is empty": pool.submit(refuse),
+            "refused allocation": pool.submit(ask_for_the_moon),
+        }
+        good = [pool.submit(double, n) for n in range(20)]
+        assert [future.result() for future in good] == [2 * n for n in range(20)]
+        for words, future in bad.items():
+            with pytest.raises(DocumentProblem, match=words):
+                future.result()
+
+
+def test_a_worker_is_used_again() -> None:
+    with LimitedProcesses(1) as pool:
+        assert len({pool.submit(worker_id).result() for _ in range(5)}) == 1
+        with pytest.raises(RuntimeError, match="holds a lock"):
+            pool.submit(raise_unpicklable).result()
+        assert pool.submit(double, 4).result() == 8
+    with pytest.raises(RuntimeError, match="shut down"):
+        pool.submit(double, 1)

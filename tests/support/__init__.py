@@ -1,0 +1,1 @@
+"""Recipes for documents, servers and warehouses that tests are made of."""

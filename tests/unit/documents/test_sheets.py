@@ -1,0 +1,100 @@
+"""What a reader of a sheet sees: no hidden parts, sections inside the grid, lines around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.documents.document import BlockKind
+from pipeline.sources.registry import Format
+from tests.support import recipes_sheets as recipes
+from tests.support.made_documents import grid, read, texts
+from warehouse.errors import DocumentProblem
+
+SEEN = [
+    ["指标", "单位", "2023年", "2024年"],
+    ["年末人口", "万人", "101", "102"],
+    ["就业人员", "万人", "51", "52"],
+]
+
+
+def test_hidden_rows_columns_and_sheets_are_left_out_and_said() -> None:
+    document = read(recipes.hidden_parts_xlsx(), Format.XLSX)
+    assert grid(document) == SEEN
+    assert document.notes == (
+        "hidden sheets left out: 第2页",
+        "1 hidden rows of sheet '第1页' left out",
+        "1 hidden columns of sheet '第1页' left out",
+    )
+
+
+def test_hidden_rows_and_columns_of_the_old_format_are_left_out_and_said() -> None:
+    document = read(recipes.hidden_parts_xls(), Format.XLS)
+    assert grid(document) == SEEN
+    assert len(document.notes) == 2
+
+
+def test_formats_far_outside_the_filled_cells_are_no_cells() -> None:
+    assert grid(read(recipes.far_formats(), Format.XLSX)) == [
+        ["地区", "2023年", "2024年"],
+        ["甲", "1.5", "2.5"],
+    ]
+
+
+def test_sections_stay_in_the_grid_and_notes_do_not() -> None:
+    document = read(recipes.sections_and_notes(), Format.XLSX)
+    (table,) = document.tables
+    assert (table.caption, table.unit, document.title) == ("主要指标", "亿元", "主要指标")
+    assert grid(document) == [
+        ["指标", "单位", "2024年", "增长(%)"],
+        ["一、人口", "", "", ""],
+        ["常住人口", "万人", "515.8", "0.7"],
+        ["二、农业", "", "", ""],
+        ["农业产值", "亿元", "55.3", "0"],
+    ]
+    assert next(c.row_header for c in table.cells if c.text == "55.3") == "农业 / 农业产值"
+    assert texts(document)[-1] == "1.增长按可比价格计算。"
+
+
+def test_a_heading_over_a_new_head_ends_the_grid() -> None:
+    document = read(recipes.tables_under_headings(), Format.XLSX)
+    assert texts(document, BlockKind.HEADING) == ["一、工业", "二、投资"]
+    assert [len(table.rows()) for table in document.tables] == [2, 2]
+    assert [table.unit for table in document.tables] == ["", "亿元"]
+
+
+def test_a_title_with_the_unit_beside_it_is_no_row() -> None:
+    document = read(
+        "全市指标,,单位：亿元\n指标,2023年,2024年\n收入,100.1,1200.5\n".encode("gb18030"),
+        Format.CSV,
+    )
+    assert grid(document) == [["指标", "2023年", "2024年"], ["收入", "100.1", "1200.5"]]
+    assert (document.tables[0].caption, document.tables[0].unit) == ("全市指标", "亿元")
+
+
+def test_a_note_with_commas_is_no_row_and_a_label_no_caption() -> None:
+    lines = [
+        "数据库：年度数据",
+        "指标,2023年,2024年",
+        "人口,1.5,2.5",
+        "注：人口为年末数,含驻军。",
+        "数据来源：某局,2025年",
+    ]
+    document = read("\n".join(lines).encode("gb18030"), Format.CSV)
+    assert grid(document) == [["指标", "2023年", "2024年"], ["人口", "1.5", "2.5"]]
+    assert document.tables[0].caption == ""
+    assert texts(document, BlockKind.NOTE) == ["注：人口为年末数,含驻军。", "数据来源：某局,2025年"]
+
+
+def test_a_workbook_in_xml() -> None:
+    document = read(recipes.workbook_in_xml(), Format.XLS)
+    assert grid(document) == [
+        ["指标", "2023年", "2024年"],
+        ["人口（万人）", "55.5", "1,234.50"],
+        ["就业率", "", "34.5%"],
+    ]
+    assert document.tables[0].caption == "主要指标"
+
+
+def test_a_damaged_workbook_in_xml_is_reported() -> None:
+    with pytest.raises(DocumentProblem, match="cannot be opened"):
+        read(recipes.workbook_in_xml()[:-40], Format.XLS)

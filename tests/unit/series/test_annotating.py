@@ -1,0 +1,152 @@
+"""Observations with their indicator, labels without one, units that do not fit; values in the unit of their series."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.reading.observation import Measure, Observation, Status
+from pipeline.series.annotating import annotate, unit_error_rows, unmatched_rows
+from pipeline.series.catalogue import catalogue
+from pipeline.series.unit_fit import Placed, has_measure, place, series_unit
+from pipeline.storage import parquet
+from warehouse.units import UnitError
+
+
+def seen(
+    label: str,
+    unit: str,
+    measure: str = "level",
+    *,
+    name: str = "a",
+    document: str = "made-2024",
+    value: float = 1.0,
+) -> Observation:
+    return Observation(
+        observation_id=name,
+        document_id=document,
+        page=None,
+        block=0,
+        char_start=0,
+        char_end=1,
+        quote="1",
+        quote_offset=0,
+        printed="1",
+        printed_unit=unit,
+        decimals=0,
+        value=value,
+        value_high=None,
+        unit=unit,
+        qualifier=None,
+        label=label,
+        measure=Measure(measure),
+        compared_with=None,
+        basis=None,
+        period="2024",
+        region="北京市",
+        region_code="110000",
+        status=Status.ACTUAL,
+        in_table=False,
+    )
+
+
+def rows(*observations: Observation) -> list[dict[str, Any]]:
+    return [
+        {name: getattr(o, name) for name in o.__slots__} for o in annotate(observations, "bulletin")
+    ]
+
+
+def test_annotates_what_it_knows_and_leaves_the_rest():
+    found = annotate([seen("地区生产总值", "亿元"), seen("没有的东西", "亿元")], "bulletin")
+    assert [o.indicator for o in found] == ["gdp", None]
+
+
+def test_unmatched_labels_come_most_frequent_first():
+    table = unmatched_rows(
+        rows(
+            seen("没有的东西", "亿元", name="c"),
+            seen("“没有的”东西", "%", "growth", name="b", document="made-2023"),
+            seen("另一东西", "家", name="d"),
+            seen("另一东西", "家", "rank", name="e"),
+            seen("地区生产总值", "亿元", name="f"),
+        )
+    )
+    assert parquet.from_rows("unmatched_labels", table).num_rows == 2
+    first = table[0]
+    assert (first["observations"], first["documents"], first["measures"], first["units"]) == (
+        2,
+        2,
+        ["growth", "level"],
+        ["%", "亿元"],
+    )
+    assert first["example_observation_id"] == "b"
+    assert table[1]["observations"] == 1
+
+
+def test_a_unit_that_does_not_fit_is_a_row():
+    found = list(
+        unit_error_rows(
+            rows(seen("地区生产总值", "万人", name="x"), seen("没有的东西", "万人", name="y")),
+            {"made-2024": "bulletin"},
+        )
+    )
+    assert parquet.from_rows("unit_errors", found).num_rows == 1
+    assert (found[0]["observation_id"], found[0]["indicator"], found[0]["expected_unit"]) == (
+        "x",
+        "gdp",
+        "亿元",
+    )
+    assert "yuan" in found[0]["problem"]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "unit", "measure", "expected"),
+    [
+        ("gdp", 4.98, "万亿元", "level", Placed(49800.0, "亿元")),
+        ("gdp", 5.2, "%", "growth", Placed(5.2, "%")),
+        ("output_new_energy_cars", 2.8, "倍", "growth", Placed(280.0, "%")),
+        ("gdp_per_head", 22.8, "万元", "level", Placed(228000.0, "元")),
+        ("gdp_per_head", 22.8, "万元/人", "level", Placed(228000.0, "元")),
+        ("surveyed_unemployment_rate", 0.3, "个百分点", "change", Placed(0.3, "个百分点")),
+        ("birth_rate", 6.09, "‰", "level", Placed(6.09, "‰")),
+        ("gdp_share_tertiary", 85.3, "", "share", Placed(85.3, "%")),
+        ("cpi", 100.2, "", "index", Placed(100.2, "")),
+        ("high_value_patents_per_10k", 262.9, "件", "level", Placed(262.9, "件")),
+        ("water_per_head", 200.0, "立方米", "level", Placed(200.0, "立方米/人")),
+        ("good_air_days", 290, "天", "level", Placed(290, "天")),
+    ],
+)
+def test_places_values_in_the_unit_of_their_series(
+    code: str, value: float, unit: str, measure: str, expected: Placed
+):
+    found = place(catalogue()[code], value, unit, measure)
+    assert found.unit == expected.unit == series_unit(catalogue()[code], measure)
+    assert found.value == pytest.approx(expected.value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "measure"),
+    [
+        ("gdp", "亿美元", "level"),
+        ("gdp", "个百分点", "growth"),
+        ("surveyed_unemployment_rate", "%", "change"),
+        ("surveyed_unemployment_rate", "%", "growth"),
+        ("cpi", "%", "level"),
+        ("postal_business", "亿标准量", "level"),
+        ("gdp_share_tertiary", "", "level"),
+        ("inbound_visitors", "万户", "level"),
+    ],
+)
+def test_what_does_not_fit_is_an_error(code: str, unit: str, measure: str):
+    with pytest.raises(UnitError):
+        place(catalogue()[code], 1.0, unit, measure)
+
+
+def test_prices_and_rates_have_their_own_measures():
+    assert has_measure(catalogue()["cpi"], "growth") and not has_measure(
+        catalogue()["cpi"], "level"
+    )
+    assert has_measure(catalogue()["birth_rate"], "change") and not has_measure(
+        catalogue()["birth_rate"], "growth"
+    )

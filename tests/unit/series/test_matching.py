@@ -1,0 +1,188 @@
+"""Labels to indicators: spellings that are the same, neighbours that are not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.series.catalogue import catalogue
+from pipeline.series.label_spelling import lookups, normalise
+from pipeline.series.matching import Matcher, match, resolve
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("研究与试验发展（R&D）经费", "R&D经费"),
+        ("研究与试验发展(R&D)经费", "研究与试验发展经费"),
+        ("全社会研究与试验发展（R&D）经费", "R&D经费"),
+        ("国内生产总值（GDP）", "地区生产总值"),
+        ("“专精特新”企业", "专精特新企业"),
+        ("教育、文化和娱乐", "教育文化和娱乐".replace("教育文化", "教育及文化")),
+        ("执业（助理）医师", "执业医师和执业助理医师"),
+        ("城乡居民的人均收入", "城乡居民人均收入"),
+        ("粮食产量（万吨）", "粮食产量"),
+        ("一、粮食产量", "粮食产量"),
+        ("ＰＭ2.5年均浓度", "细颗粒物（PM2.5）年均浓度"),
+        ("市场主体", "经营主体"),
+        ("5G基站[3]", "５G基站"),
+    ],
+)
+def test_spellings_of_the_same_label(one: str, other: str):
+    assert normalise(one) == normalise(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("规模以上工业增加值", "工业增加值"),
+        ("固定资产投资（不含农户）", "固定资产投资"),
+        ("全社会固定资产投资", "固定资产投资"),
+        ("城镇居民人均可支配收入", "居民人均可支配收入"),
+        ("新增5G基站", "5G基站"),
+        ("城镇登记失业率", "城镇调查失业率"),
+        ("限额以上单位消费品零售额", "社会消费品零售额"),
+        ("人均地区生产总值", "地区生产总值"),
+        ("有效发明专利", "发明专利授权量"),
+    ],
+)
+def test_words_that_narrow_a_quantity_stay(one: str, other: str):
+    assert not set(lookups(one, "level", "110000")) & set(lookups(other, "level", "110000"))
+
+
+MATCHED = [
+    ("地区生产总值", "亿元", "level", None, None, "gdp"),
+    ("地区生产总值", "万亿元", "level", None, None, "gdp"),
+    ("GDP增速", "%", "growth", None, None, "gdp"),
+    ("全市地区生产总值", "%", "growth", "411600", "bulletin", "gdp"),
+    ("周口市地区生产总值", "亿元", "level", "411600", None, "gdp"),
+    ("我国国内生产总值", "万亿元", "level", "000000", "work_report", "gdp"),
+    ("人均地区生产总值", "万元", "level", None, None, "gdp_per_head"),
+    ("人均地区生产总值", "万美元", "level", None, None, "gdp_per_head_usd"),
+    ("第三产业增加值占地区生产总值的比重", "%", "share", None, None, "gdp_share_tertiary"),
+    ("第三产业增加值占地区生产总值的比重", "", "share", None, None, "gdp_share_tertiary"),
+    ("三产比重", "个百分点", "change", None, None, "gdp_share_tertiary"),
+    ("货物运输总量 / 铁路 / 绝对数", "亿吨", "level", None, "bulletin", "freight_rail"),
+    ("旅客运输周转量 / 增长", "%", "growth", None, "bulletin", "passenger_work"),
+    ("全市常住人口 / 年末数", "万人", "level", None, "bulletin", "resident_population"),
+    ("城镇 / 比重", "%", "share", None, "bulletin", "urbanisation_rate"),
+    ("粮食 / 产量", "万吨", "level", None, "bulletin", "harvest_grain"),
+    ("粮食 / 指数", "", "index", None, "bulletin", "cpi_grain"),
+    ("粮食类价格", "%", "growth", None, "bulletin", "cpi_grain"),
+    ("粮食播种面积", "万亩", "level", None, "bulletin", "sown_area_grain"),
+    ("粮食产量", "万亿斤", "level", "000000", "work_report", "harvest_grain"),
+    ("5G基站", "座", "level", None, None, "stations_5g"),
+    ("新开通5G基站", "个", "level", None, None, "stations_5g_new"),
+    ("独角兽企业数量", "家", "level", None, None, "unicorns"),
+    ("自然增长率", "‰", "level", None, None, "natural_growth_rate"),
+    ("自然增长率", "个千分点", "change", None, None, "natural_growth_rate"),
+    ("参加失业保险的人数", "万人", "level", None, None, "insured_unemployment"),
+    ("货物进出口总额", "亿美元", "level", None, None, "goods_trade_usd"),
+    ("货物进出口总额", "亿元", "level", None, None, "goods_trade"),
+    ("货物进出口总额", "%", "growth", None, None, "goods_trade"),
+    ("城乡居民收入比", "", "ratio", None, None, "income_ratio_urban_rural"),
+    ("居民消费价格指数", "", "index", None, None, "cpi"),
+    ("优良天数", "天", "level", None, None, "good_air_days"),
+    ("优良天数", "%", "level", None, None, "good_air_share"),
+    ("新能源汽车产量", "倍", "growth", None, None, "output_new_energy_cars"),
+]
+
+
+@pytest.mark.parametrize(("label", "unit", "measure", "region", "kind", "code"), MATCHED)
+def test_matches(
+    label: str, unit: str, measure: str, region: str | None, kind: str | None, code: str
+):
+    assert match(label, unit, measure, region, kind) == code
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "measure", "region", "kind"),
+    [
+        ("首都发展 / 权重", "", "index", None, "blue_book"),
+        ("PM2.5年均浓度 / 权重", "", "index", None, "blue_book"),
+        ("京津冀地区PM2.5年均浓度指数", "", "index", "X-JJJ", "blue_book"),
+        ("地区生产总值", "个百分点", "growth", None, None),
+        ("地区生产总值", "%", "level", None, None),
+        ("地区生产总值", "位", "rank", None, None),
+        ("城镇调查失业率", "%", "growth", None, None),
+        ("城镇调查失业率", "%", "change", None, None),
+        ("男性 / 年末数", "人次", "level", None, "bulletin"),
+        ("城镇 / 比重", "%", "share", None, "press"),
+        ("规模以上外资企业营业收入", "%", "growth", None, None),
+        ("老旧小区", "个", "level", None, None),
+        ("投资", "亿元", "level", None, None),
+        ("收入", "亿元", "level", None, None),
+        ("企业", "家", "level", None, None),
+        ("新增备案博物馆", "家", "level", None, None),
+        ("北京证券交易所新增上市公司", "家", "level", None, None),
+        ("制作电视剧", "集", "level", None, None),
+        ("公共图书馆", "万册", "level", None, None),
+        ("高技术制造业和高技术服务业投资", "%", "growth", None, None),
+        ("地区生产总值增速与全国增速之差", "个百分点", "change", None, None),
+        ("", "亿元", "level", None, None),
+        (" / ", "亿元", "level", None, None),
+    ],
+)
+def test_a_neighbour_is_no_match(
+    label: str, unit: str, measure: str, region: str | None, kind: str | None
+):
+    assert match(label, unit, measure, region, kind) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "measure", "misfit"),
+    [
+        ("地区生产总值", "万人", "level", "gdp"),
+        ("粮食播种面积", "万吨", "level", "sown_area_grain"),
+        ("城镇调查失业率", "万人", "level", "surveyed_unemployment_rate"),
+        ("邮政行业业务总量", "万件", "level", "postal_business"),
+    ],
+)
+def test_a_wrong_unit_is_said(label: str, unit: str, measure: str, misfit: str):
+    found = resolve(label, unit, measure)
+    assert (found.code, found.misfit) == (None, misfit)
+
+
+def test_a_label_of_another_measure_is_no_misfit():
+    assert resolve("地区生产总值", "位", "rank").misfit is None
+    assert resolve("城镇调查失业率", "%", "growth").misfit is None
+
+
+@given(
+    st.text(max_size=20),
+    st.sampled_from(["", "亿元", "%", "家", "斛"]),
+    st.sampled_from(["level", "growth", "share", "rank"]),
+)
+def test_any_label_is_matched_or_not(label: str, unit: str, measure: str):
+    assert match(label, unit, measure) in {None, *catalogue().indicators}
+
+
+@given(st.sampled_from(MATCHED))
+def test_blanks_quotes_and_width_change_nothing(
+    case: tuple[str, str, str, str | None, str | None, str],
+):
+    label, unit, measure, region, kind, code = case
+    wide = (
+        label.replace("5", "５").replace("G", "Ｇ").replace("人", " 人")
+        if " / " not in label
+        else label
+    )
+    assert match(f"“{wide}”", unit, measure, region, kind) == code
+
+
+def test_does_not_depend_on_what_was_asked_before():
+    fresh = Matcher(catalogue())
+    for label, unit, measure, region, kind, code in reversed(MATCHED):
+        assert fresh.resolve(label, unit, measure, region, kind).code == code
+
+
+def test_fifty_thousand_labels_a_second():
+    cases = MATCHED * 1500
+    match(*MATCHED[0][:5])
+    started = time.process_time()
+    for label, unit, measure, region, kind, _ in cases:
+        match(label, unit, measure, region, kind)
+    assert len(cases) / (time.process_time() - started) > 50_000

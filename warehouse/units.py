@@ -1,0 +1,205 @@
+"""Units: what a printed unit measures, and exact conversion between units of one dimension.
+
+The units themselves are data (``units.yaml``). A unit is a factor and a vector of dimensions, so
+元/人 and 万元/人 convert, 元/人 and 元 do
+not, and 个百分点 is no %. Factors are fractions and values are read as the decimals they were
+printed as: 4.98万亿元 is 49800亿元, not
+49800.00000000001. Nothing here knows indicators; which unit a figure ought to have is for
+``placing`` to say.
+
+Built from the standard library because conversion is exact in this way and because the module is
+on the path of every run: importing
+pint costs more time than all conversions together. The tests hold the physical factors against
+pint's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache, lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from warehouse.declared_yaml import load_declared
+from warehouse.errors import ConfigurationError, GongbaoError
+
+UNITS_FILE = Path(__file__).with_name("units.yaml")
+
+Dimension = tuple[tuple[str, int], ...]
+
+
+class UnitError(GongbaoError):
+    """A unit that is not known, or a conversion between units that measure different things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as text, its size in base units, and what it measures: 元/人 is ``(("person", -1),
+    ("yuan", 1))``.
+    """
+
+    text: str
+    factor: Fraction
+    dimension: Dimension
+
+    def __mul__(self, other: Unit) -> Unit:
+        return Unit(
+            f"{self.text}·{other.text}",
+            self.factor * other.factor,
+            _combine(self.dimension, other.dimension, 1),
+        )
+
+    def __truediv__(self, other: Unit) -> Unit:
+        return Unit(
+            f"{self.text}/{other.text}",
+            self.factor / other.factor,
+            _combine(self.dimension, other.dimension, -1),
+        )
+
+    def measures_same(self, other: Unit) -> bool:
+        """Whether values in this unit can be converted to the other."""
+        return self.dimension == other.dimension
+
+    @property
+    def kind(self) -> str:
+        """The dimension in words: ``yuan / person``."""
+        if not self.dimension:
+            return "number"
+        above = [n if p == 1 else f"{n}^{p}" for n, p in self.dimension if p > 0]
+        below = [n if p == -1 else f"{n}^{-p}" for n, p in self.dimension if p < 0]
+        return " / ".join([" · ".join(above) or "1", *below])
+
+
+class _UnitsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    class Group(BaseModel):
+        model_config = ConfigDict(extra="forbid", frozen=True)
+        units: dict[str, int | str]
+
+    version: int
+    multiples: dict[str, int]
+    dimensions: dict[str, Group]
+    spellings: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    multiples: dict[str, int]
+    units: dict[str, Unit]
+    spellings: dict[str, str]
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    data = load_declared(UNITS_FILE, _UnitsFile)
+    units: dict[str, Unit] = {}
+    for name, group in data.dimensions.items():
+        dimension: Dimension = () if name == "number" else ((name, 1),)
+        for printed, factor in group.units.items():
+            text = _plain(printed)
+            if text in units:
+                raise ConfigurationError(
+                    f"{UNITS_FILE.name}: unit {text} stands in two dimensions",
+                    remedy="keep one of them",
+                )
+            units[text] = Unit(text, Fraction(factor), dimension)
+    return _Vocabulary(
+        {"": 1, **data.multiples}, units, {_plain(a): _plain(b) for a, b in data.spellings.items()}
+    )
+
+
+def _plain(text: str) -> str:
+    """One form of each character: ㎡ and m² are m2, （） is ()."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+@lru_cache(maxsize=4096)
+def parse_unit(text: str) -> Unit:
+    """The unit that a text names: ``亿元``, ``人/百亿元``, ``微克/立方米``, ``''`` for a bare
+    number.
+
+    Raises:
+        UnitError: No entry of ``units.yaml`` gives it a meaning.
+    """
+    known = _vocabulary()
+    whole = _plain(text)
+    parts = [
+        known.spellings.get(part.strip(), part.strip())
+        for part in known.spellings.get(whole, whole).split("/")
+    ]
+    if len(parts) > 1 and "" in parts:
+        raise _unknown(text)
+    unit = _simple(parts[0], text)
+    for part in parts[1:]:
+        unit = unit / _simple(part, text)
+    return Unit(text, unit.factor, unit.dimension)
+
+
+def _simple(part: str, whole: str) -> Unit:
+    """One unit with the numeral before it, longest unit first: 万千瓦时 is 万 + 千瓦时, not 万千 +
+    瓦时.
+    """
+    known = _vocabulary()
+    for cut in range(len(part) + 1):
+        multiple = known.multiples.get(part[:cut])
+        rest = known.units.get(known.spellings.get(part[cut:], part[cut:]))
+        if multiple is not None and rest is not None:
+            return Unit(part, multiple * rest.factor, rest.dimension)
+    raise _unknown(whole)
+
+
+def _unknown(text: str) -> UnitError:
+    return UnitError(
+        f"unit {text!r} is not known",
+        expected="a unit of units.yaml",
+        found=text,
+        remedy="add it there with its dimension and factor",
+    )
+
+
+def convert(value: float, source: str, target: str) -> float:
+    """A value in another unit, exact up to the final rounding to a float.
+
+    Raises:
+        UnitError: A unit is not known, or the two measure different things.
+    """
+    if source == target:
+        return value
+    a, b = parse_unit(source), parse_unit(target)
+    if not a.measures_same(b):
+        raise UnitError(
+            f"{source or 'a bare number'} cannot become {target or 'a bare number'}",
+            expected=f"a unit of {b.kind}",
+            found=a.kind,
+            remedy="correct the unit of the figure, or the unit of its indicator",
+        )
+    return float(_exact(value) * a.factor / b.factor)
+
+
+def growth_in_percent(value: float, unit: str) -> float:
+    """Growth in %: 1.1倍 more is 110 %, 5‰ is 0.5 %. Percentage points and everything else are no
+    growth.
+
+    Raises:
+        UnitError: The unit is none that growth can have.
+    """
+    if parse_unit(unit).dimension == (("times", 1),):
+        return float(_exact(value) * 100)
+    return convert(value, unit, "%")
+
+
+def _exact(value: float) -> Fraction:
+    """The decimal that the float was read from: 0.1 is 1/10."""
+    return Fraction(Decimal(repr(float(value))))
+
+
+def _combine(a: Dimension, b: Dimension, sign: int) -> Dimension:
+    powers = dict(a)
+    for name, power in b:
+        powers[name] = powers.get(name, 0) + sign * power
+    return tuple(sorted((n, p) for n, p in powers.items() if p))
