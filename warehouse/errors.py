@@ -33,12 +33,6 @@ class GongbaoError(Exception):
         return "; ".join(parts)
 
 
-class DocumentProblem(GongbaoError):
-    """The bytes of an edition cannot be read as the document they should be: the edition is
-    quarantined with this reason.
-    """
-
-
 class ConfigurationError(GongbaoError):
     """A file that people write (sources, catalogue, corrections) is wrong; the message names file,
     line and key.

@@ -12,7 +12,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from warehouse.errors import DocumentProblem
+from pipeline.documents.problem import DocumentProblem
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -12,10 +12,10 @@ from pipeline.archive.bundle import WebPage, pages_of
 from pipeline.documents import limits
 from pipeline.documents.document import Document
 from pipeline.documents.encoding import decode
+from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.sniff import settle_format
 from pipeline.documents.tables.repair import repair_tables
 from pipeline.sources.registry import Edition, Format, Source
-from warehouse.errors import DocumentProblem
 
 _PAGE_BREAK = "\n\f"
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")

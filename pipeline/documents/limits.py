@@ -24,7 +24,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, ParamSpec, TypeVar
 
-from warehouse.errors import DocumentProblem
+from pipeline.documents.problem import DocumentProblem
 
 HTML_DEPTH = 500  # levels of elements; real pages have 60
 # elements open at once, counted before the page is parsed: parsers take quadratic time for them

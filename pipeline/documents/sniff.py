@@ -11,8 +11,8 @@ import zipfile
 from dataclasses import dataclass
 
 from pipeline.documents.office.spreadsheetml import NAMESPACE
+from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Format
-from warehouse.errors import DocumentProblem
 
 _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|!--|\?xml)\b|<!--",

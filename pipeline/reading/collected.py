@@ -19,6 +19,7 @@ from typing import Any
 
 from pipeline.documents.builder import CELL_SEPARATOR
 from pipeline.documents.document import Cell, Document, Table
+from pipeline.documents.problem import DocumentProblem
 from pipeline.reading.identity import observation_id
 from pipeline.reading.observation import (
     Extraction,
@@ -28,7 +29,6 @@ from pipeline.reading.observation import (
     RejectedNumber,
     Status,
 )
-from warehouse.errors import DocumentProblem
 from warehouse.regions import regions
 
 Row = dict[str, Any]

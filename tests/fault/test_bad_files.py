@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from pipeline.documents.document import Document
 from pipeline.documents.limits import HTML_DEPTH
+from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Format
 from tests.support import recipes_html, recipes_office
 from tests.support.made_documents import read
-from warehouse.errors import DocumentProblem
 
 TEXT = "全年实现地区生产总值3210.5亿元，比上年增长4.8%。"
 ERROR_PAGE = b"<!DOCTYPE html><html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>"

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from pipeline.documents.limits import LimitedProcesses, Limits
-from warehouse.errors import DocumentProblem
+from pipeline.documents.problem import DocumentProblem
 
 
 def double(number: int) -> int:

@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 
 from pipeline.documents.pdf import read_pdf
+from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Kind, Source
 from tests.support.pdf_recipes import (
     encrypted,
@@ -18,7 +19,6 @@ from tests.support.pdf_recipes import (
     scan,
     tall_table,
 )
-from warehouse.errors import DocumentProblem
 
 SOURCE = Source(
     id="s", title="某市统计公报", kind=Kind.BULLETIN, publisher="某市统计局", region="000000"

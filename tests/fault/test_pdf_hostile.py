@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from pipeline.documents.problem import DocumentProblem
 from tests.support.hostile_recipes import PAGES, SLOW, page_of
 from tests.unit.pdf.test_pdf_traps import read
-from warehouse.errors import DocumentProblem
 
 _SECONDS = 12.0
 """Of processor time, twice what the slowest takes, for machines that are slower."""

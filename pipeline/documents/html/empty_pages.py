@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.documents.html.walk import Unit
 from pipeline.documents.parts import CAPTION, is_closed
-from warehouse.errors import DocumentProblem
+from pipeline.documents.problem import DocumentProblem
 
 _SHORTEST_SENTENCE = 15
 _SHORTEST_ARTICLE = (

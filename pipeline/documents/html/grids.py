@@ -16,7 +16,7 @@ from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.document import BlockKind, Repair
 from pipeline.documents.html.walk import FoundTable, TableReader, cell_lines, cell_text, is_hidden
 from pipeline.documents.parts import LONGEST_HEADING, classify
-from warehouse.errors import DocumentProblem
+from pipeline.documents.problem import DocumentProblem
 
 _LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
 # columns that a cell may cover, or twice as many as the fullest row has cells: the rest would be

@@ -33,9 +33,9 @@ from pipeline.documents.parts import (
     heading_level,
     is_closed,
 )
+from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.text.lines import Line, goes_on, join
 from pipeline.sources.registry import Edition, Source
-from warehouse.errors import DocumentProblem
 
 # How Chinese government sites name things in meta tags; the first that is there counts.
 _TITLE_NAMES = ("articletitle", "og:title", "title", "dc.title")

@@ -18,8 +18,8 @@ from selectolax.lexbor import LexborNode
 from pipeline.documents import limits
 from pipeline.documents.builder import RawTable
 from pipeline.documents.markup import raise_text
+from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.text.lines import joined
-from warehouse.errors import DocumentProblem
 
 _SKIPPED_NAMES = """
     head script noscript style template svg iframe object embed canvas video audio map math param source link meta title

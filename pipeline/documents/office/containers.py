@@ -9,7 +9,7 @@ import zipfile
 import zlib
 
 from pipeline.documents import limits
-from warehouse.errors import DocumentProblem
+from pipeline.documents.problem import DocumentProblem
 
 
 def check_container(content: bytes, name: str) -> None:

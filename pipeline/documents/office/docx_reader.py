@@ -31,10 +31,10 @@ from pipeline.documents.office.docx_tables import (
     unwrapped,
 )
 from pipeline.documents.parts import LONGEST_HEADING, classify, is_closed
+from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.flattened import Segment, segment_lines
 from pipeline.documents.text.lines import joined
 from pipeline.sources.registry import Edition, Source
-from warehouse.errors import DocumentProblem
 
 _A_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _R_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"

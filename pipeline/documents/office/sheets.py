@@ -19,10 +19,10 @@ from pipeline.documents.encoding import decode
 from pipeline.documents.office.number_formats import one_line
 from pipeline.documents.office.workbooks import Sheet, read_workbook, without
 from pipeline.documents.parts import NOTE, UNIT, classify, is_closed
+from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.values import unit_in
 from pipeline.documents.tables.words import UNIT_ONLY, is_figure, is_year
 from pipeline.sources.registry import Edition, Format, Source
-from warehouse.errors import DocumentProblem
 
 # 数据库：分省年度数据 / 指标：居民消费水平(元) / 时间：最近20年
 _ABOVE = re.compile(r"^(?:数据库|指标|时间|地区|频率|报告期|统计口径)\s*[：:]")

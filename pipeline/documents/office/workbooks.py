@@ -16,8 +16,8 @@ from pipeline.documents import limits
 from pipeline.documents.office.containers import check_container
 from pipeline.documents.office.number_formats import printed
 from pipeline.documents.office.spreadsheetml import NAMESPACE, read_sheets_xml
+from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Format
-from warehouse.errors import DocumentProblem
 
 
 @dataclass(slots=True)

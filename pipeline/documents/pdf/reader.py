@@ -17,8 +17,8 @@ from pipeline.documents.pdf.layout.furniture import remove_furniture
 from pipeline.documents.pdf.opening import open_pdf
 from pipeline.documents.pdf.page import Page, read_page
 from pipeline.documents.pdf.tables.captionless import settle_loose
+from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Source
-from warehouse.errors import DocumentProblem
 
 
 def read_pdf(

@@ -11,7 +11,7 @@ from pipeline.audit import AUDIT_COLUMNS, CLAIM_COLUMNS, audit_markdown
 from pipeline.audit.rules import chains, formula, scores, splits, weights, words
 from pipeline.audit.rules import printed_tables as table_rules
 from pipeline.storage import parquet
-from tests.support.audit_chapter import PARTS, TREE, Chapter, audited, changed, level, right
+from tests.support.made_chapter import PARTS, TREE, Chapter, audited, changed, level, right
 
 
 def test_a_right_chapter_has_no_failure_and_most_of_it_is_proved() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.documents.encoding import declared_charset, decode
-from warehouse.errors import DocumentProblem
+from pipeline.documents.problem import DocumentProblem
 
 TEXT = "全年实现地区生产总值3210.5亿元，比上年增长4.8%。"
 TRADITIONAL = "全年地區生產總值三千億元，比上年增長五個百分點，這是近年來最好的成績。"

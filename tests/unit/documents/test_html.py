@@ -7,11 +7,11 @@ import re
 import pytest
 
 from pipeline.documents.document import BlockKind, Document, MarkKind, Repair
+from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Format
 from tests.support import recipes_html as recipes
 from tests.support.made_documents import grid, read, texts
 from tests.support.recipes_html import ARTICLE, TITLE, article, page
-from warehouse.errors import DocumentProblem
 
 FURNITURE = BlockKind.FURNITURE
 

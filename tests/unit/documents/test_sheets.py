@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.documents.document import BlockKind
+from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Format
 from tests.support import recipes_sheets as recipes
 from tests.support.made_documents import grid, read, texts
-from warehouse.errors import DocumentProblem
 
 SEEN = [
     ["指标", "单位", "2023年", "2024年"],

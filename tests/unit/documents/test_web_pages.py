@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from pipeline.archive.bundle import WebPage, bundle, pages_of
 from pipeline.documents.document import BlockKind, Document
+from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Format
 from tests.support import recipes_html as recipes
 from tests.support.made_documents import grid, read, texts
 from tests.support.recipes_html import ARTICLE, TITLE
-from warehouse.errors import DocumentProblem
 
 
 def read_pages(*pages: bytes | str, declared: Format | None = None) -> Document:

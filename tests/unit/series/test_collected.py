@@ -12,13 +12,13 @@ import pytest
 
 from pipeline.documents import read_document
 from pipeline.documents.document import Document
+from pipeline.documents.problem import DocumentProblem
 from pipeline.reading.collected import HEADER, collected_rows, is_collected, read_collected
 from pipeline.runs.records import extraction_rows
 from pipeline.runs.tasks import figures_of
 from pipeline.series.annotating import annotate_extraction
 from pipeline.sources.registry import Edition, Origin, Source, load_sources
 from pipeline.storage import parquet
-from warehouse.errors import DocumentProblem
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SERIES = REPOSITORY / "digests" / "collected-beijing-series.csv"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.documents.pdf.page import Page
-from warehouse.errors import DocumentProblem
+from pipeline.documents.problem import DocumentProblem
 
 _ENOUGH = 40
 """Glyphs from which shares mean something."""
