@@ -63,6 +63,11 @@ class Observation:
     ``value`` is as printed (49843.1 with unit 亿元), signed by direction; ``char_start`` /
     ``char_end`` delimit the number token in
     ``Document.text``; ``quote_offset`` is where that token stands in ``quote``.
+
+    ``scope`` is the part of the whole that the figure is about (规模以上, 民营经济, 当月), whether
+    the label says it or only what stands around it; None for the whole. ``confidence`` (0 to 1)
+    is how sure the reading is, ``weakest`` the field that is least sure; a figure that
+    ``needs_review`` stays out of series. ``reading`` says which reading was chosen, against which.
     """
 
     observation_id: str
@@ -92,6 +97,11 @@ class Observation:
     footnotes: tuple[str, ...] = ()
     producer: str | None = None
     indicator: str | None = None
+    scope: str | None = None
+    confidence: float = 1.0
+    weakest: str | None = None
+    needs_review: bool = False
+    reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,11 +128,18 @@ def read_figures(
         witness = witnesses.get(row["observation_id"])
         if witness is None or row["period"] is None:
             continue
-        if is_joint(row) or is_mean(row):
+        if row["needs_review"] or is_scoped(row) or is_joint(row) or is_mean(row):
             continue
         figure = _figure(row, witness, known[row["indicator"]] if row["indicator"] else None)
         if figure is not None:
             yield figure
+
+
+def is_scoped(row: Row) -> bool:
+    """Whether the figure is about a part of what its label names: 社会消费品零售总额 under a
+    heading or head of an enumeration that says 城镇.
+    """
+    return row["scope"] is not None and row["scope"] not in row["label"]
 
 
 def is_joint(row: Row) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from pipeline.series.comparable import Figure, is_joint, is_mean
+from pipeline.series.comparable import Figure, is_joint, is_mean, is_scoped
 from pipeline.series.statements import Witness
 
 
@@ -18,6 +18,8 @@ class Reason(StrEnum):
     # a rendition or digest beside its original, or collected from an edition that is here itself
     COPY = "copy"
     NO_PERIOD = "no_period"  # the document does not say what time it is about
+    SCOPE = "scope"  # of a part of the whole only, which the label does not say
+    NEEDS_REVIEW = "needs_review"  # the reading is not sure enough
     JOINT = "joint"  # 甲以及乙合计30%: of several things together
     MEAN = "mean"  # 五年来年均1300万人: a mean of several years
     UNIT = "unit"  # the unit does not fit
@@ -51,6 +53,10 @@ def _reason(row: Mapping[str, Any], witnesses: Mapping[str, Witness]) -> Reason:
         return Reason.COPY
     if row["period"] is None:
         return Reason.NO_PERIOD
+    if is_scoped(row):
+        return Reason.SCOPE
+    if row["needs_review"]:
+        return Reason.NEEDS_REVIEW
     if is_joint(row):
         return Reason.JOINT
     return Reason.MEAN if is_mean(row) else Reason.UNIT

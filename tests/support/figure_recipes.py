@@ -65,6 +65,11 @@ def observation(
         "in_table": False,
         "footnotes": [],
         "producer": None,
+        "scope": None,
+        "confidence": 1.0,
+        "weakest": None,
+        "needs_review": False,
+        "reading": None,
         **others,
     }
     row["region"] = regions()[row["region_code"]].name

@@ -14,7 +14,7 @@ QUANTITIES = ("amount", "rate", "share", "price", "index", "ratio")
 RELATIONS = ("definition", "scope")
 REVISIONS = ("preliminary", "first", "revised", "census_revised")
 ROLES = ("representative", "repeat", "contradiction")
-LEFT_OUT_REASONS = ("copy", "no_period", "joint", "mean", "unit")
+LEFT_OUT_REASONS = ("copy", "no_period", "scope", "needs_review", "joint", "mean", "unit")
 IDENTITY_RULES = (
     "growth_of_levels",
     "change_of_levels",
@@ -358,7 +358,7 @@ VALUES_LEFT_OUT = Table(
         Column(
             "reason",
             "VARCHAR",
-            "copy (另有原件), no_period (时期不明), joint (合计数), mean (多年平均), unit (单位不符)",
+            "copy (另有原件), no_period (时期不明), scope (只是总体的一部分), needs_review (待核), joint (合计数), mean (多年平均), unit (单位不符)",
             False,
             LEFT_OUT_REASONS,
         ),

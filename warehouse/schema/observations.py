@@ -6,6 +6,7 @@ from warehouse.schema.patterns import PERIOD
 from warehouse.schema.table import Column, Table
 
 MEASURES = ("level", "growth", "change", "share", "contribution", "rank", "ratio", "index")
+WEAKEST = ("label", "measure", "period", "region", "status", "value")
 STATUSES = ("actual", "preliminary", "target", "forecast")
 REASONS = (
     "date",
@@ -146,6 +147,37 @@ OBSERVATIONS = Table(
             "indicator",
             "VARCHAR",
             "Code in the catalogue (指标代码); NULL where the label is not known",
+        ),
+        Column(
+            "scope",
+            "VARCHAR",
+            "Part of the whole that the figure is about (统计范围): 规模以上, 民营经济, 当月, …; NULL is the whole. "
+            "A scope that the label does not say keeps the figure out of series",
+        ),
+        Column(
+            "confidence",
+            "DOUBLE",
+            "How sure the reading is (可信度), 0 to 1: the share of figures read like this that are right",
+            False,
+            minimum=0,
+            maximum=1,
+        ),
+        Column(
+            "weakest",
+            "VARCHAR",
+            "The field that is least sure (最不可靠的字段); NULL where all are",
+            allowed=WEAKEST,
+        ),
+        Column(
+            "needs_review",
+            "BOOLEAN",
+            "Whether a person should look at it (待核): it stays out of series",
+            False,
+        ),
+        Column(
+            "reading",
+            "VARCHAR",
+            "Which reading was chosen, against which (读法), as the names of constructs with their costs",
         ),
     ),
     key=("observation_id",),

@@ -102,6 +102,11 @@ def right_rows() -> Rows:
                 "footnotes": [],
                 "producer": None,
                 "indicator": None,
+                "scope": None,
+                "confidence": 1.0,
+                "weakest": None,
+                "needs_review": False,
+                "reading": None,
             }
         ],
         "captures": [

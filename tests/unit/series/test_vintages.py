@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.series.left_out import left_out_rows
 from pipeline.series.period_keys import annual_year, earlier, series_base, series_period
 from pipeline.series.statements import document_witness, known_from, standing_in
 from pipeline.series.vintages import Value, values_of
@@ -34,6 +35,25 @@ def test_later_official_statistics_replace_earlier_ones() -> None:
     found = gdp_of_2023(("early", "2024-03-20", "43760.7", {}), ("late", "2025", "47353.7", {}))
     assert [found[name].is_latest for name in ("early", "late")] == [False, True]
     assert [found[name].revision for name in ("early", "late")] == ["first", "census_revised"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"scope": "民营经济"}, "scope"),
+        ({"needs_review": True}, "needs_review"),
+        ({"label": "民营经济增加值", "scope": "民营经济", "indicator": "gdp"}, None),
+    ],
+)
+def test_parts_and_doubtful_readings_stay_out_of_the_series(
+    said: dict[str, object], reason: str | None
+) -> None:
+    documents = [edition("bulletin", 2023, "2024-03-20")]
+    rows = [observation("bulletin", GDP, "43760.7", "亿元", "2023") | said]
+    placed = figures(documents, rows)
+    witnesses = {rows[0]["observation_id"]: document_witness(documents[0])}
+    left_out = [row["reason"] for row in left_out_rows(rows, witnesses, placed)]
+    assert (len(placed), left_out) == ((1, []) if reason is None else (0, [reason]))
 
 
 def test_year_of_publication_alone_counts_as_its_last_day() -> None:
