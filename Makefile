@@ -1,14 +1,19 @@
 # Two commands: `make run` does the main job on the embedded digests (or on SOURCES=path), `make test` checks everything.
-# Needs Python 3.11 or newer, make and git; everything else is installed into .venv, once.
+# Needs Python 3.11 or newer, make and git; everything else is installed into .venv, once, as uv.lock names it.
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
-INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps
 RUNTIME = $(VENV)/.installed-runtime
 DEV     = $(VENV)/.installed-dev
-GONGBAO = $(BIN)/python -m pipeline.cli
+GONGBAO = $(BIN)/gongbao
 PYTEST  = $(BIN)/python -m pytest
+
+# uv where it is found, else one of our own inside the environment.
+UV := $(shell command -v uv 2>/dev/null || echo $(VENV)/uv/bin/uv)
+SYNC = $(UV) sync --locked --inexact --quiet --extra ocr
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_PYTHON_DOWNLOADS ?= never
 
 # Dagster's home: what it remembers of runs and schedules. Kept, so that a night missed while the machine was off is caught up.
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
@@ -18,7 +23,7 @@ ifdef SOURCES
 export GONGBAO_SOURCES := $(SOURCES)
 endif
 
-.PHONY: help run refresh status ui test test-long lint format bench lock clean
+.PHONY: help install install-dev run refresh status ui test test-long lint format bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:
@@ -26,8 +31,14 @@ help:
 	@echo "make refresh             the same on the official sources, over the network: what the nightly job does"
 	@echo "make status              how each source stands: looked at, changed, which edition is due"
 	@echo "make ui                  Dagster's user interface with the nightly schedule"
-	@echo "make test                lint, types, house rules and all tests; make test-long adds the long ones"
+	@echo "make test                lint, types, import contracts and all tests; make test-long adds the long ones"
 	@echo "make bench               speed, beside the tools that people would use"
+	@echo "make install             what make run needs, into .venv; make install-dev adds what the tests need"
+	@echo "make lock                resolve the dependencies of pyproject.toml anew into uv.lock"
+
+install: $(RUNTIME)
+
+install-dev: $(DEV)
 
 run: $(RUNTIME)
 	@$(GONGBAO) run
@@ -60,27 +71,34 @@ format: $(DEV)
 	@$(BIN)/ruff check --fix .
 
 bench: $(DEV)
+	@$(SYNC) --extra bench
 	@$(BIN)/python -m benchmarks
 
-lock: $(DEV)
-	@$(BIN)/python .ci/lock.py
+lock: $(UV)
+	@$(UV) lock
+
+wheel: $(UV)
+	@$(UV) build --quiet --wheel
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) dist
 
-$(VENV)/bin/python:
+$(BIN)/python:
 	@echo "making the environment in $(VENV)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-# The path file makes the packages importable from wherever a worker process starts; no build, so nothing but Python is needed.
-$(RUNTIME): requirements.lock | $(VENV)/bin/python
+$(VENV)/uv/bin/uv: | $(BIN)/python
+	@echo "installing uv"
+	@$(BIN)/python -m venv $(VENV)/uv
+	@$(VENV)/uv/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: uv==0.13.9
+
+$(RUNTIME): uv.lock pyproject.toml $(UV) | $(BIN)/python
 	@echo "installing what the program needs"
-	@$(INSTALL) -r requirements.lock
-	@$(BIN)/python -c 'import pathlib, sysconfig; (pathlib.Path(sysconfig.get_path("purelib")) / "gongbao.pth").write_text("$(CURDIR)\n")'
+	@$(SYNC) --no-dev
 	@touch $@
 
-$(DEV): requirements-dev.lock $(RUNTIME)
+$(DEV): $(RUNTIME)
 	@echo "installing what the tests need"
-	@$(INSTALL) -r requirements-dev.lock
+	@$(SYNC) --extra cluster --extra deploy
 	@touch $@

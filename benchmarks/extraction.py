@@ -168,7 +168,7 @@ def main() -> int:
         ("recognizers_text", recognizers(part(lines, SLOW_PART), 1)),
     ):
         if other is None:
-            sys.stdout.write(f"{name:34s} not installed: pip install -r requirements-bench.in\n")
+            sys.stdout.write(f"{name:34s} not installed: uv sync --extra bench\n")
         else:
             result[name], result[f"ratio_to_{name}"] = other, ours / other
             sys.stdout.write(

@@ -1,4 +1,4 @@
-"""The command line: ``python -m pipeline.cli`` (or ``make run``, ``make refresh``).
+"""The command line: ``gongbao`` (or ``make run``, ``make refresh``).
 
 Exit codes: 0 published (what is wrong with single editions is said, and is in the tables); 1
 nothing was published, the last good file

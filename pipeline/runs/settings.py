@@ -1,6 +1,7 @@
 """Where things are: the sources file and the data folder.
 
-Two environment variables, with defaults relative to the repository:
+Two environment variables, with defaults relative to the repository (of an installed wheel: to the
+working directory, see ``warehouse.project_files``):
 
 ``GONGBAO_SOURCES``
     The sources file. Each command states its own default: ``run`` shows the embedded digests,
@@ -19,13 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.sources.registry import Registry, load_sources
+from warehouse import project_files
 from warehouse.errors import ConfigurationError
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-OFFICIAL_SOURCES = REPOSITORY / "sources.yaml"
-DIGEST_SOURCES = REPOSITORY / "digests" / "sources.yaml"
-REAL_DATA = REPOSITORY / "warehouse" / "data"
-DEMONSTRATION_DATA = REPOSITORY / "warehouse" / "demo"
+OFFICIAL_SOURCES = project_files.FILES / "sources.yaml"
+DIGEST_SOURCES = project_files.FILES / "digests" / "sources.yaml"
+REAL_DATA = project_files.DATA / "data"
+DEMONSTRATION_DATA = project_files.DATA / "demo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pipeline.series.matching import match
 from pipeline.sources.registry import key_name
+from warehouse import project_files
 from warehouse.declared_yaml import load_yaml
 from warehouse.errors import ConfigurationError
 from warehouse.regions import regions
 
-CORRECTIONS_FILE = Path(__file__).resolve().parents[2] / "corrections.yaml"
+CORRECTIONS_FILE = project_files.FILES / "corrections.yaml"
 
 Row = dict[str, Any]
 Scalar = str | int | float | None

@@ -3,12 +3,12 @@
 import importlib.util
 from pathlib import Path
 
-DIGESTS = Path(__file__).resolve().parents[2] / "digests"
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
 
 def test_blue_book_digest_is_what_its_script_makes():
     spec = importlib.util.spec_from_file_location(
-        "make_blue_book_digest", DIGESTS / "make_blue_book_digest.py"
+        "make_blue_book_digest", TOOLS / "make_blue_book_digest.py"
     )
     assert spec and spec.loader
     recipe = importlib.util.module_from_spec(spec)
@@ -16,5 +16,5 @@ def test_blue_book_digest_is_what_its_script_makes():
     made = recipe.render()
     assert made == recipe.render(), "the recipe is not deterministic"
     assert made == recipe.PATH.read_bytes(), (
-        "run python digests/make_blue_book_digest.py and commit the result"
+        "run python tools/make_blue_book_digest.py and commit the result"
     )

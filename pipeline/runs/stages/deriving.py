@@ -67,7 +67,7 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
     """Composite indices from the series, and the audit of what documents print about theirs."""
     states = states_of(workspace)
     series = workspace.lake.index(INDICATORS)
-    code = code_version("pipeline/indices", *_GROUND_FLOOR, *_NUMERICS, "package:SALib")
+    code = code_version("pipeline/indices", *_GROUND_FLOOR, *_NUMERICS)
     key = key_of(_below(workspace, states), version_of(series.values()), code)
 
     def build() -> Tables:

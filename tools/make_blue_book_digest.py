@@ -1,7 +1,7 @@
 """Set the blue-book digest as a PDF: our own wording, the weights and index figures of the printed
 book with their citation.
 
-Run ``python digests/make_blue_book_digest.py`` (needs reportlab, a development dependency) after
+Run ``python tools/make_blue_book_digest.py`` (needs reportlab, a development dependency) after
 changing anything here; the same
 input gives the same bytes, and a test holds the committed file against this script.
 """
@@ -22,7 +22,8 @@ from reportlab.platypus.flowables import Flowable
 
 FONT = "STSong-Light"
 TITLE = "首都发展指数摘编"
-PATH = Path(__file__).with_name("capital-development-blue-book-2025-digest.pdf")
+DIGESTS = Path(__file__).resolve().parents[1] / "digests"
+PATH = DIGESTS / "capital-development-blue-book-2025-digest.pdf"
 
 TREE: dict[str, tuple[str, dict[str, tuple[str, dict[str, str]]]]] = {
     "首都发展": (
