@@ -16,6 +16,7 @@ from pipeline.reading.discourse.dating import Scene
 from pipeline.reading.discourse.notes import price_bases
 from pipeline.reading.discourse.producer import producers_of
 from pipeline.reading.observation import Extraction, Measure, Observation, Reason, RejectedNumber
+from pipeline.reading.tokens.chinese_numerals import with_zeros
 from pipeline.reading.tokens.masking import mask
 from pipeline.reading.tokens.scanning import Rejection, Scan, scan
 from pipeline.reading.tokens.sentences import sentences
@@ -76,13 +77,14 @@ def read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
     """Read a block, or a cell in it, from ``origin`` to ``limit`` of the reading text."""
     text = reader.document.text[origin:limit]
     reader.outlook.enter(block.article)
-    found = scan(text)
+    plain = with_zeros(text)
+    found = scan(plain)
     marks = [(m.start - origin, m.end - origin) for m in reader.marks_within(origin, limit)]
     _turn(reader, block, text)
     parts = sentences(text) if found.numbers or found.rejections else []
     _reject(reader, origin, text, parts, found, marks, furniture=block.kind is BlockKind.FURNITURE)
     if block.kind is not BlockKind.FURNITURE and found.numbers:
-        _read_sentences(reader, block, origin, text, parts, found, marks)
+        _read_sentences(reader, block, origin, text, plain, parts, found, marks)
 
 
 def _turn(reader: Reader, block: Block, text: str) -> None:
@@ -100,11 +102,13 @@ def _read_sentences(
     block: Block,
     origin: int,
     text: str,
+    plain: str,
     parts: list[tuple[int, int]],
     found: Scan,
     marks: list[tuple[int, int]],
 ) -> None:
-    masked = mask(text, found.numbers, marks)
+    """Read the sentences of a block; ``plain`` is its text with one sign for 〇."""
+    masked = mask(plain, found.numbers, marks)
     thread = reader.thread
     scene = Scene(thread)
     position = 0
@@ -123,7 +127,7 @@ def _read_sentences(
         if not continuing:
             thread.new_sentence(part=place.sentence.lstrip().startswith("其中"))
             scene.years = None
-        named = reader.mentions(text, start, end) if own or "年" in place.sentence else []
+        named = reader.mentions(plain, start, end) if own or "年" in place.sentence else []
         if own:
             assemble(
                 reader, place, read(masked, start, end, own, thread, reader.words), named, scene

@@ -63,7 +63,7 @@ _TRAIL_CHARACTERS = "|".join(
     (f"(?<![{n}])" if n else "") + re.escape(c) for c, n in _EDGES["trail_characters"].items()
 )
 _TRAIL = re.compile(
-    rf"(?:{_TRAIL_WORDS}|(?<=.)(?:全市|全省|全区|全县|全国)|(?:从|"
+    rf"(?:{_TRAIL_WORDS}|(?<=[一-龥]){_YEAR}度?|(?<=.)(?:全市|全省|全区|全县|全国)|(?:从|"
     rf"由)?(?:每人)?每(?:月|年|天|日)|(?:已)?连续[一-龥\d]{{1,2}}年"
     rf"|{_TRAIL_CHARACTERS}|[\s\0,，。；：:！“（(])$"
 )

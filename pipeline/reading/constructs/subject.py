@@ -53,6 +53,11 @@ _ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发�
 # 门槛从年收入3万元提高到…; 坚决把文件压减三分之一
 _FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,10}$")
 _TAKEN = re.compile(r"^.*把(?=.{2})")
+# 160.6亿美元、折合1148亿元人民币; 按年平均汇率折算合人民币68亿元: the same quantity once more
+_CONVERTED = re.compile(
+    r"(?:按?[一-龥]{0,8}汇率)?(?:折算后?|计算)?(?:折合|约合|折算|折|(?<![一-龥])合|相当于)(?:成|为|约)?"
+    r"(?:人民币|美元|港币|欧元)?约?$"
+)
 _KEPT = re.compile(r"^(?:新建|新增|新设|改造|新开工|改建|扩建|竣工|建成|拆除)(?=.{2})")
 _BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
 # 实现产量“六连增”，达到200万吨
@@ -221,7 +226,7 @@ def noun(view: View, start: int, end: int) -> str:
     phrase = tidy(text[at:stop]) if stop > at else ""
     if "从" in phrase or "由" in phrase or "把" in phrase:
         phrase = _TAKEN.sub("", _FROM.sub("", phrase))
-    return phrase
+    return _CONVERTED.sub("", phrase)
 
 
 def countable(number: Number) -> bool:

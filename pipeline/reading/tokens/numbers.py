@@ -5,10 +5,17 @@ figure is decided in rejections.py.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.reading.tokens.chinese_numerals import (
+    CN,
+    CN_DECIMAL,
+    chinese_value,
+    count_in_multiplier,
+)
 from pipeline.reading.tokens.printed_units import (
     BEHIND,
+    UNIT_AHEAD,
     UNIT_IN_WORDS,
     UnitKind,
     kind_of,
@@ -16,39 +23,36 @@ from pipeline.reading.tokens.printed_units import (
 )
 
 D = "[0-9０-９]"
-CN = "[零〇一二两三四五六七八九十百千万亿]"
 
-# 49,843.1  ４９８４３．１  1 9 9 7  8 ．8
+# 49,843.1  ４９８４３．１  878，631万元  1 9 9 7  8 ．8
 DIGITS = (
-    rf"(?:{D}{{1,3}}(?:,{D}{{3}})+(?!{D})|{D}(?: "
-    rf"{D}(?!{D}))+|{D}+)(?: ?[.．] ?{D}+(?: {D}(?!{D}))*)?"
+    rf"(?:{D}{{1,3}}(?:,{D}{{3}})+(?!{D})|(?<![0-9０-９.．]){D}{{1,3}}(?:，{D}{{3}})+(?!{D})"
+    rf"(?=(?:[.．]{D}+)?{UNIT_AHEAD})|{D}(?: {D}(?!{D}))+|{D}+)"
+    rf"(?: ?[.．] ?{D}+(?: {D}(?!{D}))*)?"
 )
-# 近四成  百分之十三点四  三分之二  翻一番  一半  八个  千亿元
+# 一成五, 三成半, 近四成; 百亿成势 and 一成不变 are none
+_CHENG = (
+    r"(?<![十百千万亿])[一两二三四五六七八九](?=成(?:[一二三四五六七八九半](?!成)|"
+    r"(?![立为果功员本就熟长都套品交效分绩因名年人形型了势型色体规]|不变)))"
+)
+_PERCENT = rf"百分之(?:{CN_DECIMAL}|{CN}+)"
+# 百分之八至九, 百分之三到百分之四; 三至五个
+_TO_IN_WORDS = r"[至到－—-]"
+# 近四成  百分之十三点四  三分之二  翻一番  一半  八个  千亿元  一点五倍
 WORDS = (
-    rf"百分之{CN}+(?:点[零〇一二三四五六七八九]+)?"
-    rf"|{CN}+分之{CN}+"
-    r"|[一二两三四五六七八九](?=成(?![立为果功员本就熟长都套品交效分绩因名年人形型了]))"
+    rf"{_PERCENT}"
+    rf"|{CN}+分之(?:{CN_DECIMAL}|{CN}+)"
+    rf"|{_CHENG}"
     r"|(?<=翻)[一两二三](?=番)"
     r"|一半|(?<=过)半(?![年天夜])|半(?=数)"
+    rf"|{CN_DECIMAL}(?=[余多来]?(?:{UNIT_IN_WORDS}))"
     rf"|{CN}+(?=[余多来]?(?:{UNIT_IN_WORDS}))"
+    rf"|{CN}+(?={_TO_IN_WORDS}{CN}+[余多来]?(?:{UNIT_IN_WORDS}))"
 )
 _FULL = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
-_VALUES = {
-    "零": 0,
-    "〇": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
-_POWERS = {"十": 10, "百": 100, "千": 1000}
-_TENS = re.compile(r"(.+?)(万亿|亿|万)$")
+_SECOND_IN_WORDS = re.compile(rf"{_TO_IN_WORDS}(?:百分之)?(?P<second>{CN_DECIMAL}|{CN}+)")
+# 3亿2000万元: parts of one number, each with its multiplier
+_LOWER_PART = re.compile(rf"(?P<second>{D}{{1,4}})(?=[余多]?万(?!亿))")
 _JOINED = re.compile(rf" ?(?P<joint>[-—–~～－―]{{1,2}}|至|到) ?(?P<second>{DIGITS})")
 _RATIO = re.compile(rf"(?: ?[︰：∶:] ?{DIGITS})+")
 _RATIO_PART = re.compile(DIGITS)
@@ -89,33 +93,6 @@ class Number:
     parts: int = 0
     doubling: bool = False
     negative: bool = False
-
-
-def chinese_value(numeral: str) -> float:
-    """Value of a Chinese numeral: 三十五 -> 35, 两千三百 -> 2300, 万 -> 10000, 二〇 -> 20."""
-    big = _TENS.match(numeral)
-    if big:
-        scale = {"万": 1e4, "亿": 1e8, "万亿": 1e12}[big.group(2)]
-        return chinese_value(big.group(1)) * scale
-    if numeral in ("万", "亿", "万亿"):
-        return {"万": 1e4, "亿": 1e8, "万亿": 1e12}[numeral]
-    for mark, scale in (("亿", 1e8), ("万", 1e4)):
-        if mark in numeral:
-            left, right = numeral.split(mark, 1)
-            return (chinese_value(left) if left else 1) * scale + (
-                chinese_value(right) if right else 0
-            )
-    if len(numeral) > 1 and not any(c in _POWERS for c in numeral):
-        return float("".join(str(_VALUES[c]) for c in numeral))
-    total = 0
-    digit = None
-    for char in numeral:
-        if char in _POWERS:
-            total += (1 if digit is None else digit) * _POWERS[char]
-            digit = None
-        else:
-            digit = _VALUES[char]
-    return float(total + (digit or 0))
 
 
 def digit_value(printed: str) -> tuple[float, int]:
@@ -169,6 +146,11 @@ def ratio_parts(text: str, start: int, end: int) -> list[Number]:
 def _read_digits(text: str, start: int, end: int) -> Number:
     value, decimals = digit_value(text[start:end])
     number = _with_unit(text, start, end, value, decimals)
+    if number.printed_unit == "亿" and not decimals and number.qualifier is None:
+        lower = _LOWER_PART.match(text, number.after)
+        if lower is not None:
+            part = digit_value(lower["second"])[0]
+            number = _with_unit(text, start, lower.end(), value * 10_000 + part, 0)
     if number.qualifier is None:
         second = _JOINED.match(text, number.after)
         if (
@@ -202,12 +184,13 @@ def _read_digits(text: str, start: int, end: int) -> Number:
     return number
 
 
+_FROM = re.compile(r"[从由自][^，,；。]{0,20}$")
+
+
 def _is_range(text: str, start: int, number: Number, second: re.Match[str]) -> bool:
     """从6.3%到6.1% names two moments, 由1吨至2吨 too; 25℃至27℃ and 5%—5.5% are ranges."""
     if second["joint"] in ("至", "到"):
-        return not re.search(
-            r"[从由自][^，,；。]{0,20}$", text[max(0, start - 24) : start]
-        ) and bool(number.unit or second)
+        return _FROM.search(text, max(0, start - 24), start) is None and bool(number.unit or second)
     return True
 
 
@@ -247,28 +230,19 @@ def _with_unit(text: str, start: int, end: int, value: float, decimals: int) -> 
 def _read_words(text: str, start: int, end: int) -> Number:
     printed = text[start:end]
     if printed.startswith("百分之"):
-        whole, _, part = printed[3:].partition("点")
-        value = chinese_value(whole) + (
-            float("0." + "".join(str(_VALUES[c]) for c in part)) if part else 0.0
-        )
-        return _in_words(text, start, end, value, "%", "", end, len(part))
+        number = _in_words(text, start, end, printed[3:], "%", "", end)
+        return _with_second(text, number)
     if "分之" in printed:
         below, _, above = printed.partition("分之")
-        return _in_words(
-            text,
-            start,
-            end,
-            100 * chinese_value(above) / max(chinese_value(below), 1),
-            "%",
-            "",
-            end,
-        )
+        number = _in_words(text, start, end, above, "%", "", end)
+        number.value = 100 * number.value / max(chinese_value(below), 1)
+        return number
     if printed in ("一半", "半"):
         return _in_words(
             text, start, end, 50.0, "%", "", end + (1 if text.startswith("数", end) else 0)
         )
-    if text.startswith("成", end):
-        return _in_words(text, start, end, 10 * chinese_value(printed), "%", "成", end + 1)
+    if text.startswith("成", end) and len(printed) == 1:
+        return _read_tenths(text, start, end)
     if text.startswith("番", end):
         made = _in_words(
             text, start, end, 100.0 * (2 ** chinese_value(printed) - 1), "%", "番", end + 1
@@ -277,25 +251,81 @@ def _read_words(text: str, start: int, end: int) -> Number:
         return made
     # 百万辆 is 百 with the unit 万辆, 万亿元 is 万 with 亿元: the last multiplier belongs to the
     # unit
-    for tail in ("万亿", "亿", "万"):
-        if printed.endswith(tail) and len(printed) > len(tail):
-            end -= len(tail)
-            break
-    number = _with_unit(text, start, end, chinese_value(text[start:end]), 0)
+    value, tail = count_in_multiplier(printed)
+    end -= len(tail)
+    number = _with_unit(text, start, end, value, _decimals_in(printed))
     number.in_words = True
-    return number
+    return _with_second(text, number)
+
+
+def _read_tenths(text: str, start: int, end: int) -> Number:
+    """四成 is 40 %, 一成五 15 %, 三成半 35 %; the number printed is all of it up to the unit's end
+    where digits stand behind it.
+    """
+    behind = text[end + 1 : end + 2]
+    more = 5.0 if behind == "半" else chinese_value(behind) if behind in _DIGITS_IN_WORDS else 0.0
+    value = 10 * chinese_value(text[start:end]) + more
+    after = end + 2 if more else end + 1
+    return _in_words(text, start, after if more else end, value, "%", "成", after)
+
+
+_DIGITS_IN_WORDS = tuple("一二三四五六七八九")
+
+
+def _decimals_in(numeral: str) -> int:
+    return len(numeral.partition("点")[2].rstrip("万亿"))
+
+
+def _with_second(text: str, number: Number) -> Number:
+    """A number in words as the lower end of a range where 至 and a higher one stand behind it:
+    百分之八至九, 三至五个; 从…到… names two moments.
+    """
+    second = _SECOND_IN_WORDS.match(text, number.after)
+    if second is None or _FROM.search(text, max(0, number.start - 24), number.start):
+        return number
+    numeral = second["second"]
+    if number.unit == "%":
+        if re.match(r"[百千万亿]", numeral):  # 百分之三到百分之四: the pattern takes both forms
+            return number
+        high = _in_words(text, second.start("second"), second.end(), numeral, "%", "", second.end())
+    else:
+        value, tail = count_in_multiplier(numeral)
+        high = _with_unit(
+            text,
+            second.start("second"),
+            second.end() - len(tail),
+            value,
+            _decimals_in(numeral),
+        )
+        if number.unit and number.unit != high.unit or not high.unit:
+            return number
+    if high.value <= number.value:
+        return number
+    return replace(
+        number,
+        end=high.end,
+        value_high=high.value,
+        decimals=max(number.decimals, high.decimals),
+        unit=high.unit,
+        printed_unit=high.printed_unit,
+        kind=high.kind,
+        after=high.after,
+        qualifier=high.qualifier or number.qualifier,
+    )
 
 
 def _in_words(
     text: str,
     start: int,
     end: int,
-    value: float,
+    said: float | str,
     unit: str,
     printed_unit: str,
     after: int,
-    decimals: int = 0,
 ) -> Number:
+    """A rate in words; ``said`` is its value, or the numeral that gives it."""
+    value = chinese_value(said) if isinstance(said, str) else said
+    decimals = _decimals_in(said) if isinstance(said, str) else 0
     qualifier = None
     behind = re.compile(r"多|以上|以下|左右|以内|强|余").match(text, after)
     if behind:

@@ -48,17 +48,24 @@ def _unit_pattern() -> str:
     )
 
 
+MULTIPLIERS = frozenset(_UNITS["multipliers"])
 _MULTIPLIER = "(?:" + "|".join(sorted(_UNITS["multipliers"], key=lambda w: (-len(w), w))) + ")"
 _UNIT = _unit_pattern()
+
+# 元/月, 元/人·年: what only stands behind a slash
+_PER = r"(?:[月年日天周季次]|季度)(?![一-龥]?[份末初底])"
 
 # 余多 before or after the multiplier: 170余项, 1万余套, 3500多亿元; the rest: 户（个）, 人/百亿元;
 # and 以上, 左右 behind
 BEHIND = re.compile(
     rf"[ 　]?(?P<some>余|多|来|几)?[ 　]?(?P<multiplier>{_MULTIPLIER})?(?P<more>余|多|来)?[ 　]?"
-    rf"(?P<unit>{_UNIT}(?:[（(](?:个|间|人|户|台|处|家|套|辆|张|座|所)[)）])?(?:[/／](?P<per>{_MULTIPLIER}?{_UNIT}))?)?"
+    rf"(?P<unit>{_UNIT}(?:[（(](?:个|间|人|户|台|处|家|套|辆|张|座|所)[)）])?(?:[/／·](?P<per>{_MULTIPLIER}?{_UNIT}|{_PER}))*)?"
     r"(?P<after>[ 　]?(?:[（(]含[)）])?(?:及以上|及以下|以上|以下|左右|以内|之内|上下|之间|多|余)|"
     r"(?<![\d０-９])内(?![资需销外地蒙部涵容存])|\+(?![\d]))?"
 )
+
+# behind a number of which this decides what it is: 878，631万元
+UNIT_AHEAD = rf"[ 　]?[余多]?(?:{_MULTIPLIER})?(?:{_UNIT})"
 
 UNIT_IN_WORDS = (
     "(?:" + "|".join(sorted(_UNITS["counted_in_words"], key=lambda w: (-len(w), w))) + ")"

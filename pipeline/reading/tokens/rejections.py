@@ -10,6 +10,7 @@ import re
 from enum import Enum
 
 from pipeline.reading.observation import Reason
+from pipeline.reading.tokens.chinese_numerals import is_exact, significant_digits
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 
@@ -98,13 +99,12 @@ def not_a_count(text: str, number: Number) -> Reason | None:
         return Reason.IDIOM
     if number.unit in _SPELLS:
         return None if number.unit == "个月" and _SHORTENED.search(before) else Reason.DURATION
+    numeral = text[number.start : number.end]
     if number.kind is UnitKind.MONEY or number.value >= 100:
-        return (
-            None
-            if not text.startswith("级", number.after) and _ROUND.search(before)
-            else Reason.IDIOM
-        )
-    return None if _COUNTING.search(before) else Reason.IDIOM
+        counted = is_exact(numeral) or _ROUND.search(before)
+        return None if counted and not text.startswith("级", number.after) else Reason.IDIOM
+    exact = significant_digits(numeral) > 1 or "点" in numeral or number.value_high is not None
+    return None if exact or _COUNTING.search(before) else Reason.IDIOM
 
 
 def _class_of_things(text: str, number: Number, before: str) -> Reason | _Sure | None:

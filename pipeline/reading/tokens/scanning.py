@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 
 from pipeline.reading.observation import Reason
+from pipeline.reading.tokens.chinese_numerals import CN
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import (
-    CN,
     DIGITS,
     WORDS,
     D,
@@ -21,7 +21,7 @@ from pipeline.reading.tokens.numbers import (
     ratio_parts,
     read_number,
 )
-from pipeline.reading.tokens.printed_units import UnitKind
+from pipeline.reading.tokens.printed_units import MULTIPLIERS, UnitKind
 from pipeline.reading.tokens.rejections import not_a_count, not_a_figure
 
 _NAMES = vocabulary("names")
@@ -109,6 +109,10 @@ _REASONS = {
     "time": Reason.TIME,
     "idiom": Reason.IDIOM,
 }
+# 分别为, 各: figures of a list follow
+_LIST = re.compile(r"(?:分别|依次|各)[^，。；]{0,10}$")
+_REACH = 14
+_IN_ROW = re.compile(r"[ 　]*(?:、|和|与|及|以及|，)[ 　]*")
 _RUN = re.compile(rf"{DIGITS}|[①-⑳❶-❿⑴-⒇]")
 _RUN_WORDS = re.compile(rf"{CN}+")
 _RANK = re.compile(
@@ -160,6 +164,8 @@ def scan(text: str) -> Scan:
         kind = match.lastgroup
         if kind == "number":
             start, end = match.span("number")
+            if _listed(text, start, end):
+                end = text.index("，", start)
             colon = ratio_end(text, end)
             if colon is not None:
                 parts = ratio_parts(text, start, colon)
@@ -205,7 +211,30 @@ def scan(text: str) -> Scan:
                 text, match.start(), match.end(), _REASONS[kind], rejections, words=kind == "idiom"
             )
             position = max(match.end(), position + 1)
+    _share_units(text, numbers)
     return Scan(numbers, rejections)
+
+
+def _listed(text: str, start: int, end: int) -> bool:
+    """Whether groups of three digits behind wide commas are figures of a list (各为120，350户), not
+    the thousands of one number (878，631万元).
+    """
+    return "，" in text[start:end] and _LIST.search(text, max(0, start - _REACH), start) is not None
+
+
+def _share_units(text: str, numbers: list[Number]) -> None:
+    """Give a number that prints its multiplier alone the unit of the next one in its row:
+    分别为1409万、1305万人次.
+    """
+    for number, following in zip(numbers[-2::-1], numbers[:0:-1], strict=False):
+        unit = following.printed_unit
+        if (
+            number.unit in MULTIPLIERS
+            and unit.startswith(number.unit)
+            and unit != number.unit
+            and _IN_ROW.fullmatch(text, number.after, following.start)
+        ):
+            number.unit, number.kind = following.unit, following.kind
 
 
 def _reject(

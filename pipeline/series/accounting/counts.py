@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.documents.document import BlockKind, Document
-from pipeline.reading.tokens.numbers import chinese_value
+from pipeline.reading.tokens.chinese_numerals import chinese_value
 from pipeline.series.accounting.terms import Identity, Verdict
 
 RULE = "enumeration"
