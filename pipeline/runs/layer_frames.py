@@ -1,15 +1,15 @@
-"""What the layers hold, as the DataFrames and documents that later rooms take in."""
+"""What the layers hold, as the DataFrames and documents that later stages take in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pipeline.documents.document import Document
-from pipeline.runs.states import EditionState, layer_files
+from pipeline.runs.records import Row
 from pipeline.runs.tasks import DOCUMENT_FILE
 from pipeline.storage import parquet
 
@@ -25,12 +25,17 @@ def frame(name: str, files: Sequence[Path]) -> pd.DataFrame:
     return content
 
 
-def edition_frames(states: Sequence[EditionState]) -> dict[str, pd.DataFrame]:
-    """All tables of the layers that work by edition, and ``documents``."""
-    found = {name: frame(name, files) for name, files in layer_files(states).items()}
-    found["documents"] = parquet.from_rows(
-        "documents", [state.row() for state in states]
-    ).to_pandas()
+def edition_frames(
+    files: Mapping[str, Sequence[Path]], documents: Sequence[Row]
+) -> dict[str, pd.DataFrame]:
+    """All tables of the layers that work by edition, and ``documents``.
+
+    Args:
+        files: Parquet files by table.
+        documents: Rows of ``documents``.
+    """
+    found = {name: frame(name, parts) for name, parts in files.items()}
+    found["documents"] = parquet.from_rows("documents", documents).to_pandas()
     for name in (
         "observations",
         "rejected_numbers",
@@ -47,8 +52,8 @@ class Documents(Sequence[Document]):
     memory at a time.
     """
 
-    def __init__(self, states: Sequence[EditionState]) -> None:
-        self._folders = [state.document for state in states if state.document is not None]
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
 
     def __len__(self) -> int:
         return len(self._folders)

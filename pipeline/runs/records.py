@@ -5,13 +5,15 @@ here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.documents.document import Document
 from pipeline.documents.tables.declarations import declarations
 from pipeline.documents.tables.named import named_rows
 from pipeline.documents.tables.table_rows import tables_of
-from pipeline.reading.observation import Extraction
+
+if TYPE_CHECKING:
+    from pipeline.reading.observation import Extraction
 
 Row = dict[str, Any]
 

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pipeline.documents.document import Document
+from pipeline.reading import extract
+from pipeline.reading.collected import is_collected, read_collected
 from pipeline.reading.observation import Extraction, Observation
 from pipeline.series.catalogue import catalogue
 from pipeline.series.label_spelling import normalise_parts
@@ -16,6 +19,14 @@ from pipeline.series.unit_fit import place, series_unit
 from warehouse.units import UnitError
 
 Row = dict[str, Any]
+
+
+def annotated_figures(document: Document) -> Extraction:
+    """Everything that is read out of a document, each figure with its indicator where the
+    catalogue knows one.
+    """
+    found = read_collected(document) if is_collected(document) else extract(document)
+    return annotate_extraction(found, document.kind)
 
 
 def annotate(observations: Iterable[Observation], kind: str) -> tuple[Observation, ...]:

@@ -17,8 +17,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -138,26 +136,3 @@ def key_of(*parts: object) -> str:
     """A key: hash of everything that a result depends on."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-
-@cache
-def code_version(*names: str) -> str:
-    """Hash of the code and data files of rooms, and of the libraries that they stand on.
-
-    Args:
-        names: Folders or modules under the repository (``pipeline/documents``,
-            ``warehouse/regions.py``), or ``package:<name>`` for
-            the version of an installed one.
-    """
-    root = Path(__file__).resolve().parents[2]
-    digest = hashlib.sha256()
-    for name in names:
-        if name.startswith("package:"):
-            digest.update(f"{name}=={metadata.version(name.removeprefix('package:'))}\n".encode())
-            continue
-        place = root / name
-        for file in [place] if place.is_file() else sorted(place.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith("."):
-                digest.update(f"{file.relative_to(root).as_posix()}\n".encode())
-                digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:24]

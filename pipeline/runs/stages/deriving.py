@@ -12,17 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.runs.code_versions import code_version
 from pipeline.runs.layer_frames import Documents, edition_frames, frame
 from pipeline.runs.reports import LayerReport
 from pipeline.runs.stages import extracting
-from pipeline.runs.states import EditionState, states_of
+from pipeline.runs.states import EditionState, layer_files, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.storage import parquet
 from pipeline.storage.layers import (
     WHOLE,
     Entry,
     Result,
-    code_version,
     key_of,
     version_of,
     work_folder,
@@ -33,14 +33,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 INDICATORS, INDICES = "indicators", "indices"
-_GROUND_FLOOR = (
-    "warehouse/errors.py",
-    "warehouse/regions.py",
-    "pipeline/data",
-    "pipeline/storage/parquet.py",
-    "warehouse/schema",
+INDICATORS_ROOTS = ("pipeline.series", "pipeline.runs.layer_frames", "pipeline.storage.parquet")
+INDICES_ROOTS = (
+    "pipeline.indices",
+    "pipeline.runs.layer_frames",
+    "pipeline.storage.parquet",
 )
-_NUMERICS = tuple(f"package:{name}" for name in ("pandas", "numpy", "scipy"))
 
 Tables = Mapping[str, "pd.DataFrame"]
 
@@ -50,15 +48,13 @@ def indicators(workspace: Workspace, *, force: bool = False) -> LayerReport:
     states = states_of(workspace)
     key = key_of(
         _below(workspace, states),
-        code_version(
-            "pipeline/series", "pipeline/reading", "corrections.yaml", *_GROUND_FLOOR, *_NUMERICS
-        ),
+        code_version(*INDICATORS_ROOTS),
     )
 
     def build() -> Tables:
         from pipeline.series import build
 
-        return build(edition_frames(states), Documents(states))
+        return build(_frames(states), _documents(states))
 
     return _make(workspace, INDICATORS, key, build, force)
 
@@ -67,19 +63,20 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
     """Composite indices from the series, and the audit of what documents print about theirs."""
     states = states_of(workspace)
     series = workspace.lake.index(INDICATORS)
-    code = code_version("pipeline/indices", *_GROUND_FLOOR, *_NUMERICS)
-    key = key_of(_below(workspace, states), version_of(series.values()), code)
+    key = key_of(
+        _below(workspace, states), version_of(series.values()), code_version(*INDICES_ROOTS)
+    )
 
     def build() -> Tables:
         from pipeline.indices import build
 
         made = whole_files(workspace, INDICATORS)
-        editions = edition_frames(states)
+        editions = _frames(states)
         return build(
             frame("indicator_values", made.get("indicator_values", ())),
             frame("indicators", made.get("indicators", ())),
             editions["observations"],
-            Documents(states),
+            _documents(states),
             editions=editions["documents"],
             indicator_breaks=frame("indicator_breaks", made.get("indicator_breaks", ())),
         )
@@ -96,6 +93,14 @@ def whole_files(workspace: Workspace, layer: str) -> dict[str, list[Path]]:
         path.stem: [path]
         for path in sorted(workspace.lake.path(layer, WHOLE, entry.good).glob("*.parquet"))
     }
+
+
+def _frames(states: Sequence[EditionState]) -> dict[str, pd.DataFrame]:
+    return edition_frames(layer_files(states), [state.row() for state in states])
+
+
+def _documents(states: Sequence[EditionState]) -> Documents:
+    return Documents([state.document for state in states if state.document is not None])
 
 
 def _below(workspace: Workspace, states: Sequence[EditionState]) -> str:

@@ -7,40 +7,23 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from dataclasses import replace
 
+from pipeline.runs.code_versions import code_version
 from pipeline.runs.executors import run_tasks
+from pipeline.runs.figure_tasks import ExtractTask
 from pipeline.runs.reports import LayerReport, layer_report, listed
 from pipeline.runs.stages import parsing
-from pipeline.runs.tasks import ExtractTask
 from pipeline.runs.workspace import Selection, Workspace
-from pipeline.storage.layers import Entry, code_version, key_of
+from pipeline.storage.layers import Entry, key_of
 
 LAYER = "observations"
 
-_CODE = (
-    "pipeline/reading",
-    "pipeline/series/catalogue",
-    "pipeline/series/annotating.py",
-    "pipeline/reading/collected.py",
-    "pipeline/series/label_spelling.py",
-    "pipeline/series/matching.py",
-    "pipeline/series/unit_fit.py",
-    "warehouse/units.py",
-    "warehouse/units.yaml",
-    "warehouse/declared_yaml.py",
-    "pipeline/documents/document.py",
-    "pipeline/documents/serialise.py",
-    "warehouse/errors.py",
-    "warehouse/regions",
-    "pipeline/runs/records.py",
-    "pipeline/storage/parquet.py",
-    "pipeline/runs/tasks.py",
-    "warehouse/schema",
-)
+ROOTS = ("pipeline.runs.figure_tasks",)
+"""What the work on figures is made of, together with all that it imports."""
 
 
 def observations_version() -> str:
     """Hash of everything but the document that the reading of figures depends on."""
-    return code_version(*_CODE)
+    return code_version(*ROOTS)
 
 
 def figures_key(document_key: str) -> str:

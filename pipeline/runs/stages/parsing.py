@@ -6,43 +6,26 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from pipeline.archive import FetchRecord
+from pipeline.runs.code_versions import code_version
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.reports import LayerReport, layer_report, listed
 from pipeline.runs.tasks import ReadTask
 from pipeline.runs.workspace import Selection, Workspace
 from pipeline.sources.registry import Edition, Source
-from pipeline.storage.layers import Entry, Result, code_version, key_of
+from pipeline.storage.layers import Entry, Result, key_of
 
 LAYER = "documents"
 
 _CANDIDATES = 5
 """How many versions of an edition are tried, newest first, before it is given up for this run."""
 
-_CODE = (
-    "pipeline/archive/bundle.py",
-    "pipeline/documents",
-    "warehouse/errors.py",
-    "warehouse/regions",
-    "pipeline/runs/records.py",
-    "pipeline/storage/parquet.py",
-    "pipeline/runs/tasks.py",
-    "warehouse/schema",
-)
-_LIBRARIES = (
-    "pypdfium2",
-    "pdfplumber",
-    "selectolax",
-    "lxml",
-    "python-docx",
-    "python-calamine",
-    "openpyxl",
-    "charset-normalizer",
-)
+ROOTS = ("pipeline.runs.tasks",)
+"""What the work on a document is made of, together with all that it imports."""
 
 
 def documents_version() -> str:
     """Hash of everything but the bytes that the reading of a document depends on."""
-    return code_version(*_CODE, *(f"package:{name}" for name in _LIBRARIES))
+    return code_version(*ROOTS)
 
 
 def document_key(sha256: str, source: Source, edition: Edition) -> str:

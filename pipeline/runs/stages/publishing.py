@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline import publish as room
+from pipeline.runs.code_versions import code_version
 from pipeline.runs.records import Row
 from pipeline.runs.source_status import source_status
 from pipeline.runs.stages import extracting, parsing
@@ -13,7 +14,7 @@ from pipeline.runs.stages.deriving import INDICATORS, INDICES, whole_files
 from pipeline.runs.states import layer_files, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.storage import parquet
-from pipeline.storage.layers import WHOLE, code_version
+from pipeline.storage.layers import WHOLE
 from warehouse.regions import regions
 
 
@@ -42,9 +43,7 @@ def publish(
     info = {
         "build_id": workspace.run_id,
         "built_at": workspace.now.isoformat(),
-        "code_version": code_version(
-            "pipeline", "warehouse/schema", "warehouse/views.py", "warehouse/lineage.py"
-        ),
+        "code_version": code_version(),
         "sources_file": workspace.registry.path.name,
         "sources_sha256": hashlib.sha256(workspace.registry.path.read_bytes()).hexdigest(),
         "demonstration": workspace.registry.is_demonstration,

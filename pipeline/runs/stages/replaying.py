@@ -13,10 +13,10 @@ from concurrent.futures import Executor
 
 from pipeline.publish import CheckResult, Severity
 from pipeline.runs.executors import run_tasks
+from pipeline.runs.figure_tasks import ReplayTask
 from pipeline.runs.stages.extracting import figures_key
 from pipeline.runs.stages.parsing import document_key
 from pipeline.runs.states import EditionState, states_of
-from pipeline.runs.tasks import ReplayTask
 from pipeline.runs.workspace import Workspace
 
 

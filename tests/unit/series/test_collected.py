@@ -15,8 +15,7 @@ from pipeline.documents.document import Document
 from pipeline.documents.problem import DocumentProblem
 from pipeline.reading.collected import HEADER, collected_rows, is_collected, read_collected
 from pipeline.runs.records import extraction_rows
-from pipeline.runs.tasks import figures_of
-from pipeline.series.annotating import annotate_extraction
+from pipeline.series.annotating import annotate_extraction, annotated_figures
 from pipeline.sources.registry import Edition, Origin, Source, load_sources
 from pipeline.storage import parquet
 
@@ -214,7 +213,7 @@ def test_the_recipe_makes_the_file_that_is_there(
 
 
 def test_the_pipeline_reads_such_tables_as_they_stand():
-    found = figures_of(document(ROW))
+    found = annotated_figures(document(ROW))
     assert [(o.indicator, o.value, o.period) for o in found.observations] == [
         ("energy_intensity", -9.18, "2020")
     ]

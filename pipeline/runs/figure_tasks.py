@@ -1,0 +1,99 @@
+"""The work on the figures of one document, as a worker process does it: find them and write a
+folder of the lake, or derive them once more and compare.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.archive.store import Store
+from pipeline.runs.records import extraction_rows
+from pipeline.runs.tasks import DOCUMENT_FILE, unexpected, write_failure, write_tables
+from pipeline.sources.registry import Edition, Source
+from pipeline.storage import parquet
+from pipeline.storage.layers import Result, work_folder
+from warehouse.errors import GongbaoError
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractTask:
+    """Read the figures out of one document."""
+
+    document_folder: Path
+    folder: Path
+
+    def run(self) -> Result:
+        """Document to observations, each with its indicator, and rejected numbers."""
+        from pipeline.documents.serialise import from_json
+        from pipeline.series.annotating import annotated_figures
+
+        started = time.perf_counter()
+        try:
+            document = from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
+            extraction = annotated_figures(document)
+        except GongbaoError as problem:
+            return write_failure(self.folder, str(problem))
+        except Exception as error:
+            return write_failure(self.folder, unexpected(error))
+        with work_folder(self.folder) as draft:
+            return write_tables(
+                draft,
+                extraction_rows(extraction),
+                {"seconds": round(time.perf_counter() - started, 3)},
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayTask:
+    """Derive once more what the lake holds of an edition, from its archived bytes, and compare."""
+
+    archive: Path
+    sha256: str
+    source: Source
+    edition: Edition
+    document_folder: Path
+    figures_folder: Path
+
+    def run(self) -> Result:
+        """A problem names the first thing that differs; writes nothing."""
+        from pipeline.documents import read_document
+        from pipeline.documents.serialise import from_json
+        from pipeline.series.annotating import annotated_figures
+
+        document = read_document(Store(self.archive).get(self.sha256), self.source, self.edition)
+        stored = from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
+        if document != stored:
+            return Result(
+                problem=_differs("document", _first_difference(document.text, stored.text))
+            )
+        extraction = annotated_figures(document)
+        for name, rows in extraction_rows(extraction).items():
+            again = parquet.from_rows(name, rows)
+            kept = parquet.read(self.figures_folder / f"{name}.parquet")
+            if not again.equals(kept):
+                return Result(
+                    problem=_differs(name, f"{again.num_rows} rows, where {kept.num_rows} are kept")
+                )
+        return Result(counts={"observations": len(extraction.observations)})
+
+
+def _first_difference(again: str, kept: str) -> str:
+    at = next(
+        (n for n, (a, b) in enumerate(zip(again, kept, strict=False)) if a != b),
+        min(len(again), len(kept)),
+    )
+    return (
+        f"text differs from character {at} on"
+        if again != kept
+        else "the same text, other blocks or tables"
+    )
+
+
+def _differs(what: str, found: str) -> str:
+    remedy = (
+        "the same bytes and code must give the same: look for chance in "
+        "the readers, or for files changed by hand; `--force` reads again"
+    )
+    return f"expected: {what} as kept in the lake; found: {found}; remedy: {remedy}"
