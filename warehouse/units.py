@@ -16,6 +16,7 @@ pint's.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -81,10 +82,64 @@ class _UnitsFile(BaseModel):
         model_config = ConfigDict(extra="forbid", frozen=True)
         units: dict[str, int | str]
 
+    class Reading(BaseModel):
+        model_config = ConfigDict(extra="forbid", frozen=True)
+        kinds: dict[str, list[str]]
+        other_kinds: dict[str, str]
+        forms: dict[str, list[str]]
+        not_read: list[str]
+        not_multipliers: list[str]
+        normal_forms: dict[str, str]
+        counted_in_words: list[str]
+        not_before: dict[str, str]
+
     version: int
     multiples: dict[str, int]
     dimensions: dict[str, Group]
     spellings: dict[str, str]
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedUnits:
+    """What the reader of texts makes of units.
+
+    Attributes:
+        kinds: What a unit measures as far as the grammar asks, by unit as printed: ``rate``,
+            ``money``, ``measure``, ``count`` or ``time``.
+        multipliers: Numerals that may stand between a number and its unit: 万, 亿.
+        normal_forms: The form that is stored, for units that are also written otherwise.
+        counted_in_words: Units that a number in words may stand before: 两个, 八座.
+        not_before: Characters before which a unit is none, because they begin another word.
+    """
+
+    kinds: Mapping[str, str]
+    multipliers: frozenset[str]
+    normal_forms: Mapping[str, str]
+    counted_in_words: tuple[str, ...]
+    not_before: Mapping[str, str]
+
+
+@cache
+def printed_units() -> PrintedUnits:
+    """Units as they are read in texts: those of all dimensions, and other ways of writing them."""
+    data = load_declared(UNITS_FILE, _UnitsFile)
+    reading = data.reading
+    kind_of = {name: kind for kind, names in reading.kinds.items() for name in names}
+    kinds = {
+        unit: reading.other_kinds.get(unit, kind_of.get(name, "measure"))
+        for name, group in data.dimensions.items()
+        for unit in group.units
+        if unit and unit not in reading.not_read
+    }
+    kinds |= {unit: kind for kind, units in reading.forms.items() for unit in units}
+    return PrintedUnits(
+        kinds,
+        frozenset(data.multiples) - frozenset(reading.not_multipliers),
+        reading.normal_forms,
+        tuple(reading.counted_in_words),
+        reading.not_before,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from enum import Enum
 from functools import cache
 
-from pipeline.reading.tokens.lexicon import vocabulary
+from warehouse.units import printed_units
 
 
 class UnitKind(Enum):
@@ -22,34 +22,19 @@ class UnitKind(Enum):
     TIME = "time"  # 个月, 天
 
 
-_UNITS = vocabulary("units")
-_KINDS: dict[str, UnitKind] = {}
-for _name, _kind in (
-    ("count", UnitKind.COUNT),
-    ("time", UnitKind.TIME),
-    ("measure", UnitKind.MEASURE),
-    ("money", UnitKind.MONEY),
-    ("rate", UnitKind.RATE),
-):
-    for _word in _UNITS[_name]:
-        _KINDS[_word] = _kind
-_SAME: dict[str, str] = _UNITS["same"]
-_NOT_BEFORE: dict[str, str] = _UNITS["not_before"]
+_UNITS = printed_units()
+_KINDS = {word: UnitKind(kind) for word, kind in _UNITS.kinds.items()}
 
 
 def _unit_pattern() -> str:
+    not_before = _UNITS.not_before
     words = sorted(_KINDS, key=lambda w: (-len(w), w))
-    return (
-        "(?:"
-        + "|".join(
-            re.escape(w) + (f"(?![{_NOT_BEFORE[w]}])" if w in _NOT_BEFORE else "") for w in words
-        )
-        + ")"
-    )
+    parts = (re.escape(w) + (f"(?![{not_before[w]}])" if w in not_before else "") for w in words)
+    return f"(?:{'|'.join(parts)})"
 
 
-MULTIPLIERS = frozenset(_UNITS["multipliers"])
-_MULTIPLIER = "(?:" + "|".join(sorted(_UNITS["multipliers"], key=lambda w: (-len(w), w))) + ")"
+MULTIPLIERS = _UNITS.multipliers
+_MULTIPLIER = "(?:" + "|".join(sorted(_UNITS.multipliers, key=lambda w: (-len(w), w))) + ")"
 _UNIT = _unit_pattern()
 
 # 元/月, 元/人·年: what only stands behind a slash
@@ -67,16 +52,14 @@ BEHIND = re.compile(
 # behind a number of which this decides what it is: 878，631万元
 UNIT_AHEAD = rf"[ 　]?[余多]?(?:{_MULTIPLIER})?(?:{_UNIT})"
 
-UNIT_IN_WORDS = (
-    "(?:" + "|".join(sorted(_UNITS["counted_in_words"], key=lambda w: (-len(w), w))) + ")"
-)
+UNIT_IN_WORDS = "(?:" + "|".join(sorted(_UNITS.counted_in_words, key=lambda w: (-len(w), w))) + ")"
 
 
 @cache
 def normal_unit(multiplier: str, unit: str) -> str:
     """Unit as the table has it: 百分点 is 个百分点, 微克/米³ is 微克/立方米, blanks gone."""
     unit = unit.replace("／", "/")
-    return multiplier + _SAME.get(unit, unit)
+    return multiplier + _UNITS.normal_forms.get(unit, unit)
 
 
 @cache
