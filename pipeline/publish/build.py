@@ -11,11 +11,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipeline.publish import sql, swap
+from pipeline.publish import swap
 from pipeline.publish.checks import CheckFailed, CheckResult, Severity, run_checks
 from pipeline.publish.dictionary import dictionary_rows
 from pipeline.publish.difference import Previous, combined_version, difference_rows, table_versions
 from pipeline.storage import parquet as arrow
+from warehouse import sql
 from warehouse.errors import GongbaoError
 from warehouse.lineage import EDGES
 from warehouse.schema import TABLES
@@ -34,7 +35,7 @@ _NO_ROOM = (
     duckdb.FatalException,
 )
 _MADE_HERE = ("build_info", "build_diff", "data_dictionary", "check_results")
-_OPERATIONAL = (*_MADE_HERE, "source_status", "fetch_log")
+_OPERATIONAL = (*_MADE_HERE, "source_status", "fetch_log", "held_rows")
 
 
 @dataclass(frozen=True)
@@ -169,13 +170,17 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
             )
         if table.name in inputs.rows:
             _insert(connection, table, inputs.rows[table.name])
+    connection.execute("COMMIT")
+
+
+def _link(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``lineage`` from the rows that are there."""
     rows = " UNION ALL ".join(
         f"SELECT {sql.text(edges.from_table)}, a, "
         f"{sql.text(edges.to_table)}, b FROM ({edges.query}) AS pairs (a, b)"
         for edges in EDGES
     )
-    connection.execute(f"INSERT INTO lineage {rows} ORDER BY ALL")
-    connection.execute("COMMIT")
+    connection.execute(f"INSERT INTO lineage SELECT DISTINCT * FROM ({rows}) ORDER BY ALL")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table) -> None:
@@ -191,12 +196,13 @@ def _audit(
     connection: duckdb.DuckDBPyConnection, inputs: Inputs, previous: Previous, target: Path
 ) -> Publication:
     data = [table for table in TABLES if table.name not in _OPERATIONAL]
-    checks = [
-        *inputs.checks,
-        *run_checks(connection, [table for table in TABLES if table.name not in _MADE_HERE]),
-    ]
+    checked = [table for table in TABLES if table.name not in _MADE_HERE]
+    connection.execute("BEGIN")
+    checks = [*inputs.checks, *run_checks(connection, checked)]
+    connection.execute("COMMIT")
     if any(not result.passed and result.severity is Severity.BLOCKING for result in checks):
         raise CheckFailed(checks)
+    _link(connection)
     version = combined_version(table_versions(connection, data))
     before = previous.data_version()
     difference = difference_rows(connection, data, previous, same=version == before)

@@ -1,10 +1,10 @@
 """What must hold before anybody sees a new file.
 
-Most checks follow from the declared schema: columns and types, NOT NULL, keys, vocabularies,
-ranges, patterns, references. A few are about
-meaning: every figure stands where its place says, in the document's text and in its quote. A check
-    that fails names rows, and says
-what was expected, what was found, and the remedy.
+Three levels, by what a failure does. A row that fails a row check (``warehouse.row_checks``) is
+held: it goes to ``held_rows``, with everything that refers to it, and the rest is published. What
+is amiss with the data but no fault of a row is a warning. Only a broken whole (columns, keys,
+checks of the layers) blocks: the last good file stays. Each result says what was expected, what was
+found, and the remedy.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from typing import Any
 
 import duckdb
 
-from pipeline.publish import sql
+from pipeline.storage import parquet
+from pipeline.storage.holding import HELD_ROWS, hold_rows
+from warehouse import sql
 from warehouse.errors import GongbaoError
-from warehouse.schema.table import Column, Table
+from warehouse.row_checks import RowCheck, declared_row_checks
+from warehouse.schema.row_checks import ROW_CHECKS, is_known_unit
+from warehouse.schema.table import Table
 
 _SHOWN = 5
 
@@ -28,6 +32,7 @@ class Severity(StrEnum):
     """What a failure does."""
 
     BLOCKING = "blocking"  # the last good file stays
+    HOLDING = "holding"  # the rows are held, the others published
     WARNING = "warning"  # published, with the failure on record
 
 
@@ -67,33 +72,29 @@ class CheckFailed(GongbaoError):
         )
 
 
-_ROOM = "correct the room that makes the table; the last good file stays until then"
+_LAYER = "correct the layer that makes the table; the last good file stays until then"
+_HELD = "see held_rows for the rows; correct what reads or makes them"
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> list[CheckResult]:
-    """All checks on the staged tables of the current database."""
+    """All checks on the staged tables of the current database. Rows that fail a row check are moved
+    to ``held_rows`` by the way.
+    """
+    results = [_schema(connection, table) for table in tables]
+    if not all(result.passed for result in results):
+        return results
+    data = [table for table in tables if table.name != HELD_ROWS]
+    results += [_key(connection, table) for table in data if table.key]
+    _hold(connection, data)
+    results += _row_results(connection, data)
     present = {table.name for table in tables}
-    results: list[CheckResult] = []
-    for table in tables:
-        schema = _schema(connection, table)
-        results.append(schema)
-        if not schema.passed:
-            continue
-        results += _columns(connection, table)
-        if table.key:
-            results.append(_key(connection, table))
-        results += [
-            _reference(connection, table, column) for column in table.columns if column.references
-        ]
-    if all(result.passed for result in results if result.check_name in ("schema", "not_null")):
-        results += [
-            result for needs, check in MEANING if needs <= present for result in check(connection)
-        ]
-    return results
+    return results + [
+        result for needs, check in MEANING if needs <= present for result in check(connection)
+    ]
 
 
 # -------------------------------------------------------------------------------------------------
-# from the declarations
+# the whole
 
 
 def _schema(connection: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
@@ -108,60 +109,10 @@ def _schema(connection: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
     return _result(
         "schema",
         table,
-        "",
         len(wrong),
         "columns and types as declared in warehouse/schema",
         ", ".join(wrong),
-        _ROOM,
     )
-
-
-def _column_conditions(table: Table) -> Iterator[tuple[str, Column, str, str]]:
-    """Check, column, condition that a failing row fulfils, and what is expected."""
-    for column in table.columns:
-        value = sql.name(column.name)
-        if not column.nullable:
-            yield "not_null", column, f"{value} IS NULL", "a value in every row"
-        if column.allowed:
-            listed = ", ".join(sql.text(word) for word in column.allowed)
-            yield (
-                "allowed",
-                column,
-                f"{value} NOT IN ({listed})",
-                "one of " + ", ".join(column.allowed),
-            )
-        if column.minimum is not None:
-            yield "minimum", column, f"{value} < {column.minimum!r}", f"at least {column.minimum:g}"
-        if column.maximum is not None:
-            yield "maximum", column, f"{value} > {column.maximum!r}", f"at most {column.maximum:g}"
-        if column.pattern:
-            yield (
-                "pattern",
-                column,
-                f"NOT regexp_full_match({value}, {sql.text(column.pattern)})",
-                f"text of the form {column.pattern}",
-            )
-        if column.type == "DOUBLE":
-            yield (
-                "finite",
-                column,
-                f"NOT isfinite({value})",
-                "a number, never NaN or infinity: what is not known is NULL",
-            )
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[CheckResult]:
-    conditions = list(_column_conditions(table))
-    if not conditions:
-        return
-    counts = connection.execute(
-        "SELECT "
-        + ", ".join(f"count(*) FILTER (WHERE {condition})" for _, _, condition, _ in conditions)
-        + f" FROM {sql.name(table.name)}"
-    ).fetchone()
-    for (check, column, condition, expected), count in zip(conditions, counts or (), strict=True):
-        found = _rows(connection, table, condition, column.name) if count else ""
-        yield _result(check, table, column.name, count, expected, found, _ROOM)
 
 
 def _key(connection: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
@@ -171,73 +122,101 @@ def _key(connection: duckdb.DuckDBPyConnection, table: Table) -> CheckResult:
     )
     count = _count(connection, query)
     found = _show(connection, query + f" ORDER BY ALL LIMIT {_SHOWN}") if count else ""
-    return _result(
-        "key", table, "", count, f"one row for each {', '.join(table.key)}", found, _ROOM
-    )
+    return _result("key", table, count, f"one row for each {', '.join(table.key)}", found)
 
 
-def _reference(connection: duckdb.DuckDBPyConnection, table: Table, column: Column) -> CheckResult:
-    target, _, target_column = (column.references or "").partition(".")
-    value = sql.name(column.name)
-    known = (
-        f"SELECT {sql.name(target_column)} FROM {sql.name(target)} "
-        f"WHERE {sql.name(target_column)} IS NOT NULL"
-    )
-    condition = f"{value} IS NOT NULL AND {value} NOT IN ({known})"
-    count = _count(connection, f"SELECT 1 FROM {sql.name(table.name)} WHERE {condition}")
-    found = _rows(connection, table, condition, column.name) if count else ""
-    return _result(
-        "reference", table, column.name, count, f"a value of {column.references}", found, _ROOM
-    )
+# -------------------------------------------------------------------------------------------------
+# rows
 
 
-# ------------------------------------------------------------------------------------------------------- about meaning  # noqa: E501
+def _hold(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
+    """Hold rows that no layer has held: what one layer says of another is only seen here."""
+    present = {table.name for table in tables}
+    misplaced = {
+        name: _misplaced(connection, name)
+        for name in ("observations", "rejected_numbers")
+        if {name, "document_texts"} <= present
+    }
+    conditions = [check for check in ROW_CHECKS if isinstance(check.fails, str)]
+    held = hold_rows(connection, tables, conditions, findings=misplaced)
+    if held:
+        rows = parquet.from_rows(HELD_ROWS, [row.row() for row in held])
+        connection.register("incoming", rows)
+        connection.execute(f"INSERT INTO {HELD_ROWS} FROM incoming")
+        connection.unregister("incoming")
 
 
-def _places(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
-    """``text[char_start:char_end] == printed``, document by document: Python slices a text at no
-    cost, SQL counts characters each time.
+def _misplaced(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[int, RowCheck]]:
+    """Rows whose place in the text holds something else, document by document: Python slices a text
+    at no cost, SQL counts characters each time.
     """
+    (check,) = (c for c in ROW_CHECKS if (c.table, c.name) == (name, "place_in_text"))
     (database,) = connection.execute("SELECT current_database()").fetchone() or ("",)
-    for name in ("observations", "rejected_numbers"):
-        wrong: list[dict[str, Any]] = []
-        count = 0
-        rows = connection.cursor()  # beside the connection, which fetches the texts meanwhile
-        rows.execute(f"USE {sql.name(database)}")
-        rows.execute(
-            f"SELECT document_id, char_start, char_end, printed "
-            f"FROM {name} ORDER BY document_id, char_start"
-        )
-        shown, text = None, ""
-        while batch := rows.fetchmany(10_000):
-            for document_id, start, end, printed in batch:
-                if document_id != shown:
-                    row = connection.execute(
-                        "SELECT text FROM document_texts WHERE document_id = ?", [document_id]
-                    ).fetchone()
-                    shown, text = document_id, row[0] if row else ""
-                if text[start:end] != printed:
-                    count += 1
-                    if len(wrong) < _SHOWN:
-                        wrong.append(
-                            {
-                                "document_id": document_id,
-                                "char_start": start,
-                                "printed": printed,
-                                "text there": text[start:end],
-                            }
-                        )
+    rows = connection.cursor()  # beside the connection, which fetches the texts meanwhile
+    rows.execute(f"USE {sql.name(database)}")
+    rows.execute(
+        f"SELECT rowid, document_id, char_start, char_end, printed "
+        f"FROM {name} ORDER BY document_id, char_start"
+    )
+    found = []
+    shown, text = None, ""
+    while batch := rows.fetchmany(10_000):
+        for rowid, document_id, start, end, printed in batch:
+            if document_id != shown:
+                row = connection.execute(
+                    "SELECT text FROM document_texts WHERE document_id = ?", [document_id]
+                ).fetchone()
+                shown, text = document_id, row[0] if row else ""
+            if text[start:end] != printed:
+                found.append((rowid, check))
+    return found
+
+
+def _row_results(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]
+) -> Iterator[CheckResult]:
+    """What came of every row check, by what lies in ``held_rows`` now."""
+    held: dict[tuple[str, str, str], list[str]] = {}
+    for check, table_name, column, row in connection.execute(
+        f"SELECT check_name, table_name, column_name, held_row FROM {HELD_ROWS} "
+        "ORDER BY table_name, document_id, check_name, held_row"
+    ).fetchall():
+        held.setdefault((check, table_name, column), []).append(row)
+    expected = {
+        (declared.name, declared.table, declared.column): declared.expected
+        for table in tables
+        for declared in (*declared_row_checks(table), *_references(table))
+    } | {(other.name, other.table, other.column): other.expected for other in ROW_CHECKS}
+    for place in held.keys() - expected.keys():
+        expected[place] = "see the column reason of held_rows"
+    for (check, table_name, column), words in expected.items():
+        rows = held.get((check, table_name, column), [])
         yield CheckResult(
-            "place_in_text",
-            name,
-            "char_start",
-            Severity.BLOCKING,
-            count == 0,
-            count,
-            "document_texts.text[char_start:char_end] is what is printed",
-            _json(wrong) if count else "",
-            _ROOM if count else "",
+            check,
+            table_name,
+            column,
+            Severity.HOLDING,
+            not rows,
+            len(rows),
+            words,
+            _json([json.loads(row) for row in rows[:_SHOWN]]) if rows else "",
+            _HELD if rows else "",
         )
+
+
+def _references(table: Table) -> Iterator[RowCheck]:
+    for column in table.columns:
+        if column.references:
+            yield RowCheck(
+                table.name, "reference", f"a value of {column.references}", "", column.name
+            )
+
+
+# -------------------------------------------------------------------------------------------------
+# meaning
+
+
+Check = Callable[[duckdb.DuckDBPyConnection], Iterator[CheckResult]]
 
 
 def _condition(
@@ -247,8 +226,7 @@ def _condition(
     condition: str,
     expected: str,
     remedy: str,
-    severity: Severity = Severity.BLOCKING,
-) -> Any:
+) -> Check:
     def check(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
         query = f"SELECT * FROM {table} WHERE {condition}"
         count = _count(connection, query)
@@ -257,7 +235,7 @@ def _condition(
             name,
             table,
             column,
-            severity,
+            Severity.WARNING,
             count == 0,
             count,
             expected,
@@ -268,37 +246,28 @@ def _condition(
     return check
 
 
-def _units(table: str, severity: Severity) -> Any:
-    """Units that no dimension is known for: they cannot be converted, and in a series they would
-    be taken for something else.
+def _units(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
+    """Units of figures that no dimension is known for: they cannot be converted, and stay out of
+    series.
     """
-
-    def check(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
-        from warehouse.units import UnitError, parse_unit
-
-        unknown: dict[str, int] = {}
+    unknown = {
+        unit: count
         for unit, count in connection.execute(
-            f"SELECT unit, count(*) FROM {table} GROUP BY 1 ORDER BY 1"
-        ).fetchall():
-            try:
-                parse_unit(unit)
-            except UnitError:
-                unknown[unit] = count
-        yield CheckResult(
-            "unit_known",
-            table,
-            "unit",
-            severity,
-            not unknown,
-            sum(unknown.values()),
-            "units of a known dimension",
-            json.dumps(unknown, ensure_ascii=False) if unknown else "",
-            "add the unit to the table of units, or correct what was read as one"
-            if unknown
-            else "",
-        )
-
-    return check
+            "SELECT unit, count(*) FROM observations GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+        if not is_known_unit(unit)
+    }
+    yield CheckResult(
+        "unit_known",
+        "observations",
+        "unit",
+        Severity.WARNING,
+        not unknown,
+        sum(unknown.values()),
+        "units of a known dimension",
+        json.dumps(unknown, ensure_ascii=False) if unknown else "",
+        "add the unit to the table of units, or correct what was read as one" if unknown else "",
+    )
 
 
 _SAME_FIGURE = ("value", "value_high", "unit", "label", "measure", "period", "region", "status")
@@ -344,58 +313,9 @@ def _renditions(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
     )
 
 
-Check = Callable[[duckdb.DuckDBPyConnection], Iterator[CheckResult]]
-
 MEANING: tuple[tuple[frozenset[str], Check], ...] = (
-    (frozenset({"observations", "rejected_numbers", "document_texts"}), _places),
     (frozenset({"observations", "documents"}), _renditions),
-    (
-        frozenset({"observations"}),
-        _condition(
-            "place_in_quote",
-            "observations",
-            "quote_offset",
-            "substring(quote, quote_offset + 1, length(printed)) <> printed",
-            "the number stands in its quote at quote_offset",
-            _ROOM,
-        ),
-    ),
-    (
-        frozenset({"observations"}),
-        _condition(
-            "has_quote",
-            "observations",
-            "quote",
-            "trim(quote) = '' OR trim(label) = ''",
-            "every figure has its sentence and its label",
-            _ROOM,
-        ),
-    ),
-    (
-        frozenset({"observations"}),
-        _condition(
-            "range_in_order",
-            "observations",
-            "value_high",
-            "value_high < value",
-            "the upper end of a range is not below the lower",
-            _ROOM,
-        ),
-    ),
-    (frozenset({"observations"}), _units("observations", Severity.WARNING)),
-    (frozenset({"indicator_values"}), _units("indicator_values", Severity.BLOCKING)),
-    (
-        frozenset({"identity_results"}),
-        _condition(
-            "verdict_follows_from_figures",
-            "identity_results",
-            "verdict",
-            "verdict = 'holds' AND abs(printed - computed) "
-            "> tolerance + 1e-9 * greatest(abs(printed), 1)",
-            "an accounting identity holds only within its tolerance",
-            _ROOM,
-        ),
-    ),
+    (frozenset({"observations"}), _units),
     (
         frozenset({"identity_results"}),
         _condition(
@@ -406,20 +326,6 @@ MEANING: tuple[tuple[frozenset[str], Check], ...] = (
             "figures that belong together add up",
             "compare the figures with their sentences: a misprint "
             "of the publisher, or a figure that was read wrongly",
-            Severity.WARNING,
-        ),
-    ),
-    (
-        frozenset({"observations", "documents"}),
-        _condition(
-            "document_was_read",
-            "documents",
-            "status",
-            "(status = 'parsed') <> (sha256 IS NOT NULL AND problem IS NULL) "
-            "OR sha256 IS NULL AND document_id IN (SELECT document_id FROM observations)",
-            "a parsed document has bytes and no problem; "
-            "figures only from documents that were read",
-            _ROOM,
         ),
     ),
     (
@@ -431,7 +337,6 @@ MEANING: tuple[tuple[frozenset[str], Check], ...] = (
             "status <> 'parsed'",
             "every listed edition was read",
             "see the column problem; the last good version stays where there is one",
-            Severity.WARNING,
         ),
     ),
     (
@@ -443,46 +348,33 @@ MEANING: tuple[tuple[frozenset[str], Check], ...] = (
             "verdict IN ('overdue', 'unreachable')",
             "every source answers, and its editions are in",
             "look for the new edition and add it to the sources file, or correct the address",
-            Severity.WARNING,
         ),
     ),
 )
+"""Warnings: which tables each needs, and the check."""
 
 
-# ------------------------------------------------------------------------------------------------------------- plumbing  # noqa: E501
+# -------------------------------------------------------------------------------------------------
+# results
 
 
-def _result(
-    check: str, table: Table, column: str, count: int, expected: str, found: str, remedy: str
-) -> CheckResult:
+def _result(check: str, table: Table, count: int, expected: str, found: str) -> CheckResult:
     return CheckResult(
         check,
         table.name,
-        column,
+        "",
         Severity.BLOCKING,
         count == 0,
         count,
         expected,
         found,
-        remedy if count else "",
+        _LAYER if count else "",
     )
 
 
 def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     row = connection.execute(f"SELECT count(*) FROM ({query})").fetchone()
     return int(row[0]) if row else 0
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, table: Table, condition: str, column: str) -> str:
-    shown = (
-        list(dict.fromkeys((*table.key, column))) if table.key else [c.name for c in table.columns]
-    )
-    order = sql.names(table.key) if table.key else "ALL"
-    return _show(
-        connection,
-        f"SELECT {sql.names(shown)} FROM {sql.name(table.name)} "
-        f"WHERE {condition} ORDER BY {order} LIMIT {_SHOWN}",
-    )
 
 
 def _show(connection: duckdb.DuckDBPyConnection, query: str) -> str:

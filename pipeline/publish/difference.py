@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.publish import sql
+from warehouse import sql
 from warehouse.schema.table import Table
 
 _PREVIOUS = "previous"
@@ -98,7 +98,15 @@ def difference_rows(
 
 
 _OPERATIONAL = frozenset(
-    {"build_info", "build_diff", "check_results", "data_dictionary", "fetch_log", "source_status"}
+    {
+        "build_info",
+        "build_diff",
+        "check_results",
+        "data_dictionary",
+        "fetch_log",
+        "held_rows",
+        "source_status",
+    }
 )
 
 

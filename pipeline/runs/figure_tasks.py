@@ -7,14 +7,21 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.archive.store import Store
+from pipeline.runs.checked_rows import CheckedRows, checked_rows
 from pipeline.runs.records import extraction_rows
 from pipeline.runs.tasks import DOCUMENT_FILE, unexpected, write_failure, write_tables
 from pipeline.sources.registry import Edition, Source
 from pipeline.storage import parquet
 from pipeline.storage.layers import Result, work_folder
 from warehouse.errors import GongbaoError
+from warehouse.schema.row_checks import ROW_CHECKS
+
+if TYPE_CHECKING:
+    from pipeline.documents.document import Document
+    from pipeline.reading.observation import Extraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class ExtractTask:
         with work_folder(self.folder) as draft:
             return write_tables(
                 draft,
-                extraction_rows(extraction),
+                checked_figures(document, extraction),
                 {"seconds": round(time.perf_counter() - started, 3)},
             )
 
@@ -69,14 +76,18 @@ class ReplayTask:
                 problem=_differs("document", _first_difference(document.text, stored.text))
             )
         extraction = annotated_figures(document)
-        for name, rows in extraction_rows(extraction).items():
-            again = parquet.from_rows(name, rows)
+        for name, again in checked_figures(document, extraction).tables.items():
             kept = parquet.read(self.figures_folder / f"{name}.parquet")
             if not again.equals(kept):
                 return Result(
                     problem=_differs(name, f"{again.num_rows} rows, where {kept.num_rows} are kept")
                 )
         return Result(counts={"observations": len(extraction.observations)})
+
+
+def checked_figures(document: Document, extraction: Extraction) -> CheckedRows:
+    """Figures as rows, those that fail a row check held."""
+    return checked_rows(document, extraction_rows(extraction), ROW_CHECKS)
 
 
 def _first_difference(again: str, kept: str) -> str:

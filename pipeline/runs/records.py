@@ -11,6 +11,7 @@ from pipeline.documents.document import Document
 from pipeline.documents.tables.declarations import declarations
 from pipeline.documents.tables.named import named_rows
 from pipeline.documents.tables.table_rows import tables_of
+from warehouse.regions import regions
 
 if TYPE_CHECKING:
     from pipeline.reading.observation import Extraction
@@ -47,6 +48,18 @@ def extraction_rows(extraction: Extraction) -> dict[str, list[Row]]:
             for rejected in extraction.rejected
         ],
     }
+
+
+def region_rows() -> Iterator[Row]:
+    """Rows of ``regions``."""
+    for region in regions().values():
+        yield {
+            "region_code": region.code,
+            "name": region.name,
+            "parent": region.parent or None,
+            "kind": region.kind,
+            "aliases": list(region.aliases),
+        }
 
 
 def _footnotes(document: Document) -> Iterator[Row]:

@@ -52,6 +52,7 @@ class LayerReport:
         reused: Editions whose result was there already.
         problems: Why editions are quarantined or missing, by edition.
         rows: Rows by table over all editions.
+        held: Rows that fail a check and are held, by edition.
     """
 
     layer: str
@@ -59,12 +60,15 @@ class LayerReport:
     reused: tuple[str, ...]
     problems: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    held: dict[str, int] = field(default_factory=dict)
 
     def summary(self) -> str:
         """One line: ``documents: 0 worked on, 11 unchanged, 0 with a problem``."""
+        rows = sum(self.held.values())
         return (
             f"{self.layer}: {len(self.done)} worked on, {len(self.reused)} "
             f"unchanged, {len(self.problems)} with a problem"
+            + (f", {rows} rows of {len(self.held)} editions held" if rows else "")
         )
 
 
@@ -90,14 +94,18 @@ def layer_report(
     """
     worked = set(worked)
     rows: dict[str, int] = {}
+    held: dict[str, int] = {}
     for entry in entries.values():
         result = workspace.lake.result(layer, entry.edition_id, entry.good) if entry.good else None
         for name, count in (result.counts if result else {}).items():
             rows[name] = rows.get(name, 0) + count
+        if result is not None and result.facts.get("held"):
+            held[entry.edition_id] = int(result.facts["held"])
     return LayerReport(
         layer,
         done=tuple(e for e in fresh if e in worked),
         reused=tuple(e for e in fresh if e not in worked),
         problems={entry.edition_id: entry.problem for entry in fresh.values() if entry.problem},
         rows=rows,
+        held=held,
     )

@@ -4,7 +4,7 @@ with the newest one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from pipeline.runs.records import Row
 from pipeline.runs.stages import extracting, parsing
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.registry import Edition, Source, last_day
-from pipeline.storage.layers import Entry
+from pipeline.storage.holding import HELD_ROWS
+from pipeline.storage.layers import Entry, Result
 from warehouse.regions import regions
 
 
@@ -32,6 +33,8 @@ class EditionState:
         fetched_at: When they were first received.
         status: ``parsed``, ``quarantined`` or ``missing``.
         problem: Why it is not ``parsed``.
+        refused: Folders of newest attempts that are not shown, because too many rows were held.
+        held: Rows of the version shown that are held.
     """
 
     source: Source
@@ -44,6 +47,8 @@ class EditionState:
     fetched_at: str | None
     status: str
     problem: str | None
+    refused: tuple[Path, ...] = ()
+    held: int = 0
 
     def row(self) -> Row:
         """Its row in ``documents``."""
@@ -70,6 +75,7 @@ class EditionState:
             "problem": self.problem,
             "origin": str(self.edition.origin),
             "rendition_of": self.edition.rendition_of,
+            "held_rows": self.held,
             "notes": list(self.facts.get("notes") or ()),
         }
 
@@ -96,10 +102,12 @@ def _state(
     """
     problem = (document.problem if document else None) or (figures.problem if figures else None)
     key, sha256 = (document.good, document.sha256) if document else (None, None)
-    shown = None
+    shown, held = None, 0
     if figures is not None and figures.good is not None and figures.basis is not None:
         key, sha256 = figures.basis, figures.sha256
         shown = workspace.lake.path(extracting.LAYER, edition.id, figures.good)
+        held = _held(workspace.lake.result(extracting.LAYER, edition.id, figures.good))
+    refused = tuple(_refused(workspace, edition.id, document, figures))
     result = workspace.lake.result(parsing.LAYER, edition.id, key) if key else None
     if key is None or result is None:
         received = workspace.archive.latest(edition.id) is not None
@@ -117,6 +125,7 @@ def _state(
             None,
             "quarantined" if received else "missing",
             reason,
+            refused,
         )
     versions = [
         capture for capture in workspace.archive.captures(edition.id) if capture.sha256 == sha256
@@ -132,7 +141,21 @@ def _state(
         versions[0].fetched_at if versions else None,
         "quarantined" if problem else "parsed",
         problem,
+        refused,
+        held + _held(result),
     )
+
+
+def _held(result: Result | None) -> int:
+    return int(result.facts.get("held", 0)) if result else 0
+
+
+def _refused(
+    workspace: Workspace, edition_id: str, document: Entry | None, figures: Entry | None
+) -> Iterator[Path]:
+    for layer, entry in ((parsing.LAYER, document), (extracting.LAYER, figures)):
+        if entry is not None and entry.key and entry.key != entry.good:
+            yield workspace.lake.path(layer, edition_id, entry.key)
 
 
 def layer_files(states: Sequence[EditionState]) -> dict[str, list[Path]]:
@@ -142,4 +165,7 @@ def layer_files(states: Sequence[EditionState]) -> dict[str, list[Path]]:
         for folder in (state.document, state.observations):
             for path in sorted(folder.glob("*.parquet")) if folder else ():
                 files.setdefault(path.stem, []).append(path)
+        for folder in state.refused:
+            if (path := folder / f"{HELD_ROWS}.parquet").exists():
+                files.setdefault(HELD_ROWS, []).append(path)
     return files

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.archive.store import Store
-from pipeline.runs.records import Row, document_rows
+from pipeline.runs.checked_rows import CheckedRows, checked_rows
+from pipeline.runs.records import document_rows
 from pipeline.sources.registry import Edition, Source
 from pipeline.storage import parquet
 from pipeline.storage.layers import Result, work_folder, write_result
@@ -68,14 +69,18 @@ class ReadTask:
         }
         with work_folder(self.folder) as draft:
             (draft / DOCUMENT_FILE).write_text(to_json(document), encoding="utf-8")
-            return write_tables(draft, document_rows(document), facts)
+            return write_tables(draft, checked_rows(document, document_rows(document)), facts)
 
 
-def write_tables(draft: Path, rows: dict[str, list[Row]], facts: Mapping[str, object]) -> Result:
+def write_tables(draft: Path, rows: CheckedRows, facts: Mapping[str, object]) -> Result:
     """The tables of a piece of work as Parquet files, and what is known of it."""
-    for name, content in rows.items():
-        parquet.write(draft / f"{name}.parquet", parquet.from_rows(name, content))
-    result = Result(counts={name: len(content) for name, content in rows.items()}, facts=facts)
+    for name, content in rows.tables.items():
+        parquet.write(draft / f"{name}.parquet", content)
+    result = Result(
+        problem=rows.problem,
+        counts={name: content.num_rows for name, content in rows.tables.items()},
+        facts={**facts, "held": rows.held},
+    )
     write_result(draft, result)
     return result
 

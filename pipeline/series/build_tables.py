@@ -17,7 +17,13 @@ from pipeline.series.corrections import apply_corrections, load_corrections
 from pipeline.series.identities import examine, identity_result_row
 from pipeline.series.left_out import left_out_rows
 from pipeline.series.parallel_targets import in_step_rows, in_step_targets
-from pipeline.series.statements import Witness, cited_witness, document_witness, standing_in
+from pipeline.series.statements import (
+    Witness,
+    cited_witness,
+    document_witness,
+    is_at_hand,
+    standing_in,
+)
 from pipeline.series.targets import Outcomes, target_rows
 from pipeline.series.vintages import link_rows, value_row, values_of
 from pipeline.storage.parquet import declared
@@ -39,8 +45,8 @@ def build_tables(
     editions = rows_of(frames["documents"])
     kinds = {row["document_id"]: row["kind"] for row in editions}
     printed = rows_of(frames["observations"])
-    parsed = [row["document_id"] for row in editions if row["status"] == "parsed"]
-    corrected = apply_corrections(printed, load_corrections(), parsed, kinds)
+    at_hand = [row["document_id"] for row in editions if is_at_hand(row)]
+    corrected = apply_corrections(printed, load_corrections(), at_hand, kinds)
     witnesses = witnesses_of(corrected.observations, editions)
     figures = list(read_figures(corrected.observations, witnesses, known))
     values = values_of(figures)
@@ -97,7 +103,7 @@ def newest_years(editions: Iterable[Row]) -> dict[str, int]:
     """
     newest = {"": 0}
     for row in editions:
-        if row["status"] == "parsed":
+        if is_at_hand(row):
             year = min(int(row["year"]), int(str(row["published_on"])[:4]) - 1)
             for region in ("", row["region_code"]):
                 newest[region] = max(newest.get(region, 0), year)

@@ -150,20 +150,27 @@ def known_from(published_on: str | None) -> date | None:
         return None
 
 
+def is_at_hand(document: Row) -> bool:
+    """Whether a version of an edition was read: the newest, or the last good one where the newest
+    was refused.
+    """
+    return document["sha256"] is not None
+
+
 def standing_in(documents: Iterable[Row]) -> frozenset[str]:
-    """Editions whose figures count: parsed, no rendition of a text that is at hand, no digest
+    """Editions whose figures count: at hand, no rendition of a text that is at hand, no digest
     beside its original.
     """
-    parsed = [row for row in documents if row["status"] == "parsed"]
-    present = {row["document_id"] for row in parsed}
+    at_hand = [row for row in documents if is_at_hand(row)]
+    present = {row["document_id"] for row in at_hand}
     originals = {
         (row["source_id"], row["year"])
-        for row in parsed
+        for row in at_hand
         if row["origin"] not in ("digest", "rendition")
     }
     return frozenset(
         str(row["document_id"])
-        for row in parsed
+        for row in at_hand
         if not (row["origin"] == "rendition" and row["rendition_of"] in present)
         and not (row["origin"] == "digest" and (row["source_id"], row["year"]) in originals)
     )

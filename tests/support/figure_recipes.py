@@ -26,6 +26,7 @@ def edition(document_id: str, year: int, published: str | None, **others: Any) -
         "published_on": published,
         "fetched_at": "2026-01-01T00:00:00+00:00",
         "status": "parsed",
+        "sha256": "0" * 64,
         "origin": "official",
         "rendition_of": None,
         **others,

@@ -122,6 +122,13 @@ DOCUMENTS = Table(
             references="documents.document_id",
         ),
         Column(
+            "held_rows",
+            "INTEGER",
+            "Rows of this document that fail a check and lie in held_rows instead (暂扣行数)",
+            False,
+            minimum=0,
+        ),
+        Column(
             "notes",
             "VARCHAR[]",
             "What the reading has to say that is no failure (encoding guessed, …)",

@@ -204,6 +204,25 @@ DATA_DICTIONARY = Table(
     order=("table_name", "position"),
 )
 
+HELD_ROWS = Table(
+    "held_rows",
+    "Rows that fail a check of single rows (暂扣行), held out of the published tables and of everything made of them.",
+    (
+        Column("table_name", "VARCHAR", "Table that the row was made for (表)", False),
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition id (版本编号) of the document that the row comes from; NULL for rows made of several",
+        ),
+        Column("check_name", "VARCHAR", "The check that it fails (检查)", False),
+        Column("column_name", "VARCHAR", "On which column (列); '' for the whole row", False),
+        Column("reason", "VARCHAR", "What would be right (理由)", False),
+        Column("quote", "VARCHAR", "The sentence of a figure (原句); NULL for other rows"),
+        Column("held_row", "VARCHAR", "The row itself, as JSON (原行)", False),
+    ),
+    order=("table_name", "document_id", "check_name", "held_row"),
+)
+
 CHECK_RESULTS = Table(
     "check_results",
     "The checks that this file went through before it was published (检查结果).",
@@ -214,9 +233,10 @@ CHECK_RESULTS = Table(
         Column(
             "severity",
             "VARCHAR",
-            "blocking (阻断): a failure keeps the last good file; warning (警告): published with it",
+            "blocking (阻断): a failure keeps the last good file; holding (暂扣): rows that fail go to held_rows, "
+            "the others are published; warning (警告): published with it",
             False,
-            allowed=("blocking", "warning"),
+            allowed=("blocking", "holding", "warning"),
         ),
         Column("passed", "BOOLEAN", "Whether it holds (通过)", False),
         Column("rows_failing", "BIGINT", "Rows that fail it", False, minimum=0),
@@ -230,4 +250,13 @@ CHECK_RESULTS = Table(
     order=("table_name", "column_name", "check_name"),
 )
 
-TABLES = (SOURCE_STATUS, FETCH_LOG, LINEAGE, BUILD_INFO, BUILD_DIFF, DATA_DICTIONARY, CHECK_RESULTS)
+TABLES = (
+    SOURCE_STATUS,
+    FETCH_LOG,
+    LINEAGE,
+    HELD_ROWS,
+    BUILD_INFO,
+    BUILD_DIFF,
+    DATA_DICTIONARY,
+    CHECK_RESULTS,
+)

@@ -19,6 +19,7 @@ from pipeline.runs.stages import extracting
 from pipeline.runs.states import EditionState, layer_files, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.storage import parquet
+from pipeline.storage.holding import HELD_ROWS, hold_apart
 from pipeline.storage.layers import (
     WHOLE,
     Entry,
@@ -28,17 +29,15 @@ from pipeline.storage.layers import (
     work_folder,
     write_result,
 )
+from warehouse.schema.row_checks import ROW_CHECKS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 INDICATORS, INDICES = "indicators", "indices"
-INDICATORS_ROOTS = ("pipeline.series", "pipeline.runs.layer_frames", "pipeline.storage.parquet")
-INDICES_ROOTS = (
-    "pipeline.indices",
-    "pipeline.runs.layer_frames",
-    "pipeline.storage.parquet",
-)
+_CHECKS = ("warehouse.schema.row_checks", "pipeline.storage.holding")
+INDICATORS_ROOTS = ("pipeline.series", "pipeline.runs.layer_frames", *_CHECKS)
+INDICES_ROOTS = ("pipeline.indices", "pipeline.runs.layer_frames", *_CHECKS)
 
 Tables = Mapping[str, "pd.DataFrame"]
 
@@ -118,6 +117,8 @@ def _make(
     done = result is None
     if result is None:
         made = {name: parquet.from_frame(name, content) for name, content in build().items()}
+        made, held = hold_apart(made, ROW_CHECKS)
+        made[HELD_ROWS] = parquet.from_rows(HELD_ROWS, [row.row() for row in held])
         with work_folder(workspace.lake.path(layer, WHOLE, key)) as draft:
             for name, content in made.items():
                 parquet.write(draft / f"{name}.parquet", content)

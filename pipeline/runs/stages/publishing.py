@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from pipeline import publish as room
 from pipeline.runs.code_versions import code_version
-from pipeline.runs.records import Row
+from pipeline.runs.records import Row, region_rows
 from pipeline.runs.source_status import source_status
 from pipeline.runs.stages import extracting, parsing
 from pipeline.runs.stages.deriving import INDICATORS, INDICES, whole_files
@@ -15,7 +16,6 @@ from pipeline.runs.states import layer_files, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.storage import parquet
 from pipeline.storage.layers import WHOLE
-from warehouse.regions import regions
 
 
 def publish(
@@ -34,7 +34,7 @@ def publish(
     """
     states = states_of(workspace)
     rows: dict[str, list[Row]] = {
-        "regions": list(_region_rows()),
+        "regions": list(region_rows()),
         "documents": [state.row() for state in states],
         "captures": list(_capture_rows(workspace)),
         "source_status": [status.row() for status in source_status(workspace)],
@@ -53,14 +53,23 @@ def publish(
         ),
     }
     arrow = {name: parquet.from_rows(name, content) for name, content in rows.items()}
-    files = (
-        layer_files(states) | whole_files(workspace, INDICATORS) | whole_files(workspace, INDICES)
+    files = joined(
+        layer_files(states), whole_files(workspace, INDICATORS), whole_files(workspace, INDICES)
     )
     publication = room.publish(
         room.Inputs(files, arrow, info, checks), workspace.settings.warehouse
     )
     tidy(workspace)
     return publication
+
+
+def joined(*layers: Mapping[str, Sequence[Path]]) -> dict[str, list[Path]]:
+    """Files of several layers by table; every layer has held rows of its own."""
+    files: dict[str, list[Path]] = {}
+    for layer in layers:
+        for name, paths in layer.items():
+            files.setdefault(name, []).extend(paths)
+    return files
 
 
 def tidy(workspace: Workspace) -> int:
@@ -86,17 +95,6 @@ def tidy(workspace: Workspace) -> int:
         INDICES: {WHOLE: {e.key for e in workspace.lake.index(INDICES).values()}},
     }
     return sum(workspace.lake.remove_garbage(layer, keys) for layer, keys in kept.items())
-
-
-def _region_rows() -> Iterator[Row]:
-    for region in regions().values():
-        yield {
-            "region_code": region.code,
-            "name": region.name,
-            "parent": region.parent or None,
-            "kind": region.kind,
-            "aliases": list(region.aliases),
-        }
 
 
 def _capture_rows(workspace: Workspace) -> Iterator[Row]:

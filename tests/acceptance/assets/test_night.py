@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -111,14 +112,20 @@ def test_a_failed_check_keeps_the_last_good_file_and_says_which(
         assert night(definitions, instance).success
         published = Path(world["GONGBAO_DATA"]) / "gongbao.duckdb"
         before = published.read_bytes()
-        fault = room._condition(
-            "no_growth",
-            "observations",
-            "measure",
-            "measure = 'growth'",
-            "no growth rates",
-            "take them out",
-        )
+
+        def fault(_: object) -> Iterator[room.CheckResult]:
+            yield room.CheckResult(
+                "no_growth",
+                "observations",
+                "measure",
+                room.Severity.BLOCKING,
+                False,
+                1,
+                "no growth rates",
+                "one",
+                "take them out",
+            )
+
         monkeypatch.setattr(room, "MEANING", (*room.MEANING, (frozenset({"observations"}), fault)))
         result = night(definitions, instance)
         assert not result.success

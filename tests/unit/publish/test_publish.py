@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.publish import CheckFailed, Inputs, Publication, publish
+from pipeline.publish import CheckFailed, Inputs, Publication, Severity, publish
 from pipeline.publish import build as building
 from pipeline.runs.stages import publishing
 from pipeline.storage import parquet as arrow
@@ -69,6 +69,7 @@ def right_rows() -> Rows:
                 "problem": None,
                 "origin": "official",
                 "rendition_of": None,
+                "held_rows": 0,
                 "notes": [],
             }
         ],
@@ -272,7 +273,6 @@ FAULTS = {
         "pattern on observations.period",
         "last year",
     ),
-    "key twice": (repeat("observations"), "key on observations", "o1"),
     "unknown region": (
         spoil("observations", "region_code", "119999"),
         "reference on observations.region_code",
@@ -305,7 +305,7 @@ FAULTS = {
     ),
     "figure without a label": (
         spoil("observations", "label", ""),
-        "has_quote on observations.quote",
+        "has_label on observations.label",
         "o1",
     ),
     "range upside down": (
@@ -318,8 +318,8 @@ FAULTS = {
         "document_was_read on documents.status",
         "sample-2024",
     ),
-    "parsed with a problem": (
-        spoil("documents", "problem", "torn"),
+    "quarantined without a reason": (
+        spoil("documents", "status", "quarantined"),
         "document_was_read on documents.status",
         "sample-2024",
     ),
@@ -327,22 +327,71 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_keeps_the_last_good_file_and_names_the_row(
-    fault: str, rows: Rows, good: Path, tmp_path: Path
+def test_a_row_that_fails_a_check_is_held_with_its_reason_and_the_rest_is_published(
+    fault: str, rows: Rows, tmp_path: Path
+) -> None:
+    target = tmp_path / "gongbao.duckdb"
+    change, check, named = FAULTS[fault]
+    change(rows)
+    add_a_right_document(rows)
+    publication = build(rows, target, "held")
+    (result,) = [
+        r
+        for r in publication.warnings
+        if f"{r.check_name} on {r.table_name}{'.' if r.column_name else ''}{r.column_name}" == check
+    ]
+    assert result.severity is Severity.HOLDING and result.rows_failing == 1
+    assert named in result.found and result.expected and result.remedy
+    name, _, table = check.partition(" on ")
+    held = read(
+        target,
+        f"SELECT reason, held_row FROM held_rows WHERE check_name = '{name}' "
+        f"AND table_name = '{table.partition('.')[0]}'",
+    )
+    assert len(held) == 1 and held[0][0] and named in held[0][1]
+    assert read(target, "SELECT observation_id FROM observations") == [("o2",)]
+    assert ("sample-2023",) in read(target, "SELECT document_id FROM documents")
+
+
+def add_a_right_document(rows: Rows) -> None:
+    """A second document with one figure that nothing is wrong with."""
+    other = right_rows()
+    for name in ("documents", "document_texts", "observations"):
+        rows[name] += [row | {"document_id": "sample-2023"} for row in other[name]]
+    rows["observations"][-1]["observation_id"] = "o2"
+    rows["documents"][-1]["year"] = 2023
+
+
+def test_everything_that_refers_to_a_held_row_is_held_with_it(rows: Rows, tmp_path: Path) -> None:
+    add_a_right_document(rows)
+    rows["documents"][0]["kind"] = "poem"
+    build(rows, tmp_path / "gongbao.duckdb")
+    held = read(
+        tmp_path / "gongbao.duckdb",
+        "SELECT table_name, check_name FROM held_rows ORDER BY ALL",
+    )
+    assert held == [
+        ("captures", "reference"),
+        ("document_texts", "reference"),
+        ("documents", "allowed"),
+        ("observations", "reference"),
+    ]
+    assert read(tmp_path / "gongbao.duckdb", "SELECT document_id FROM observations") == [
+        ("sample-2023",)
+    ]
+
+
+def test_a_key_twice_keeps_the_last_good_file_and_names_the_row(
+    rows: Rows, good: Path, tmp_path: Path
 ) -> None:
     target = Path(shutil.copy(good, tmp_path))
     before = target.read_bytes()
-    change, check, named = FAULTS[fault]
-    change(rows)
+    repeat("observations")(rows)
     with pytest.raises(CheckFailed) as caught:
         build(rows, target, "bad")
-    assert f"check {check}" in str(caught.value)
-    (result,) = [
-        r
-        for r in caught.value.failed
-        if f"{r.check_name} on {r.table_name}{'.' if r.column_name else ''}{r.column_name}" == check
-    ]
-    assert named in result.found and result.expected and result.remedy and result.rows_failing >= 1
+    assert "check key on observations" in str(caught.value)
+    (result,) = caught.value.failed
+    assert "o1" in result.found and result.expected and result.remedy and result.rows_failing == 1
     assert target.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["gongbao.duckdb"]
 

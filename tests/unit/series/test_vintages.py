@@ -148,7 +148,7 @@ def test_rendition_and_digest_stay_out_beside_their_original_only() -> None:
         edition("report-2024-digest", 2024, "2025", source_id="report", origin="digest"),
     ]
     assert standing_in([original, *copies]) == {"report-2024"}
-    assert standing_in([{**original, "status": "missing"}, *copies]) == {
+    assert standing_in([{**original, "status": "missing", "sha256": None}, *copies]) == {
         "report-2024-pdf",
         "report-2024-digest",
     }
