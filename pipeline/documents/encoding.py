@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.documents.private_codes import with_plain_points
 from pipeline.documents.problem import DocumentProblem
 
 _BYTE_ORDER_MARKS = (
@@ -179,7 +180,7 @@ def decode(content: bytes, header_charset: str | None = None) -> Decoded:
             remedy="open the address in a browser; if the file is "
             "an archive or image, list the document it holds",
         )
-    return best
+    return replace(best, text=with_plain_points(best.text))
 
 
 def _best(content: bytes, header_charset: str | None) -> Decoded:

@@ -4,6 +4,7 @@ at another page.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -11,11 +12,13 @@ import pypdfium2  # type: ignore[import-untyped]
 from pipeline.documents.document import Box
 from pipeline.documents.pdf.bounds import MAX_GLYPHS_READ_SLOWLY
 from pipeline.documents.pdf.glyphs.characters import Glyph, read_characters, read_characters_slowly
-from pipeline.documents.pdf.layout.columns import find_gutter, split_at
+from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout, column_layout
 from pipeline.documents.pdf.layout.lines import Line, build_lines, is_ideograph
+from pipeline.documents.pdf.tables.axes import chart_boxes
 from pipeline.documents.pdf.tables.charts import drawings, split_captions
 from pipeline.documents.pdf.tables.find import PageTable, find_tables
 from pipeline.documents.pdf.tables.rules import Rule, read_graphics
+from pipeline.documents.private_codes import private_points
 
 
 @dataclass(slots=True)
@@ -35,7 +38,7 @@ class Page:
         hidden: How many could not be seen and were left out.
         unmapped: How many have no known character.
         truncated: Whether a limit cut the page short.
-        gutter: Middle of the blank between two columns; None for one column.
+        columns: How its columns of text stand.
         letters: How many glyphs are letters of any script.
         ideographs: How many are Chinese.
         tables: Tables, or the parts of them that stand here.
@@ -55,7 +58,7 @@ class Page:
     hidden: int
     unmapped: int
     truncated: bool
-    gutter: float | None = None
+    columns: ColumnLayout = ONE_COLUMN
     letters: int = 0
     ideographs: int = 0
     tables: list[PageTable] = field(default_factory=list)
@@ -67,6 +70,13 @@ def _visible_area(box: Box, width: float, height: float) -> float:
     return max(0.0, min(box.x1, width) - max(box.x0, 0.0)) * max(
         0.0, min(box.bottom, height) - max(box.top, 0.0)
     )
+
+
+def _write_plain_points(lines: Sequence[Line]) -> None:
+    """Decimal points with a private code get their character."""
+    points = private_points("\n".join("".join(g.text for g in line.glyphs) for line in lines))
+    for glyph in (g for line in lines if points for g in line.glyphs if g.text in points):
+        glyph.text = "."
 
 
 def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
@@ -91,13 +101,14 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
             characters = read_characters_slowly(content, index)
     glyphs: list[Glyph] = characters.glyphs
     lines = build_lines(glyphs)
-    gutter = find_gutter(lines, characters.frame.upright_width)
-    if gutter is not None:
-        lines = split_at(lines, gutter)
+    _write_plain_points(lines)
+    columns = column_layout(lines, characters.frame.upright_width)
+    lines = columns.split(lines)
     lines = split_captions(lines)
-    tables, lines = find_tables(lines, graphics, index + 1, characters.frame.upright_height, gutter)
-    text = "".join(g.text for g in glyphs)
     width, height = characters.frame.upright_width, characters.frame.upright_height
+    charts = chart_boxes(lines, graphics)
+    tables, lines = find_tables(lines, graphics, index + 1, height, columns, charts)
+    text = "".join(g.text for g in glyphs)
     loose = {id(line) for table in tables if table.loose for line in table.loose[1]}
     for line in lines:
         if id(line) not in loose:
@@ -109,10 +120,10 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
         width=width,
         height=height,
         lines=lines,
-        gutter=gutter,
+        columns=columns,
         rules=graphics.horizontal,
         images=graphics.images,
-        drawings=drawings(graphics, width, height, [table.box for table in tables]),
+        drawings=drawings(graphics, width, height, [table.box for table in tables], charts),
         image_share=max((_visible_area(box, width, height) for box in graphics.images), default=0.0)
         / (width * height or 1.0),
         glyphs=len(glyphs),

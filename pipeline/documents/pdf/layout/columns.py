@@ -1,9 +1,17 @@
-"""Pages set in two columns: where the gutter is, and the order in which the columns are read."""
+"""Pages set in columns: where the gutters are, and the order in which the columns are read.
+
+A page has bands. In a band the text stands in columns side by side; above, below and between bands
+it runs over the full width. Books and gazettes set two columns from head to foot, newspapers three
+and four, a bulletin now and then a short block of two: each is a band with its gutters.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -123,30 +131,19 @@ def _paragraphs(segments: Sequence[_Segment], column: Sequence[_Segment]) -> boo
     )
 
 
-def split_at(lines: Sequence[Line], gutter: float) -> list[Line]:
-    """Lines that run over both columns only because they stand at the same height are parted.
-
-    Args:
-        lines: All lines of a page.
-        gutter: Middle of the gutter.
-
-    Returns:
-        Lines, each in one column or truly over both.
-    """
-    out: list[Line] = []
-    for line in lines:
+def _split_at(line: Line, gutters: Sequence[float]) -> list[Line]:
+    for gutter in gutters:
         left = [g for g in line.glyphs if (g.x0 + g.x1) / 2 < gutter]
         right = [g for g in line.glyphs if (g.x0 + g.x1) / 2 >= gutter]
         if (
-            not left
-            or not right
-            or right[0].x0 - max(g.x1 for g in left) < 0.6 * line.size
-            or _in_the_middle(left, right, line.size, gutter)
+            left
+            and right
+            and right[0].x0 - max(g.x1 for g in left) >= 0.6 * line.size
+            and not _in_the_middle(left, right, line.size, gutter)
         ):
-            out.append(line)
-            continue
-        out += parted(line, (left, right))
-    return out
+            before, behind = parted(line, (left, right))
+            return [before, *_split_at(behind, gutters)]
+    return [line]
 
 
 def _in_the_middle(
@@ -163,36 +160,240 @@ def _in_the_middle(
     )
 
 
-def column_of(box: Box, gutter: float | None) -> int:
-    """0 for the left column and for one-column pages, 1 for the right one, -1 for what stands over
-    both.
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of a page in which text stands in columns.
+
+    Attributes:
+        top: Upper edge.
+        bottom: Lower edge.
+        gutters: Middle of the blank between two neighbouring columns, from left to right.
     """
-    if gutter is None:
-        return 0
-    if box.x0 < gutter - 6 and box.x1 > gutter + 6:
-        return -1
-    return 0 if (box.x0 + box.x1) / 2 < gutter else 1
+
+    top: float
+    bottom: float
+    gutters: tuple[float, ...]
+
+    def column(self, x: float) -> int:
+        """The column that a point stands in, from 0."""
+        return bisect_left(self.gutters, x)
 
 
-def reading_order(boxes: Sequence[Box], gutter: float | None) -> list[int]:
-    """Indices of what stands on a page in the order it is read: what spans both columns parts them
-    into bands.
+FULL_WIDTH = -1
+"""The column of what runs over the whole page, or over a gutter."""
+
+_COLUMNS = 16
+"""More columns than a page can have: columns of different bands get different numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLayout:
+    """How a page is set: its bands from top to bottom; none where all text runs over the page."""
+
+    bands: tuple[Band, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.bands)
+
+    def split(self, lines: Sequence[Line]) -> list[Line]:
+        """Lines that run over a gutter only because two columns stand at one height are parted."""
+        out: list[Line] = []
+        for line in lines:
+            band = self._band_at(line.middle)
+            out += _split_at(line, band.gutters) if band else [line]
+        return out
+
+    def column_of(self, box: Box) -> int:
+        """A number for the column that a box stands in; ``FULL_WIDTH`` for what stands over a
+        gutter or, on a page with bands, outside of them; 0 on a page without.
+        """
+        if not self.bands:
+            return 0
+        band = self._band_at((box.top + box.bottom) / 2)
+        if band is None or any(box.x0 < x - 6 and box.x1 > x + 6 for x in band.gutters):
+            return FULL_WIDTH
+        return self.bands.index(band) * _COLUMNS + band.column((box.x0 + box.x1) / 2)
+
+    def sides(self, lines: Sequence[Line]) -> list[list[Line]]:
+        """Lines by the column that they begin in; all together where there are no columns."""
+        sides: dict[int, list[Line]] = {}
+        for line in lines:
+            band = self._band_at(line.middle)
+            key = self.bands.index(band) * _COLUMNS + band.column(line.x0) if band else FULL_WIDTH
+            sides.setdefault(key, []).append(line)
+        return [sides[key] for key in sorted(sides)] or [[]]
+
+    def reading_order(self, boxes: Sequence[Box]) -> list[int]:
+        """Indices of what stands on a page in the order it is read: from top to bottom, in a band
+        column by column; what spans a gutter divides its band.
+        """
+        ordered = sorted(range(len(boxes)), key=lambda i: (boxes[i].top, boxes[i].x0))
+        keys: dict[int, tuple[int, int, float, float]] = {}
+        part = 0
+        current: Band | None = None
+        for i in ordered:
+            column = self.column_of(boxes[i])
+            band = self._band_at((boxes[i].top + boxes[i].bottom) / 2)
+            if self.bands and (column == FULL_WIDTH or band != current):
+                part += 1
+            keys[i] = (part, column, boxes[i].top, boxes[i].x0)
+            if self.bands and column == FULL_WIDTH:
+                part += 1
+            current = band
+        return sorted(ordered, key=lambda i: keys[i])
+
+    def _band_at(self, y: float) -> Band | None:
+        return next((band for band in self.bands if band.top <= y <= band.bottom), None)
+
+
+ONE_COLUMN = ColumnLayout()
+"""All text runs over the page."""
+
+
+def column_layout(lines: Sequence[Line], width: float) -> ColumnLayout:
+    """How the columns of a page stand.
 
     Args:
-        boxes: Places.
-        gutter: Middle of the gutter; None for one column.
+        lines: All lines of a page, as ``build_lines`` gives them.
+        width: Its width.
 
     Returns:
-        Indices of ``boxes``.
+        Its bands: three and more columns first, then two from head to foot, then short blocks of
+        two. Tables, whose columns hold words and figures rather than lines of text, are no columns.
     """
-    ordered = sorted(range(len(boxes)), key=lambda i: (boxes[i].top, boxes[i].x0))
-    keys: dict[int, tuple[int, int, float, float]] = {}
-    band = 0
-    for i in ordered:
-        column = column_of(boxes[i], gutter)
-        if column < 0:
-            keys[i] = (band + 1, 0, boxes[i].top, boxes[i].x0)
-            band += 2
+    bands = find_bands(lines)
+    if any(len(band.gutters) > 1 for band in bands):
+        return ColumnLayout(tuple(bands))
+    gutter = find_gutter(lines, width)
+    if gutter is not None:
+        return ColumnLayout((Band(-math.inf, math.inf, (gutter,)),))
+    return ColumnLayout(tuple(bands))
+
+
+_BLANK = 0.9
+"""Width of the narrowest gutter between columns of a band, in ems."""
+
+_NARROWEST = 8.0
+"""Width of the narrowest column, in ems."""
+
+_FEWEST_LINES = 3
+"""Lines of the shortest column of a band."""
+
+_FILLED = 0.82
+"""Share of the width of a column that its lines fill, but for the last of a paragraph."""
+
+_MOST_LINES = 600
+"""Pages with more lines are lists, not text in columns."""
+
+_SENTENCE_MARK = re.compile(r"[，。；：、]")
+
+Span = tuple[float, float]
+
+
+def find_bands(lines: Sequence[Line]) -> list[Band]:
+    """Stretches of a page whose lines leave the same blanks free and are running text between them.
+
+    Args:
+        lines: All lines of a page.
+
+    Returns:
+        Bands from top to bottom.
+    """
+    ordered = sorted(lines, key=attrgetter("baseline"))
+    if len(ordered) > _MOST_LINES:
+        return []
+    parts = [line.words(_BLANK) for line in ordered]
+    spans = [[(w[0].x0, max(map(_X1, w))) for w in words] for words in parts]
+    left = min((s[0][0] for s in spans), default=0.0)
+    right = max((s[-1][1] for s in spans), default=0.0)
+    bands: list[Band] = []
+    first = 0
+    while first < len(ordered):
+        if max(b - a for a, b in spans[first]) < 0.5 * _NARROWEST * ordered[first].size:
+            first += 1
+            continue
+        last, blanks = _longest(ordered, spans, first, (left, right))
+        band = _band_of(ordered[first:last], spans[first:last], blanks)
+        if band is None:
+            first += 1
         else:
-            keys[i] = (band, column, boxes[i].top, boxes[i].x0)
-    return sorted(ordered, key=lambda i: keys[i])
+            bands.append(band)
+            first = last
+    return bands
+
+
+def _longest(
+    lines: Sequence[Line], spans: Sequence[Sequence[Span]], first: int, page: Span
+) -> tuple[int, list[Span]]:
+    """The stretch from a line on that keeps most blanks over most lines: (its end, the blanks)."""
+    blanks = [page]
+    best: tuple[int, int, list[Span]] = (0, first + 1, [])
+    for index in range(first, len(lines)):
+        line = lines[index]
+        if index > first and line.baseline - lines[index - 1].baseline > 3 * line.size:
+            break
+        narrow = _BLANK * line.size
+        blanks = [
+            (a, b) for blank in blanks for a, b in _outside(blank, spans[index]) if b - a >= narrow
+        ]
+        inner = [blank for blank in blanks if page[0] < blank[0] and blank[1] < page[1]]
+        if not blanks:
+            break
+        if len(inner) * (index - first + 1) > best[0]:
+            best = (len(inner) * (index - first + 1), index + 1, inner)
+    return best[1], best[2]
+
+
+def _outside(blank: Span, spans: Iterable[Span]) -> list[Span]:
+    """What is left of a blank where these stretches are printed."""
+    left = [blank]
+    for x0, x1 in spans:
+        left = [
+            piece
+            for a, b in left
+            for piece in ((a, min(b, x0)), (max(a, x1), b))
+            if piece[1] > piece[0]
+        ]
+    return left
+
+
+def _band_of(
+    lines: Sequence[Line], spans: Sequence[Sequence[Span]], blanks: Sequence[Span]
+) -> Band | None:
+    """The band that lines make, if every part between the blanks is a column of running text."""
+    if not blanks:
+        return None
+    gutters = tuple((a + b) / 2 for a, b in blanks)
+    columns: list[list[tuple[Line, Span]]] = [[] for _ in range(len(gutters) + 1)]
+    for line, row in zip(lines, spans, strict=True):
+        for number in range(len(columns)):
+            within = [s for s in row if bisect_left(gutters, (s[0] + s[1]) / 2) == number]
+            if within:
+                columns[number].append((line, (within[0][0], within[-1][1])))
+    if not all(_is_running_text(column) for column in columns):
+        return None
+    return Band(min(line.top for line in lines), max(line.bottom for line in lines), gutters)
+
+
+def _is_running_text(column: Sequence[tuple[Line, Span]]) -> bool:
+    """Whether lines fill their column but for the ends of paragraphs, follow one another closely
+    and hold sentences.
+    """
+    if len(column) < _FEWEST_LINES:
+        return False
+    size = column[0][0].size
+    start, end = min(s[0] for _, s in column), max(s[1] for _, s in column)
+    if end - start < _NARROWEST * size:
+        return False
+    texts = [
+        "".join(g.text for g in line.glyphs if x0 <= (g.x0 + g.x1) / 2 <= x1)
+        for line, (x0, x1) in column
+    ]
+    if sum(1 for text in texts if _SENTENCE_MARK.search(text)) < 0.5 * len(texts):
+        return False
+    short = 0
+    for number, (_, (_, x1)) in enumerate(column):
+        ends = number + 1 == len(column) or texts[number].rstrip()[-1:] in "。！：；"
+        if not ends and x1 - start < _FILLED * (end - start):
+            short += 1
+    return short <= 0.1 * len(column)

@@ -14,7 +14,6 @@ from pipeline.documents.footnotes import FootnoteSpotter, find_markers
 from pipeline.documents.parts import FURNITURE as SITE_FURNITURE
 from pipeline.documents.parts import NOTE, NUMBERED_CAPTION, UNIT, classify
 from pipeline.documents.pdf.glyphs.quality import is_picture
-from pipeline.documents.pdf.layout.columns import column_of, reading_order
 from pipeline.documents.pdf.layout.indents import row_indents
 from pipeline.documents.pdf.layout.lines import Line, close_up, render
 from pipeline.documents.pdf.layout.page_footnotes import (
@@ -106,7 +105,7 @@ class Flow:
         left, right = margins(lines)
         figures, lines = find_figures(lines, page.drawings, page.images, self.body, right - left)
         placed += zip(places(figures), figures, strict=True)
-        columns = [column_of(_box(line), page.gutter) for line in lines]
+        columns = [page.columns.column_of(_box(line)) for line in lines]
         edges = {
             c: margins([line for line, column in zip(lines, columns, strict=True) if column == c])
             for c in set(columns)
@@ -115,7 +114,7 @@ class Flow:
             (_box(line), Piece(line, page.number, c, *edges[c]))
             for line, c in zip(lines, columns, strict=True)
         ]
-        order = reading_order([box for box, _ in placed], page.gutter)
+        order = page.columns.reading_order([box for box, _ in placed])
         items = [placed[i][1] for i in order]
         set_blocks([item if isinstance(item, Piece) else None for item in items])
         return _PagePlan(page, items, notes)

@@ -220,9 +220,63 @@ def build_lines(glyphs: Sequence[Glyph]) -> list[Line]:
         else:
             clusters.append(here)
         last = baseline
-    lines = [_line(cluster) for cluster in clusters]
+    lines = _join_figures([_line(cluster) for cluster in clusters])
     _attach_scripts(lines)
     return [line for line in lines if line.glyphs]
+
+
+_SUNK = 0.3
+"""Figures of another font sit at most this far (in ems) above or below the words around them."""
+
+_FIGURE_GLYPHS = frozenset("0123456789０１２３４５６７８９.．,，%％‰+-－—–~～/: ")
+
+
+def _join_figures(lines: list[Line]) -> list[Line]:
+    """Figures that a typesetter placed on a baseline of their own join the words around them.
+
+    Founder's systems set digits 1.5 to 2.4 points lower: 全市收入完成 and 亿元 stand on one
+    baseline, 2736 between them on another. Lines of print are never so near to each other.
+
+    Args:
+        lines: From top to bottom.
+
+    Returns:
+        The same, without lines of nothing but such figures.
+    """
+    gone: set[int] = set()
+    for number, line in enumerate(lines):
+        if not all(g.text in _FIGURE_GLYPHS for g in line.glyphs):
+            continue
+        for other in lines[max(0, number - 1) : number + 2]:
+            if (
+                other is not line
+                and id(other) not in gone
+                and abs(other.baseline - line.baseline) <= _SUNK * other.size
+                and abs(other.size - line.size) <= 0.2 * other.size
+                and _fills_gaps(line, other)
+            ):
+                joined = _line(sorted([*other.glyphs, *line.glyphs], key=_X0))
+                other.glyphs, other.x0, other.x1 = joined.glyphs, joined.x0, joined.x1
+                gone.add(id(line))
+                break
+    return [line for line in lines if id(line) not in gone]
+
+
+def _fills_gaps(figures: Line, words: Line) -> bool:
+    """Whether figures stand in the blanks of a line of words and most of them touch a word."""
+    starts, ends = [g.x0 for g in words.glyphs], sorted(g.x1 for g in words.glyphs)
+    overlap, near = 0.5 * figures.size, 0.6 * figures.size
+    touching = 0
+    runs = _runs(figures.glyphs)
+    for run in runs:
+        x0, x1 = run[0].x0, run[-1].x1
+        behind = bisect_left(starts, x0)
+        before = ends[behind - 1] if behind else -1e9
+        following = starts[behind] if behind < len(starts) else 1e9
+        if before > x0 + overlap or following < x1 - overlap:
+            return False
+        touching += min(x0 - before, following - x1) <= near
+    return touching >= 0.6 * len(runs)
 
 
 def _line(glyphs: list[Glyph]) -> Line:

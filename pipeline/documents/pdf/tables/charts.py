@@ -134,7 +134,13 @@ def split_captions(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def drawings(graphics: Graphics, width: float, height: float, tables: Sequence[Box]) -> list[Box]:
+def drawings(
+    graphics: Graphics,
+    width: float,
+    height: float,
+    tables: Sequence[Box],
+    charts: Sequence[Box] = (),
+) -> list[Box]:
     """Drawings and bitmaps of a page that are large enough to be charts, parts joined.
 
     Args:
@@ -142,6 +148,7 @@ def drawings(graphics: Graphics, width: float, height: float, tables: Sequence[B
         width: Its width.
         height: Its height.
         tables: Where its tables stand; their rules and shading are no drawings.
+        charts: Where charts stand, as their axes tell.
 
     Returns:
         Boxes from top to bottom.
@@ -160,6 +167,7 @@ def drawings(graphics: Graphics, width: float, height: float, tables: Sequence[B
         Box(r.start, r.at, r.end, r.at) for r in graphics.horizontal if r.length < 0.9 * width
     ]
     parts += [Box(r.at, r.start, r.at, r.end) for r in graphics.vertical]
+    parts += charts
     free = [
         box
         for box in parts
@@ -478,10 +486,15 @@ def _box_of(
 
 
 def _is_prose(line: Line, body: float, measure: float) -> bool:
+    """Whether a line is a line of running text: long, in its size, and filled with characters, not
+    two marks of axes on either side of a chart.
+    """
+    width, text = line.x1 - line.x0, render(line).text
     return (
         line.size >= 0.93 * body
-        and line.x1 - line.x0 >= 0.55 * measure
-        and render(line).text.count(" ") <= 2
+        and width >= 0.55 * measure
+        and text.count(" ") <= 2
+        and len(text) * line.size >= 0.6 * width
     )
 
 

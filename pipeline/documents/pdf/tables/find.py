@@ -16,6 +16,7 @@ from pipeline.documents.document import Box
 from pipeline.documents.parts import UNIT
 from pipeline.documents.pdf.glyphs.characters import Floats
 from pipeline.documents.pdf.layout.channels import Columns
+from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout
 from pipeline.documents.pdf.layout.lines import Heights, Line, close_up, render
 from pipeline.documents.pdf.layout.regions import Region, find_regions, has_two_rules
 from pipeline.documents.pdf.layout.runs import (
@@ -74,7 +75,12 @@ class PageTable:
 
 
 def find_tables(
-    lines: list[Line], graphics: Graphics, page: int, height: float, gutter: float | None = None
+    lines: list[Line],
+    graphics: Graphics,
+    page: int,
+    height: float,
+    columns_of_text: ColumnLayout = ONE_COLUMN,
+    charts: Sequence[Box] = (),
 ) -> tuple[list[PageTable], list[Line]]:
     """Tables of a page and the lines that stand in none.
 
@@ -83,7 +89,8 @@ def find_tables(
         graphics: Its rules and drawings.
         page: Its number.
         height: Its height.
-        gutter: Middle of the blank between two columns of text.
+        columns_of_text: How the columns of text stand.
+        charts: Where charts stand, as their axes tell.
 
     Returns:
         (tables from top to bottom, remaining lines: those of loose tables, too).
@@ -91,12 +98,16 @@ def find_tables(
     tables: list[PageTable] = []
     taken: set[int] = set()
     heights, shapes, patience = Heights(lines), _Shapes(graphics), Patience()
-    for region in _candidates(lines, graphics, height, gutter):
+    for region in _candidates(lines, graphics, height, columns_of_text):
         inside = [
             line for line in _near(region, heights) if region.holds(line) and id(line) not in taken
         ]
-        if not inside or _is_chart(
-            region, shapes, [line for line in _near(region, heights) if id(line) not in taken]
+        if (
+            not inside
+            or any(_covers(box, region) for box in charts)
+            or _is_chart(
+                region, shapes, [line for line in _near(region, heights) if id(line) not in taken]
+            )
         ):
             continue
         ruled = _inner_verticals(region)
@@ -130,7 +141,7 @@ def _near(region: Region, heights: Heights) -> list[Line]:
 
 
 def _candidates(
-    lines: Sequence[Line], graphics: Graphics, height: float, gutter: float | None
+    lines: Sequence[Line], graphics: Graphics, height: float, columns_of_text: ColumnLayout
 ) -> list[Region]:
     """Regions that rules mark out, and runs of lines in columns; where both stand in the same
     place, they are one.
@@ -141,14 +152,7 @@ def _candidates(
     )
     ruled = [region for region in regions if _inner_verticals(region)]
     free = [line for line in lines if not any(region.holds(line) for region in ruled)]
-    sides = (
-        [free]
-        if gutter is None
-        else [
-            [line for line in free if line.x0 < gutter],
-            [line for line in free if line.x0 >= gutter],
-        ]
-    )
+    sides = columns_of_text.sides(free)
     open_regions = [region for region in regions if region not in ruled]
     from_runs: list[Region] = []
     heights, free_heights = Heights(lines), Heights(free)
@@ -173,7 +177,7 @@ def _candidates(
     for region in open_regions:
         extend_to_foot(region, free, height)
     found = ruled + from_runs + [region for region in open_regions if has_two_rules(region)]
-    if gutter is None:
+    if not columns_of_text:
         lone = [
             rule
             for region in open_regions
@@ -282,6 +286,13 @@ def _is_chart(region: Region, shapes: _Shapes, lines: Sequence[Line]) -> bool:
     return any(is_figure_caption(text) for text in captions) and not any(
         is_table_caption(text) for text in captions
     )
+
+
+def _covers(box: Box, region: Region) -> bool:
+    """Whether most of a region lies in a box or right under it, where the names of bars stand."""
+    height = region.bottom - region.top
+    inside = min(box.bottom + 30, region.bottom) - max(box.top - 30, region.top)
+    return inside >= 0.6 * height and region.x0 < box.x1 and box.x0 < region.x1
 
 
 def _crosses(bar: Sequence[float], rules: Sequence[Rule]) -> bool:
