@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from pipeline.documents.document import Box
-from pipeline.documents.pdf.glyphs.characters import Glyph
 from pipeline.documents.pdf.layout.lines import Line, parted
 
 _X1 = attrgetter("x1")
@@ -135,28 +134,25 @@ def _split_at(line: Line, gutters: Sequence[float]) -> list[Line]:
     for gutter in gutters:
         left = [g for g in line.glyphs if (g.x0 + g.x1) / 2 < gutter]
         right = [g for g in line.glyphs if (g.x0 + g.x1) / 2 >= gutter]
-        if (
-            left
-            and right
-            and right[0].x0 - max(g.x1 for g in left) >= 0.6 * line.size
-            and not _in_the_middle(left, right, line.size, gutter)
-        ):
+        if left and right and right[0].x0 - max(g.x1 for g in left) >= 0.6 * line.size:
             before, behind = parted(line, (left, right))
             return [before, *_split_at(behind, gutters)]
     return [line]
 
 
-def _in_the_middle(
-    left: Sequence[Glyph], right: Sequence[Glyph], size: float, gutter: float
-) -> bool:
+def _stands_around(line: Line, gutter: float) -> bool:
     """Whether a short line stands around the gutter, as the caption ``表2　任务分工`` of a table
     over both columns does.
     """
+    left = [g for g in line.glyphs if (g.x0 + g.x1) / 2 < gutter]
+    right = [g for g in line.glyphs if (g.x0 + g.x1) / 2 >= gutter]
+    if not left or not right:
+        return False
     before, after = gutter - left[0].x0, right[-1].x1 - gutter
     return (
-        right[0].x0 - left[-1].x1 < 2.5 * size
-        and abs(before - after) < 3 * size
-        and max(before, after) < 14 * size
+        right[0].x0 - left[-1].x1 < 2.5 * line.size
+        and abs(before - after) < 3 * line.size
+        and max(before, after) < 14 * line.size
     )
 
 
@@ -173,6 +169,11 @@ class Band:
     top: float
     bottom: float
     gutters: tuple[float, ...]
+
+    @property
+    def whole_page(self) -> bool:
+        """Whether it is a page from head to foot, with what may stand over its gutter."""
+        return self.bottom - self.top == math.inf
 
     def column(self, x: float) -> int:
         """The column that a point stands in, from 0."""
@@ -200,7 +201,10 @@ class ColumnLayout:
         out: list[Line] = []
         for line in lines:
             band = self._band_at(line.middle)
-            out += _split_at(line, band.gutters) if band else [line]
+            if band is None or (band.whole_page and _stands_around(line, band.gutters[0])):
+                out.append(line)
+            else:
+                out += _split_at(line, band.gutters)
         return out
 
     def column_of(self, box: Box) -> int:
@@ -279,8 +283,9 @@ _NARROWEST = 8.0
 _FEWEST_LINES = 3
 """Lines of the shortest column of a band."""
 
-_FILLED = 0.82
-"""Share of the width of a column that its lines fill, but for the last of a paragraph."""
+_SHORT = 2.5
+"""Ems that a line may end before its column does, where it ends no paragraph: numbers are not
+broken."""
 
 _MOST_LINES = 600
 """Pages with more lines are lists, not text in columns."""
@@ -394,6 +399,6 @@ def _is_running_text(column: Sequence[tuple[Line, Span]]) -> bool:
     short = 0
     for number, (_, (_, x1)) in enumerate(column):
         ends = number + 1 == len(column) or texts[number].rstrip()[-1:] in "。！：；"
-        if not ends and x1 - start < _FILLED * (end - start):
+        if not ends and end - x1 > _SHORT * size:
             short += 1
     return short <= 0.1 * len(column)

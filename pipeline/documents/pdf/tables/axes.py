@@ -25,6 +25,9 @@ _FEWEST = 4
 _EVEN = 0.08
 """Share by which the distances between marks may differ."""
 
+_WIDEST = 12.0
+"""Distance of two marks, in ems, at most."""
+
 _SAME_EDGE = 2.0
 """Points by which the edges of marks of one axis may differ."""
 
@@ -110,7 +113,9 @@ def _marks(lines: Sequence[Line]) -> Iterator[_Mark]:
 
 
 def _even_runs(marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:
-    """Longest stretches of marks that fall by one step over one distance; years are none."""
+    """Stretches of marks that fall by one step over one distance and end there: a column of a table
+    falls evenly for some rows and goes on. Years are none.
+    """
     start = 0
     while start + _FEWEST <= len(marks):
         step = marks[start].value - marks[start + 1].value
@@ -123,6 +128,15 @@ def _even_runs(marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:
         ):
             end += 1
         years = step == 1 and 1900 < marks[start].value < 2100
-        if step > 0 and pitch > 0 and end - start >= _FEWEST and not years:
+        goes_on = (start > 0 and marks[start].y - marks[start - 1].y < 1.5 * pitch) or (
+            end < len(marks) and marks[end].y - marks[end - 1].y < 1.5 * pitch
+        )
+        if (
+            step > 0
+            and 0 < pitch <= _WIDEST * marks[start].size
+            and end - start >= _FEWEST
+            and not years
+            and not goes_on
+        ):
             yield list(marks[start:end])
         start = max(end - 1, start + 1)
