@@ -152,7 +152,7 @@ def _without_heading(label: str) -> Iterator[str]:
     if _TABLE_SEPARATOR in label:
         return
     numbered, plain = _numbered_heading(), _heading()
-    text = unicodedata.normalize("NFKC", label)
+    text = _NOISE.sub("", unicodedata.normalize("NFKC", label))
     found = numbered.match(text) or plain.match(text)
     if found:
         yield normalise(text[found.end() :])
@@ -164,7 +164,7 @@ def _numbered_heading() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _synonyms().section_words), key=lambda w: (-len(w), w)))
     return re.compile(
         rf"^\d{{0,3}}(?:[一二三四五六七八九十]{{1,3}}[、.]|[((][一二三四五六七八九十]{{1,3}}[))])"
-        rf"\s*(?:(?:{words})[、和及与,\s]*)+(?=...)"
+        rf"(?:(?:{words})[、和及与,]*)+(?=...)"
     )
 
 
