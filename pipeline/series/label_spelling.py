@@ -95,8 +95,8 @@ def _replacer() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _plain(text: str) -> str:
-    text = _ENUMERATOR.sub("", unicodedata.normalize("NFKC", text))
-    return _CONJUNCTION.sub("和", _NOISE.sub("", text))
+    text = _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    return _CONJUNCTION.sub("和", _ENUMERATOR.sub("", text))
 
 
 @lru_cache(maxsize=65536)
