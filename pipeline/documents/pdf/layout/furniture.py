@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from pipeline.documents.footnotes import opening_marker
-from pipeline.documents.pdf.layout.lines import Line, render
+from pipeline.documents.parts import UNIT
+from pipeline.documents.pdf.layout.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
 
 _ZONE = 0.14
@@ -64,6 +65,41 @@ def _outside(lines: Sequence[Line]) -> set[int]:
     }
 
 
+_CAPTION_REACH = 60.0
+"""The unit line of a table ends at most this far (points) above it."""
+
+_CAPTION_PITCH = 2.6
+"""Ems between the baselines of a caption and the unit line under it, at most."""
+
+
+def _captions(page: Page) -> set[int]:
+    """Lines right above the tables of a page that give a unit, and the captions right above them.
+
+    Budgets repeat both on every page of a table; they are no running heads.
+    """
+    found: set[int] = set()
+    ordered = sorted(page.lines, key=lambda line: -line.baseline)
+    for table in page.tables:
+        above = [
+            line
+            for line in ordered
+            if line.bottom <= table.box.top + 4 and line.baseline > table.box.top - 120
+        ]
+        for index, line in enumerate(above):
+            if table.box.top - line.bottom > _CAPTION_REACH:
+                break
+            if not UNIT.match(close_up(render(line).text)):
+                continue
+            found.add(id(line))
+            found |= {
+                id(other)
+                for other in above[index + 1 :]
+                if line.baseline - other.baseline <= _CAPTION_PITCH * max(line.size, other.size)
+            }
+            break
+    return found
+
+
 def remove_furniture(pages: Sequence[Page]) -> None:
     """Move running heads, feet and page numbers from ``lines`` to ``furniture`` of every page.
 
@@ -71,7 +107,8 @@ def remove_furniture(pages: Sequence[Page]) -> None:
     counting on from page to page) or says
     the same at the same height on at least two other pages, with no text outside of it; heads that
     alternate between left and right
-    pages are counted each for itself.
+    pages are counted each for itself. Captions and units of tables that go on from page to page
+    stay.
 
     Args:
         pages: All pages of the document in order.
@@ -81,6 +118,13 @@ def remove_furniture(pages: Sequence[Page]) -> None:
     # foot, for pages across are lower
     numbers: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
     edges = [_edges(page) for page in pages]
+    captions = [_captions(page) for page in pages]
+    elsewhere = {
+        _shape(line)
+        for over_tables, (head, foot) in zip(captions, edges, strict=True)
+        for line in (*head, *foot)
+        if id(line) not in over_tables
+    }
     for index, (head, foot) in enumerate(edges):
         for at_foot, lines in ((False, head), (True, foot)):
             for line in lines:
@@ -98,6 +142,8 @@ def remove_furniture(pages: Sequence[Page]) -> None:
         for at_foot, lines in ((False, head), (True, foot)):
             outside = _outside(lines)
             for line in lines:
+                if id(line) in captions[index] and _shape(line) not in elsewhere:
+                    continue
                 repeats = id(line) in outside and _repeats(
                     sightings[_shape(line), at_foot], index, line, len(pages)
                 )
@@ -105,9 +151,9 @@ def remove_furniture(pages: Sequence[Page]) -> None:
                     slots[at_foot].append((line.baseline, line.size))
                 if repeats or _is_number(line, index, page.height, numbers, len(pages)):
                     page.furniture.append(line)
-    for page, (head, foot) in zip(pages, edges, strict=True):
+    for page, over_tables, (head, foot) in zip(pages, captions, edges, strict=True):
         outside = _outside(head) | _outside(foot)
-        gone = {id(line) for line in page.furniture}
+        gone = {id(line) for line in page.furniture} | over_tables
         for at_foot, lines in ((False, head), (True, foot)):
             # a head that changes from chapter to chapter stands where the others stand
             page.furniture += [
