@@ -8,22 +8,17 @@ published but something is wrong.
 
 from __future__ import annotations
 
-import os
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
-from warehouse.errors import ConfigurationError, GongbaoError
+from pipeline.commands.failures import SOMETHING_WRONG, answer_failures
+from pipeline.commands.sources import sources
+from warehouse.errors import GongbaoError
 
-FAILED, WRONG_CONFIGURATION, SOMETHING_WRONG = 1, 2, 3
-
-_STAYS = "the last good file stays in place"
 _PLACES = """
 \b
 GONGBAO_SOURCES  the sources file; each command names its default.
@@ -31,48 +26,6 @@ GONGBAO_DATA     the data folder. Default: warehouse/data, but warehouse/demo fo
                  sources file that lists digests of our own: a demonstration never
                  touches the real warehouse.
 """
-
-
-def _answer_failures(command: Callable[..., None]) -> Callable[..., None]:
-    """A failure is one message and an exit code, never a traceback, unless it is a fault of
-    ours.
-    """
-
-    @wraps(command)
-    def guarded(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except ConfigurationError as error:
-            _fail(str(error), WRONG_CONFIGURATION)
-        except GongbaoError as error:
-            _fail(str(error), FAILED)
-        # the reader of our output has gone (… | head): nothing is wrong, and nothing can be said
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except OSError as error:
-            found = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-            remedy = "free space, or correct the permissions"
-            _fail(
-                f"the data folder cannot be used; {_STAYS}; expected: "
-                f"room and permission; found: {found}; remedy: {remedy}",
-                FAILED,
-            )
-        except KeyboardInterrupt:
-            _fail(f"interrupted; {_STAYS}, the next run goes on from here", 130)
-        except Exception as error:
-            click.echo(traceback.format_exc(), err=True)
-            _fail(
-                f"unexpected {type(error).__name__}: {error}; the last good "
-                f"file stays in place; remedy: report it with the lines above",
-                FAILED,
-            )
-
-    return guarded
-
-
-def _fail(message: str, code: int) -> None:
-    click.echo(f"error: {message}", err=True)
-    sys.exit(code)
 
 
 @click.group(epilog=_PLACES)
@@ -110,7 +63,7 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command()
 @_run_options
-@_answer_failures
+@answer_failures
 def run(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
     """Do the main job: fetch, read, compute, check, publish.
 
@@ -126,7 +79,7 @@ def run(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict
 
 @main.command()
 @_run_options
-@_answer_failures
+@answer_failures
 def refresh(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
     """The same as run, on the official sources (sources.yaml), built into warehouse/data: what the
     nightly job does.
@@ -166,7 +119,7 @@ def _say(line: str) -> None:
 
 
 @main.command()
-@_answer_failures
+@answer_failures
 def status() -> None:
     """How each source stands: looked at, changed, which edition is due. Default sources:
     sources.yaml. Changes nothing.
@@ -188,7 +141,7 @@ def status() -> None:
 
 
 @main.command()
-@_answer_failures
+@answer_failures
 def publish() -> None:
     """Build, check and publish the file from what the layers hold, without fetching or reading.
     Default sources: sources.yaml.
@@ -204,19 +157,7 @@ def publish() -> None:
     click.echo(str(publication.path))
 
 
-@main.command()
-@_answer_failures
-def check_sources() -> None:
-    """Read the sources file and say what it lists, or what is wrong with it. Changes nothing."""
-    from pipeline.runs.settings import settings
-
-    where, registry = settings()
-    editions = [edition for _, edition in registry.editions()]
-    remote = sum(edition.is_remote for edition in editions)
-    click.echo(
-        f"{where.sources}: {len(registry.sources)} sources, "
-        f"{len(editions)} editions, {remote} of them remote"
-    )
+main.add_command(sources)
 
 
 @main.group()
@@ -232,7 +173,7 @@ def show() -> None:
     type=click.Path(path_type=Path),
     help="The DuckDB file; by default the published one.",
 )
-@_answer_failures
+@answer_failures
 def provenance(observation_id: str, path: Path | None) -> None:
     """Where a figure comes from: sentence, place, document, archived bytes."""
     import duckdb

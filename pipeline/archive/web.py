@@ -81,10 +81,14 @@ class Web:
 
     Args:
         limits: Bounds in time and size.
+
+    Attributes:
+        connected: Whether the last address gave a connection; None before the first.
     """
 
     def __init__(self, limits: FetchLimits) -> None:
         self.limits = limits
+        self.connected: bool | None = None
         self._session: requests.Session | None = None
 
     def close(self) -> None:
@@ -124,6 +128,7 @@ class Web:
             with self._http().get(
                 address, headers=headers, timeout=timeout, stream=True
             ) as response:
+                self.connected = True
                 return self._take(response, deadline, most_bytes)
         except requests.TooManyRedirects:
             raise FetchProblem(
@@ -136,8 +141,10 @@ class Web:
                 "never switched off: give the publisher's new address, or wait",
             ) from None
         except requests.Timeout as error:
+            self.connected = not isinstance(error, requests.ConnectTimeout)
             raise FetchProblem("an answer in time", _short(error), remedy) from None
         except requests.RequestException as error:
+            self.connected = not isinstance(error, requests.ConnectionError)
             raise FetchProblem("an answer", _short(error), remedy) from None
         except (
             HTTPError,

@@ -35,7 +35,13 @@ _NO_ROOM = (
     duckdb.FatalException,
 )
 _MADE_HERE = ("build_info", "build_diff", "data_dictionary", "check_results")
-_OPERATIONAL = (*_MADE_HERE, "source_status", "fetch_log", "held_rows")
+_OPERATIONAL = (
+    *_MADE_HERE,
+    "source_status",
+    "fetch_log",
+    "held_rows",
+    "discovered_editions",
+)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ _OPERATIONAL = frozenset(
         "build_diff",
         "check_results",
         "data_dictionary",
+        "discovered_editions",
         "fetch_log",
         "held_rows",
         "source_status",

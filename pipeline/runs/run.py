@@ -15,10 +15,12 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from pipeline.archive import FetchLimits
+from pipeline.archive.hosts import Reachability
 from pipeline.publish import Publication
 from pipeline.runs.reports import FetchReport, LayerReport
 from pipeline.runs.source_status import SourceStatus, source_status
 from pipeline.runs.stages.deriving import indicators, indices
+from pipeline.runs.stages.discovering import DiscoveryReport, discover
 from pipeline.runs.stages.extracting import observations
 from pipeline.runs.stages.fetching import fetch
 from pipeline.runs.stages.parsing import documents
@@ -28,11 +30,13 @@ from pipeline.runs.workspace import Selection, Workspace, open_workspace
 from pipeline.storage.layers import version_of
 
 __all__ = [
+    "DiscoveryReport",
     "FetchReport",
     "LayerReport",
     "RunReport",
     "SourceStatus",
     "Workspace",
+    "discover",
     "documents",
     "fetch",
     "indicators",
@@ -51,6 +55,7 @@ __all__ = [
 class RunReport:
     """What a whole run did."""
 
+    discovery: DiscoveryReport
     fetch: FetchReport
     layers: tuple[LayerReport, ...]
     publication: Publication
@@ -88,7 +93,13 @@ def run(
         GongbaoError: Nothing was published; the last good file stays.
     """
     with workspace.lock():
-        fetched = fetch(workspace, selection, limits=limits)
+        hosts = Reachability()
+        found = DiscoveryReport()
+        if selection is None:
+            found, workspace = discover(workspace, limits=limits, hosts=hosts, executor=executor)
+        if found.searches:
+            say(found.summary())
+        fetched = fetch(workspace, selection, limits=limits, hosts=hosts)
         say(fetched.summary())
         layers = []
         for stage in (documents, observations):
@@ -102,4 +113,4 @@ def run(
         )
         publication = publish(workspace, read=layers[0].done, checks=checks)
         say(publication.summary())
-    return RunReport(fetched, tuple(layers), publication)
+    return RunReport(found, fetched, tuple(layers), publication)

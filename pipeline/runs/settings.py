@@ -52,6 +52,16 @@ class Settings:
         return self.data / "gongbao.duckdb"
 
     @property
+    def proposals(self) -> Path:
+        """Editions that were found at listing pages, and what was decided about each."""
+        return self.data / "proposals.yaml"
+
+    @property
+    def reports(self) -> Path:
+        """One report a run: what is new, what is wrong, what needs a decision."""
+        return self.data / "reports"
+
+    @property
     def lock(self) -> Path:
         """Held by the one run that may write into the data folder."""
         return self.data / "run.lock"

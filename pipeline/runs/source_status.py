@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.archive.listings import ListingSearch, last_searches
 from pipeline.runs.records import Row
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.freshness import Verdict, judge
+from pipeline.sources.registry import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,14 @@ class SourceStatus:
     next_due_on: date | None
     verdict: Verdict
     problem: str | None
+    searched_on: str | None
+    searched_at: tuple[str, ...]
 
     def row(self) -> Row:
         """Its row in the table."""
         return {name: getattr(self, name) for name in self.__slots__} | {
-            "verdict": str(self.verdict)
+            "verdict": str(self.verdict),
+            "searched_at": list(self.searched_at),
         }
 
 
@@ -37,6 +43,7 @@ def source_status(workspace: Workspace) -> list[SourceStatus]:
     publishers, not about readers.
     """
     last = workspace.archive.last_fetches()
+    searches = last_searches(workspace.archive.folder)
     found = []
     for source in workspace.registry.sources:
         looks = [last[edition.id] for edition in source.editions if edition.id in last]
@@ -46,12 +53,16 @@ def source_status(workspace: Workspace) -> list[SourceStatus]:
             for edition in source.editions
             for capture in workspace.archive.captures(edition.id)
         ]
+        places = searches.get(source.id, [])
         freshness = judge(
             source.cadence,
             [edition.year for edition in source.editions if workspace.archive.accepted(edition.id)],
             workspace.now.date(),
             reached=not looks or any(look.reached for look in looks),
             fetch_problem="\n".join(problems) or None,
+            asked=bool(looks) or bool(places) or not (source.editions or source.listing),
+            listed=[edition.year for edition in source.editions],
+            searched=_searched(source, places),
         )
         found.append(
             SourceStatus(
@@ -63,6 +74,25 @@ def source_status(workspace: Workspace) -> list[SourceStatus]:
                 next_due_on=freshness.next_due_on,
                 verdict=freshness.verdict,
                 problem=freshness.problem,
+                searched_on=max((search.checked_at for search in places), default=None),
+                searched_at=tuple(search.place for search in places),
             )
         )
     return found
+
+
+def _searched(source: Source, searches: Sequence[ListingSearch]) -> str:
+    """Where new editions were searched and what was there: the last part of what is overdue."""
+    if not source.listing:
+        return "no listing page is given for this source"
+    if not searches:
+        return "its listing was never read"
+    parts = []
+    for search in searches:
+        shown = (
+            f"could not be read: {search.problem}"
+            if search.problem and not search.links
+            else f"{search.links} links, the newest edition about {search.newest_year or 'no year'}"
+        )
+        parts.append(f"searched on {search.checked_at[:10]} at {search.place}: {shown}")
+    return "; ".join(parts)

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.archive import Archive
 from pipeline.runs.settings import Settings
+from pipeline.sources.proposals import load_proposals, with_added
 from pipeline.sources.registry import Edition, Registry, Source
 from pipeline.storage.layers import Lake
 from warehouse.errors import GongbaoError
@@ -41,6 +42,10 @@ class Workspace:
     def __post_init__(self) -> None:
         object.__setattr__(self, "archive", Archive(self.settings.archive))
         object.__setattr__(self, "lake", Lake(self.settings.lake))
+
+    def with_registry(self, registry: Registry) -> Workspace:
+        """The same run with another registry: after editions were found and added."""
+        return Workspace(self.settings, registry, self.run_id, self.now)
 
     def select(
         self, sources: frozenset[str] = frozenset(), editions: frozenset[str] = frozenset()
@@ -87,7 +92,10 @@ def open_workspace(
     now: datetime | None = None,
     run_id: str | None = None,
 ) -> Workspace:
-    """A workspace with the present time and a new name, unless they are given."""
+    """A workspace with the present time and a new name, unless they are given; editions that were
+    found and added are among those of the registry.
+    """
+    registry = with_added(registry, load_proposals(settings.proposals))
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     return Workspace(
         settings, registry, run_id or f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}", moment

@@ -66,6 +66,9 @@ def judge(
     *,
     reached: bool,
     fetch_problem: str | None = None,
+    asked: bool = True,
+    listed: Iterable[int] = (),
+    searched: str = "",
 ) -> Freshness:
     """How a source stands.
 
@@ -75,11 +78,16 @@ def judge(
         today: The day of the judgement.
         reached: Whether any edition could be looked at last time.
         fetch_problem: What went wrong then, if anything did.
+        asked: Whether the publisher was ever asked: what nobody has asked for is not fresh.
+        listed: Years of all editions that are listed, at hand or not.
+        searched: Where new editions were searched, and what was there, for people.
     """
     newest = max(years, default=None)
+    absent = _absent(newest, listed, asked)
+    problem = fetch_problem or absent
+    floor = Verdict.DUE if absent else Verdict.FRESH
     if cadence is None:
-        verdict = Verdict.FRESH if reached else Verdict.UNREACHABLE
-        return Freshness(verdict, newest, None, None, fetch_problem)
+        return Freshness(floor if reached else Verdict.UNREACHABLE, newest, None, None, problem)
     expected = expected_year(cadence, today)
     next_due = due_on(cadence, expected if newest is None else newest + 1)
     late = None
@@ -95,12 +103,26 @@ def judge(
         late = (
             f"expected: the edition about {expected}, due on "
             f"{due_on(cadence, expected)} with {cadence.grace_days} days of grace; "
-            f"found: {at_hand}; remedy: look for it at "
+            f"found: {at_hand}{searched and f'; {searched}'}; remedy: look for it at "
             f"the publisher and list it in the sources file"
         )
+    verdict = max(verdict, floor, key=_ORDER.index)
     if not reached:
         verdict = Verdict.UNREACHABLE
-    return Freshness(verdict, newest, next_due, expected, fetch_problem or late)
+    return Freshness(verdict, newest, next_due, expected, fetch_problem or late or problem)
+
+
+def _absent(newest: int | None, listed: Iterable[int], asked: bool) -> str | None:
+    """What is listed and not at hand; None where everything is."""
+    if not asked:
+        return "expected: a publisher that was asked; found: never asked; remedy: run a refresh"
+    wanted = max(listed, default=None)
+    if wanted is None or (newest is not None and wanted <= newest):
+        return None
+    return (
+        f"expected: the edition about {wanted}, which is listed; found: it was never received; "
+        f"remedy: see its fetches, correct its address"
+    )
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -30,45 +29,13 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from pipeline.sources.addresses import address_or_path, is_address, same_place
+from pipeline.sources.kinds import Format, Kind, Origin
+from pipeline.sources.listing import FIRST_YEAR, LAST_YEAR, Listing, has_default_link
 from warehouse.declared_yaml import Location, load_yaml
 from warehouse.errors import ConfigurationError
 from warehouse.regions import regions
 
-
-class Kind(StrEnum):
-    """Genres of documents."""
-
-    BULLETIN = "bulletin"
-    WORK_REPORT = "work_report"
-    PLAN_REPORT = "plan_report"
-    BLUE_BOOK = "blue_book"
-    PRESS = "press"
-    YEARBOOK = "yearbook"
-
-
-class Format(StrEnum):
-    """File formats that documents come in."""
-
-    HTML = "html"
-    PDF = "pdf"
-    TEXT = "text"
-    DOCX = "docx"
-    CSV = "csv"
-    XLS = "xls"
-    XLSX = "xlsx"
-
-
-class Origin(StrEnum):
-    """How near a text is to the publisher's own."""
-
-    OFFICIAL = "official"
-    REPOST = "repost"
-    PRESS = "press"
-    DIGEST = "digest"
-    RENDITION = "rendition"
-
-
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 NonEmpty = Annotated[str, Field(min_length=1)]
@@ -92,16 +59,18 @@ def _code_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def is_address(url: str) -> bool:
-    """Whether a document or page is fetched over the network rather than read as a file."""
-    return url.lower().startswith(("http://", "https://"))
-
-
-def _address_or_path(value: str) -> str:
-    scheme = re.match(r"^([a-zA-Z][a-zA-Z0-9+.-]*):", value)
-    if scheme and not re.match(r"^https?://[^/\s]+", value, re.IGNORECASE):
-        raise ValueError("an address (http://… or https://…) or a path relative to this file")
-    return value
+__all__ = [
+    "Cadence",
+    "Edition",
+    "Format",
+    "Kind",
+    "Listing",
+    "Origin",
+    "Registry",
+    "Source",
+    "is_address",
+    "load_sources",
+]
 
 
 class _Strict(BaseModel):
@@ -152,7 +121,7 @@ class Edition(_Strict):
     @field_validator("url")
     @classmethod
     def _an_address_or_a_path(cls, value: str) -> str:
-        return _address_or_path(value)
+        return address_or_path(value)
 
     @field_validator("pages")
     @classmethod
@@ -160,7 +129,7 @@ class Edition(_Strict):
         cls, value: tuple[str, ...] | None, others: ValidationInfo
     ) -> tuple[str, ...] | None:
         for page in value or ():
-            _address_or_path(page)
+            address_or_path(page)
         if value and others.data.get("format") not in (None, Format.HTML, Format.TEXT):
             raise ValueError(
                 f"this key only with format html or text; format is {others.data['format']}"
@@ -185,8 +154,13 @@ class Edition(_Strict):
         return is_address(self.url)
 
 
+def _one_or_more(value: object) -> object:
+    """One listing stands for a list of one."""
+    return (value,) if isinstance(value, dict) else value
+
+
 class Source(_Strict):
-    """A publication and its editions."""
+    """A publication, its editions, and where new ones appear."""
 
     id: Identifier
     title: NonEmpty
@@ -194,6 +168,7 @@ class Source(_Strict):
     publisher: NonEmpty
     region: Annotated[str, BeforeValidator(_code_text)]
     cadence: Cadence | None = None
+    listing: Annotated[tuple[Listing, ...], BeforeValidator(_one_or_more)] = ()
     editions: tuple[Edition, ...] = ()
 
     @field_validator("region")
@@ -207,6 +182,18 @@ class Source(_Strict):
                 else ""
             )
             raise ValueError(f"a quoted code of GB/T 2260 or of our own table of areas{hint}")
+        return value
+
+    @field_validator("listing")
+    @classmethod
+    def _with_a_pattern(
+        cls, value: tuple[Listing, ...], others: ValidationInfo
+    ) -> tuple[Listing, ...]:
+        kind = others.data.get("kind")
+        for listing in value:
+            is_bare = listing.url and not listing.link and not listing.href
+            if is_bare and kind is not None and not has_default_link(kind):
+                raise ValueError(f"link, a regular expression with (?P<year>…): kind is {kind}")
         return value
 
 
@@ -345,9 +332,10 @@ def key_name(where: Location) -> str:
     )
 
 
-_MODELS: tuple[tuple[re.Pattern[str], type[_Strict]], ...] = (
+_MODELS: tuple[tuple[re.Pattern[str], type[BaseModel]], ...] = (
     (re.compile(r"sources\[\d+\]\.editions\[\d+\]"), Edition),
     (re.compile(r"sources\[\d+\]\.cadence"), Cadence),
+    (re.compile(r"sources\[\d+\]\.listing\[\d+\]"), Listing),
     (re.compile(r"sources\[\d+\]"), Source),
     (re.compile(r"\(top level\)"), _File),
 )
@@ -405,6 +393,25 @@ def _expected(finding: ErrorDetails) -> str:
     if kind.startswith("int_"):
         return "a whole number"
     return finding["msg"]
+
+
+def with_editions(registry: Registry, editions: Mapping[str, Sequence[Edition]]) -> Registry:
+    """The registry with further editions of its sources, by source id.
+
+    What the file lists has precedence: an edition whose id or address is there already is left out.
+    """
+    taken = {edition.id for _, edition in registry.editions()}
+    places = {same_place(edition.url) for _, edition in registry.editions()}
+    sources = []
+    for source in registry.sources:
+        more = tuple(
+            edition
+            for edition in editions.get(source.id, ())
+            if edition.id not in taken and same_place(edition.url) not in places
+        )
+        listed = (*source.editions, *sorted(more, key=lambda edition: edition.year))
+        sources.append(source.model_copy(update={"editions": listed}) if more else source)
+    return Registry(registry.path, tuple(sources))
 
 
 def _check_ids(path: Path, lines: Mapping[Location, int], registry: Registry) -> None:

@@ -50,6 +50,18 @@ SOURCE_STATUS = Table(
             "VARCHAR",
             "What went wrong at the last look, or what is overdue; NULL where all is well",
         ),
+        Column(
+            "searched_on",
+            "VARCHAR",
+            "When its listings were last searched for new editions (检索时间); NULL for never",
+            pattern=MOMENT,
+        ),
+        Column(
+            "searched_at",
+            "VARCHAR[]",
+            "Listing pages, sitemaps and patterns of addresses that were searched (检索网址)",
+            False,
+        ),
     ),
     key=("source_id",),
 )
@@ -86,6 +98,37 @@ FETCH_LOG = Table(
         Column("seconds", "DOUBLE", "How long it took (用时)", False, minimum=0),
     ),
     order=("checked_at", "document_id"),
+)
+
+DISCOVERED_EDITIONS = Table(
+    "discovered_editions",
+    "Editions that were found at the listings of the sources, and what was decided about each (发现的版本).",
+    (
+        Column("document_id", "VARCHAR", "Edition id (版本编号)", False, pattern=EDITION_ID),
+        Column("source_id", "VARCHAR", "Source id (来源编号)", False),
+        Column("year", "INTEGER", "The year that it is about (年份)", False),
+        Column("title", "VARCHAR", "Its title, or the words of the link (标题)", False),
+        Column("url", "VARCHAR", "Its address (网址)", False),
+        Column(
+            "published_on", "VARCHAR", "When it was published (发布日期), as far as known", False
+        ),
+        Column("found_at", "VARCHAR", "The listing that led to it (发现位置)", False),
+        Column("found_on", "DATE", "When it was found (发现日期)", False),
+        Column(
+            "state",
+            "VARCHAR",
+            "proposed (待定): a person decides; added (已加入): read like any edition; declined (不采用)",
+            False,
+            allowed=("proposed", "added", "declined"),
+        ),
+        Column(
+            "reason",
+            "VARCHAR",
+            "Why it waits for a person, or who decided (原因); '' where nothing speaks against it",
+            False,
+        ),
+    ),
+    key=("document_id",),
 )
 
 LINEAGE = Table(
@@ -253,6 +296,7 @@ CHECK_RESULTS = Table(
 TABLES = (
     SOURCE_STATUS,
     FETCH_LOG,
+    DISCOVERED_EDITIONS,
     LINEAGE,
     HELD_ROWS,
     BUILD_INFO,

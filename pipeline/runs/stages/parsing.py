@@ -30,7 +30,7 @@ def documents_version() -> str:
 
 def document_key(sha256: str, source: Source, edition: Edition) -> str:
     """Key of the reading of one version of an edition."""
-    about = source.model_dump(mode="json", exclude={"editions", "cadence"})
+    about = source.model_dump(mode="json", exclude={"editions", "cadence", "listing"})
     return key_of(sha256, about, edition.model_dump(mode="json"), documents_version())
 
 

@@ -14,6 +14,7 @@ from pipeline.runs.stages import extracting, parsing
 from pipeline.runs.stages.deriving import INDICATORS, INDICES, whole_files
 from pipeline.runs.states import layer_files, states_of
 from pipeline.runs.workspace import Workspace
+from pipeline.sources.proposals import load_proposals
 from pipeline.storage import parquet
 from pipeline.storage.layers import WHOLE
 
@@ -39,6 +40,7 @@ def publish(
         "captures": list(_capture_rows(workspace)),
         "source_status": [status.row() for status in source_status(workspace)],
         "fetch_log": list(_fetch_rows(workspace)),
+        "discovered_editions": list(_discovered_rows(workspace)),
     }
     info = {
         "build_id": workspace.run_id,
@@ -113,6 +115,22 @@ def _capture_rows(workspace: Workspace) -> Iterator[Row]:
                 "status": str(capture.status),
                 "problem": capture.problem,
             }
+
+
+def _discovered_rows(workspace: Workspace) -> Iterator[Row]:
+    for proposal in load_proposals(workspace.settings.proposals):
+        yield {
+            "document_id": proposal.edition.id,
+            "source_id": proposal.source,
+            "year": proposal.edition.year,
+            "title": proposal.title,
+            "url": proposal.edition.url,
+            "published_on": proposal.edition.published,
+            "found_at": proposal.found_at,
+            "found_on": proposal.found_on,
+            "state": str(proposal.state),
+            "reason": proposal.reason,
+        }
 
 
 def _fetch_rows(workspace: Workspace) -> Iterator[Row]:

@@ -83,7 +83,7 @@ def test_status_and_check_sources_change_nothing(house: House) -> None:
     before = sorted(p.name for p in house.folder.iterdir())
     status = gongbao(house, "status")
     assert status.returncode == 0 and "sample-bulletin: newest none" in status.stdout
-    assert "1 sources, 1 editions, 0 of them remote" in gongbao(house, "check-sources").stdout
+    assert "1 sources, 1 editions, 0 of them remote" in gongbao(house, "sources", "check").stdout
     assert sorted(p.name for p in house.folder.iterdir()) == before
 
 
