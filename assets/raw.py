@@ -72,9 +72,7 @@ def _raw_asset(source: Source) -> dg.AssetsDefinition:
             ),
         ],
     )
-    def raw(
-        context: dg.AssetExecutionContext, config: Rerun, house: House
-    ) -> dg.MaterializeResult[None]:
+    def raw(context: dg.AssetExecutionContext, config: Rerun, house: House) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with house.workspace(step_id(context)) as workspace:
             report = run.fetch(workspace, config.selection(workspace, source.id))
             status = next(s for s in run.source_status(workspace) if s.source_id == source.id)

@@ -132,7 +132,7 @@ def test_what_does_not_pass_waits_for_a_person_with_the_reason(
 def test_two_links_for_one_year_add_one(city: House, office: Office) -> None:
     office.pages["/other.html"] = page(2024, "200.5")
     office.pages["/tjgb/"] = list_page(
-        2024, more='<a href="/other.html">北京市2024年国民经济和社会发展统计公报（补充）</a>'
+        2024, more='<a href="/other.html">北京市2024年国民经济和社会发展统计公报（2025-04-01）</a>'
     )
     found = search(city).found
     assert [(p.edition.id, p.state) for p in found] == [
