@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
 from pipeline.reading.constructs.draft import Draft, Thread
-from pipeline.reading.discourse.dating import Dating, Scene, date
-from pipeline.reading.discourse.outlook import Outlook, outlook_of
+from pipeline.reading.discourse.dating import Dating, Scope, date
+from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
 from pipeline.reading.discourse.price_basis import Bases
 from pipeline.reading.discourse.region_mentions import RegionWords, region_words
-from pipeline.reading.discourse.status import INTENT, PRELIMINARY, status_of
+from pipeline.reading.discourse.status import PRELIMINARY, Standing, status_of
+from pipeline.reading.discourse.turning import Setting, enter_block, setting_of
 from pipeline.reading.identity import observation_id
 from pipeline.reading.observation import Measure, Observation, RejectedNumber, Status
 from pipeline.reading.tokens.period_mentions import (
     Calendar,
     Mention,
-    calendar_of,
     mentions,
     period_named,
     previous_part,
@@ -37,31 +38,46 @@ class Reader:
 
     Attributes:
         document: The document.
-        calendar: Its dates.
+        setting: What holds for it as a whole.
         words: Regions that it may name.
-        outlook: Which way the running section looks.
         marks: Its footnote references, by place.
         mark_starts: Where they begin.
-        thread: Labels carried from sentence to sentence.
+        thread: Labels and frames carried from sentence to sentence.
+        article: The running article of a page.
         observations: Figures so far.
         rejected: Rejected numbers so far.
         seen: How often a number was printed in a quote.
     """
 
     document: Document
-    calendar: Calendar
+    setting: Setting
     words: RegionWords
-    outlook: Outlook
     marks: list[Mark]
     mark_starts: list[int]
     thread: Thread = field(default_factory=Thread)
+    article: int = 0
     observations: list[Observation] = field(default_factory=list)
     rejected: list[RejectedNumber] = field(default_factory=list)
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
 
+    @property
+    def calendar(self) -> Calendar:
+        """The document's dates."""
+        return self.setting.calendar
+
     def mentions(self, text: str, start: int, end: int) -> list[Mention]:
         """Periods that a stretch of text names."""
-        return mentions(text, start, end, self.calendar, self.outlook.year)
+        year = self.setting.year_of(self.thread.frames)
+        return mentions(text, start, end, self.calendar, year)
+
+    def enter(self, block: Block, text: str, first_figure: int) -> None:
+        """Enter a block; another article of a page looks back until it says otherwise."""
+        if block.article != self.article:
+            self.article = block.article
+            self.thread.frames = Frames()
+        self.thread.frames = enter_block(
+            self.setting, self.thread.frames, block, text, first_figure
+        )
 
     def marks_within(self, start: int, end: int) -> list[Mark]:
         """Footnote references between two offsets of the reading text."""
@@ -70,12 +86,9 @@ class Reader:
 
 def reader_of(document: Document) -> Reader:
     """A reader at the beginning of a document."""
-    calendar = calendar_of(document.year, document.published, document.kind)
     marks = [m for m in document.marks if m.kind is MarkKind.FOOTNOTE_REFERENCE]
     words = region_words(document.region_code)
-    return Reader(
-        document, calendar, words, outlook_of(document, calendar), marks, [m.start for m in marks]
-    )
+    return Reader(document, setting_of(document), words, marks, [m.start for m in marks])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +109,38 @@ class Place:
         return self.text[self.start : self.end]
 
 
-def assemble(
-    reader: Reader, place: Place, drafts: list[Draft], named: list[Mention], scene: Scene
-) -> None:
+def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Mention]) -> None:
     """File the figures of a sentence."""
     thread = reader.thread
     if PRELIMINARY.search(place.sentence):
-        thread.preliminary = True
+        thread.frames = thread.frames.say(Level.SENTENCE, preliminary=True)
     bases = Bases(place.text, place.start, place.end)
     left: str | None = None
+    left_at = 0
     for draft in drafts:
-        dating = date(draft, named, scene, reader.outlook, place.text, place.start)
+        scope = reader_scope(reader, place, named)
+        dating = date(draft, scope, left_at=left_at)
         if draft.moment == "to" and left and dating.period and len(left) == len(dating.period) == 4:
-            scene.years = (left, dating.period)
-        if draft is drafts[0]:
-            scene.file(dating.period)
+            thread.frames = thread.frames.say(Level.SENTENCE, course=(left, dating.period))
         left = dating.period if draft.moment == "from" else None
-        if (
-            draft.moment == "from" and not draft.number.part
-        ):  # of 由上年的2:40:58调整为… the first part stands for all
-            scene.left_at = draft.number.start
+        # of 由上年的2:40:58调整为… the first part stands for all
+        if draft.moment == "from" and not draft.number.part:
+            left_at = draft.number.start
         basis = bases.of(draft, thread)
         reader.observations.append(_observation(reader, place, draft, dating, basis))
+
+
+def reader_scope(reader: Reader, place: Place, named: list[Mention]) -> Scope:
+    """A sentence with the frames around it."""
+    return Scope(
+        place.text,
+        place.origin,
+        place.start,
+        named,
+        reader.thread.frames,
+        reader.calendar,
+        reader.setting.default_of(reader.article),
+    )
 
 
 def _observation(
@@ -131,6 +154,18 @@ def _observation(
     ordinal = reader.seen.get((quote, printed), 0)
     reader.seen[quote, printed] = ordinal + 1
     region = regions().get(draft.region or document.region_code)
+    period = dating.period
+    status, evidence = _status(reader, place, draft, dating)
+    if (
+        status is Status.ACTUAL
+        and reader.thread.frames.era.aim is Aim.PLAN
+        and dating.level < Level.SENTENCE
+    ):
+        # 我市人口900万人 in a plan: what is known when it is made
+        period = str(reader.calendar.past_year)
+    # a release on a quarter that tells a plan (计划播种面积…) tells it for the year
+    if status is Status.TARGET and dating.evidence is None and period and period[4:5] == "-":
+        period = period[:4]
     return Observation(
         observation_id=observation_id(document.document_id, quote, printed, ordinal),
         document_id=document.document_id,
@@ -153,26 +188,76 @@ def _observation(
         measure=draft.measure,
         compared_with=_compared(reader, draft, dating),
         basis=basis if draft.measure is Measure.GROWTH else None,
-        period=dating.period,
+        period=period,
         region=region.name if region else document.region,
         region_code=region.code if region else document.region_code,
-        status=_status(reader, place, draft, dating),
+        status=status,
         in_table=False,
         footnotes=_footnotes(reader, place.origin + draft.begin, place.origin + number.after + 1),
+        context=_context(place, draft, dating, evidence),
     )
 
 
-def _status(reader: Reader, place: Place, draft: Draft, dating: Dating) -> Status:
-    before = place.text[max(place.start, draft.number.start - 60) : draft.number.start]
-    # the running year is planned for in reports; in the press only where a word says so
-    planned = dating.planned and (
-        reader.document.kind != "press" or INTENT.search(place.sentence) is not None
+def _status(
+    reader: Reader, place: Place, draft: Draft, dating: Dating
+) -> tuple[Status, Evidence | None]:
+    number, frames = draft.number, reader.thread.frames
+    before = place.text[max(place.start, number.start - 60) : number.start]
+    era = frames.era
+    status, words = status_of(
+        Standing(
+            before=before,
+            after=place.text[number.after : place.end],
+            aim=era.aim,
+            modal=draft.modal,
+            future=dating.future and dating.level >= Level.PARAGRAPH,
+            planned=dating.planned and dating.level >= Level.PARAGRAPH,
+            past=dating.past and dating.level >= Level.PARAGRAPH,
+            source=draft.moment == "from",
+            own=dating.level >= Level.SENTENCE,
+            report=reader.setting.report,
+            ended=_ended(dating.period, reader.document.published),
+        )
     )
-    future = dating.future or planned
-    status = status_of(
-        before, modal=draft.modal, forward=reader.outlook.forward, future=future, past=dating.past
-    )
-    return Status.PRELIMINARY if reader.thread.preliminary and status is Status.ACTUAL else status
+    if frames.preliminary and status is Status.ACTUAL:
+        status = Status.PRELIMINARY
+    return status, _evidence_of(place, draft, dating, words, era)
+
+
+def _ended(period: str | None, published: str) -> bool:
+    """Whether a period had ended on publication, as far as the dates tell."""
+    last = (period or "9999").rpartition("/")[2]
+    return last < published[: len(last)]
+
+
+def _evidence_of(
+    place: Place, draft: Draft, dating: Dating, words: str, era: Frame
+) -> Evidence | None:
+    """The words that give a figure its status: beside it, else those of its period or chapter."""
+    if words:
+        at = place.text.rfind(words, place.start, draft.number.start)
+        at = at if at >= 0 else place.text.find(words, draft.number.after, place.end)
+        if at >= 0:
+            return Evidence(words, place.origin + at, place.origin + at + len(words))
+    if (dating.future or dating.past or dating.planned) and dating.level >= Level.PARAGRAPH:
+        return dating.evidence
+    return era.aim_words
+
+
+def _context(place: Place, draft: Draft, dating: Dating, status: Evidence | None) -> str | None:
+    """Which words gave period, status and region, and where they stand; None where none did."""
+    said: dict[str, Evidence | None] = {"period": dating.evidence, "status": status}
+    if draft.region is not None and draft.region_at is not None:
+        start, end = draft.region_at
+        said["region"] = Evidence(place.text[start:end], place.origin + start, place.origin + end)
+    found: dict[str, dict[str, str | int]] = {
+        name: {"words": words.words, "char_start": words.start, "char_end": words.end}
+        for name, words in said.items()
+        if words is not None
+    }
+    if "period" in found:
+        found["period"]["frame"] = dating.level.name.lower()
+    return json.dumps(found, ensure_ascii=False) if found else None
 
 
 def _compared(reader: Reader, draft: Draft, dating: Dating) -> str | None:
@@ -185,7 +270,8 @@ def _compared(reader: Reader, draft: Draft, dating: Dating) -> str | None:
     if base in ("previous_month", "previous_quarter"):
         return previous_part(period) or base
     if _CHINESE.search(base):
-        return period_named(base, reader.calendar, reader.outlook.year) or base
+        year = reader.setting.year_of(reader.thread.frames)
+        return period_named(base, reader.calendar, year) or base
     if base == "previous_year" and _YEARS.fullmatch(period):
         return None if dating.backward else period[:4]
     return base

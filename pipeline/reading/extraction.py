@@ -4,17 +4,19 @@ notes applied.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.documents.document import Block, BlockKind, Document
-from pipeline.reading.assembling import Place, Reader, assemble, reader_of
+from pipeline.reading.assembling import Place, Reader, assemble, reader_of, reader_scope
 from pipeline.reading.cells.reader import TextCell, read_cells
 from pipeline.reading.constructs.sentence_reader import read
-from pipeline.reading.discourse.dating import Scene
+from pipeline.reading.discourse.dating import carry
 from pipeline.reading.discourse.notes import price_bases
 from pipeline.reading.discourse.producer import producers_of
+from pipeline.reading.discourse.turning import enter_sentence
 from pipeline.reading.observation import Extraction, Measure, Observation, Reason, RejectedNumber
 from pipeline.reading.tokens.chinese_numerals import with_zeros
 from pipeline.reading.tokens.masking import mask
@@ -22,7 +24,8 @@ from pipeline.reading.tokens.scanning import Rejection, Scan, scan
 from pipeline.reading.tokens.sentences import sentences
 
 Catalogue = Callable[[Observation], str | None]
-_SHORT_LINE = 60
+# what these open goes on about what the sentence before said
+_GOING_ON = re.compile(r"[\s　]*(?:其中|分[一-龥]{1,6}看|从[一-龥]{2,8}看)")
 
 
 def extract(document: Document, catalogue: Catalogue | None = None) -> Extraction:
@@ -62,9 +65,7 @@ def read_text_cell(
             o,
             label=_cell_label(cell.subject, o.label),
             status=cell.status or o.status,
-            period=cell.period
-            if cell.period and o.period == str(reader.outlook.year)
-            else o.period,
+            period=cell.period if cell.period and o.period == reader.setting.default else o.period,
             region=cell.region[0] if cell.region else o.region,
             region_code=cell.region[1] if cell.region else o.region_code,
         )
@@ -76,25 +77,14 @@ def read_text_cell(
 def read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
     """Read a block, or a cell in it, from ``origin`` to ``limit`` of the reading text."""
     text = reader.document.text[origin:limit]
-    reader.outlook.enter(block.article)
     plain = with_zeros(text)
     found = scan(plain)
+    reader.enter(block, plain, found.numbers[0].start if found.numbers else len(text))
     marks = [(m.start - origin, m.end - origin) for m in reader.marks_within(origin, limit)]
-    _turn(reader, block, text)
     parts = sentences(text) if found.numbers or found.rejections else []
     _reject(reader, origin, text, parts, found, marks, furniture=block.kind is BlockKind.FURNITURE)
     if block.kind is not BlockKind.FURNITURE and found.numbers:
         _read_sentences(reader, block, origin, text, plain, parts, found, marks)
-
-
-def _turn(reader: Reader, block: Block, text: str) -> None:
-    """Headings and short lines say which years follow, and whether results or plans."""
-    heading = block.kind in (BlockKind.TITLE, BlockKind.HEADING) or len(text) < _SHORT_LINE
-    if heading and "过去" in text:
-        for mention in reader.mentions(text, 0, len(text)):
-            if mention.backward:
-                reader.thread.review = mention.period
-    reader.outlook.turn(text[:_SHORT_LINE] if not heading else text, heading=heading)
 
 
 def _read_sentences(
@@ -110,7 +100,6 @@ def _read_sentences(
     """Read the sentences of a block; ``plain`` is its text with one sign for 〇."""
     masked = mask(plain, found.numbers, marks)
     thread = reader.thread
-    scene = Scene(thread)
     position = 0
     continuing = False
     for start, stop in parts:
@@ -120,23 +109,19 @@ def _read_sentences(
         own = found.numbers[first:position]
         end = max(stop, own[-1].end) if own else stop
         place = Place(block, origin, text, start, end)
-        if "预期目标" in place.sentence or "主要目标" in place.sentence:
-            reader.outlook.turn(place.sentence, heading=False)
-        if reader.document.kind == "press" and "今年" in place.sentence:
-            reader.outlook.plan(place.sentence)
         if not continuing:
-            thread.new_sentence(part=place.sentence.lstrip().startswith("其中"))
-            scene.years = None
+            thread.new_sentence(part=_GOING_ON.match(place.sentence) is not None)
+        thread.frames = enter_sentence(reader.setting, thread.frames, origin, place.sentence, start)
         named = reader.mentions(plain, start, end) if own or "年" in place.sentence else []
         if own:
-            assemble(
-                reader, place, read(masked, start, end, own, thread, reader.words), named, scene
-            )
+            assemble(reader, place, read(masked, start, end, own, thread, reader.words), named)
         thread.heard = "" if own else place.sentence
-        scene.hear(named, text, start)
+        thread.frames = carry(
+            reader_scope(reader, place, named),
+            opens_paragraph=start == 0,
+            parts_last=reader.setting.parts_last,
+        )
         continuing = text[stop - 1] in "；;"
-        if not continuing:
-            scene.close()
 
 
 def _reject(

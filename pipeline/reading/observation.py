@@ -102,6 +102,7 @@ class Observation:
     weakest: str | None = None
     needs_review: bool = False
     reading: str | None = None
+    context: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

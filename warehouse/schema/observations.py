@@ -179,6 +179,13 @@ OBSERVATIONS = Table(
             "VARCHAR",
             "Which reading was chosen, against which (读法), as the names of constructs with their costs",
         ),
+        Column(
+            "context",
+            "VARCHAR",
+            "JSON: the words that gave period, status and region (依据), each with words, char_start, "
+            "char_end, the period also with its frame (clause to document); NULL where nothing but "
+            "the document itself gives them",
+        ),
     ),
     key=("observation_id",),
     order=("document_id", "char_start", "char_end"),

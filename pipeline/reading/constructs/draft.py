@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.reading.constructs.predicate import Governor
+from pipeline.reading.discourse.frames import Frames, Level
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.numbers import Number
@@ -26,6 +27,7 @@ class Draft:
         qualifier: 约, 超, 以上, …
         compared_with: Base of the comparison.
         region: Code of the region the sentence names, None for the document's.
+        region_at: Where the words that name it stand in the block's text.
         base: For shares, the label without the share.
         moment: ``from`` or ``to`` in 从6%降至5%, else ''.
         yearly: A mean annual rate.
@@ -45,6 +47,7 @@ class Draft:
     qualifier: str | None = None
     compared_with: str | None = None
     region: str | None = None
+    region_at: tuple[int, int] | None = None
     base: str = ""
     moment: str = ""
     yearly: bool = False
@@ -71,15 +74,9 @@ class Thread:
         listed: Labels of the last 分别 list.
         listed_base: The same without their shares.
         event: Games or contest that the sentence begins with.
-        comparison: Base of the last comparison in the running sentence.
-        basis: Price basis said in the running sentence.
-        region: Region of the running sentence.
-        opened: Region that the sentence up to its full stop opened with.
-        preliminary: Whether the running sentence says 初步核算.
         money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
-        years: First and last year of the last 从…到… of the running sentence.
         heard: The sentence before, where it had no figures.
-        review: The last span of years up to now that the document named (过去五年); not forgotten.
+        frames: What document, chapter, paragraph and sentence say of period, region and the like.
     """
 
     label: str = ""
@@ -91,25 +88,23 @@ class Thread:
     listed: list[str] = field(default_factory=list)
     listed_base: list[str] = field(default_factory=list)
     event: str = ""
-    comparison: str | None = None
-    basis: str | None = None
-    region: str | None = None
-    opened: str | None = None
-    preliminary: bool = False
     money: str = ""
-    years: tuple[str, str] | None = None
     heard: str = ""
-    review: str | None = None
+    frames: Frames = Frames()
 
     def new_sentence(self, *, part: bool = False) -> None:
-        """Forget what does not reach over a full stop; price basis, region and 初步核算 hold on
-        for the parts (其中) of what was said.
+        """Forget what does not reach over a full stop; what the sentence said of price basis,
+        region and 初步核算 holds on for the parts (其中) of it.
         """
-        if not part:
-            self.comparison = self.basis = self.opened = None
-            self.preliminary = False
-        self.region = self.opened
-        self.years = None
+        if part:
+            frames = self.frames.leave(Level.CLAUSE)
+            held = frames.saying("period")
+            # 分产业看 goes on about 前三季度, not about the quarter that was compared with it
+            if held and held.level is Level.SENTENCE and held.period and not held.period.cumulative:
+                frames = frames.say(Level.SENTENCE, period=None)
+            self.frames = frames.say(Level.SENTENCE, course=None)
+        else:
+            self.frames = self.frames.leave(Level.SENTENCE)
         self.parent = self.first = self.owner = self.event = self.money = ""
         self.recent, self.listed, self.listed_base = [], [], []
 
@@ -132,6 +127,7 @@ class View:
         behind: The noun phrase behind the number, '' where there is none.
         part: Whether the figure is a part (其中).
         region: Code of the region that the clause names.
+        region_at: Where the words that name it stand.
         label: Label once it has been found.
     """
 
@@ -148,6 +144,7 @@ class View:
     behind: str = ""
     part: bool = False
     region: str | None = None
+    region_at: tuple[int, int] | None = None
     label: str | None = None
 
     @property
@@ -205,11 +202,11 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
             draft.compared_with = (
                 _base_of(governor.comparison, view.numbers, number)
                 or _compared_earlier(view)
-                or thread.comparison
+                or thread.frames.comparison
                 or "previous_year"
             )
         if governor.comparison and not _WORDS.search(governor.comparison):
-            thread.comparison = governor.comparison
+            thread.frames = thread.frames.say(Level.SENTENCE, comparison=governor.comparison)
     return draft
 
 

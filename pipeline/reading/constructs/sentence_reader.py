@@ -18,6 +18,8 @@ Where to find what
 
 from __future__ import annotations
 
+import re
+
 from pipeline.reading.constructs import ratio, respectively
 from pipeline.reading.constructs.dispatch import single
 from pipeline.reading.constructs.draft import Draft, Thread, View, new_draft
@@ -30,6 +32,7 @@ from pipeline.reading.constructs.subject import (
     open_part,
     open_sentence,
 )
+from pipeline.reading.discourse.frames import Level
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.clauses import clause_end, clause_start, rows
@@ -84,9 +87,13 @@ def read(
         made = _construct(view)
         _moment(view, drafts, made)
         if view.region and row[0].part != -1:
-            thread.region = view.region
+            thread.frames = thread.frames.say(
+                Level.CLAUSE, region=view.region, region_at=view.region_at
+            )
+        named = thread.frames.saying("region")
         for draft in made:
-            draft.region = draft.region or thread.region
+            if draft.region is None and named is not None:
+                draft.region, draft.region_at = named.region, named.region_at
         _remember(view, made)
         drafts += made
         # the noun behind a number belongs to it: it is no subject of the next
@@ -108,14 +115,18 @@ def _construct(view: View) -> list[Draft]:
     return [single(view, first)]
 
 
+# 分别从每人每月209元、280元提高到…
+_EACH = re.compile(r"(?:每[人户年月天日]){1,2}$")
+
+
 def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
     """从2010年的0.98跃升至2023年的9.59: the first number is where it came from, the second where
     it arrived.
     """
-    opened = view.text[max(view.start, view.governor.rest - 6) : view.governor.rest].rstrip(
-        " 的峰值高点\0"
-    )
-    if opened.endswith(("从", "由")) and (len(made) == 1 or view.numbers[0].part is not None):
+    before = view.text[max(view.start, view.governor.rest - 10) : view.governor.rest]
+    opened = _EACH.sub("", before.rstrip(" 的峰值高点\0"))
+    row = len(made) == 1 or view.numbers[0].part is not None or "分别" in view.before
+    if opened.endswith(("从", "由")) and row:
         moment = "from"
     elif (
         drafts

@@ -17,6 +17,7 @@ from pipeline.reading.constructs.label import (
     tidy,
 )
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
+from pipeline.reading.discourse.frames import Level
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
@@ -69,13 +70,16 @@ def open_sentence(text: str, start: int, end: int, thread: Thread, words: Region
     """What the sentence opens with holds for all of it: 东城区某社区…, 在第9届全省运动会上，…."""
     at = lead_end(text, start, end)
     region = words.pattern.match(text, at, end)
+    frames = thread.frames.leave(Level.CLAUSE)
     if region is not None:
-        thread.opened = words.codes[region.group()]
+        frames = frames.say(
+            Level.SENTENCE, region=words.codes[region.group()], region_at=region.span()
+        )
     elif words.own.match(text, at, end):
-        thread.opened = None
-    thread.region = thread.opened
+        frames = frames.say(Level.SENTENCE, region=None, region_at=None)
     if "环比看" in text[start : start + 12]:
-        thread.comparison = "previous_month"
+        frames = frames.say(Level.SENTENCE, comparison="previous_month")
+    thread.frames = frames
     if text.startswith("在", start):
         event = _EVENT.match(text, start, end)
         thread.event = event["event"] if event else ""
@@ -218,7 +222,7 @@ def noun(view: View, start: int, end: int) -> str:
         other = view.words.pattern.match(text, at, end)
         if other is None:
             break
-        view.region = view.words.codes[other.group()]
+        view.region, view.region_at = view.words.codes[other.group()], other.span()
         at = end if other.end() >= end else lead_end(text, other.end(), end)
     if at < end and _COMPARED.match(text, at, end):
         return ""

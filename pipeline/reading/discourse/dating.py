@@ -1,73 +1,38 @@
-"""The period of a figure: what its clause says, what a sentence before said and still holds, what
-the section is about.
+"""The period of a figure: what its clause says, else what an outer frame says that still holds.
+
+Periods of several years resolve by the sort of figure: a mean, a sum or a change is about all the
+years, a state that was or is to be reached about the last one.
+
+    “十五五”时期，城镇化率提高到75%，生产总值年均增长5%      2030 and 2026/2030
+    五年来，新增就业45万人，森林覆盖率达到24%                 2021/2025 and 2025
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.reading.constructs.draft import Draft, Thread
-from pipeline.reading.discourse.outlook import Outlook
+from pipeline.reading.constructs.draft import Draft
+from pipeline.reading.discourse.frames import Aim, Evidence, Frames, Level, Said
 from pipeline.reading.observation import Measure
-from pipeline.reading.tokens.period_mentions import Mention
+from pipeline.reading.tokens.period_mentions import Calendar, Mention
 
-_SPAN = re.compile(r"(\d{4})/(\d{4})")
-_GOING_ON = re.compile(r"[\s　]*(?:其中|分[一-龥]{1,6}看|从[一-龥]{2,8}看)")
-_FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
-_CLAUSE = re.compile(r"[，,；]")
-# 五年来, 过去五年: years that hold on in the paragraph; 十年增加…、 inside a clause does not
-_REVIEW = re.compile(r"过去|来|间|期间|时期")
-
-
-@dataclass(slots=True)
-class Scene:
-    """The periods that hold in the running block.
-
-    Attributes:
-        thread: The thread of its sentences.
-        carried: What was said last and still holds.
-        span: The last span of years up to now (五年来).
-        years: First and last year of the last 从…到… of the running sentence.
-        left_at: Offset of the last number that something came from (从5%降至4%).
-        held: The part of a year that the last sentence with figures was about; 分产业看 and 其中
-            go on with it.
-    """
-
-    thread: Thread
-    carried: Mention | None = None
-    span: Mention | None = None
-    years: tuple[str, str] | None = None
-    left_at: int = 0
-    held: str | None = None
-
-    def hear(self, named: list[Mention], text: str, start: int) -> None:
-        """Keep what holds on after the sentence that begins at ``start``."""
-        for mention in named:
-            opening = mention.start - start <= 12
-            if mention.backward and opening:
-                self.span = mention
-                if _REVIEW.search(text, mention.start, mention.end):
-                    self.thread.review = mention.period
-            left = text[mention.start - 1 : mention.start] in ("从", "由")
-            if (
-                not mention.comparing
-                and not left
-                and (opening or mention.lasting and text[mention.start - 1] in "，,：")
-            ):
-                self.carried = mention
-
-    def file(self, period: str | None) -> None:
-        """Remember what the first figure of a sentence was about."""
-        if period and _FROM_JANUARY.fullmatch(period):
-            self.held = period
-        elif period and len(period) == 4:
-            self.held = None
-
-    def close(self) -> None:
-        """A full stop: parts of a year (12月份) no longer hold, years do."""
-        if self.carried is not None and not (self.carried.lasting or self.carried.backward):
-            self.carried = None
+_YEARS = re.compile(r"(\d{4})/(\d{4})")
+_CLAUSE = re.compile(r"[，,；。]")
+# 每年新增就业30万人, 年均, 最高年产840亿斤: about all the years of a span
+_ALL_YEARS = re.compile(
+    r"年均|每年|平均|累计|累积|连年|最高年|历年|年年|逐年|总计|合计|连续[一-龥\d]{1,3}年|始终|一直|共"
+)
+# 比上年增长, 同比: about the last year even where five years are reviewed
+_LAST_YEAR_ONLY = re.compile(r"比上年|较上年|同比|比去年|较去年|上年增")
+# 达到60%, 稳定在98%以上, 提升至67%
+_STATE = re.compile(
+    r"(?:达到?|[提升增升涨]?至|提高到|提升到|增加到|增至|增长到|扩大到|降低?到|降至|下降到|缩小到|突破|超过?|稳定在|保持在|控制在|"
+    r"维持在|迈上|跃上|站上|进入|拥有|[一-龥]到)(?:了|约|近|超过?|突破)?[\s\0]*$"
+)
+_SPEED = re.compile(r"的(?:速度|增速|增幅|水平|涨幅|降幅)")
+_OWNED = re.compile(r"的[\s\0]*[约近超达]?[\s\0]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +42,11 @@ class Dating:
     Attributes:
         period: ISO, None where not known.
         future: It lies ahead.
-        planned: It is the running year of a report on the past one.
-        past: It is said to lie behind.
+        past: It is named and lies behind.
         backward: It is a span of years up to now, whose growth is counted from before it.
+        planned: It is the running year of a report on the past one.
+        evidence: The words that say so, None where the document's own year stands for all.
+        level: The frame that says so.
     """
 
     period: str | None
@@ -87,117 +54,328 @@ class Dating:
     past: bool = False
     backward: bool = False
     planned: bool = False
+    evidence: Evidence | None = None
+    level: Level = Level.DOCUMENT
 
 
-def date(
-    draft: Draft, named: list[Mention], scene: Scene, outlook: Outlook, text: str, start: int
-) -> Dating:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A sentence with what it names and what holds around it.
+
+    Attributes:
+        text: The block's text.
+        origin: Where it begins in the document.
+        start: Offset of the sentence in it.
+        named: Periods that the sentence mentions, in order.
+        frames: The running stack.
+        calendar: The document's dates.
+        default: The period of the document as a whole.
+    """
+
+    text: str
+    origin: int
+    start: int
+    named: Sequence[Mention]
+    frames: Frames
+    calendar: Calendar
+    default: str
+
+    def said(self, mention: Mention) -> Said:
+        """A mention of the sentence with its words."""
+        words = self.text[mention.start : mention.end]
+        return Said(
+            mention, Evidence(words, self.origin + mention.start, self.origin + mention.end)
+        )
+
+
+def date(draft: Draft, scope: Scope, *, left: str | None = None, left_at: int = 0) -> Dating:
     """Date a figure.
 
     Args:
         draft: The figure.
-        named: Periods that its sentence mentions, in order.
-        scene: What holds from before.
-        outlook: Which way the section looks.
-        text: The block's text.
-        start: Offset of the sentence.
+        scope: Its sentence.
+        left: Period of the number that it came from (从5%降至4%).
+        left_at: Offset of that number.
     """
     at = draft.anchor or draft.number.start
-    best = _nearest(draft, named, text)
-    near = best is not None and at - best.end <= 8
-    if draft.yearly or "年均" in draft.label or "平均每年" in draft.label:
-        span = _mean_span(best, scene)
-        if span:
-            return Dating(span, past=True)
+    best = _nearest(draft, scope)
+    between = scope.text[best.end : at] if best is not None else ""
+    near = best is not None and len(between) <= 8 and not _CLAUSE.search(between)
     if draft.moment and not near:
-        return _moment(draft, best, named, scene, outlook)
-    if (
-        scene.span is not None
-        and "累计" in _CLAUSE.split(text[max(start, at - 24) : at])[-1]
-        and not near
-    ):
-        best = scene.span
-    best = best or scene.carried
-    if best is None:
-        # 分产业看，第一产业增长3%；第二产业增长4%: what follows the semicolon is still about the
-        # part of the year
-        going_on = (
-            scene.held
-            if _GOING_ON.match(text, start) or text[start - 1 : start] in ("；", ";")
-            else None
-        )
-        return Dating(going_on or outlook.default)
-    reached = (
-        draft.reached or draft.measure is Measure.RATIO or (draft.compared_with or "").isdigit()
-    )
-    if best.backward and reached and best.period and "/" in best.period:
-        return Dating(best.period[5:], past=True)
-    year = (best.period or "")[:4]
-    past = (
-        year.isdigit()
-        and int(year) < outlook.calendar.published_year
-        and not best.vague
-        and not best.future
-    )
-    return Dating(best.period, best.future, past, best.backward, best.planned)
+        return _moment(draft, best, scope, left_at)
+    lasting = _lasting(draft, scope, best)
+    if lasting is not None:
+        return lasting
+    if best is not None:
+        return _resolved(draft, scope.said(best), Level.CLAUSE, scope)
+    frame = scope.frames.saying("period")
+    if frame is None or frame.period is None:
+        return Dating(scope.default)
+    return _resolved(draft, frame.period, frame.level, scope)
 
 
-def _nearest(draft: Draft, named: list[Mention], text: str) -> Mention | None:
+def _nearest(draft: Draft, scope: Scope) -> Mention | None:
     """The last period said before the number that is not only what it is compared with."""
     best = None
-    at = draft.anchor or draft.number.start
-    for mention in named:
+    text, at = scope.text, draft.anchor or draft.number.start
+    for mention in scope.named:
         if mention.start > at:
             break
-        # 与2023年的48万元相比: a base that owns the number directly behind it
-        owns = (
-            draft.measure is not Measure.RATIO
-            and "的" in text[mention.end - 1 : mention.end + 1]
-            and at - mention.end <= 6
-        )
         between = text[mention.end : at]
+        # 与2023年的48万元相比, 与2010年第六次人口普查的72万人相比: a base that owns the number
+        owns = (
+            draft.measure not in (Measure.RATIO, Measure.GROWTH, Measure.CHANGE)
+            and between.rstrip().endswith("的")
+            and len(between) <= 20
+            and not _CLAUSE.search(between)
+        ) or (
+            # 低于1985年增长45%的速度: so does one that owns a growth
+            len(between) <= 6 and _SPEED.match(text, draft.number.after) is not None
+        )
         # （一季度为增长3%），…: what a bracket says holds inside it only
-        closed = "）" in between and "（" not in between[: between.index("）")]
+        closed = _closed(between)
+        # 年末失业率从上半年的5.5%降到5.3%: the year of the first number is not that of the second
+        left = text[mention.start - 1 : mention.start] in ("从", "由")
+        if left and re.search(r"\d", between) and draft.moment != "to":
+            continue
+        # …增加到2010年的306亿元，资助学生…: a year that owns its number goes no further
+        if _OWNED.match(between) and _CLAUSE.search(between):
+            continue
         if (not mention.comparing or owns) and "的基础上" not in between and not closed:
             best = mention
     return best
 
 
-def _mean_span(best: Mention | None, scene: Scene) -> str | None:
-    """年均增长 is about all the years, never about the last: from 2015 to 2020, or 五年."""
-    if scene.years is not None:
-        return f"{scene.years[0]}/{scene.years[1]}"
+def _closed(between: str) -> bool:
+    for opening, closing in ("（）", "()"):
+        at = between.find(closing)
+        if at >= 0 and opening not in between[:at]:
+            return True
+    return False
+
+
+def _lasting(draft: Draft, scope: Scope, best: Mention | None) -> Dating | None:
+    """年均增长 and 累计 are about all the years of a span, never about the last alone."""
+    at = draft.anchor or draft.number.start
+    own = _CLAUSE.split(scope.text[max(scope.start, at - 24) : at])[-1]
+    mean = draft.yearly or "年均" in draft.label or "平均每年" in draft.label
+    if not mean and "累计" not in own:
+        return None
+    frames = scope.frames
+    if mean and frames.course is not None:
+        return Dating("/".join(frames.course), past=True, level=Level.SENTENCE)
     if best is not None and best.period:
-        if "/" in best.period:
-            return best.period
-        since = scene.thread.comparison
+        if _YEARS.fullmatch(best.period):
+            return _resolved(draft, scope.said(best), Level.CLAUSE, scope, whole=True)
+        since = frames.comparison if mean else None
         if since and since.isdigit() and since < best.period[:4]:
-            return f"{since}/{best.period[:4]}"
-    return scene.span.period if scene.span is not None else scene.thread.review
+            return Dating(f"{since}/{best.period[:4]}", past=True, level=Level.SENTENCE)
+        if not mean or len(best.period) != 4 or at - best.end <= 8:
+            return None
+    for said, level in _outer_spans(frames):
+        return _resolved(draft, said, level, scope, whole=True)
+    # 能耗强度累计下降17.3% in a chapter on the year and the five years
+    chapter = next((f for f in frames.stack if len(f.eras) > 1), None)
+    spans = [era for era in chapter.eras if _YEARS.fullmatch(era)] if chapter else []
+    if spans and draft.measure in (Measure.GROWTH, Measure.CHANGE) and best is None:
+        words = chapter.period.evidence if chapter and chapter.period else None
+        return Dating(spans[0], past=True, backward=True, evidence=words, level=Level.CHAPTER)
+    return None
 
 
-def _moment(
-    draft: Draft, best: Mention | None, named: list[Mention], scene: Scene, outlook: Outlook
+def _outer_spans(frames: Frames) -> list[tuple[Said, Level]]:
+    """Spans of years that outer frames say, the innermost first."""
+    return [
+        (said, frame.level)
+        for frame in reversed(frames.stack)
+        for said in (frame.period, frame.span)
+        if said is not None and _YEARS.fullmatch(said.mention.period or "")
+    ]
+
+
+def _resolved(
+    draft: Draft, said: Said, level: Level, scope: Scope, *, whole: bool = False
 ) -> Dating:
+    mention = _counted(_running(said.mention, scope), scope.frames)
+    if mention.same:
+        return _same(scope, said, level)
+    period = mention.period
+    span = _YEARS.fullmatch(period or "")
+    calendar = scope.calendar
+    if span is not None and not whole:
+        period = _of_span(draft, scope, span, mention)
+    last = (period or "")[-4:] if span else (period or "")[:4]
+    past = (
+        last.isdigit()
+        and int(last) < calendar.published_year
+        and not mention.vague
+        and not mention.future
+        and level is not Level.DOCUMENT
+    )
+    return Dating(
+        period,
+        mention.future,
+        past,
+        mention.backward and period == mention.period,
+        mention.planned,
+        said.evidence,
+        level,
+    )
+
+
+def _running(mention: Mention, scope: Scope) -> Mention:
+    """年初以来 in a release on the first quarter is that quarter."""
+    if mention.running and len(scope.default) > 4 and scope.default[:4] == mention.period:
+        return _with(mention, scope.default, future=False, planned=False)
+    return mention
+
+
+def _counted(mention: Mention, frames: Frames) -> Mention:
+    """五年, 三年内: which years is told by what the chapter is about."""
+    era = frames.era
+    if not mention.count or era.aim is not Aim.PLAN or era.period is None or mention.vague:
+        return mention
+    if mention.backward and mention.lasting:
+        return mention
+    planned = era.period.mention.period or ""
+    first = planned[:4]
+    if not first.isdigit():
+        return mention
+    last = int(first) + mention.count - 1
+    if _YEARS.fullmatch(planned) or mention.future:
+        return _with(mention, f"{first}/{last}", future=True)
+    return mention
+
+
+def _with(mention: Mention, period: str, *, future: bool, planned: bool | None = None) -> Mention:
+    return Mention(
+        mention.start,
+        mention.end,
+        period,
+        mention.lasting,
+        future,
+        mention.comparing,
+        mention.planned if planned is None else planned,
+        mention.backward and not future,
+        mention.vague,
+    )
+
+
+def _same(scope: Scope, said: Said, level: Level) -> Dating:
+    """同期为下降3%: the same part of the year before what is spoken of."""
+    spoken = [m.period for m in scope.named if not m.same and m.end <= said.mention.start]
+    outer = scope.frames.period
+    period = (spoken[-1] if spoken else None) or (
+        outer.mention.period if outer and not outer.mention.same else scope.default
+    )
+    if period is None:
+        return Dating(None, past=True, evidence=said.evidence, level=level)
+    year_before = re.sub(r"(?<!-)\d{4}", lambda m: str(int(m.group()) - 1), period)
+    return Dating(year_before, past=True, evidence=said.evidence, level=level)
+
+
+def _of_span(draft: Draft, scope: Scope, span: re.Match[str], mention: Mention) -> str:
+    """The years of a span that a figure is about: all of them, or the last."""
+    at = draft.anchor or draft.number.start
+    clause = scope.text[max(scope.start, at - 40) : at]
+    own = _CLAUSE.split(clause)[-1]
+    if draft.measure is Measure.CONTRIBUTION:
+        return span.group()
+    if draft.measure in (Measure.GROWTH, Measure.CHANGE):
+        return span.group(2) if _LAST_YEAR_ONLY.search(own) else span.group()
+    if _ALL_YEARS.search(own) or draft.yearly:
+        return span.group()
+    based = (draft.compared_with or "").isdigit() or draft.measure is Measure.RATIO
+    if draft.reached or based or _STATE.search(own):
+        return span.group(2)
+    return span.group()
+
+
+def _moment(draft: Draft, best: Mention | None, scope: Scope, left_at: int) -> Dating:
     """从…到… without years of its own: those of a span, or of the 从…到… before."""
     first = draft.moment == "from"
-    source = best or scene.carried or scene.span
-    span = _SPAN.fullmatch(source.period or "") if source else None
-    if span and source is not None:
-        begun = str(int(span.group(1)) - 1) if source.backward else span.group(1)
-        return Dating(begun if first else span.group(2), past=True)
-    if scene.years is not None:
-        return Dating(scene.years[0 if first else 1], past=True)
+    frames = scope.frames
+    outer = frames.saying("period")
+    said = scope.said(best) if best is not None else outer.period if outer else None
+    if said is None and frames.span is not None:
+        said = frames.span
+    span = _YEARS.fullmatch(said.mention.period or "") if said else None
+    if span and said is not None:
+        mention = _counted(said.mention, frames)
+        span = _YEARS.fullmatch(mention.period or "") or span
+        # 五年来从…到… begins with the year before them; 2017—2023年 names both ends
+        before = mention.backward or mention.future
+        begun = str(int(span.group(1)) - 1) if before else span.group(1)
+        if first:
+            return Dating(begun, past=True, evidence=said.evidence, level=Level.SENTENCE)
+        ahead = mention.future
+        return Dating(span.group(2), ahead, not ahead, evidence=said.evidence, level=Level.SENTENCE)
+    if frames.course is not None:
+        return Dating(frames.course[0 if first else 1], past=True, level=Level.SENTENCE)
     if first:
-        return Dating(None, past=True)
-    earlier = [m for m in named if m.end < scene.left_at - 8 and not m.comparing]
+        # 1986年同1978年相比，由3000亿元增加到…: it came from the year compared with
+        bases = [m.period for m in scope.named if m.comparing and m.end <= draft.number.start]
+        return Dating(bases[-1] if bases else None, past=True, level=Level.SENTENCE)
+    earlier = [m for m in scope.named if m.end < left_at - 8 and not m.comparing]
     if earlier:
-        period, future = earlier[-1].period, earlier[-1].future
-        planned = earlier[-1].planned
-        return Dating(
-            period[5:] if period and _SPAN.fullmatch(period) else period,
-            future,
-            not future and not planned,
-            planned=planned,
+        return _resolved(draft, scope.said(earlier[-1]), Level.SENTENCE, scope)
+    if outer is not None and outer.period is not None:
+        return _resolved(draft, outer.period, outer.level, scope)
+    return Dating(scope.default)
+
+
+def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
+    """The stack after a sentence: the periods that it names and that hold on.
+
+    Args:
+        scope: The sentence.
+        opens_paragraph: Whether it is the first of its paragraph.
+        parts_last: Whether parts of a year hold on over a full stop: in releases on a part of a
+        year
+            they do, in annual documents 12月份… is about its own sentence.
+    """
+    frames = scope.frames
+    era = frames.era.period
+    in_span = era is not None and _YEARS.fullmatch(era.mention.period or "") is not None
+    for mention in scope.named:
+        opening = mention.start - scope.start <= 12
+        text = scope.text
+        if mention.backward and opening and _YEARS.fullmatch(mention.period or ""):
+            level = Level.PARAGRAPH
+            frames = frames.say(level, span=scope.said(mention))
+        left = text[mention.start - 1 : mention.start] in ("从", "由")
+        if mention.comparing or left or mention.same:
+            continue
+        # a turn of the paragraph (过去一年) that stands behind the mention has the last word
+        paragraph = frames.saying("period")
+        if (
+            paragraph is not None
+            and paragraph.level is Level.PARAGRAPH
+            and paragraph.aim is not None
+            and paragraph.period is not None
+            and paragraph.period.evidence.start > scope.origin + mention.start
+        ):
+            continue
+        after_pause = mention.lasting and text[mention.start - 1 : mention.start] in (
+            "，",
+            ",",
+            "：",
         )
-    return Dating(outlook.default)
+        if not (opening or after_pause):
+            continue
+        years = _YEARS.fullmatch(mention.period or "") is not None
+        years = years and (mention.backward or mention.future)
+        lasting = mention.lasting or years or mention.running
+        if lasting and in_span and not years:
+            lasting = opens_paragraph and opening
+        if not lasting and parts_last and opening and opens_paragraph:
+            lasting = True
+        level = Level.PARAGRAPH if lasting else Level.SENTENCE
+        if lasting and _in_sentence(frames):
+            frames = frames.say(Level.SENTENCE, period=None)
+        frames = frames.say(level, period=scope.said(mention))
+    return frames
+
+
+def _in_sentence(frames: Frames) -> bool:
+    return any(frame.level is Level.SENTENCE for frame in frames.stack)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.constructs.draft import Draft, Thread
+from pipeline.reading.discourse.frames import Level
 
 _BASIS = re.compile(
     r"(?P<constant>(?:按|以)?(?:不变价|可比价|20\d\d年不变价)格?(?:计算|核算|计)?|扣除(?:价格|物价)(?:上涨)?(?:因素|影响)|剔除价格因素)"
@@ -45,16 +46,14 @@ class Bases:
             if at < number.start:
                 own = kind
                 if at > self._begin or draft.begin == self._begin:
-                    thread.basis, self._begin = kind, draft.begin
+                    self._begin = draft.begin
+                    thread.frames = thread.frames.say(Level.SENTENCE, basis=kind)
                     return kind
-        if (
-            thread.basis is not None
-            and not draft.part
-            and draft.begin != self._begin
-            and own is None
-        ):
-            thread.basis = None
-        return thread.basis if draft.part or draft.begin == self._begin else None
+        said = thread.frames.basis
+        if said is not None and not draft.part and draft.begin != self._begin and own is None:
+            thread.frames = thread.frames.say(Level.SENTENCE, basis=None)
+            said = None
+        return said if draft.part or draft.begin == self._begin else None
 
 
 def _kind(match: re.Match[str]) -> str | None:

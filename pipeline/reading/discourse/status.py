@@ -1,63 +1,142 @@
-"""How sure the publisher is: actual, preliminary (初步核算), target (预期目标, 将, 力争), forecast
-(预计).
+"""How sure the publisher is: actual, preliminary (初步核算, 预计 of what has ended), target
+(预期目标, 将, 力争), forecast (预计).
+
+What governs the number decides before what its period says, and that before what its chapter is
+about:
+
+    去年完成的120个项目要尽快投产          in a plan: actual, its year has ended
+    争取专项资金12亿元                     in a review: actual, it was obtained
+    超额完成490万吨的年度计划              a plan of old that is quoted: target
+    从77%提高到80%                         in a plan: 77 actual, 80 target
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from pipeline.reading.discourse.frames import Aim
 from pipeline.reading.observation import Status
 
 # 初步核算，全年地区生产总值…
 PRELIMINARY = re.compile(r"初步(?:核算|统计|测算)|快报数")
 # 力争新增就业10万人; 到2027年建成…; 预期目标是：…
 TARGET = re.compile(
-    r"力争|争取|拟|预期目标|目标(?:为|是|设定|定为)|确保(?!了)|计划(?=开|用|新|投|建|完|实施|实现|安排|总投|到20|到“|"
-    r"今年|明年|招|引|年内)|今年(?:还)?(?:将|要|拟)|明年|"
+    r"力争|争取|拟(?!合)|预期目标|目标(?:为|是|设定|定为)|确保(?!了)|计划(?=开|用|新|投|建|完|实施|实现|安排|总投|到20|到“|"
+    r"今年|明年|招|引|年内|播)|今年(?:还)?(?:将|要|拟)|明年|"
     r"将(?:新|建|完成|实施|达|超|继续|进一步|加快|打造|开展|推出|投入|安排|实现|累计|增(?!值)|提|诞生|还|规划|竣工|有|"
-    r"全|开|引|继|在|培|再|推动|推进|力)|(?<!推)要(?:新|建|完成|力争|达|确保|继续)|有望|未来(?:五|三|两|\d)"
+    r"全|开|引|继|在|培|再|推动|推进|力)|(?<!推)(?<!主)(?<!重)要(?:新|建|完成|力争|达|确保|继续)|有望|未来(?:五|三|两|\d)"
 )
-FORECAST = re.compile(r"预计(?!了)|预测|将攀升|预报|估计")
+# In a review only words that cannot be about what was done: 今年将…, 力争到2027年…
+_STRONG_TARGET = re.compile(
+    r"预期目标(?:是|为)|(?:今年|明年|年内)[^，。；]{0,8}(?:将|要|拟|力争|计划)|将于|力争到|下一步|(?:预计|有望)到20"
+)
+FORECAST = re.compile(r"预计(?!了)|预测(?!预报)|将攀升|(?<!象)(?<!临)(?<!短)预报(?!等)|估计")
 # 去年完成了3项, 目前已建成
 DONE = re.compile(
-    r"(?<!比)(?<!较)去年|过去|已(?!经)|已经|了(?!解)|目前|截至|累计|五年来|一年来|以来"
+    r"(?<!比)(?<!较)去年|过去|延续(?:执行|实施)|现有|原有|(?<!早)已(?!经)|已经|(?<!为)了(?!解)|目前|截至|五年来|一年来|(?<!自)以来"
 )
 # 今年将…, 计划…: the press means a plan only with such a word
-INTENT = re.compile(r"将|要|拟|计划|力争|目标|预计|争取|确保|规划|预期")
+INTENT = re.compile(
+    r"将(?!近)|(?<!主)(?<!重)(?<!需)要(?!素)|拟(?!合)|计划|力争|目标|预计|争取|确保|规划|预期"
+)
 # The clause itself says that it is done: 计划开工50项，目前实际已开工20项
 DONE_HERE = re.compile(r"(?:目前|实际)?已(?!有计划)(?:经)?[一-龥]{0,6}$|目前[^将拟]{0,10}$")
+# 我市人口900万人，有条件实现更快发展: facts that a plan builds on
+_GROUNDS = re.compile(r"有条件|有能力|有基础|有信心|有优势|有底气|底气所在|潜力(?:巨大|所在|很大)")
+# 完成490万吨的年度计划, 超过60万人的目标任务
+_OLD_GOAL = re.compile(
+    r"[^，。；\d]{0,4}?的?(?:年度|全年|年初|预期|既定)?(?:目标(?:任务|值|要求)?|计划(?!单列)|预期值|任务目标)"
+)
+_GOAL_MET = re.compile(r"(?:完成|超过|高于|低于|优于|好于|达到|实现|突破)[^，。；]{0,8}$")
+# 年初预算为12亿元, 调整预算数5亿元
+_BUDGET = re.compile(r"(?:(?:年初|调整|变动)预算(?:数|安排)?|预算(?:数|安排))[为是]?[\s\0]*$")
 _CLAUSE = re.compile(r"[，；。]")
-# Headings and sentences that turn a report from looking back to looking forward
-FORWARD = re.compile(
-    r"(?:今年|(?:19|20)\d\d年|新的一年|下一步|本年度|明年|未来五年|今后五年|"
-    r"[“\"]?十[一二三四五]五[”\"]?时期).{0,24}?(?:主要预期目标|预期目标|总体要求|主要目标|工作任务|重点任务|重点工作|"
-    r"工作安排|工作部署|发展目标|政府工作任务|工作建议|工作总体|奋斗目标|任务建议|政策取向|任务和|工作思路|各项工作|"
-    r"工作的建议|做好.{0,8}(?:工作|任务))"
-    r"|(?:主要预期目标|总体要求|下一步工作|工作安排|重点任务|今年工作|今年的工作|工作任务)$|对.{0,6}今年.{0,8}工作.{0,4}建议"
-)
-BACKWARD = re.compile(
-    r"工作回顾|回顾|过去(?:一年|五年)|执行情况|完成情况|主要工作$|取得.{0,6}成(?:就|绩|效)$"
-)
 
 
-def status_of(sentence: str, *, modal: bool, forward: bool, future: bool, past: bool) -> Status:
-    """Status of a figure.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a sentence, its period and its chapter say of whether a figure is a result or a plan.
 
-    Args:
-        sentence: The clause and what stands before it in the sentence.
+    Attributes:
+        before: The text before the number, back to the beginning of the sentence at most.
+        after: The text behind the number up to the end of the sentence.
+        aim: What the innermost frame that says so is about.
         modal: A modal verb governs the number.
-        forward: The section looks forward.
         future: Its period lies ahead.
+        planned: Its period is the running year of a report on the past one.
         past: Its period is named and lies behind.
+        source: It is what a 从…到… came from.
+        own: Its own sentence names the period.
+        report: The document plans as a matter of course (work and plan reports); the press means a
+            plan only where a word says so.
+        ended: Its period had ended when the document was published.
     """
-    if past:
-        return Status.ACTUAL
-    if DONE_HERE.search(_CLAUSE.split(sentence)[-1]):
-        return Status.ACTUAL
-    if FORECAST.search(sentence):
-        return Status.FORECAST
-    if modal or future or TARGET.search(sentence):
-        return Status.TARGET
-    if forward:
-        return Status.ACTUAL if DONE.search(sentence) else Status.TARGET
-    return Status.ACTUAL
+
+    before: str
+    after: str
+    aim: Aim | None
+    modal: bool
+    future: bool
+    planned: bool
+    past: bool
+    source: bool
+    own: bool
+    report: bool
+    ended: bool
+
+
+def status_of(standing: Standing) -> tuple[Status, str]:
+    """Status of a figure, and the words beside it that say so ('' where period or chapter do)."""
+    s = standing
+    clause = _CLAUSE.split(s.before)[-1]
+    if s.source:
+        return Status.ACTUAL, ""
+    if _GOAL_MET.search(s.before) and (goal := _OLD_GOAL.match(s.after)):
+        return Status.TARGET, goal.group()
+    if budget := _BUDGET.search(clause):
+        return Status.TARGET, budget.group()
+    forecast = FORECAST.search(s.before)
+    if s.past:
+        return (Status.PRELIMINARY, forecast.group()) if forecast else (Status.ACTUAL, "")
+    if done := DONE_HERE.search(clause):
+        return Status.ACTUAL, done.group()
+    if s.aim is Aim.REVIEW:
+        return _in_review(s, clause, forecast)
+    if s.aim is Aim.PLAN:
+        return _in_plan(s, forecast)
+    return _elsewhere(s, forecast)
+
+
+def _in_review(s: Standing, clause: str, forecast: re.Match[str] | None) -> tuple[Status, str]:
+    strong = _STRONG_TARGET.search(s.before)
+    intent = INTENT.search(clause)
+    if s.future or strong or s.planned and intent:
+        words = strong or intent
+        return Status.TARGET, words.group() if words else ""
+    if forecast:
+        return (Status.PRELIMINARY if s.ended else Status.FORECAST), forecast.group()
+    return Status.ACTUAL, ""
+
+
+def _in_plan(s: Standing, forecast: re.Match[str] | None) -> tuple[Status, str]:
+    if forecast:
+        return Status.FORECAST, forecast.group()
+    if s.modal or s.own and (s.future or s.planned):
+        return Status.TARGET, ""
+    if done := DONE.search(s.before):
+        return Status.ACTUAL, done.group()
+    if grounds := _GROUNDS.search(s.after):
+        return Status.ACTUAL, grounds.group()
+    goal = TARGET.search(s.before)
+    return Status.TARGET, goal.group() if goal else ""
+
+
+def _elsewhere(s: Standing, forecast: re.Match[str] | None) -> tuple[Status, str]:
+    if forecast:
+        return (Status.PRELIMINARY if s.ended and s.report else Status.FORECAST), forecast.group()
+    goal = TARGET.search(s.before)
+    intent = INTENT.search(s.before) or INTENT.search(s.after)
+    if s.modal or s.future or goal or s.planned and (s.report or intent):
+        return Status.TARGET, goal.group() if goal else ""
+    return Status.ACTUAL, ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _CN_DIGITS = str.maketrans(
-    "〇零一二三四五六七八九０１２３４５６７８９", "00123456789" + "0123456789"
+    "〇○零一二三四五六七八九０１２３４５６７８９", "000123456789" + "0123456789"
 )
 _PLANS = {
     "六": 1981,
@@ -25,6 +25,8 @@ _PLANS = {
     "十三": 2016,
     "十四": 2021,
     "十五": 2026,
+    "十六": 2031,
+    "十七": 2036,
     "一": 1953,
     "二": 1958,
     "三": 1966,
@@ -32,41 +34,87 @@ _PLANS = {
     "五": 1976,
 }
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_COUNTS = {"两": 2, "三": 3, "四": 4, "五": 5, "十": 10}
+_COUNTS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "十": 10} | {
+    str(n): n for n in range(2, 11)
+}
+_MONTHS = {word: n for n, word in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11}
 _Y = (
-    r"(?:(?:19|20)\d\d|[一二][〇零九八七六五四三二一]{3}|"
+    r"(?:(?:19|20)\d\d|[一二][〇○零九八七六五四三二一]{3}|"
     r"１９[０-９]{2}|２０[０-９]{2}|1 9 \d \d|2 0 \d \d)"
 )
 _M = r"(?:1[0-2]|0?[1-9]|１[０-２]|[１-９])"
 
-MENTION = re.compile(
-    r"(?P<day>今天|今日|昨天|昨日|前天|明天|明日|今起[两三四五]天|今明两天|本周末)|"
-    rf"(?P<since>自)?(?P<until>到|截至|截止|至)?(?P<y1>{_Y}) ?年?(?:度)? "
-    rf"?[-—–~～―至到] ?(?P<y2>{_Y}|\d\d) ?(?:学?年|赛季)(?:间|期间)?"
-    rf"|(?P<since2>自|从)?(?P<until2>到|截至|截止|至)?(?:(?P<y>{_Y}) "
-    rf"?年(?:度)?|(?P<rel>去年|今年|上年|本年|明年|前年|"
-    rf"当年|同年)(?:度|全年)?)(?P<years_since>以来|起)?"
-    rf"(?:(?P<half>上半年|下半年)|第?(?P<q>[一二三四1-4])季度|"
-    rf"(?P<q13>前三季度)|(?P<yend>年?末|年?底)|(?P<ystart>年?初)"
-    rf"|[，,]? ?(?P<m1>{_M}) ?[-—–~～至到] ?(?P<m2>{_M}) "
-    rf"?月(?:份)?|[，,]? ?(?P<m>{_M}) ?月(?:份)?(?P<mend>末|"
-    rf"底)?(?: ?(?P<d>\d{{1,2}}) ?日)?)?"
-    r"|(?P<bare_end>年末|年底|期末|本年末)|(?P<bare_year>全年|"
-    r"年内|本年度)|(?P<bare_half>上半年|下半年)|"
-    r"(?P<bare_q13>前三季度)|第?(?P<bare_q>[一二三四])季度(?P<qend>末)?"
-    rf"|(?<![\d年])(?P<bm1>{_M}) ?[-—–~～至到] ?(?P<bm2>{_M}) "
-    rf"?月(?:份)?|(?<![\d年])(?P<bm>{_M}) ?月(?:份|(?P<bmend>末|"
-    rf"底)| ?(?P<bd>\d{{1,2}}) ?日)"
-    r"|[“\"]?(?P<plan>十[一二三四五]?|[六七八九])五[”\"]?(?P<planpart>时期|期间|以来|末|规划期|初)"
-    r"|(?P<now>目前|截至目前|到目前为止|(?:(?<=[，。；])|(?<=^))(?:现在|如今))"
-    r"|(?P<span>过去(?P<sn>[两三五十])年|"
-    r"(?<![十近\d第续过去一二三四])(?P<sn2>[三五十])年(?:来|间|中|内)?(?=[，,]|\d|"
-    r"累计|累积|共|年均|平均|新增|增加|增长|总体|连续|建成|"
-    r"完成|投|新建|全国|全省|全市|全区|全社会|城镇|中央|国务院|"
-    r"财政|铁路|有|整理|来)|(?P<sn3>[两三五十])年来)"
+_TO = r"[-—–~～―至到]"
+_SEASONS = "采暖季|供暖季|取暖季|采暖期|供暖期|榨季"
+# 1—11月, 10月31日, 12月末 behind a year
+_WITHIN_YEAR = (
+    r"(?:(?P<half>上半年|下半年)|第?(?P<q>[一二三四1-4])季度|"
+    r"(?P<q13>前三季度|一至三季度|1[-—–~～至]3季度)|"
+    r"前(?P<pm>\d{1,2}|十一|[二三四五六七八九十])个月|"
+    r"(?P<yend>年?末|年?底)|(?P<ystart>年?初)"
+    rf"|[，,]? ?(?P<m1>{_M}) ?月?(?:份)? ?[-—–~～至到] ?(?P<m2>{_M}) ?月(?:份)?"
+    rf"|[，,]? ?(?P<m>{_M}) ?月(?:份)?(?P<mend>末|底)?(?: ?(?P<d>\d{{1,2}}) ?日)?)?"
 )
-_TITLE = re.compile(r"《[^》]{0,80}》")
-_COMPARING = re.compile(r"(?:比|较|与|同|相比|相较于|为|是|占|创|自|恢复到|高于|低于)$")
+# 五年建成…, 5年增长: what may follow a count of years that is a period
+_AFTER_YEARS = (
+    r"[，,]|\d|累计|累积|共|年均|平均|新增|增加|增长|提高|下降|总体|连续|建成|完成|投|新建|全国|全省|全市|全区|"
+    r"全社会|城镇|中央|国务院|财政|铁路|有|整理|来"
+)
+MENTION = re.compile(
+    "|".join(
+        (
+            r"(?P<day>今天|今日|昨天|昨日|前天|明天|明日|今起[两三四五]天|今明两天|本周末)",
+            # 2019年10月—2020年3月, 2024年11月至次年3月
+            rf"(?:自|从)?(?P<fy>{_Y}) ?年 ?(?P<fm>{_M}) ?月(?:份)?(?:到|至| ?[-—–~～―]+ ?)"
+            rf"(?:(?P<ty>{_Y}) ?年|(?P<tnext>次年|翌年)) ?(?P<tm>{_M}) ?月(?:份)?",
+            # 2010~2023年, 2024—2025年采暖季
+            rf"(?P<since>自)?(?P<until>到|截至|截止|至)?(?P<y1>{_Y}) ?年?(?:度)? ?{_TO}+ ?"
+            rf"(?P<y2>{_Y}|\d\d) ?(?:学?年度?|赛季|(?:年度?)?(?:{_SEASONS})|财年)(?:间|期间)?",
+            # 2024年1—11月, 去年末, 自2019年以来
+            rf"(?P<since2>自|从)?(?P<until2>到|截至|截止|至)?(?:(?P<y>{_Y}) "
+            r"?(?:财政年度|财年|年(?:度)?)|(?P<rel>去年|今年|上年|本年|明年|前年|当年|同年)(?:度|全年)?)"
+            rf"(?P<years_since>以来|起)?{_WITHIN_YEAR}",
+            r"(?P<running>年初以来|年初至今)",
+            r"(?P<same>(?:上年|去年)?同期)(?=[为是的\d]|增长|下降)",
+            r"(?P<bare_end>年末|年底|期末|本年末)",
+            r"(?P<bare_year>全年|年内|本年度)",
+            r"(?P<bare_half>上半年|下半年)",
+            r"(?P<bare_q13>前三季度|一至三季度|1[-—–~～至]3季度)",
+            r"第?(?P<bare_q>[一二三四])季度(?P<qend>末)?",
+            r"(?<!第)前(?P<bare_pm>\d{1,2}|十一|[二三四五六七八九十])个月",
+            rf"(?<![\d年])(?P<bm1>{_M}) ?月?(?:份)? ?[-—–~～至到] ?(?P<bm2>{_M}) ?月(?:份)?",
+            # 12月末, 3月20日; 3月，… but not 3月 inside a name
+            rf"(?<![\d年])(?P<bm>{_M}) ?月(?:份|(?P<bmend>末|底)| ?(?P<bd>\d{{1,2}}) ?日|"
+            r"(?=当月|，|,|全市|全省|全区|全县|全国))",
+            # “十三五”期间, “十一五”前四年; “十四五”规划, “十五五”开局之年 are names
+            r"[“\"]?(?P<plan>十[一二三四五六七]?|[六七八九])五[”\"]?"
+            r"(?!规划(?!期)|目标|任务|收官|开局|水平|主要|圆满|高质量)"
+            r"(?P<planpart>时期|期间|以来|末|规划期|初)?(?:的?前(?P<first>[一二两三四])年)?",
+            r"(?P<now>目前|截至目前|到目前为止|(?:(?<=[，。；])|(?<=^))(?:现在|如今))",
+            # 今后五年, 三年内
+            r"(?:今后|未来|接下来|往后)(?:的)?(?P<ahead>[两三四五十2345])个?年(?:内|里|间|时间)?",
+            r"(?<![\d年第])(?P<within>[两三五十235])年(?:之)?内",
+            # 过去五年, 近3年, 两年平均, 5年提高, 五年来, 这五年
+            r"(?P<span>过去的?(?P<sn>[两三四五十])年|近(?P<sn4>[两三四五十2-9]|10)年(?:来|间)?|"
+            r"(?P<sn5>[两三四五])年(?=平均)|"
+            r"(?<![\d.年第续了近后前A-Za-z]) ?(?P<sn6>[2-9]|10) ?年(?:来|间)?"
+            r"(?=增|提|下降|累|年均|平均|共|新增|实现|建成)|"
+            rf"(?<![十近\d第续过去一二三四])(?P<sn2>[三五十])年(?:来|间|中)?(?={_AFTER_YEARS})|"
+            r"(?P<sn3>[两三四五十])年来|(?<=这)(?P<sn7>[两三四五])年)",
+        )
+    )
+)
+# 《…2035年远景目标纲要》; 按1月3日汇率折算, 按2010年价格计算: years that date no figure
+_NO_PERIOD = re.compile(
+    r"《[^》]{0,80}》|按(?:照)?[^，。；]{0,20}?(?:汇率|不变价|价格)(?:折算|计算|换算)?"
+)
+_COMPARING = re.compile(
+    r"(?:比|较|与|同|相比|相较于?|为|是|占|创|自|恢复到|高于|低于|好于|快于|慢于|大于|小于|优于)$"
+)
+# 上年结余收入: an account of this year
+_BALANCE = re.compile(r"结余|结转|滚存")
+# 前100名比2004年, 与2010年第六次人口普查: how near what is compared with must stand
+_COUNTED_YEARS = ("sn", "sn2", "sn3", "sn4", "sn5", "sn6", "sn7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +134,11 @@ class Calendar:
     published_year: int
     published_month: int
     past_year: int
+
+    @property
+    def next_year(self) -> int:
+        """The first of the years ahead (今后五年): the running year of a report on the past one."""
+        return max(self.published_year, self.past_year + 1)
 
     def ended(self, year: int, month: int) -> int:
         """The year of a part of a year that is named without one (前三季度): the latest that had
@@ -123,6 +176,11 @@ class Mention:
         comparing: It names what is compared with (比2013年), not the figure's own period.
         backward: Years up to now (五年来): states reached are those of the last one.
         vague: 目前: right where the document is dated to the day.
+        running: 年初以来, 今年以来: the part of the year that the document is about, where it is
+            about one.
+        same: 同期, 上年同期: the same part of the year before what is spoken of.
+        count: How many years 五年, 三年内 counts, 0 for other mentions: which years is told by what
+            the chapter is about.
     """
 
     start: int
@@ -134,6 +192,14 @@ class Mention:
     planned: bool = False
     backward: bool = False
     vague: bool = False
+    running: bool = False
+    same: bool = False
+    count: int = 0
+
+
+def plan_years(name: str) -> tuple[int, int]:
+    """First and last year of a five-year plan: 十四 -> 2021, 2025."""
+    return _PLANS[name], _PLANS[name] + 4
 
 
 def _number_of(text: str) -> int:
@@ -150,14 +216,13 @@ def mentions(
     """Periods mentioned in ``text[start:end]``, in order; years inside titles (《…2035年》) are
     none.
     """
-    if "《" in text[start:end]:
-        text = (
-            text[:start] + _TITLE.sub(lambda m: "\0" * len(m.group()), text[start:end]) + text[end:]
-        )
+    if "《" in text[start:end] or "按" in text[start:end]:
+        blanked = _NO_PERIOD.sub(lambda m: "\0" * len(m.group()), text[start:end])
+        text = text[:start] + blanked + text[end:]
     found: list[Mention] = []
     for match in MENTION.finditer(text, start, end):
         part = match.groupdict()
-        if part["rel"] in ("同年", "当年"):
+        if part["rel"] in ("同年", "当年") or _is_name(match, text):
             continue
         compared = bool(
             _COMPARING.search(text[max(start, match.start() - 5) : match.start()].rstrip())
@@ -171,11 +236,16 @@ def mentions(
         if part["rel"] == "上年" and compared:
             continue
         period, lasting, future = _resolve(part, calendar, default_year)
-        backward = part["span"] is not None or part["planpart"] in ("时期", "以来", "期间")
-        planned = (
-            period == str(calendar.published_year) and calendar.published_year > calendar.past_year
+        ahead = part["ahead"] or part["within"]
+        backward = not future and (
+            part["span"] is not None or part["plan"] is not None and "/" in (period or "")
         )
         vague = part["now"] is not None or part["day"] is not None
+        planned = (
+            (period or "")[:4] == str(calendar.published_year)
+            and not vague
+            and calendar.published_year > calendar.past_year
+        )
         found.append(
             Mention(
                 match.start(),
@@ -187,9 +257,23 @@ def mentions(
                 planned,
                 backward,
                 vague,
+                running=part["running"] is not None
+                or part["rel"] == "今年"
+                and part["years_since"] == "以来",
+                same=part["same"] is not None,
+                count=_count(part) if part["span"] or ahead else 0,
             )
         )
     return found
+
+
+def _is_name(match: re.Match[str], text: str) -> bool:
+    """Whether a mention is part of a name: 上年结余 (an account), 十五运会 (games, no plan)."""
+    part = match.groupdict()
+    if part["rel"] == "上年" and _BALANCE.match(text, match.end()):
+        return True
+    short = part["plan"] in ("十", "六", "七", "八", "九")
+    return short and not part["planpart"] and match.group()[0] not in '“"'
 
 
 def period_named(words: str, calendar: Calendar, default_year: int) -> str | None:
@@ -218,6 +302,12 @@ def _resolve(
 ) -> tuple[str | None, bool, bool]:
     if part["day"]:
         return _day(part["day"], calendar), False, False
+    if part["fy"]:
+        return _span_of_months(part), False, False
+    if part["running"]:
+        return str(calendar.published_year), False, False
+    if part["same"]:
+        return None, False, False
     if part["y1"] and part["y2"]:
         return _span_of_years(part["y1"], part["y2"], calendar)
     if part["y"] or part["rel"]:
@@ -235,12 +325,13 @@ def _resolve(
     if part["bare_year"]:
         return str(default_year), False, False
     if part["plan"]:
-        return _plan(part["plan"], part["planpart"] or "", calendar)
+        return _plan(part["plan"], part["planpart"] or "", part["first"], calendar)
     if part["now"]:
         return (calendar.published if len(calendar.published) == 10 else None), False, False
+    if part["ahead"] or part["within"]:
+        return f"{calendar.next_year}/{calendar.next_year + _count(part) - 1}", False, True
     if part["span"]:
-        count = _COUNTS[part["sn"] or part["sn2"] or part["sn3"] or "五"]
-        return f"{calendar.past_year - count + 1}/{calendar.past_year}", False, False
+        return f"{calendar.past_year - _count(part) + 1}/{calendar.past_year}", False, False
     return _part_of_year(part, calendar, default_year), False, False
 
 
@@ -278,12 +369,34 @@ def _relative(word: str, calendar: Calendar, default_year: int) -> int:
     )
 
 
-def _plan(plan: str, word: str, calendar: Calendar) -> tuple[str, bool, bool]:
-    first = _PLANS[plan]
+def _count(part: dict[str, str | None]) -> int:
+    """How many years a mention counts."""
+    words = [part[name] for name in (*_COUNTED_YEARS, "ahead", "within") if part[name]]
+    return _COUNTS[words[0] or "五"] if words else 5
+
+
+def _span_of_months(part: dict[str, str | None]) -> str:
+    first = _number_of(part["fy"] or "")
+    last = _number_of(part["ty"]) if part["ty"] else first + (part["tnext"] is not None)
+    return f"{first}-{_number_of(part['fm'] or '1'):02d}/{last}-{_number_of(part['tm'] or '1'):02d}"
+
+
+def _plan(
+    plan: str, word: str, first_years: str | None, calendar: Calendar
+) -> tuple[str, bool, bool]:
+    first, end = plan_years(plan)
     if word in ("末", "规划期"):
-        return str(first + 4), True, first + 4 > calendar.published_year
-    last = min(first + 4, calendar.past_year) if word == "以来" else first + 4
-    return f"{first}/{last}", False, first > calendar.published_year
+        return str(end), True, end > calendar.past_year
+    if word == "初":
+        return str(first), True, False
+    if first_years:
+        return f"{first}/{first + _COUNTS[first_years] - 1}", False, False
+    last = min(end, max(calendar.past_year, first)) if word == "以来" else end
+    return f"{first}/{last}", False, first > calendar.past_year
+
+
+def _months(word: str) -> int:
+    return _MONTHS.get(word) or int(word)
 
 
 def _part_of_year(part: dict[str, str | None], calendar: Calendar, default_year: int) -> str | None:
@@ -291,6 +404,8 @@ def _part_of_year(part: dict[str, str | None], calendar: Calendar, default_year:
         first, last = (1, 6) if part["bare_half"] == "上半年" else (7, 12)
     elif part["bare_q13"]:
         first, last = 1, 9
+    elif part["bare_pm"]:
+        first, last = 1, _months(part["bare_pm"])
     elif part["bare_q"]:
         quarter = _QUARTERS[part["bare_q"]]
         if part["qend"]:
@@ -317,6 +432,8 @@ def _inside(year: int, part: dict[str, str | None]) -> str:
         return f"{year}-Q{_QUARTERS[part['q']]}"
     if part["q13"]:
         return f"{year}-01/{year}-09"
+    if part["pm"]:
+        return f"{year}-01/{year}-{_months(part['pm']):02d}"
     if part["yend"]:
         return f"{year}-12-31"
     if part["m1"] and part["m2"]:
