@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.documents.builder import DocumentBuilder, RawTable
 from pipeline.documents.document import BlockKind
 from pipeline.documents.footnotes import find_markers, opening_marker
-from pipeline.documents.parts import CAPTION, CAPTION_UNIT
+from pipeline.documents.parts import CAPTION, CAPTION_UNIT, classify
+from pipeline.documents.tables.cell_lines import split_rows
+from pipeline.documents.tables.stacked import tables_in
+from pipeline.documents.tables.values import unit_in
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
 _BLANKS = re.compile(r"\s+")
@@ -212,12 +215,34 @@ def _unit_after(pieces: Sequence[Piece], index: int) -> str:
     return following.unit if following is not None and following.kind is BlockKind.CAPTION else ""
 
 
+def _single_tables(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with every grid that holds several tables taken apart, rows that are set into one
+    split, and their titles and unit lines as pieces of their own.
+    """
+    out: list[Piece] = []
+    for piece in pieces:
+        if piece.table is None:
+            out.append(piece)
+            continue
+        split_rows(piece.table)
+        for found in tables_in(piece.table):
+            for line in found.lines:
+                part = classify(line)
+                title = not part.unit and not found.table.caption
+                found.table.caption = one_line(line) if title else found.table.caption
+                unit = part.unit or ("" if title else unit_in(line))
+                out.append(replace(piece, kind=BlockKind.CAPTION, text=line, unit=unit, table=None))
+            out.append(replace(piece, table=found.table))
+    return out
+
+
 def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
     """Give a document's pieces to the builder, in order.
 
     A caption whose table or chart is nowhere (an edition that left its pictures out) is registered
     as an image without address.
     """
+    pieces = _single_tables(pieces)
     plan = _find_captions(pieces)
     known = {opening_marker(p.text) or p.footnote for p in pieces if p.footnote}
     tables: dict[int, int] = {}

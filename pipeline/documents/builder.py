@@ -51,6 +51,7 @@ class RawCell:
         printed: The text before repair, where it differs.
         indent: Steps that a row's name is set in, where the page shows it: parts of a row stand
             deeper than the row.
+        lines: Its lines as printed, where they are several.
     """
 
     text: str
@@ -59,6 +60,7 @@ class RawCell:
     repair_reason: str | None = None
     printed: str | None = None
     indent: int = 0
+    lines: tuple[str, ...] = ()
 
 
 def _without_markers(cell: RawCell, known: set[str]) -> RawCell:

@@ -207,3 +207,34 @@ def lines_in_the_grid() -> bytes:
     document.add_paragraph("表2 渔船\t单位：艘")
     _fill(document.add_table(2, 2), [["年份", "2024"], ["渔船", "33"]])
     return _saved(document)
+
+
+def struck_and_lined() -> bytes:
+    """A paragraph with words struck out, and a table with two rows in one and two figures in a cell."""
+    import io
+
+    import docx
+
+    opened = docx.Document()
+    paragraph = opened.add_paragraph()
+    paragraph.add_run("全年粮食产量")
+    paragraph.add_run("45.1").font.strike = True
+    paragraph.add_run("48.8万吨，增长")
+    paragraph.add_run("9.9").font.double_strike = True
+    paragraph.add_run("2.1%。")
+    table = opened.add_table(rows=3, cols=2)
+    for place, lines in (
+        ((0, 0), ["行业"]),
+        ((0, 1), ["产值（亿元）"]),
+        ((1, 0), ["农业", "建筑业"]),
+        ((1, 1), ["12", "34"]),
+        ((2, 0), ["税收"]),
+        ((2, 1), ["5", "6"]),
+    ):
+        cell = table.cell(*place)
+        cell.text = lines[0]
+        for line in lines[1:]:
+            cell.add_paragraph(line)
+    out = io.BytesIO()
+    opened.save(out)
+    return out.getvalue()

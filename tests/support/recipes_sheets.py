@@ -108,3 +108,21 @@ def workbook_in_xml() -> str:
         f'<?xml version="1.0" encoding="UTF-8"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Styles>{styles}</Styles>'
         f'<Worksheet ss:Name="表1"><Table>{"".join(rows)}</Table></Worksheet></Workbook>'
     )
+
+
+def bracketed_negatives() -> bytes:
+    """Numbers below nought that a format shows in brackets or in red, without a minus."""
+    import io
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["指标", "金额（亿元）", "比上年增长（%）"])
+    sheet.append(["出口", 20.5, -5.3])
+    sheet.append(["进口", -1200.0, 2.5])
+    for place, code in (("C2", "0.0;(0.0)"), ("C3", "0.0;(0.0)"), ("B3", "#,##0.0;[Red]#,##0.0")):
+        sheet[place].number_format = code
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

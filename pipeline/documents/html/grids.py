@@ -14,14 +14,24 @@ from pipeline.documents import limits
 from pipeline.documents.assemble import one_line
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.document import BlockKind, Repair
-from pipeline.documents.html.walk import FoundTable, TableReader, cell_lines, cell_text, is_hidden
+from pipeline.documents.html.walk import (
+    FoundTable,
+    TableReader,
+    cell_lines,
+    is_hidden,
+    lines_of_cell,
+)
 from pipeline.documents.parts import LONGEST_HEADING, classify
 from pipeline.documents.problem import DocumentProblem
+from pipeline.documents.tables.cell_lines import cell_of
+from pipeline.documents.tables.words import is_figure
 
 _LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
 # columns that a cell may cover, or twice as many as the fullest row has cells: the rest would be
 # columns without a cell
 _WIDEST = 100
+_LONGEST_INNER = 40  # characters of a table that is pasted into a cell
+_MOST_INNER = 2  # cells of it; a table around it has more figures of its own
 _TEXT_INDENT = re.compile(r"(?:text-indent|padding-left)\s*:\s*(\d{1,2}(?:\.\d)?)em")
 # 2023年主要指标完成情况表, 主要产品产量情况（一）
 _TITLE_WORDS = re.compile(r"\S{3}(?:表|情况|一览|明细|清单)\s*(?:[(（].{1,12}[)）])?$")
@@ -51,12 +61,19 @@ class DataTables(TableReader):
         self._layout: set[int] = set()
         self._heads: dict[int, list[_Row]] = {}
         self._cells = 0
+        inner: dict[int, list[LexborNode]] = {}
+        outer: dict[int, LexborNode] = {}
         for table in root.css("table"):
             parent = table.parent
             while parent is not None and parent.tag != "table":
                 parent = parent.parent
             if parent is not None:
-                self._layout.add(parent.mem_id)
+                outer[parent.mem_id] = parent
+                inner.setdefault(parent.mem_id, []).append(table)
+        for number, tables in inner.items():
+            plain = not any(table.mem_id in outer for table in tables)
+            if not plain or not all(map(_is_pasted, tables)) or not _holds_figures(outer[number]):
+                self._layout.add(number)
 
     def read(self, node: LexborNode) -> FoundTable | None:
         """The data table that a ``<table>`` element is; None for layout, lists of links and
@@ -102,6 +119,26 @@ class DataTables(TableReader):
         return True
 
 
+def _is_row_of(row: LexborNode, table: LexborNode) -> bool:
+    """Whether a row is a table's own, not one of a table in its cells."""
+    parent = row.parent
+    if parent is not None and parent.tag != "table":
+        parent = parent.parent
+    return parent is not None and parent.mem_id == table.mem_id
+
+
+def _is_pasted(table: LexborNode) -> bool:
+    """Whether a table is only the content of a cell, as editors paste values: a few words."""
+    return len(table.text(strip=True)) <= _LONGEST_INNER and len(table.css("td, th")) <= _MOST_INNER
+
+
+def _holds_figures(table: LexborNode) -> bool:
+    """Whether a table has rows of figures of its own, so that it is more than layout."""
+    rows = _rows(table)
+    figures = sum(is_figure(cell.text(strip=True)) for row in rows for cell in row.cells[1:])
+    return len(rows) > 2 and figures > _MOST_INNER
+
+
 def _next_table(node: LexborNode) -> LexborNode | None:
     """The table that follows with nothing between."""
     following = node.next
@@ -118,6 +155,8 @@ def _rows(table: LexborNode) -> list[_Row]:
     """
     rows: list[_Row] = []
     for node in table.css("tr"):
+        if not _is_row_of(node, table):
+            continue
         cells = [cell for cell in node.iter() if cell.tag in ("td", "th") and not is_hidden(cell)]
         if not cells or is_hidden(node):
             continue
@@ -181,7 +220,9 @@ def _expand(rows: list[_Row], allowed: int) -> tuple[list[list[RawCell]], int, i
             remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
         )
     grid: list[dict[int, RawCell]] = [{} for _ in rows]
+    widest_row = max(sum(across for _, across in row) for row in spans)
     for r, row in enumerate(rows):
+        _free_row(grid, r, widest_row)
         column = 0
         for cell, (down, across) in zip(row.cells, spans[r], strict=True):
             while column in grid[r]:
@@ -190,8 +231,7 @@ def _expand(rows: list[_Row], allowed: int) -> tuple[list[list[RawCell]], int, i
                 grid,
                 (r, column),
                 (down, across),
-                cell_text(cell),
-                _indent(cell) if column == 0 else 0,
+                cell_of(lines_of_cell(cell), indent=_indent(cell) if column == 0 else 0),
             )
             column += across
     width = max((max(row, default=-1) for row in grid), default=-1) + 1
@@ -206,18 +246,27 @@ def _place(
     grid: list[dict[int, RawCell]],
     at: tuple[int, int],
     span: tuple[int, int],
-    text: str,
-    indent: int,
+    cell: RawCell,
 ) -> None:
     """Put a cell and the copies that it is merged over into the grid."""
     for dr in range(span[0]):
         for dc in range(span[1]):
             made = (
-                RawCell(text, printed_here=False, repair=Repair.FILLED, repair_reason=_MERGED)
+                RawCell(cell.text, printed_here=False, repair=Repair.FILLED, repair_reason=_MERGED)
                 if dr or dc
-                else RawCell(text, indent=indent)
+                else cell
             )
             grid[at[0] + dr].setdefault(at[1] + dc, made)
+
+
+def _free_row(grid: list[dict[int, RawCell]], row: int, width: int) -> None:
+    """End the merged cells that leave a row no place for its own: heads over a row that the page
+    has lost.
+    """
+    if len(grid[row]) < width or any(column not in grid[row] for column in range(width)):
+        return
+    for below in grid[row:]:
+        below.clear()
 
 
 def _indent(cell: LexborNode) -> int:

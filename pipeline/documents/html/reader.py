@@ -23,6 +23,7 @@ from pipeline.documents.html.byline import printed_date, read_info_line, read_in
 from pipeline.documents.html.empty_pages import check_article
 from pipeline.documents.html.grids import DataTables
 from pipeline.documents.html.paged import join_articles
+from pipeline.documents.html.spelled import tables_of_paragraphs
 from pipeline.documents.html.walk import Unit, Walker
 from pipeline.documents.parts import (
     CAPTION,
@@ -32,9 +33,10 @@ from pipeline.documents.parts import (
     classify,
     heading_level,
     is_closed,
+    starts_anew,
 )
 from pipeline.documents.problem import DocumentProblem
-from pipeline.documents.text.lines import Line, goes_on, join
+from pipeline.documents.text.lines import Line, goes_on, join, tears_figure
 from pipeline.sources.registry import Edition, Source
 
 # How Chinese government sites name things in meta tags; the first that is there counts.
@@ -62,6 +64,8 @@ _BETWEEN_NAMES = ("-", "_", "|", "｜", "–", "—", ">", "»", "：", ":")
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 200
 _SHORTEST_SENTENCE = 15
 _SHARE_OF_TITLE = 0.6
+_CLAUSES = "，；。"
+_ENDS_OPEN = re.compile(r"[\u4e00-\u9fff，、]$")
 _SQUEEZE = re.compile(r"\s+|[\[［]\d{1,3}[\]］]|[*①②③]")
 
 
@@ -111,6 +115,8 @@ def read_web_pages(pages: Sequence[WebPage], source: Source, edition: Edition) -
     for root in roots:
         check_article(root, [unit for unit, within in zip(units, inside, strict=True) if within])
     inside = _read_info(units, inside, builder, edition)
+    units, inside = _join_torn(units, inside)
+    units, inside = tables_of_paragraphs(units, inside)
     assemble(builder, _pieces(units, inside, builder))
     return builder.finish()
 
@@ -204,18 +210,65 @@ def _join_broken(units: list[Unit]) -> list[Unit]:
             out.append(unit)
             continue
         first, second = Line(before.text, before.markers), Line(unit.text, unit.markers)
-        if (before.heading and before.heading == unit.heading) or goes_on(first, second):
-            whole = join(first, second)
-            out[-1] = replace(
-                before,
-                text=whole.text,
-                markers=whole.markers,
-                bold=before.bold and unit.bold,
-                linked=before.linked + unit.linked,
-            )
+        if (
+            (before.heading and before.heading == unit.heading)
+            or goes_on(first, second)
+            or _is_wrapped(first.text, second.text)
+        ):
+            out[-1] = _joined(before, unit)
         else:
             out.append(unit)
     return out
+
+
+def _join_torn(units: list[Unit], inside: list[bool]) -> tuple[list[Unit], list[bool]]:
+    """Join paragraphs of the article that a page tears inside a figure: ``…实现总值2191.55`` and
+    ``亿元，增长5.7%。``.
+    """
+    out: list[Unit] = []
+    kept: list[bool] = []
+    for unit, within in zip(units, inside, strict=True):
+        before = out[-1] if out and kept[-1] and within else None
+        if (
+            before is not None
+            and before.text
+            and unit.text
+            and not before.heading
+            and not unit.heading
+            and tears_figure(before.text, unit.text)
+        ):
+            out[-1] = _joined(before, unit)
+            continue
+        out.append(unit)
+        kept.append(within)
+    return out, kept
+
+
+def _joined(before: Unit, unit: Unit) -> Unit:
+    """Two units as one paragraph."""
+    whole = join(Line(before.text, before.markers), Line(unit.text, unit.markers))
+    return replace(
+        before,
+        text=whole.text,
+        markers=whole.markers,
+        bold=before.bold and unit.bold,
+        linked=before.linked + unit.linked,
+    )
+
+
+def _is_wrapped(first: str, second: str) -> bool:
+    """Whether a ``<br>`` only wraps a line: inside a figure, or inside a sentence of several
+    clauses that stops without a sign.
+    """
+    if tears_figure(first, second):
+        return True
+    return (
+        not is_closed(first)
+        and not starts_anew(second)
+        and any(sign in first for sign in _CLAUSES)
+        and _ENDS_OPEN.search(first) is not None
+        and (any(sign in second for sign in _CLAUSES) or is_closed(second))
+    )
 
 
 def _join_headline(units: list[Unit], said: str) -> list[Unit]:

@@ -19,14 +19,15 @@ from pipeline.documents import limits
 from pipeline.documents.builder import RawTable
 from pipeline.documents.markup import raise_text
 from pipeline.documents.problem import DocumentProblem
-from pipeline.documents.text.lines import joined
+from pipeline.documents.tables.cell_lines import join_cell_lines
 
 _SKIPPED_NAMES = """
     head script noscript style template svg iframe object embed canvas video audio map math param source link meta title
+    s strike del
 """  # noqa: E501
 SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _INLINE_NAMES = """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span strike strong sub sup tt u
+    a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr o:p q samp small span strong sub sup tt u
     var wbr
 """  # noqa: E501
 _INLINE = frozenset(_INLINE_NAMES.split())
@@ -39,15 +40,21 @@ _CHROME_NAME = re.compile(
     r"|pagination|pager|pagebar|ewm|qrcode|erweima|bdshare\w*|"
     r"comments|comment[-_](?:list|box|area))(?:$|[-_\s])"
 )
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|(visibility\s*:\s*hidden))", re.IGNORECASE)
+# what is struck out is no part of the text any more
+_HIDDEN = re.compile(
+    r"(?:display\s*:\s*none|text-decoration[a-z-]*\s*:[^;]*line-through|(visibility\s*:\s*hidden))",
+    re.IGNORECASE,
+)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 # &nbsp; and the like that an editor has escaped twice
 _LEFT_ENTITY = re.compile(
     r"&(?:nbsp|ensp|emsp|[lr][ds]quo|quot|mdash|ndash|hellip|middot|permil|times|amp|lt|gt);"
 )
+_SHARE_OF_TEXT = 0.5  # of a page's text: what holds more is no navigation, whatever its class
 _SHARE_OF_PAGE = 0.6  # of a page's full stops: nobody hides them for good, a script shows them
-_PROSE = 2  # full stops from which a form holds an article rather than fields
+_PROSE = 2  # full stops from which an element holds an article rather than fields or links
+_GRID = 6  # cells from which an element without prose holds a table
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "data-echo", "_src")
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
@@ -190,7 +197,8 @@ def raised_text(node: LexborNode, tag: str) -> str | None:
     return text if len(text) <= _LONGEST_RAISED and not _WHITE.search(text) else None
 
 
-def _is_chrome(node: LexborNode, tag: str) -> bool:
+def _is_called_chrome(node: LexborNode, tag: str) -> bool:
+    """Whether tag, class or id of an element say that it is no part of the article."""
     if tag in _CHROME_TAGS:
         return True
     if tag == "form":  # server-side page frameworks wrap whole pages in one
@@ -200,6 +208,15 @@ def _is_chrome(node: LexborNode, tag: str) -> bool:
     attributes = node.attributes
     return bool(
         _CHROME_NAME.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower())
+    )
+
+
+def _written(node: LexborNode) -> int:
+    """How many characters an element shows that are no links."""
+    return (
+        len(node.text())
+        - sum(len(link.text()) for link in node.css("a"))
+        - sum(len(hidden.text()) for hidden in node.css("script, style, select, textarea"))
     )
 
 
@@ -236,6 +253,7 @@ class Walker:
         self._stack: list[_Frame] = []
         self._breaks = 0
         self._all_stops: int | None = None
+        self._all_written: int | None = None
 
     def walk(self, root: LexborNode) -> Page:
         """Walk the tree below ``root``.
@@ -304,6 +322,21 @@ class Walker:
             self._all_stops = _full_stops(self._stack[0].node)
         return _full_stops(node) > _SHARE_OF_PAGE * self._all_stops
 
+    def _is_chrome(self, node: LexborNode, tag: str) -> bool:
+        """Whether an element is navigation, a share box, a footer: called so, and not what most of
+        the page's text stands in, in sentences or a table (``<div class="nav_background">`` around
+        an article).
+        """
+        if not _is_called_chrome(node, tag):
+            return False
+        if tag in ("button", "select", "textarea", "p"):
+            return True
+        if self._all_written is None:
+            self._all_written = _written(self._stack[0].node) if self._stack else 0
+        if _written(node) <= _SHARE_OF_TEXT * self._all_written:
+            return True
+        return _full_stops(node) < _PROSE and len(node.css("td")) < _GRID
+
     def _text(self, text: str) -> None:
         """Take in characters; in preformatted text every line break is one."""
         top = self._stack[-1]
@@ -339,7 +372,7 @@ class Walker:
                 or bool(top and top.bold)
                 or bool(_BOLD.search(style)),
                 linked=tag == "a" or bool(top and top.linked),
-                chrome=bool(top and top.chrome) or _is_chrome(node, tag),
+                chrome=bool(top and top.chrome) or self._is_chrome(node, tag),
                 block=block,
                 heading=HEADINGS.get(tag, top.heading if top else 0),
                 preformatted=tag == "pre"
@@ -422,17 +455,20 @@ class TableReader(Protocol):
 
 def cell_text(node: LexborNode) -> str:
     """The text of a cell, its lines joined."""
+    return join_cell_lines(lines_of_cell(node))
+
+
+def lines_of_cell(node: LexborNode) -> list[str]:
+    """The lines of a cell that are not blank, by the shortest way for one that holds only text."""
     only = node.child
     if only is None:
-        return ""
+        return []
     if only.next is None and only.is_text_node:
         run = Run()
         run.add(only.text(deep=False))
-        return run.take()[0]
-    text = ""
-    for line in cell_lines(node):
-        text = joined(text, line)[0] if text else line
-    return text
+        text = run.take()[0]
+        return [text] if text else []
+    return cell_lines(node)
 
 
 def cell_lines(node: LexborNode) -> list[str]:

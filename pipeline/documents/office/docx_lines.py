@@ -137,7 +137,7 @@ class _Written:
             self._put(_formula(element))
             return
         properties = element.find(f"{W}rPr")
-        if is_on(properties, "vanish"):
+        if any(is_on(properties, name) for name in ("vanish", "strike", "dstrike")):
             return
         raised = value_of(properties, "vertAlign") == "superscript" or _lifted(properties)
         for child in element:

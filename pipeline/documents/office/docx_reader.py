@@ -32,8 +32,8 @@ from pipeline.documents.office.docx_tables import (
 )
 from pipeline.documents.parts import LONGEST_HEADING, classify, is_closed
 from pipeline.documents.problem import DocumentProblem
+from pipeline.documents.tables.cell_lines import join_cell_lines
 from pipeline.documents.tables.flattened import Segment, segment_lines
-from pipeline.documents.text.lines import joined
 from pipeline.sources.registry import Edition, Source
 
 _A_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -165,19 +165,17 @@ class _Body:
             (style.name or "" for style in self._opened.styles if style.style_id == wanted), wanted
         )
 
-    def _cell(self, element: Any) -> str:
-        """The text of a cell, that of a table inside it included."""
-        text = ""
+    def _cell(self, element: Any) -> list[str]:
+        """The lines of a cell, those of a table inside it included."""
+        lines: list[str] = []
         for part in unwrapped(element, f"{W}p", f"{W}tbl"):
             if part.tag == f"{W}tbl":
-                rows = (self._cell(cell) for cell in cells_of(part))
-                text = " ".join(filter(None, (text, *rows)))
+                inner = (line for cell in cells_of(part) for line in self._cell(cell))
+                lines = [" ".join(filter(None, (*lines, *inner)))]
                 continue
-            for line in paragraph_lines(part, self._notes):
-                bare = line.text.replace("\t", " ")
-                text = joined(text, bare)[0] if text else bare
-        self._spotter.see(text)
-        return text
+            lines += [line.text.replace("\t", " ") for line in paragraph_lines(part, self._notes)]
+        self._spotter.see(join_cell_lines(lines))
+        return lines
 
 
 def _line(text: str) -> Piece:

@@ -15,6 +15,7 @@ from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.document import BlockKind, Repair
 from pipeline.documents.office.docx_lines import BLANK, W, value_of
 from pipeline.documents.parts import classify
+from pipeline.documents.tables.cell_lines import cell_of
 
 _WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag", f"{W}ins", f"{W}moveTo"}
 _STEP = 420  # twentieths of a point: two characters of the usual size
@@ -56,17 +57,17 @@ def is_layout(table: Any) -> bool:
     )
 
 
-def read_table(table: Any, text_of: Callable[[Any], str]) -> RawTable | None:
+def read_table(table: Any, lines_of: Callable[[Any], list[str]]) -> RawTable | None:
     """A table as a grid; None for one without text.
 
     Args:
         table: Its element.
-        text_of: Reads the text of a cell.
+        lines_of: Reads the lines of a cell.
     """
     rows: list[list[RawCell]] = []
     header_rows = 0
     for row in _rows(table):
-        cells = _cells(row, rows[-1] if rows else [], text_of)
+        cells = _cells(row, rows[-1] if rows else [], lines_of)
         if cells:
             rows.append(cells)
             if row.find(f"{W}trPr/{W}tblHeader") is not None and header_rows == len(rows) - 1:
@@ -111,7 +112,7 @@ def _only_text(row: list[RawCell]) -> str:
     return filled.pop() if len(filled) == 1 else ""
 
 
-def _cells(row: Any, above: list[RawCell], text_of: Callable[[Any], str]) -> list[RawCell]:
+def _cells(row: Any, above: list[RawCell], lines_of: Callable[[Any], list[str]]) -> list[RawCell]:
     late = min(int(value_of(row.find(f"{W}trPr"), "gridBefore") or 0), _MOST_SPANNED)
     cells = [RawCell("", printed_here=False) for _ in range(late)]
     for cell in unwrapped(row, f"{W}tc"):
@@ -122,8 +123,8 @@ def _cells(row: Any, above: list[RawCell], text_of: Callable[[Any], str]) -> lis
         if goes_down and len(cells) < len(above):
             cells += [_copy(upper.text) for upper in above[len(cells) : len(cells) + across]]
             continue
-        text = text_of(cell)
-        cells += [RawCell(text, indent=_indent(cell)), *(_copy(text) for _ in range(across - 1))]
+        made = cell_of(lines_of(cell), indent=_indent(cell))
+        cells += [made, *(_copy(made.text) for _ in range(across - 1))]
     return cells
 
 

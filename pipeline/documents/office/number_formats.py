@@ -12,6 +12,7 @@ import datetime
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from pipeline.documents.tables.words import MINUS
 from pipeline.documents.text.lines import joined
 
 _COLOUR = re.compile(r"\[[^\]]*\]")
@@ -42,6 +43,23 @@ def printed(value: object, code: str) -> str:
     if isinstance(value, (int, float)):
         return _number(value, code)
     return one_line(str(value))
+
+
+def hides_minus(value: object, shown: str) -> bool:
+    """Whether a number below nought is shown without a minus: by brackets or by its colour.
+
+    >>> hides_minus(-5.3, "(5.3)"), hides_minus(-5.3, "-5.3"), hides_minus(5.3, "(5.3)")
+    (True, False, False)
+    >>> hides_minus(-0.001, "0.0")
+    False
+    """
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and value < 0
+        and not any(sign in shown for sign in MINUS)
+        and re.search("[1-9]", shown) is not None
+    )
 
 
 def one_line(text: str) -> str:

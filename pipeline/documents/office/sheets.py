@@ -30,6 +30,7 @@ _INDICATOR = re.compile(
     r"^指标(?:名称)?\s*[：:]\s*(?P<name>.+?)\s*(?:[（(](?P<unit>[^（）()]{1,20})[）)])?$"
 )
 
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?[%‰]?")
 _SEPARATOR = ","
 _LONGEST_NAME = 40  # characters; a longer line in a grid is a sentence
 
@@ -164,7 +165,10 @@ def _ends_grid(rows: Sequence[Sequence[str]], index: int) -> bool:
         return len(_filled(following)) < 2 or not _holds_figures(following)
     if not rows[index][0]:
         return False
-    kind = _line(filled[0]).kind
+    line = _line(filled[0])
+    if (line.label or line.unit) and _goes_on(rows, index + 1):
+        return False
+    kind = line.kind
     if (
         kind is BlockKind.HEADING
     ):  # 二、农业 between rows of figures is a section of the grid, over a new head it is a heading
@@ -175,6 +179,19 @@ def _ends_grid(rows: Sequence[Sequence[str]], index: int) -> bool:
         or len(filled[0]) > _LONGEST_NAME
         or filled[0].endswith(("。", "；"))
     )
+
+
+def _goes_on(rows: Sequence[Sequence[str]], index: int) -> bool:
+    """Whether the rows below a line of a grid (``地区：甲省``, ``单位：万头``) go on under the same
+    head: further such lines, then figures.
+    """
+    for row in rows[index:]:
+        filled = _filled(row)
+        if len(filled) > 1:
+            return _holds_figures(row)
+        if not filled or not (_line(filled[0]).label or _line(filled[0]).unit):
+            return False
+    return False
 
 
 def _holds_figures(row: Sequence[str]) -> bool:
@@ -197,7 +214,13 @@ def _grid(sheet: Sheet, first: int, last: int) -> RawTable:
     """Rows ``first`` to ``last`` as a table, merged areas repeated, spacer rows left out."""
     rows = [list(row) for row in sheet.rows[first : last + 1]]
     used = max((i + 1 for row in rows for i, value in enumerate(row) if value), default=0)
-    cells = [[RawCell(value) for value in (row + [""] * used)[:used]] for row in rows]
+    cells = [
+        [
+            _signed(value) if (first + r, c) in sheet.negatives else RawCell(value)
+            for c, value in enumerate((row + [""] * used)[:used])
+        ]
+        for r, row in enumerate(rows)
+    ]
     for r, row in enumerate(cells):
         row[0].indent = sheet.indents.get(first + r, 0)
     for top, left, bottom, right in sheet.merged:
@@ -214,6 +237,14 @@ def _grid(sheet: Sheet, first: int, last: int) -> RawTable:
                         repair_reason="merged cell of the sheet",
                     )
     return RawTable([row for row in cells if any(cell.text for cell in row)])
+
+
+def _signed(shown: str) -> RawCell:
+    """A cell whose number is below nought and shown without a minus: it says -5.3, as printed
+    (5.3).
+    """
+    digits = _DIGITS.search(shown)
+    return RawCell(f"-{digits[0]}", printed=shown) if digits else RawCell(shown)
 
 
 def _give_units(pieces: list[Piece]) -> None:

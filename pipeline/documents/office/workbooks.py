@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.documents import limits
 from pipeline.documents.office.containers import check_container
-from pipeline.documents.office.number_formats import printed
+from pipeline.documents.office.number_formats import hides_minus, printed
 from pipeline.documents.office.spreadsheetml import NAMESPACE, read_sheets_xml
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Format
@@ -30,6 +30,7 @@ class Sheet:
         merged: Merged areas as (top, left, bottom, right), from 0, ends included.
         indents: Steps that the first filled cell of a row is set in, by row.
         remarks: What was left out of it.
+        negatives: Places of numbers below nought that the sheet shows without a minus: (5.3).
     """
 
     name: str
@@ -37,6 +38,7 @@ class Sheet:
     merged: Sequence[tuple[int, int, int, int]] = ()
     indents: dict[int, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    negatives: frozenset[tuple[int, int]] = frozenset()
 
 
 def without(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Sheet:
@@ -66,6 +68,11 @@ def without(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Sh
         rows=[[grid[r][c] for c in kept_columns] for r in kept_rows],
         merged=merged,
         indents=indents,
+        negatives=frozenset(
+            (new_rows[r], new_columns[c])
+            for r, c in sheet.negatives
+            if r in new_rows and c in new_columns
+        ),
     )
 
 
@@ -191,7 +198,12 @@ def _xlsx_sheet(sheet: Any) -> Sheet:
         (m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
         for m in sheet.merged_cells.ranges
     ]
-    return Sheet(sheet.title, rows, merged, indents)
+    negatives = frozenset(
+        (row - 1, column - 1)
+        for (row, column), text in shown.items()
+        if hides_minus(sheet._cells[row, column].value, text)
+    )
+    return Sheet(sheet.title, rows, merged, indents, negatives=negatives)
 
 
 def _xls(content: bytes) -> list[Sheet]:
@@ -222,7 +234,14 @@ def _xls(content: bytes) -> list[Sheet]:
         ]
         hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
         hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
-        out.append(_visible(Sheet(sheet.name, rows, merged, indents), hidden_rows, hidden_columns))
+        negatives = frozenset(
+            (r, c)
+            for r, row in enumerate(rows)
+            for c, text in enumerate(row)
+            if hides_minus(sheet.cell_value(r, c), text)
+        )
+        read = Sheet(sheet.name, rows, merged, indents, negatives=negatives)
+        out.append(_visible(read, hidden_rows, hidden_columns))
     return _remark_on_hidden(out, [sheet.name for sheet in book.sheets() if sheet.visibility])
 
 

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.builder import RawCell, RawTable
+from pipeline.documents.parts import CAPTION, UNIT
 from pipeline.documents.tables.words import is_figure, is_placeholder, is_year, join_wraps
 
 _CELL = re.compile(r"\S+(?: \S+)*")  # words with single blanks between them
@@ -53,6 +54,8 @@ def is_aligned(line: str) -> bool:
     >>> is_aligned("农业      98.2    96.1"), is_aligned("全年增长5.2%。  其中农业增长"), is_aligned("  某某市统计局")
     (True, False, False)
     """  # noqa: E501
+    if CAPTION.match(line.strip()) or UNIT.match(line.strip()):
+        return False
     words = _words(line) if "  " in line or _WIDE in line.strip(_WIDE) else []
     return 2 <= len(words) <= 16 and not any(
         len(word.text) > _LONGEST_CELL or word.text.endswith(("。", "，", "；")) for word in words

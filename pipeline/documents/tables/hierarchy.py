@@ -27,6 +27,10 @@ _NUMBERED = re.compile(
     r"(?P<second>[（(][一二三四五六七八九十]{1,3}[)）])|"
     r"(?P<third>\d{1,2}[、．.](?!\d))|(?P<fourth>[（(]\d{1,2}[)）]))\s*(?=\S)"
 )
+# 1981年, 2013年A, 3月, 一季度: a period without figures is a gap, no group
+_PERIOD = re.compile(
+    r"(?:19|20)\d{2}(?:\s*年)?(?:末|底)?(?:[A-D]|第?[一二三四1-4]季度|\d{1,2}月(?:份)?)?|\d{1,2}月(?:份)?|第?[一二三四]季度"
+)
 MARKED_EXAMPLES = (
     "其中：城镇",
     "#粮食",
@@ -123,7 +127,7 @@ def _read_rows(rows: Grid, header_rows: int, column: int) -> list[_Row]:
                 row_title(row[column]),
                 value,
                 row[unit] if unit is not None else "",
-                not rest,
+                not rest and _PERIOD.fullmatch(row[column].strip()) is None,
                 depth,
             )
         )

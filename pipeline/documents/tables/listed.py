@@ -8,14 +8,18 @@ others. Knows lines only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.tables.flattened import MOST_COLUMNS, is_header_word
+from pipeline.documents.tables.values import unit_in
 from pipeline.documents.tables.words import is_figure, is_placeholder, is_year, join_wraps
 
-_LONGEST_CELL = 25
+_LONGEST_CELL = 30
 _FEWEST_CELLS = 6  # in the body
+# 比上年增长, 同比: words over a column of comparisons, whatever follows
+_COMPARES = re.compile(r"(?:比|较)(?:上年|上月|年初)|同比|环比|增[减长速幅]|涨跌|指数$|价格指数")
 _STOPS = frozenset("，。；！？|\t")
 
 
@@ -40,8 +44,16 @@ def listed_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:
     while start < len(lines) - _FEWEST_CELLS:
         end, columns = run.widest(start)
         if end:
-            rows = [run.cells[i : i + columns] for i in range(start, end, columns)]
-            found.append((start, end, RawTable([[RawCell(text) for text in row] for row in rows])))
+            rows = run.grid(start, end, columns)
+            found.append(
+                (
+                    start,
+                    end,
+                    RawTable(
+                        [[RawCell(text, printed_here=bool(text)) for text in row] for row in rows]
+                    ),
+                )
+            )
         start = end or start + 1
     return found
 
@@ -51,10 +63,20 @@ class _Run:
 
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = cells
+        self.rows: dict[tuple[int, int], list[int]] = {}
         self._values = [is_figure(cell) or is_placeholder(cell) for cell in cells]
         self._years = [is_year(cell) for cell in cells]
         self._words = [
-            year or is_header_word(cell) for year, cell in zip(self._years, cells, strict=True)
+            year or is_header_word(cell) or bool(unit_in(cell)) or _COMPARES.match(cell) is not None
+            for year, cell in zip(self._years, cells, strict=True)
+        ]
+
+    def grid(self, start: int, end: int, columns: int) -> list[list[str]]:
+        """The rows of a table, the name of a group with empty cells beside it."""
+        firsts = [start, *self.rows[start, columns]]
+        return [
+            [*self.cells[at:stop], *[""] * (columns - stop + at)]
+            for at, stop in zip(firsts, [*firsts[1:], end], strict=True)
         ]
 
     def widest(self, start: int) -> tuple[int, int]:
@@ -87,6 +109,20 @@ class _Run:
         pattern = self._values[at : at + columns]
         if len(pattern) < columns or pattern[0] or not any(pattern):
             return 0
-        while at + columns <= len(self.cells) and self._values[at : at + columns] == pattern:
-            at += columns
+        rows: list[int] = []
+        while at + columns <= len(self.cells):
+            if self._values[at : at + columns] == pattern:
+                rows.append(at)
+                at += columns
+            elif (
+                pattern[1]
+                and not self._values[at]
+                and not self._words[at]
+                and self._values[at + 1 : at + 1 + columns] == pattern
+            ):
+                rows.append(at)  # the name of a group
+                at += 1
+            else:
+                break
+        self.rows[start, columns] = rows
         return at if at - start - columns >= max(_FEWEST_CELLS, 2 * columns) else 0

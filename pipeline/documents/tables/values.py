@@ -8,7 +8,7 @@ import re
 
 from pipeline.documents.document import Cell, Table
 from pipeline.documents.tables.headers import SEPARATOR
-from pipeline.documents.tables.words import is_figure, is_unit_header, plain
+from pipeline.documents.tables.words import MINUS, is_figure, is_unit_header, plain
 
 _BRACKETS = re.compile(r"[（(]([^（）()]+)[)）]")
 _THING = (
@@ -18,7 +18,11 @@ _THING = (
     r"标箱|蒸发量|千瓦时|千瓦|瓦|度|分贝|℃|摄氏度|岁|天|日|小时|分钟|分|秒|年|倍|[%％‰]"
     r"|[μµu]g|mg|kg|k?m[²³23]?|kWh|TEU)"
 )
-_UNIT = re.compile(rf"[十百千万亿]*{_THING}+(?:[/／·][十百千万亿]*{_THING}+)*")
+UNIT = rf"[十百千万亿]*{_THING}+(?:[/／·][十百千万亿]*{_THING}+)*"
+_UNIT = re.compile(UNIT)
+_NUMBER = re.compile(r"\d[\d,，\s]*(?:[.．]\d+)?")
+FALLING = "↓▼▽"
+UNCLEAR = "▲△"  # up in some tables, minus in others
 _SHARE_OR_GROWTH = re.compile(r"增[长速幅]|比重|占比")  # 比上年增长 · 增速 · 占比
 UNIT_EXAMPLES = ("万吨", "亿吨公里", "元/人", "吨标准煤/万元", "μg/m³", "%")
 
@@ -29,11 +33,18 @@ def cell_number(text: str) -> float | None:
 
     >>> cell_number("1,186.96"), cell_number("-3.2"), cell_number("45.3%"), cell_number("—")
     (1186.96, -3.2, 45.3, None)
+    >>> cell_number("—2.2"), cell_number("12.5①"), cell_number("2.8↓"), cell_number("▲2.5")
+    (-2.2, 12.5, -2.8, None)
     """
-    bare = plain(text)
-    if not is_figure(bare):
+    if not is_figure(text):
         return None
-    return float(re.sub(r"[,()%‰]", "", bare).replace("−", "-").replace("–", "-"))
+    found = _NUMBER.search(text)
+    if found is None or any(sign in text for sign in UNCLEAR):
+        return None
+    before = re.sub(r"[\s(（]", "", text[: found.start()])
+    falls = before[-1:] in tuple(MINUS) or any(sign in text for sign in FALLING)
+    value = float(plain(found[0]).replace(",", ""))
+    return -value if falls else value
 
 
 def unit_in(text: str) -> str:

@@ -8,9 +8,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# 1186.96 · -3.2 · 1,234 · 45.3% · （-2.0）
+# signs that tables print for minus: hyphen, dashes, minus, their wide forms
+MINUS = "-−–—‐‑﹣－―"
+_MARKED = r"(?:[①-⑳]|\*{1,3}|[\[［]\d{1,2}[\]］])"  # 1234.5① : the marker of a footnote
+_ARROWS = "↑↓▲▼△▽"
+# 1186.96 · -3.2 · 1,234 · 45.3% · （-2.0） · 12.5① · 2.8↓
 FIGURE = re.compile(
-    r"[(（]?[-−–+＋﹣－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[%％‰]?[)）]?|[(（]?[-−–+＋﹣－]?\d+(?:\.\d+)?[%％‰]?[)）]?"
+    rf"[(（]?[{MINUS}+＋{_ARROWS}]?(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d+)(?:[.．]\d+)?[%％‰]?[)）]?{_MARKED}?[{_ARROWS}]?"
 )
 # — · … · / : a value that is not there
 PLACEHOLDER = re.compile(r"[-—–－―…·/*×]{1,6}|\.{3,6}")

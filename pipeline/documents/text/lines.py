@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.documents.document import BlockKind
 from pipeline.documents.parts import classify, is_closed, starts_anew
+from pipeline.documents.tables.values import UNIT
 
 _OPENING_END = ("《", "（", "(", "“", "‘", "、", "，", "【", "〈")
 _CLOSING_START = (
@@ -103,6 +104,30 @@ def joined(first: str, second: str) -> tuple[str, int]:
     latin = first[-1:].isascii() and second[:1].isascii()
     blank = latin and second[:1].isalpha() and (first[-1:].isalpha() or first[-1:] in ",;:.!?)")
     return (f"{first} {second}", len(first) + 1) if blank else (first + second, len(first))
+
+
+# 增长1⏎2.5%, 年末人口120.5⏎万人, 出生率5.6⏎‰: a line that ends inside a figure, and its rest
+_FIGURE_ENDS = re.compile(r"[^\d.．,，\s]{2}\s*\d[\d,]*(?:[.．]\d*)?$")
+_FIGURE_GOES_ON = re.compile(
+    rf"(?!(?:19|20)\d\d\s*年)(?:[.．]?\d[\d,]*(?:[.．]\d+)?)?\s*(?:个百分点|百分点|[%％‰]|{UNIT})(?=[，。；、,;（(）)]|$|比|较|增|同比|下降|以上|左右)"
+)
+_UNIT_OF_TIME = re.compile(r"\d*\s*(?:年|月|日|号)")
+
+
+def tears_figure(first: str, second: str) -> bool:
+    """Whether the end of a line stands inside a figure: between its digits, or before its unit.
+
+    >>> tears_figure("固定资产投资增长1", "2.5%，出口"), tears_figure("户籍人口120.5", "万人，")
+    (True, True)
+    >>> tears_figure("全市人口120", "2023年末"), tears_figure("见表1", "元旦期间")
+    (False, False)
+    """
+    return (
+        _FIGURE_ENDS.search(first) is not None
+        and _FIGURE_GOES_ON.match(second) is not None
+        and _UNIT_OF_TIME.match(second) is None
+        and classify(first).kind is BlockKind.PARAGRAPH
+    )
 
 
 def join(first: Line, second: Line) -> Line:

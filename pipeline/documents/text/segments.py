@@ -5,6 +5,7 @@ the name of a table that stood there in HTML     ``embedded``
 tabs, bars                                       ``tables.flattened``
 blanks that set columns                          ``tables.aligned``
 nothing but cells, one a line                    ``tables.listed``
+a name and its figures, one row a line           ``tables.spelled_rows``
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pipeline.documents.builder import RawTable
 from pipeline.documents.tables import flattened
 from pipeline.documents.tables.aligned import aligned_tables, is_aligned
 from pipeline.documents.tables.listed import is_cell, listed_tables
+from pipeline.documents.tables.spelled_rows import may_spell_row, spelled_tables
 from pipeline.documents.tables.words import is_figure, is_year
 from pipeline.documents.text.embedded_html import table_of
 from pipeline.documents.text.lines import Line
@@ -41,10 +43,16 @@ def segment_lines(lines: Sequence[Line], tables: Sequence[RawTable] = ()) -> _Se
             prose, lambda line: is_aligned(line.cells), lambda line: line.cells, aligned_tables
         ),
     )
-    return _each(
+    segments = _each(
         segments,
         lambda prose: _runs(
             prose, lambda line: is_cell(line.text), lambda line: line.text, listed_tables
+        ),
+    )
+    return _each(
+        segments,
+        lambda prose: _runs(
+            prose, lambda line: may_spell_row(line.text), lambda line: line.text, spelled_tables
         ),
     )
 

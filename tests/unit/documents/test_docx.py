@@ -80,3 +80,14 @@ def test_captions_units_and_notes_in_rows_of_the_table_stand_around_it() -> None
         ("表2 渔船", "艘"),
     ]
     assert texts(document, BlockKind.NOTE) == ["注：不含远洋。"]
+
+
+def test_lines_of_cells_and_words_struck_out() -> None:
+    document = read(recipes.struck_and_lined(), Format.DOCX)
+    assert texts(document, BlockKind.PARAGRAPH) == ["全年粮食产量48.8万吨，增长2.1%。"]
+    assert grid(document) == [
+        ["行业", "产值（亿元）"],
+        ["农业", "12"],
+        ["建筑业", "34"],
+        ["税收", "5 / 6"],
+    ]

@@ -98,3 +98,28 @@ def test_a_workbook_in_xml() -> None:
 def test_a_damaged_workbook_in_xml_is_reported() -> None:
     with pytest.raises(DocumentProblem, match="cannot be opened"):
         read(recipes.workbook_in_xml()[:-40], Format.XLS)
+
+
+def test_a_stored_negative_keeps_its_sign_however_the_sheet_shows_it() -> None:
+    document = read(recipes.bracketed_negatives(), Format.XLSX)
+    cells = [[cell.text for cell in row] for row in document.tables[0].rows()]
+    assert cells == [
+        ["指标", "金额（亿元）", "比上年增长（%）"],
+        ["出口", "20.5", "-5.3"],
+        ["进口", "-1,200.0", "2.5"],
+    ]
+    assert grid(document)[1:] == [["出口", "20.5", "(5.3)"], ["进口", "1,200.0", "2.5"]]
+    assert "(5.3)" in document.text
+
+
+def test_lines_that_name_a_region_stay_between_the_rows_of_their_grid() -> None:
+    text = "指标,2011年1月,2011年2月\n数据库：分省月度数据,,\n时间：2011-2012,,\n地区：山西省,,\n发电量(亿千瓦时),28.0,29.9\n地区：吉林省,,\n发电量(亿千瓦时),3.6,9.5\n"
+    (table,) = read(text.encode(), Format.CSV).tables
+    assert [(c.row_header, c.text) for c in table.cells if c.column == 1 and not c.is_header] == [
+        ("数据库：分省月度数据", ""),
+        ("时间：2011-2012", ""),
+        ("地区：山西省", ""),
+        ("地区：山西省 / 发电量(亿千瓦时)", "28.0"),
+        ("地区：吉林省", ""),
+        ("地区：吉林省 / 发电量(亿千瓦时)", "3.6"),
+    ]

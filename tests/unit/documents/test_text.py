@@ -269,3 +269,25 @@ def test_two_tables_of_tabs_with_a_blank_line_between() -> None:
         ("表1 粮食", "万吨"),
         ("", ""),
     ]
+
+
+def test_captions_and_drawn_rules_are_no_rows_of_a_table_set_in_columns() -> None:
+    rule = "    " + "-" * 44
+    lines = [
+        "                 表1  主要产品产量",
+        rule,
+        "    产品名称        单位      2003年      比上年增长%",
+        rule,
+        "    原煤            万吨      410.2          4.4",
+        "    水泥            万吨       55.0         -3.2",
+        "    化肥            万吨        5.0          1.2",
+        rule,
+    ]
+    document = read("\n".join(["全年完成总产值300.3亿元。", "", *lines]).encode(), Format.TEXT)
+    assert document.tables[0].caption == "表1 主要产品产量"
+    assert grid(document) == [
+        ["产品名称", "单位", "2003年", "比上年增长%"],
+        ["原煤", "万吨", "410.2", "4.4"],
+        ["水泥", "万吨", "55.0", "-3.2"],
+        ["化肥", "万吨", "5.0", "1.2"],
+    ]

@@ -1,0 +1,61 @@
+"""Tables that a page sets as paragraphs, a cell or a row each, put in place of the paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pipeline.documents.builder import RawTable
+from pipeline.documents.html.walk import Unit
+from pipeline.documents.tables.listed import is_cell, listed_tables
+from pipeline.documents.tables.spelled_rows import may_spell_row, spelled_tables
+
+_FEWEST = 4  # paragraphs of the smallest table
+
+_Find = Callable[[Sequence[str]], Sequence[tuple[int, int, RawTable]]]
+
+
+def tables_of_paragraphs(
+    units: Sequence[Unit], inside: Sequence[bool]
+) -> tuple[list[Unit], list[bool]]:
+    """The units of a document with the tables among its paragraphs as tables.
+
+    Args:
+        units: What stands on the pages.
+        inside: Of each, whether it belongs to the article.
+
+    Returns:
+        (units, of each whether it belongs to the article).
+    """
+    pairs = list(zip(units, inside, strict=True))
+    for belongs, find in ((is_cell, listed_tables), (may_spell_row, spelled_tables)):
+        pairs = _replaced(pairs, belongs, find)
+    return [unit for unit, _ in pairs], [within for _, within in pairs]
+
+
+def _replaced(
+    pairs: Sequence[tuple[Unit, bool]], belongs: Callable[[str], bool], find: _Find
+) -> list[tuple[Unit, bool]]:
+    """The units with the tables of one look in place of their paragraphs."""
+    out: list[tuple[Unit, bool]] = []
+    at = 0
+    while at < len(pairs):
+        end = at
+        while end < len(pairs) and _is_text(pairs[end]) and belongs(pairs[end][0].text):
+            end += 1
+        taken = at
+        if end - at >= _FEWEST:
+            for first, last, table in find([unit.text for unit, _ in pairs[at:end]]):
+                out += pairs[taken : at + first]
+                unit = pairs[at + first][0]
+                out.append((replace(unit, text="", markers=(), table=table, heading=0), True))
+                taken = at + last
+        following = max(end, at + 1)
+        out += pairs[taken:following]
+        at = following
+    return out
+
+
+def _is_text(pair: tuple[Unit, bool]) -> bool:
+    unit, within = pair
+    return within and bool(unit.text) and unit.table is None and unit.image is None

@@ -1,0 +1,217 @@
+"""Tables whose rows are paragraphs: a head, then lines of a name and the figures behind it.
+
+    指标 面积（万亩） 增长（%） 产量（万吨） 增长（%）
+    农作物 667.16 6.2 405.62 -7.0
+    # 小麦 162.10 -3.1 81.20 -2.5
+
+Pages that were set from pictures of tables lose the blanks in the head (``指标产量增长（%）``)
+and between name and unit (``原煤万吨 410.2 4.4``): the figures say how many columns there are,
+brackets and words of comparison where they part. A head that cannot be parted so, or rows that
+differ, are no table. Knows lines only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.documents.builder import RawCell, RawTable
+from pipeline.documents.parts import CAPTION, is_closed
+from pipeline.documents.tables.values import UNIT
+from pipeline.documents.tables.words import is_figure, is_placeholder, join_wraps
+
+_FEWEST_ROWS = 3
+_LONGEST_NAME = 40
+_LONGEST_HEAD = 120
+_MOST_HEAD_LINES = 12
+_MOST_FIGURES = 12
+# 指标 · 产品名称 · 项 目 · 行业 : the head of the column of names
+_STUB = re.compile(
+    r"(?:指\s*标|项\s*目|产\s*品|类\s*别|品\s*种|行\s*业|地\s*区|县\s*[市区]|区\s*县|名\s*称|分\s*类)(?:名\s*称|类\s*别)?"
+)
+_BETWEEN = re.compile(r"[ \u3000\xa0]+")
+# where a glued head parts: behind a bracket, before words of comparison, behind 单位
+_PART = re.compile(
+    r"(?<=[)）])(?![)）])|(?<=[%％‰])(?=[^)）])|"
+    r"(?=比上年|比上月|比年初|较上年|较年初|同比|环比)|(?=计量单位|(?<!计量)单位)|(?<=单位)"
+)
+_UNIT_BEHIND = re.compile(rf"(?<=[^\d\s])\s*(?P<unit>{UNIT})$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line as names, each with the figures behind it."""
+
+    names: tuple[str, ...]
+    figures: tuple[tuple[str, ...], ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many figures stand behind each name."""
+        return tuple(map(len, self.figures))
+
+
+def _row(line: str) -> _Row | None:
+    """A line as a row; None for prose, captions and lines without a figure behind a name."""
+    if len(line) > 4 * _LONGEST_NAME or is_closed(line) or "，" in line or CAPTION.match(line):
+        return None
+    names: list[str] = []
+    figures: list[list[str]] = []
+    for token in _BETWEEN.split(line.strip()):
+        if names and (is_figure(token) or is_placeholder(token)):
+            figures[-1].append(token)
+        elif names and not figures[-1]:
+            names[-1] = f"{names[-1]} {token}"
+        else:
+            names.append(token)
+            figures.append([])
+    if not names or not all(figures) or any(len(name) > _LONGEST_NAME for name in names):
+        return None
+    if not any(is_figure(f) for group in figures for f in group) or is_figure(names[0]):
+        return None
+    return _Row(tuple(names), tuple(map(tuple, figures)))
+
+
+def may_spell_row(line: str) -> bool:
+    """Whether a line can belong to such a table: a row, or a short line of its head or of a group.
+
+    >>> may_spell_row("# 小麦 162.1 -3.1"), may_spell_row("（万亩）"), may_spell_row("增长5.2%。")
+    (True, True, False)
+    """
+    return len(line) <= 4 * _LONGEST_NAME and not is_closed(line) and "，" not in line
+
+
+def spelled_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:
+    """The tables in a run of lines.
+
+    Returns:
+        (index of its first line, index after its last, the table) of each, in order.
+    """
+    rows = [_row(line) for line in lines]
+    out: list[tuple[int, int, RawTable]] = []
+    at = taken = 0
+    while at < len(lines):
+        first = rows[at]
+        if first is None:
+            at += 1
+            continue
+        end = _end(rows, lines, at, first.shape)
+        body = [row for row in rows[at:end] if row is not None]
+        head = _head(lines, taken, at, first.shape) if len(body) >= _FEWEST_ROWS else None
+        if head is None:
+            at = end
+            continue
+        start, columns = head
+        out.append((start, end, _table(columns, lines[at:end], rows[at:end], first.shape)))
+        at = taken = end
+    return out
+
+
+def _end(
+    rows: Sequence[_Row | None], lines: Sequence[str], first: int, shape: tuple[int, ...]
+) -> int:
+    """Index after the last of the rows of one shape, names of groups between them included."""
+    at = first
+    while at < len(rows):
+        row = rows[at]
+        if row is not None and row.shape == shape:
+            at += 1
+            continue
+        following = rows[at + 1] if at + 1 < len(rows) else None
+        group = (
+            row is None
+            and len(lines[at]) <= _LONGEST_NAME
+            and _STUB.match(lines[at]) is None
+            and CAPTION.match(lines[at]) is None
+            and re.search(r"\d", lines[at]) is None
+        )
+        if not group or following is None or following.shape != shape:
+            break
+        at += 2
+    return at
+
+
+def _head(
+    lines: Sequence[str], taken: int, first: int, shape: tuple[int, ...]
+) -> tuple[int, list[str]] | None:
+    """Where the head over a row begins, and its cells."""
+    glued = ""
+    for at in range(first - 1, max(taken, first - _MOST_HEAD_LINES) - 1, -1):
+        line = lines[at]
+        if is_closed(line) or CAPTION.match(line) or len(glued) + len(line) > _LONGEST_HEAD:
+            return None
+        glued = f"{line} {glued}".strip()
+        if _STUB.match(line):
+            cells = _head_cells(glued, shape)
+            if cells is not None:
+                return at, cells
+    return None
+
+
+def _head_cells(head: str, shape: tuple[int, ...]) -> list[str] | None:
+    """The cells of a head over rows of a shape, ``单位`` among them where the rows have units; None
+    where it does not part into so many.
+    """
+    wanted = len(shape) + sum(shape)
+    stub = _STUB.match(head)
+    assert stub is not None
+    by_blanks = _BETWEEN.split(head)
+    # a blank before a bracket only wraps: 播种面积 （万亩）
+    closed = re.sub(r"[ \u3000\xa0]+(?=[(（])", "", head)
+    for cells in (by_blanks, _BETWEEN.split(closed), _glued_cells(closed)):
+        units = sum(cell in ("单位", "计量单位") for cell in cells)
+        if len(cells) - units == wanted and units in (0, len(shape)):
+            return [join_wraps(cell) for cell in cells]
+    return None
+
+
+def _glued_cells(head: str) -> list[str]:
+    cells: list[str] = []
+    for word in _BETWEEN.split(head):
+        rest = word
+        while stub := _STUB.match(rest):
+            cells.append(stub[0])
+            rest = rest[stub.end() :]
+            other = next((m for m in _STUB.finditer(rest) if _starts_block(rest, m)), None)
+            part, rest = (rest[: other.start()], rest[other.start() :]) if other else (rest, "")
+            cells += [cell for cell in _PART.split(part) if cell]
+        if rest:
+            cells += [cell for cell in _PART.split(rest) if cell]
+    return cells
+
+
+def _starts_block(text: str, stub: re.Match[str]) -> bool:
+    """Whether a word for a column of names begins another block of the head beside the first."""
+    return text[: stub.start()].endswith((")", "）", "%", "％"))
+
+
+def _table(
+    head: list[str],
+    lines: Sequence[str],
+    rows: Sequence[_Row | None],
+    shape: tuple[int, ...],
+) -> RawTable:
+    with_units = any(cell in ("单位", "计量单位") for cell in head)
+    grid = [head]
+    for line, row in zip(lines, rows, strict=True):
+        if row is None:
+            grid.append([line, *[""] * (len(head) - 1)])
+            continue
+        cells: list[str] = []
+        for name, figures in zip(row.names, row.figures, strict=True):
+            cells += [*(_name_and_unit(name) if with_units else [name]), *figures]
+        grid.append(cells)
+    return RawTable(
+        [[RawCell(join_wraps(cell), printed_here=bool(cell)) for cell in row] for row in grid],
+        header_rows=1,
+    )
+
+
+def _name_and_unit(name: str) -> list[str]:
+    """A name and the unit that stands behind it with or without a blank: ``原煤万吨``."""
+    unit = _UNIT_BEHIND.search(name)
+    if unit is None:
+        before, blank, last = name.rpartition(" ")
+        return [before, last] if blank else [name, ""]
+    return [name[: unit.start()].strip(), unit["unit"]]

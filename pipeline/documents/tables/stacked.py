@@ -1,0 +1,209 @@
+"""One grid that holds several tables, one below the other: cut where a head of its own or a unit
+line begins the next.
+
+    财政                                      a title
+    指标 | 1-5月（亿元）   | 增长（%）          its head
+    收入 | 50.1            | 3.2
+    外贸                                      the next one
+    指标 | 1-5月（万美元） | 增长（%）
+    出口 | 6939.2          | -39.5
+
+A title over rows that go on under the same head is a group of rows, and stays; a unit line over
+such rows begins a table that takes the head along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.documents.builder import RawCell, RawTable
+from pipeline.documents.document import Repair
+from pipeline.documents.parts import LONGEST_HEADING, classify, is_closed
+from pipeline.documents.tables.flattened import is_header_word
+from pipeline.documents.tables.values import unit_in
+from pipeline.documents.tables.words import (
+    UNIT_ONLY,
+    is_figure,
+    is_placeholder,
+    is_unit_header,
+    is_year,
+    plain,
+)
+
+# 指标, 产品名称, 县区: what stands over a column of names
+_STUB = re.compile(
+    r"(?:指标|项目|类别|名称|产品|品种|地区|行业|分类|分组|县区|县市区|区县|市县|单位|年份|月份|分项)(?:名称|类别)?"
+)
+_TAKEN_ALONG = "head of the table above, which goes on under another unit"
+
+
+@dataclass(slots=True)
+class StackedTable:
+    """A table of a stack, and the lines that stand over it.
+
+    Attributes:
+        lines: Title and unit lines, in order.
+        table: The table.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    table: RawTable = field(default_factory=lambda: RawTable([]))
+
+
+def tables_in(table: RawTable) -> list[StackedTable]:
+    """The tables that a grid holds, in order; the grid itself where it holds one."""
+    rows = table.rows
+    lines = [_line_in(row) for row in rows]
+    if len(rows) < 3 or not any(line is not None for line in lines[:-1]) and not _repeats(rows):
+        return [StackedTable(table=table)]
+    cuts = _cuts(rows, lines)
+    if cuts == [0] and not _unit_above_figures(rows, lines):
+        return [StackedTable(table=table)]
+    out: list[StackedTable] = []
+    head: list[list[RawCell]] = []
+    for first, last in zip(cuts, [*cuts[1:], len(rows)], strict=True):
+        body = first
+        while body < last and lines[body] is not None and _begins(rows, lines, body, last):
+            body += 1
+        own = _head_size(rows, lines, body, last)
+        grid = [list(row) for row in rows[body:last]]
+        if own:
+            head = grid[:own]
+        else:
+            grid = [[_copy(cell) for cell in row] for row in head] + grid
+        over = [line for line in lines[first:body] if line is not None]
+        size = own or len(head)
+        while size < len(grid) and (line := _line_in(grid[size])) and _unit_of(line):
+            over.append(line)  # below the head, above the figures
+            del grid[size]
+        made = StackedTable(
+            over,
+            replace(table, rows=grid, caption="", unit="", row_pages=(), header_rows=None),
+        )
+        if not out:
+            made.table.caption, made.table.unit = table.caption, table.unit
+            declared = (table.header_rows or 0) - (body - first)
+            made.table.header_rows = declared if declared > 0 else None
+        elif not own and head:
+            made.table.header_rows = len(head)
+        out.append(made)
+    return out
+
+
+def _line_in(row: Sequence[RawCell]) -> str | None:
+    """The text of a row that holds one text only: over its whole width, or alone in it."""
+    texts = {cell.text for cell in row if cell.text}
+    if len(texts) != 1:
+        return None
+    text = texts.pop()
+    if is_figure(text) or is_placeholder(text) or is_closed(text) or len(text) > LONGEST_HEADING:
+        return None
+    if not classify(text).unit and not row[0].text:
+        return None
+    return text
+
+
+def _holds_figures(row: Sequence[RawCell]) -> bool:
+    return any(is_figure(cell.text) and not is_year(cell.text) for cell in row[1:])
+
+
+def _repeats(rows: Sequence[Sequence[RawCell]]) -> bool:
+    """Whether the name over the first column comes again further down."""
+    first = plain(rows[0][0].text) if rows[0] else ""
+    return bool(_STUB.fullmatch(first)) and any(plain(row[0].text) == first for row in rows[2:])
+
+
+def _is_head(rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None], at: int) -> bool:
+    """Whether a row stands over the figures below it: a name for the column of names, then names,
+    units or years.
+    """
+    row = rows[at]
+    texts = [cell.text for cell in row if cell.text]
+    if lines[at] is not None or len(set(texts)) < 2 or _holds_figures(row):
+        return False
+    below = next((r for r in range(at + 1, len(rows)) if lines[r] is None), None)
+    if below is None:
+        return False
+    stub = plain(row[0].text)
+    words = sum(
+        is_header_word(text) or is_year(text) or is_unit_header(text) or bool(unit_in(text))
+        for text in texts
+    )
+    if not (_STUB.fullmatch(stub) or (not stub and 2 * words >= len(texts))):
+        return False
+    return _holds_figures(rows[below]) or any(
+        _holds_figures(rows[r]) for r in range(below, min(below + 3, len(rows)))
+    )
+
+
+def _cuts(rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None]) -> list[int]:
+    """Where the tables of a stack begin."""
+    cuts = [0]
+    figures = False
+    for at in range(len(rows)):
+        line = lines[at]
+        if line is None and not _is_head(rows, lines, at):
+            figures = figures or _holds_figures(rows[at])
+            continue
+        if not figures:
+            continue
+        if line is None or (_unit_of(line) and _goes_on(rows, lines, at)):
+            first = at
+            while first > cuts[-1] + 1 and lines[first - 1] is not None:
+                first -= 1
+            cuts.append(first)
+            figures = False
+    return cuts
+
+
+def _unit_of(line: str) -> str:
+    """The unit that a line in a grid says for what stands below it: 单位：万吨, （万吨）."""
+    return classify(line).unit or (unit_in(line) if UNIT_ONLY.fullmatch(plain(line)) else "")
+
+
+def _goes_on(rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None], at: int) -> bool:
+    """Whether figures stand below a line, heads and further lines between them set aside."""
+    return any(_holds_figures(rows[r]) for r in range(at + 1, min(at + 6, len(rows))))
+
+
+def _begins(
+    rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None], at: int, last: int
+) -> bool:
+    """Whether a line at the beginning of a table belongs over its grid: a unit line, or a title
+    over a head or unit line; over rows of figures it is a group of the grid.
+    """
+    line = lines[at]
+    if line is not None and _unit_of(line):
+        return True
+    following = next((r for r in range(at + 1, last) if lines[r] is None), None)
+    between = any(_unit_of(line) for line in lines[at + 1 : following] if line is not None)
+    return following is not None and (between or _is_head(rows, lines, following))
+
+
+def _unit_above_figures(rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None]) -> bool:
+    """Whether a unit line stands in the grid above its first figures."""
+    for row, line in zip(rows, lines, strict=True):
+        if line is None and _holds_figures(row):
+            return False
+        if line is not None and _unit_of(line):
+            return True
+    return False
+
+
+def _head_size(
+    rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None], first: int, last: int
+) -> int:
+    """How many rows at the beginning of a table are its head."""
+    size = 0
+    while first + size < last and lines[first + size] is None:
+        row = rows[first + size]
+        if _holds_figures(row) or not (size or _is_head(rows, lines, first)):
+            break
+        size += 1
+    return size
+
+
+def _copy(cell: RawCell) -> RawCell:
+    return RawCell(cell.text, printed_here=False, repair=Repair.FILLED, repair_reason=_TAKEN_ALONG)
