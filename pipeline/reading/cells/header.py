@@ -18,12 +18,19 @@ from pipeline.reading.tokens.printed_units import BEHIND, normal_unit
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
 # 指数（以上年为100） · 上年=100 · 以2015年价格为100
 BASE = re.compile(r"(?:以\S{1,12}为\s*100|\S{2,8}\s*[=＝]\s*100)")
+# 上年=100 is what every index is compared with; 1978=100 is another index
+_OF_YEAR_BEFORE = re.compile(r"以?上年(?:同期|同月)?(?:价格)?\s*(?:[=＝]|为)\s*100")
+# 2013年A · 2013Q1 · 2013年一季度
+_QUARTER = re.compile(
+    r"((?:19|20)\d{2})\s*年?\s*-?(?:[QqＱ]([1-4])|([A-D])|第?([一二三四1-4])季度?)"
+)
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d{2})[-/](1[0-2]|0?[1-9])")  # 2024-12 · 2024/3
 _TRAILING_UNIT = re.compile(r"(?<=\S)\s*([%％‰])$")
 # 上年同期 · 上年 · 去年同期数 : alone a column of the year before; 比上年同期 in a longer head
 # says what is compared
 _YEAR_BEFORE = re.compile(r"[上去]年(?:同期|全年)?(?:累计)?(?:数|值|数值|实绩|完成)?")
+_PLUS_MINUS = re.compile(r"^\s*(?:±|[+＋]\s*[、,，/／]?\s*[-−–－])\s*")  # ±% · +、-%
 _EMPTY_NAME = re.compile(r"[数值额量年度的、，,：:\s]?")
 
 # Words of a header, first match wins; each beside a header that it is for.
@@ -33,20 +40,27 @@ _MEASURES: tuple[tuple[Measure, re.Pattern[str], str], ...] = (
     (
         Measure.GROWTH,
         re.compile(
-            r"增长(?:率|速度|幅度)?|增速|增幅|涨幅|降幅|升降|涨跌|增减|下降|降低(?:率|幅度|$)|同比|环比|±"
+            r"增长(?:率|速度|幅度)?|增速|[增涨降跌]幅|(?:上涨|上升|下降|降低|提高|回落|增减|升降|涨跌|变化|变动)(?:率|幅度?)|同比|环比|±"
         ),
         "比上年增长（%）",
-    ),
-    (
-        Measure.CHANGE,
-        re.compile(r"比\S{1,8}(?:增加|减少|提高|变化|变动)|变化量|增减额"),
-        "比上年增加（万人）",
     ),
     (Measure.SHARE, re.compile(r"比重|占比|构成|份额|占\S{1,12}比例"), "比重（%）"),
     (Measure.INDEX, re.compile(r"权重|得分|评分|分值|指数$|指数[（(]"), "指数（以上年为100）"),
     (Measure.RATIO, re.compile(r"比值|(?<![同环占对])比$"), "城乡居民收入比"),
 )
 MEASURE_EXAMPLES = tuple((example, measure) for measure, _, example in _MEASURES)
+# 比年初增减额 · 净增 · 比上年增减 / 金额 : amounts; 增减百分点 : points
+_AMOUNT = re.compile(
+    r"(?:增减|增加|减少|变化|变动|增长|净增)(?:额|量|数|绝对数|数量|金额)|净增(?!长)|增量|(?:增减|变化|变动)/(?:金额|绝对数|数量|额)$"
+)
+AMOUNT_EXAMPLES = ("比年初增减额", "净增", "比上年增减 / 金额")
+# 比上年上涨 · 增减 · 升降 : whether percent or an amount is meant, their unit says
+_MOVES = re.compile(
+    r"[比较]\S{1,12}?(?:上涨|上升|增加|减少|提高|下降|降低|下跌|回落|变化|变动|增减|[增减升降涨]$)|增减|升降|升跌|涨跌|下降|降低$|"
+    r"(?:上涨|上升|提高|下跌|回落)$"
+)
+MOVE_EXAMPLES = ("比上年上涨", "增减", "涨跌", "比上月回落")
+_NATURAL = re.compile(r"(自然|机械)增长")  # 人口自然增长率 : a level as 出生率 is one
 _FALLING = re.compile(r"(?<!升)(?<!涨)(?:下降|降低|减少|降幅)(?:率|幅度)?$")
 _TARGET = re.compile(r"目标|预期(?!寿命)|计划(?!单列|生育|内|外)|安排(?!就业)|任务数?$")
 _FORECAST = re.compile(r"预计|预测|估计")
@@ -73,6 +87,7 @@ class HeaderSense:
         basis: Price basis.
         status: None where no word says so.
         falling: Whether the figures count downwards (``下降（%）``).
+        by_unit: Whether only the unit tells if it is growth or a change (``比上年增减``).
     """
 
     name: str
@@ -84,6 +99,7 @@ class HeaderSense:
     basis: str | None = None
     status: Status | None = None
     falling: bool = False
+    by_unit: bool = False
 
 
 def unit_of(text: str) -> tuple[str, str] | None:
@@ -107,7 +123,7 @@ def take_unit(text: str) -> tuple[str, tuple[str, str] | None]:
     """
     found: tuple[str, str] | None = None
     for bracket in _BRACKETS.finditer(text):
-        unit = unit_of(bracket.group(1))
+        unit = unit_of(_PLUS_MINUS.sub("", bracket.group(1)))
         if unit is not None:
             found = unit
             text = text[: bracket.start()] + text[bracket.end() :]
@@ -127,14 +143,24 @@ def read_header(text: str, calendar: Calendar, default_year: int) -> HeaderSense
     for part in text.split(SEPARATOR):
         name, found = take_unit(part)
         unit = found or unit
-        name, when = _take_period(_take_base(name), calendar, default_year)
+        name, base = _take_base(name)
+        name, when = _take_period(name, calendar, default_year)
         period = when or period
         if not _EMPTY_NAME.fullmatch(name):
-            names.append(name)
-    bare = re.sub(r"\s+", "", _take_base(text))
-    measure = _measure(_BRACKETS.sub("", bare).rstrip("%％‰")) or (
-        Measure.INDEX if BASE.search(text) else None
-    )
+            names.append(name + base)
+    bare = re.sub(r"\s+", "", _take_base(text)[0])
+    measure, by_unit = _measure(_BRACKETS.sub("", bare).rstrip("%％‰"))
+    if measure is None and BASE.search(text):
+        measure = Measure.INDEX
+    if measure in (Measure.GROWTH, Measure.CHANGE) and "百分点" in bare:
+        measure, by_unit = Measure.CHANGE, False
+        unit = unit or ("个百分点", "百分点")
+    elif by_unit and (unit or re.search("[%％‰]", bare)):
+        measure, by_unit = (
+            (Measure.GROWTH, False)
+            if unit is None or unit[0] in ("%", "‰", "倍")
+            else (Measure.CHANGE, False)
+        )
     return HeaderSense(
         name=SEPARATOR.join(names),
         unit=unit[0] if unit else None,
@@ -149,12 +175,20 @@ def read_header(text: str, calendar: Calendar, default_year: int) -> HeaderSense
         else None,
         status=_status(bare),
         falling=bool(_FALLING.search(re.sub(r"[（(].*", "", bare).rstrip("%％"))),
+        by_unit=by_unit,
     )
 
 
-def _take_base(text: str) -> str:
-    """A header without the base of an index: ``指数（以上年为100）`` -> ``指数``."""
-    return _BRACKETS.sub(lambda b: "" if BASE.search(b.group(1)) else b.group(), text)
+def _take_base(text: str) -> tuple[str, str]:
+    """A header without the base of an index, and the base where it makes another index of it:
+    ``指数（以上年为100）`` -> ``指数``, ``指数（1978=100）`` -> ``指数`` and ``（1978=100）``.
+    """
+    kept = ""
+    for bracket in _BRACKETS.finditer(text):
+        if BASE.search(bracket.group(1)):
+            kept = "" if _OF_YEAR_BEFORE.fullmatch(bracket.group(1).strip()) else bracket.group()
+            return text[: bracket.start()] + text[bracket.end() :], kept
+    return text, kept
 
 
 def _take_period(text: str, calendar: Calendar, default_year: int) -> tuple[str, str | None]:
@@ -164,6 +198,10 @@ def _take_period(text: str, calendar: Calendar, default_year: int) -> tuple[str,
     bare = text.strip()
     if is_year(bare) and not bare.endswith(("年", "末", "底", "初")) and len(bare) == 4:
         return "", bare
+    if quarter := _QUARTER.fullmatch(bare):
+        sign = quarter[2] or quarter[3] or quarter[4]
+        number = "1234ABCD一二三四".index(sign) % 4 + 1
+        return "", f"{quarter[1]}-Q{number}"
     if dated := _YEAR_AND_MONTH.fullmatch(bare):
         return "", f"{dated[1]}-{int(dated[2]):02d}"
     if month := _MONTH.fullmatch(bare):
@@ -190,11 +228,17 @@ def _take_period(text: str, calendar: Calendar, default_year: int) -> tuple[str,
     return out.strip(), period
 
 
-def _measure(bare: str) -> Measure | None:
+def _measure(bare: str) -> tuple[Measure | None, bool]:
+    """What kind of quantity a header names, and whether only its unit tells growth from change."""
+    words = _NATURAL.sub(r"\1", bare.replace("增加值", "产值"))
+    if _AMOUNT.search(words):
+        return Measure.CHANGE, False
     for measure, pattern, _ in _MEASURES:
-        if pattern.search(bare.replace("增加值", "产值")):
-            return measure
-    return None
+        if pattern.search(words):
+            return measure, False
+    if _MOVES.search(words):
+        return Measure.GROWTH, True
+    return None, False
 
 
 def _compared_with(bare: str, measure: Measure | None) -> str | None:
@@ -204,7 +248,7 @@ def _compared_with(bare: str, measure: Measure | None) -> str | None:
         return other.group(1)
     if _PREVIOUS_END.search(bare):
         return "previous_year_end"
-    return None if "环比" in bare else "previous_year"
+    return None if re.search(r"环比|上月(?!同期)|上季", bare) else "previous_year"
 
 
 def _status(bare: str) -> Status | None:
@@ -232,14 +276,19 @@ def caption_name(
 
     ``表2 2022年某市各区地区生产总值（亿元）`` -> ``地区生产总值``
     """
-    name, _ = take_unit(_CAPTION_NUMBER.sub("", caption))
-    name, _ = _take_period(name, calendar, default_year)
+    name = caption_subject(caption, calendar, default_year)
     for own in own_names:
         name = name.replace(own, "")
     name = re.sub(
         r"^(?:[各分](?:地区|区县|省市|省份|市县|[省市区县])|全[国省市区县])", "", name.strip()
     )
     return _CAPTION_TAIL.sub("", name).strip()
+
+
+def caption_subject(caption: str, calendar: Calendar, default_year: int) -> str:
+    """A caption without its number, unit and period."""
+    name, _ = take_unit(_CAPTION_NUMBER.sub("", caption))
+    return _take_period(name, calendar, default_year)[0].strip()
 
 
 def numbers_in(text: str) -> list[tuple[int, int]]:

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from pipeline.documents.document import Cell, Document, Table
 from pipeline.documents.tables.headers import SEPARATOR
 from pipeline.documents.tables.words import is_figure, is_unit_header, is_year, plain
-from pipeline.reading.cells.header import HeaderSense, caption_name, read_header, take_unit, unit_of
+from pipeline.reading.cells.header import (
+    HeaderSense,
+    caption_name,
+    caption_subject,
+    read_header,
+    take_unit,
+    unit_of,
+)
 from pipeline.reading.cells.value import CellValue
 from pipeline.reading.discourse.region_mentions import general_region, region_words
 from pipeline.reading.observation import Measure, Status
@@ -49,6 +56,7 @@ _UNLIKE_ROW = (
 _SEVERAL = re.compile(r"[及与和、]|情况|主要指标")
 # 货运量[8] : the marker of a footnote at the end of a name
 _MARKER = re.compile(r"(?<=\w)\[(\d{1,3})\](?= / |$)")
+_REGION_LABEL = re.compile(r"^(?:地区|区域|地域)\s*[：:]\s*")  # 地区：甲省
 _KIND_OF_ROW = re.compile(r"(?:类别|名称|类型|种类)$")
 
 
@@ -128,13 +136,14 @@ class Layout:
             sorted(set(tails))
         )
         self._repeats = _repeats(table)
+        self._caption_region = self._region_of_caption(table.caption)
 
     def place(self, cell: Cell) -> Place:
         """What the cell is about."""
         column = read_header(cell.column_header, self._calendar, self._year)
         row_name, row, region, row_period = self._row(cell.row_header)
         column_name, column_region = self._column(column.name)
-        region = region or column_region
+        region = region or column_region or self._caption_region
         named = self._caption_name() if not row_name and not column_name else ""
         label = (
             SEPARATOR.join(part for part in (row_name, column_name) if part)
@@ -143,7 +152,11 @@ class Layout:
             or cell.column_header
         )
         measure, speaks = self._measure(cell, column, row, row_name)
+        if speaks.by_unit:
+            measure = self._growth_or_change(cell, row, of_row=speaks is row)
         unit, printed_unit = self._unit(cell, column, row, measure)
+        if measure is Measure.CHANGE and unit == "%":  # of a rate: 失业率 | % | 5.2 | -0.1
+            unit = "个百分点"
         period = (
             column.period or row_period or row.period or self._caption.period or str(self._year)
         )
@@ -213,12 +226,15 @@ class Layout:
                     region,
                     None,
                 )
+        # 地区：甲省 over the rows of its indicators
+        of_group = next((r for p in parts[:-1] if (r := self._group_region(p)) is not None), None)
         name = sense.name or leaf
         for parent in reversed(parts[:-1]):
             if self._repeats[name] <= 1:
                 break
-            name = SEPARATOR.join((take_unit(parent)[0], name))
-        return name, sense, None, None
+            if self._group_region(parent) is None:
+                name = SEPARATOR.join((take_unit(parent)[0], name))
+        return name, sense, of_group, None
 
     def _is_period(self, text: str) -> bool:
         """Whether a row header is a period: ``1-2月``, ``一季度``, ``2023年末``."""
@@ -259,6 +275,42 @@ class Layout:
                 return said, self._caption
         return Measure.LEVEL, column
 
+    def _growth_or_change(self, cell: Cell, row: HeaderSense, *, of_row: bool) -> Measure:
+        """What a header that only says that something moves (``比上年增减``) means: a change where
+        the row says in what its figures are counted, or the unit line names no percent.
+        """
+        own = self._row_unit(cell, row)
+        if own is not None:
+            return Measure.GROWTH if of_row and own[0] in ("%", "‰") else Measure.CHANGE
+        percent = not self._units or any(unit[0] in ("%", "‰") for unit in self._units)
+        return Measure.GROWTH if percent else Measure.CHANGE
+
+    def _row_unit(self, cell: Cell, row: HeaderSense) -> tuple[str, str] | None:
+        """The unit of a row: of its unit cell, of its header; None where neither says one."""
+        if self._unit_columns:
+            # blocks side by side have a column of units each: the nearest one on the left is the
+            # cell's
+            unit_column = max(
+                (c for c in self._unit_columns if c < cell.column), default=self._unit_columns[0]
+            )
+            text = self._rows[cell.row][unit_column].text.strip()
+            found = unit_of(text)
+            if found is not None:
+                return found
+            if text and not is_figure(text) and len(text) <= 10 and re.search(r"\w", text):
+                return text, text
+        return (row.unit, row.printed_unit) if row.unit is not None else None
+
+    def _level_unit(self, cell: Cell) -> tuple[str, str] | None:
+        """The unit of the nearest column of levels to the left, which a column of amounts beside it
+        shares: ``2月末（亿元） | 比年初增减额``.
+        """
+        for other in reversed(self._rows[cell.row][: cell.column]):
+            sense = read_header(other.column_header, self._calendar, self._year)
+            if sense.unit is not None and sense.measure is None:
+                return sense.unit, sense.printed_unit
+        return None
+
     def _unit(
         self, cell: Cell, column: HeaderSense, row: HeaderSense, measure: Measure
     ) -> tuple[str, str]:
@@ -268,20 +320,8 @@ class Layout:
         if column.unit is not None:
             return column.unit, column.printed_unit
         own_unit = column.measure is measure and measure in _UNLIKE_ROW
-        if self._unit_columns and not own_unit:
-            # blocks side by side have a column of units each: the nearest one on the left is the
-            # cell's
-            unit_column = max(
-                (c for c in self._unit_columns if c < cell.column), default=self._unit_columns[0]
-            )
-            found = unit_of(self._rows[cell.row][unit_column].text)
-            if found is not None:
-                return found
-            text = self._rows[cell.row][unit_column].text.strip()
-            if text and not is_figure(text) and len(text) <= 10 and re.search(r"\w", text):
-                return text, text
-        if row.unit is not None and not own_unit:
-            return row.unit, row.printed_unit
+        if not own_unit and (found := self._row_unit(cell, row)) is not None:
+            return found
         if measure in (Measure.INDEX, Measure.RANK, Measure.RATIO):
             return "", ""
         if not own_unit and (inherited := self._parent_unit(cell)) is not None:
@@ -292,6 +332,8 @@ class Layout:
         others = [unit for unit in self._units if unit not in rates] or rates
         if len(others) == 1:
             return others[0]
+        if measure is Measure.CHANGE and (beside := self._level_unit(cell)) is not None:
+            return beside
         if others:  # 公里、万辆: which of them is meant is not said
             return "", ""
         return (self._caption.unit, self._caption.printed_unit) if self._caption.unit else ("", "")
@@ -330,6 +372,28 @@ class Layout:
         known = [name for name in filled if self._region(name) is not None]
         places = [name for name in known if plain(name) not in _TOTALS]
         return len(places) >= _FEWEST and 2 * len(known) > len(filled)
+
+    def _group_region(self, name: str) -> tuple[str, str] | None:
+        """(name, code) of the region that a group of rows is headed with."""
+        bare = _REGION_LABEL.sub("", name.strip())
+        return self._region(bare) if plain(bare) not in _TOTALS else None
+
+    def _region_of_caption(self, caption: str) -> tuple[str, str] | None:
+        """The region that a caption begins with where it is another than the document's: ``表1
+        某县居民消费价格`` in a prefecture's bulletin; None for one of several regions.
+        """
+        name = caption_subject(caption, self._calendar, self._year)
+        words = region_words(self._document.region_code)
+        own = words.own.match(name)
+        rest = name[own.end() :] if own is not None and own.end() < len(name) else name
+        found = words.pattern.match(rest)
+        if found is not None:
+            several = re.match(r"[及与和、]|各|分", rest[found.end() :])
+            code = words.codes[found.group()]
+            return (regions()[code].name, code) if several is None else None
+        if rest.startswith("全国") and re.match(r"全国[及与和、]", rest) is None:
+            return self._region("全国")
+        return None
 
     def _region(self, name: str) -> tuple[str, str] | None:
         """(name, code) of a region; totals are the document's."""

@@ -20,7 +20,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.documents.document import Block, Cell, Document, MarkKind, Table
+from pipeline.documents.tables.cell_lines import BETWEEN_FIGURES
 from pipeline.documents.tables.headers import SEPARATOR
+from pipeline.documents.tables.values import cell_number
 from pipeline.documents.tables.words import is_ordinal_header, is_unit_header, plain
 from pipeline.reading.cells.header import BASE, numbers_in, take_unit, unit_of
 from pipeline.reading.cells.layout import Layout, Place, layout_of
@@ -149,12 +151,29 @@ class _Reader:
             and (kept := cell_value(cell.text)) is not None
         ):
             self._observe_repaired(cell, kept, place)
-        elif (value := cell_value(self._bare(cell))) is not None and not _DATES.search(head):
+        elif (value := self._value(cell, place)) is not None and not _DATES.search(head):
             self._observe(cell, value, place)
         elif _DATES.search(head):
             self._reject_all(cell, Reason.DATE)
+        elif values := _several_values(self._bare(cell)):
+            for value in values:
+                self._observe(cell, value, place)
         else:
             self._text(table, cell, place)
+
+    def _value(self, cell: Cell, place: Place) -> CellValue | None:
+        """The value that a cell is; None for text, also where a word of direction says more than
+        the headers do (``增长5%`` under ``主要目标``).
+        """
+        value = cell_value(self._bare(cell))
+        if value is None or (
+            value.directed and place.measure not in (Measure.GROWTH, Measure.CHANGE)
+        ):
+            return None
+        stored = cell_number(cell.text) if cell.printed is not None else None
+        if stored is not None and stored == -value.value:  # (5.3) that the sheet stores as -5.3
+            return replace(value, value=stored)
+        return value
 
     def _text(self, table: Table, cell: Cell, place: Place) -> None:
         """Hand a cell that holds text to the rules for prose, item by item where it is a list."""
@@ -200,7 +219,7 @@ class _Reader:
 
     def _observe(self, cell: Cell, value: CellValue, place: Place) -> None:
         assert cell.start is not None and cell.end is not None
-        falling = place.falling and value.value > 0
+        falling = place.falling and value.value > 0 and not value.directed
         unit, printed_unit = (
             (value.unit, value.printed_unit) if value.unit else (place.unit, place.printed_unit)
         )
@@ -210,6 +229,7 @@ class _Reader:
         elif measure is Measure.CHANGE and unit in ("%", "‰"):
             measure = Measure.GROWTH
         markers = [marker for _, _, marker in self._marks_in(cell.start, cell.end)]
+        markers += [value.marker] if value.marker else []
         self._add(
             cell.start + value.start,
             cell.start + value.end,
@@ -310,6 +330,19 @@ class _Reader:
                     reason=Reason.FOOTNOTE_MARKER if marked else reason,
                 )
             )
+
+
+def _several_values(text: str) -> list[CellValue]:
+    """The values of a cell that prints them one below the other; none where a line is text."""
+    out: list[CellValue] = []
+    at = 0
+    for line in text.split(BETWEEN_FIGURES):
+        value = cell_value(line)
+        if value is None:
+            return []
+        out.append(replace(value, start=value.start + at, end=value.end + at))
+        at += len(line) + len(BETWEEN_FIGURES)
+    return out if len(out) > 1 else []
 
 
 def _header_reason(cell: Cell, text: str) -> Reason:

@@ -7,16 +7,38 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.documents.tables.values import FALLING
+from pipeline.documents.tables.words import MINUS
 from pipeline.reading.tokens.numbers import DIGITS, read_number
 
-# -3.2 · （2.0） · 约45.3% · ≥95 · +0.3 · 5%—5.5% · 6.5%左右
+_RISES = "增长|上升|提高|增加|上涨|增|升|涨"
+_FALLS = "下降|降低|减少|回落|下跌|降|减|跌"
+# -3.2 · （2.0） · 约45.3% · ≥95 · +0.3 · 5%—5.5% · 6.5%左右 · 下降2.7 · ↓2.8
 _BEFORE = re.compile(
-    r"\s*[（(]?\s*(?P<qualifier>大约|约|超过|超|突破|将近|近|不足|不低于|不高于|不少于|不超过|至少|高于|低于|大于|小于|[≥≤＞＜><]=?)?\s*"
-    r"(?:达到|达|为)?\s*(?P<sign>[-−–﹣－+＋])?\s*(?=\d|[０-９])"
+    rf"\s*[（(]?\s*(?P<direction>{_RISES}|{_FALLS})?\s*(?P<qualifier>大约|约|超过|超|突破|将近|近|不足|不低于|不高于|不少于|不超过|至少|高于|低于|大于|小于|[≥≤＞＜><]=?)?\s*"
+    rf"(?:达到|达|为)?\s*(?P<sign>[{MINUS}+＋↑{FALLING}])?\s*(?=\d|[０-９])"
 )
-_BEHIND = re.compile(r"\s*[)）]?\s*\*{0,3}\s*")
+_BEHIND = re.compile(
+    rf"\s*[)）]?\s*(?:(?P<circled>[①-⑳])|[\[［](?P<bracketed>\d{{1,2}})[\]］]|\*{{0,3}})\s*(?P<arrow>[↑{FALLING}])?\s*"
+)
 _DIGITS = re.compile(DIGITS)
-VALUE_EXAMPLES = ("-3.2", "1,186.96", "约45.3%", "≥95", "5%—5.5%", "6.5%左右", "12万人", "（2.0）")
+# 12，345.6 · 12 345.6 : thousands set apart by a wide comma or a blank
+_GROUPED = re.compile(r"\d{1,3}(?:([ \xa0，])\d{3})(?:\1\d{3})*(?:[.．]\d+)?(?!\d)")
+VALUE_EXAMPLES = (
+    "-3.2",
+    "1,186.96",
+    "约45.3%",
+    "≥95",
+    "5%—5.5%",
+    "6.5%左右",
+    "12万人",
+    "（2.0）",
+    "—2.2",
+    "2.8↓",
+    "12 345.6",
+    "1234.5①",
+    "下降2.7",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +54,8 @@ class CellValue:
         unit: Normalised unit printed in the cell, '' where none.
         printed_unit: As printed.
         qualifier: 约, 以上, … or None.
+        directed: Whether a word before it says that something rose or fell (下降2.7).
+        marker: The marker of a footnote that stands behind it, as digits; '' for none.
     """
 
     start: int
@@ -42,6 +66,8 @@ class CellValue:
     unit: str
     printed_unit: str
     qualifier: str | None
+    directed: bool = False
+    marker: str = ""
 
 
 def cell_value(text: str) -> CellValue | None:
@@ -54,14 +80,15 @@ def cell_value(text: str) -> CellValue | None:
     before = _BEFORE.match(text)
     if before is None:
         return None
-    digits = _DIGITS.match(text, before.end())
+    digits = _GROUPED.match(text, before.end()) or _DIGITS.match(text, before.end())
     if digits is None:
         return None
     number = read_number(text, digits.start(), digits.end())
     behind = _BEHIND.match(text, number.after)
     if behind is None or behind.end() != len(text):
         return None
-    negative = before["sign"] is not None and before["sign"] not in "+＋"
+    falls = (before["sign"] or behind["arrow"] or "+") not in "+＋↑"
+    negative = falls or re.fullmatch(_FALLS, before["direction"] or "") is not None
     high = number.value_high
     return CellValue(
         number.start,
@@ -72,4 +99,8 @@ def cell_value(text: str) -> CellValue | None:
         number.unit,
         number.printed_unit,
         before["qualifier"] or number.qualifier,
+        before["direction"] is not None,
+        str(ord(behind["circled"]) - ord("①") + 1)
+        if behind["circled"]
+        else behind["bracketed"] or "",
     )

@@ -97,7 +97,7 @@ class Number:
 
 def digit_value(printed: str) -> tuple[float, int]:
     """Value and decimal places of a number in digits: ４９,８４３．１ -> (49843.1, 1)."""
-    plain = printed.translate(_FULL).replace(" ", "").replace(",", "").replace("　", "")
+    plain = "".join(printed.translate(_FULL).replace(",", "").split())
     return float(plain), len(plain.partition(".")[2])
 
 

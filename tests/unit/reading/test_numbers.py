@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.tokens.chinese_numerals import (
@@ -140,6 +140,7 @@ def _filled(rest: int, full: int) -> str:
     return "" if not rest else ("零" if rest < full else "") + _spelled(rest)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**12 - 1))
 def test_a_numeral_has_the_value_that_it_spells(value: int) -> None:
     numeral = _spelled(value)
@@ -148,6 +149,7 @@ def test_a_numeral_has_the_value_that_it_spells(value: int) -> None:
     assert counted * chinese_value(tail or "一") == pytest.approx(value, rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.text("一九八○〇Ｏ年零二三0O项，2", max_size=30))
 def test_circles_for_nought_change_no_other_character(text: str) -> None:
     plain = with_zeros(text)
