@@ -13,30 +13,14 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pipeline.archive import log
 from pipeline.archive.store import Store
-
-
-class CaptureStatus(StrEnum):
-    """Whether received bytes are taken for the document."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
-class FetchOutcome(StrEnum):
-    """What came of one look at a publisher."""
-
-    NEW = "new"  # bytes other than last time, accepted
-    REFUSED = "refused"  # bytes received that are not the document
-    UNCHANGED = "unchanged"  # the same bytes again
-    NOT_MODIFIED = "not_modified"  # the server says so (304)
-    FAILED = "failed"  # nothing received
+from warehouse.vocabularies import CaptureStatus as CaptureStatus
+from warehouse.vocabularies import FetchOutcome as FetchOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from warehouse.vocabularies import AuditCause, AuditVerdict
+
 _DUST = 1e-9
 """Binary dust: 0.3 * 3 is 0.8999999999999999. Far below any printed decimal."""
 
@@ -81,20 +83,8 @@ class ClaimKind(StrEnum):
     SOURCE = "source"  # years that a source of data covers
 
 
-class Verdict(StrEnum):
-    """What a rule found."""
-
-    HOLDS = "holds"
-    FAILS = "fails"
-    NOT_PROVABLE = "not_provable"
-
-
-class Cause(StrEnum):
-    """Whose failure it is, where that can be told from what is at hand."""
-
-    PRINT = "print"
-    COPY = "copy"
-    UNDECIDED = "undecided"
+Verdict = AuditVerdict
+Cause = AuditCause
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from warehouse.vocabularies import CellRepair
+
 
 class BlockKind(StrEnum):
     """The part a block plays on the page."""
@@ -53,12 +55,7 @@ class MarkKind(StrEnum):
     FOOTNOTE_MARKER = "footnote_marker"  # the marker that opens a footnote's own text
 
 
-class Repair(StrEnum):
-    """What was done to a cell of a damaged table; the printed text is kept beside it."""
-
-    MOVED = "moved"
-    FILLED = "filled"
-    INFERRED = "inferred"
+Repair = CellRepair
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from pipeline.indices.index_problem import IndexProblem
-
-
-class WeightSource(StrEnum):
-    """Who says what a node weighs."""
-
-    PRINTED = "printed"  # stands in the document
-    INFERRED = "inferred"  # follows from the printed weights of its siblings
-    CURATED = "curated"  # stands in a declaration of ours
+from warehouse.vocabularies import WeightSource as WeightSource
 
 
 @dataclass(frozen=True, slots=True)

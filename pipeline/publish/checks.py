@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import duckdb
@@ -24,16 +23,9 @@ from warehouse.errors import GongbaoError
 from warehouse.row_checks import RowCheck, declared_row_checks
 from warehouse.schema.row_checks import ROW_CHECKS, is_known_unit
 from warehouse.schema.table import Table
+from warehouse.vocabularies import Severity as Severity
 
 _SHOWN = 5
-
-
-class Severity(StrEnum):
-    """What a failure does."""
-
-    BLOCKING = "blocking"  # the last good file stays
-    HOLDING = "holding"  # the rows are held, the others published
-    WARNING = "warning"  # published, with the failure on record
 
 
 @dataclass(frozen=True, slots=True)

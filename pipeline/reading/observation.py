@@ -5,54 +5,12 @@ is in the sibling modules.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from warehouse.vocabularies import Measure as Measure
+from warehouse.vocabularies import RejectionReason
+from warehouse.vocabularies import Status as Status
 
-class Measure(StrEnum):
-    """What kind of quantity a figure states about its label."""
-
-    LEVEL = "level"
-    GROWTH = "growth"
-    CHANGE = "change"
-    SHARE = "share"
-    CONTRIBUTION = "contribution"
-    RANK = "rank"
-    RATIO = "ratio"
-    INDEX = "index"
-
-
-class Status(StrEnum):
-    """How sure the publisher is of a figure."""
-
-    ACTUAL = "actual"
-    PRELIMINARY = "preliminary"
-    TARGET = "target"
-    FORECAST = "forecast"
-
-
-class Reason(StrEnum):
-    """Why a printed number is no observation. Closed: a new reason is a new member with its
-    example.
-    """
-
-    DATE = "date"  # 2024年, 3月20日, 2010~2023年
-    TIME = "time"  # 02:30, 24小时 as opening hours
-    DURATION = "duration"  # 连续5年, 三年行动计划
-    ORDINAL = "ordinal"  # 第三届, 第一产业, 二期, 一是
-    NAME = "name"  # PM2.5, 5G, 16号线, 十四五, 2.0版, “2+36”
-    FOOTNOTE_MARKER = "footnote_marker"  # [2], ①
-    SECTION_NUMBER = "section_number"  # 一、, （二）, 1.
-    CAPTION_NUMBER = "caption_number"  # 表1, 图2
-    PAGE_NUMBER = "page_number"  # - 11 -
-    FURNITURE = "furniture"  # anything else in running heads, navigation, share boxes
-    CITATION = "citation"  # 〔2024〕5号, 《…2035年》, literature
-    ADDRESS = "address"  # 中关村南大街17号, URLs, telephone numbers
-    CLASSIFICATION = "classification"  # A级, 60岁及以上 as a class, 500万元及以上项目
-    BASE = "base"  # 以上年为100, 每百户, 每万人: the base that another figure is counted on
-    IDIOM = "idiom"  # 一些, 万无一失, 一体化: no quantity is meant
-    TABLE_HEADER = "table_header"  # years, numbers in header cells
-    DUPLICATE = "duplicate"  # 0.3 | 0.3: a value that a damaged copy of a table prints twice
-    DEFINITION = "definition"  # thresholds inside footnote definitions
+Reason = RejectionReason
 
 
 @dataclass(frozen=True, slots=True)

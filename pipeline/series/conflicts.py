@@ -37,7 +37,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -47,6 +46,7 @@ from pipeline.series.period_keys import PREVIOUS_YEAR, annual_year, series_perio
 from pipeline.series.rounding import Interval, is_cut
 from pipeline.series.statements import Witness
 from pipeline.series.vintages import Value, agree, one_value, revision_between
+from warehouse.vocabularies import ConflictKind
 
 Key = tuple[Any, ...]
 
@@ -62,14 +62,7 @@ _ADDED = "_new"
 """Ending of codes for what was added to a stock in a period: stations_5g_new beside stations_5g."""
 
 
-class Kind(StrEnum):
-    """What explains a difference."""
-
-    CONFLICT = "conflict"
-    ROUNDING = "rounding"
-    VINTAGE = "vintage"
-    DEFINITION = "definition"
-    SCOPE = "scope"
+Kind = ConflictKind
 
 
 @dataclass(frozen=True, slots=True)

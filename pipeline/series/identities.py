@@ -30,7 +30,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -42,6 +41,7 @@ from pipeline.series.comparable import OUTCOME, Figure
 from pipeline.series.period_keys import PREVIOUS_YEAR, earlier
 from pipeline.series.vintages import Value
 from warehouse.declared_yaml import load_declared
+from warehouse.vocabularies import IdentityVerdict
 
 IDENTITIES_FILE = Path(__file__).with_name("identities.yaml")
 
@@ -50,14 +50,7 @@ _PRICES_OF_ONE_EDITION, _PRICES_ACROSS = 15.0, 3.0
 a revision is the likelier cause."""
 
 
-class Verdict(StrEnum):
-    """What an identity says."""
-
-    HOLDS = "holds"
-    REVISION = "revision"
-    PRICE_BASIS = "price_basis"
-    FAILS = "fails"
-    NOT_PROVABLE = "not_provable"
+Verdict = IdentityVerdict
 
 
 class Quotient(BaseModel):

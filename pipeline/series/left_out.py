@@ -5,24 +5,13 @@ disappears silently.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from typing import Any
 
 from pipeline.series.comparable import Figure, is_joint, is_mean, is_scoped
 from pipeline.series.statements import Witness
+from warehouse.vocabularies import LeftOutReason
 
-
-class Reason(StrEnum):
-    """Why a figure is not in the series of its indicator."""
-
-    # a rendition or digest beside its original, or collected from an edition that is here itself
-    COPY = "copy"
-    NO_PERIOD = "no_period"  # the document does not say what time it is about
-    SCOPE = "scope"  # of a part of the whole only, which the label does not say
-    NEEDS_REVIEW = "needs_review"  # the reading is not sure enough
-    JOINT = "joint"  # 甲以及乙合计30%: of several things together
-    MEAN = "mean"  # 五年来年均1300万人: a mean of several years
-    UNIT = "unit"  # the unit does not fit
+Reason = LeftOutReason
 
 
 def left_out_rows(

@@ -19,7 +19,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -29,6 +28,7 @@ from pipeline.series.comparable import OUTCOME, TARGET, Figure, ends_in, in_unit
 from pipeline.series.period_keys import PREVIOUS_YEAR
 from pipeline.series.rounding import ABOUT_WORDS, AT_LEAST_WORDS, AT_MOST_WORDS
 from pipeline.series.statements import Witness
+from warehouse.vocabularies import TargetBound, TargetVerdict
 
 _ABOUT_PART = 0.1
 _LIKE = 0.6
@@ -47,23 +47,8 @@ _ACTIONS = re.compile(
 _WILL = re.compile("将|计划")
 
 
-class Bound(StrEnum):
-    """How a target binds."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    ABOUT = "about"
-    IN_STEP_WITH = "in_step_with"
-
-
-class Verdict(StrEnum):
-    """What came of it."""
-
-    MET = "met"
-    MISSED = "missed"
-    DISPUTED = "disputed"
-    NOT_DUE = "not_due"
-    NO_OUTCOME = "no_outcome"
+Bound = TargetBound
+Verdict = TargetVerdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import yaml
 
-from pipeline.sources.kinds import Kind
 from pipeline.sources.listing import has_default_link
 from warehouse.errors import ConfigurationError
 from warehouse.regions import regions
+from warehouse.vocabularies import DocumentKind as Kind
 
 _TITLES = {
     Kind.BULLETIN: ("{region}国民经济和社会发展统计公报", "{region}统计局"),

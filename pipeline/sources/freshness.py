@@ -12,20 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from pipeline.sources.registry import Cadence
+from warehouse.vocabularies import SourceVerdict
 
-
-class Verdict(StrEnum):
-    """How a source stands, best first."""
-
-    FRESH = "fresh"
-    DUE = "due"
-    OVERDUE = "overdue"
-    UNREACHABLE = "unreachable"
-
-
+Verdict = SourceVerdict
 _ORDER = tuple(Verdict)
 
 

@@ -22,8 +22,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipeline.sources.addresses import is_address
-from pipeline.sources.kinds import Format, Kind, Origin
 from warehouse.regions import regions
+from warehouse.vocabularies import DocumentFormat as Format
+from warehouse.vocabularies import DocumentKind as Kind
+from warehouse.vocabularies import Origin
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _YEAR_GROUP = "(?P<year>"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +20,7 @@ from pipeline.sources.registry import Edition, Registry, with_editions
 from pipeline.storage.durable_files import write_bytes
 from warehouse.declared_yaml import load_yaml
 from warehouse.errors import ConfigurationError
+from warehouse.vocabularies import ProposalState
 
 _HEADER = """\
 # Editions that were found at the listing pages of the sources file. `state` says what was decided:
@@ -29,12 +29,7 @@ _HEADER = """\
 """
 
 
-class State(StrEnum):
-    """What was decided about an edition that was found."""
-
-    PROPOSED = "proposed"
-    ADDED = "added"
-    DECLINED = "declined"
+State = ProposalState
 
 
 class Proposal(BaseModel):

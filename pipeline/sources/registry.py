@@ -30,11 +30,15 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from pipeline.sources.addresses import address_or_path, is_address, same_place
-from pipeline.sources.kinds import Format, Kind, Origin
 from pipeline.sources.listing import FIRST_YEAR, LAST_YEAR, Listing, has_default_link
 from warehouse.declared_yaml import Location, load_yaml
 from warehouse.errors import ConfigurationError
 from warehouse.regions import regions
+from warehouse.vocabularies import DocumentFormat, DocumentKind
+from warehouse.vocabularies import Origin as Origin
+
+Kind = DocumentKind
+Format = DocumentFormat
 
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.sources.kinds import Kind
 from warehouse.regions import regions
+from warehouse.vocabularies import DocumentKind as Kind
 
 _KIND_WORDS: dict[Kind, re.Pattern[str]] = {
     Kind.BULLETIN: re.compile("公报"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from warehouse.schema.patterns import EDITION_ID, MOMENT, PARTIAL_DATE, SHA256
 from warehouse.schema.table import Column, Table
+from warehouse.vocabularies import CaptureStatus, DocumentFormat, DocumentKind, Origin, values
 
-KINDS = ("bulletin", "work_report", "plan_report", "blue_book", "press", "yearbook")
-FORMATS = ("html", "pdf", "text", "docx", "csv", "xls", "xlsx")
-ORIGINS = ("official", "repost", "press", "digest", "rendition")
+KINDS = values(DocumentKind)
+FORMATS = values(DocumentFormat)
+ORIGINS = values(Origin)
 
 DOCUMENTS = Table(
     "documents",
@@ -197,7 +198,7 @@ CAPTURES = Table(
             "VARCHAR",
             "accepted (采用) or refused (拒收): not the document that was asked for",
             False,
-            allowed=("accepted", "refused"),
+            allowed=values(CaptureStatus),
         ),
         Column("problem", "VARCHAR", "Why it was refused"),
     ),

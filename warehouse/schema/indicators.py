@@ -5,16 +5,30 @@ could not be placed.
 from __future__ import annotations
 
 from warehouse.schema.table import Column, Table
+from warehouse.vocabularies import (
+    ConflictKind,
+    DocumentKind,
+    IdentityVerdict,
+    LeftOutReason,
+    Measure,
+    Origin,
+    Quantity,
+    RelationKind,
+    Status,
+    TargetBound,
+    TargetVerdict,
+    values,
+)
 
-MEASURES = ("level", "growth", "change", "share", "contribution", "rank", "ratio", "index")
-STATUSES = ("actual", "preliminary", "target", "forecast")
-KINDS = ("bulletin", "work_report", "plan_report", "blue_book", "press", "yearbook")
-ORIGINS = ("official", "repost", "press", "digest", "rendition")
-QUANTITIES = ("amount", "rate", "share", "price", "index", "ratio")
-RELATIONS = ("definition", "scope")
+MEASURES = values(Measure)
+STATUSES = values(Status)
+KINDS = values(DocumentKind)
+ORIGINS = values(Origin)
+QUANTITIES = values(Quantity)
+RELATIONS = values(RelationKind)
 REVISIONS = ("preliminary", "first", "revised", "census_revised")
 ROLES = ("representative", "repeat", "contradiction")
-LEFT_OUT_REASONS = ("copy", "no_period", "scope", "needs_review", "joint", "mean", "unit")
+LEFT_OUT_REASONS = values(LeftOutReason)
 IDENTITY_RULES = (
     "growth_of_levels",
     "change_of_levels",
@@ -22,9 +36,9 @@ IDENTITY_RULES = (
     "index_and_growth",
     "share_of_levels",
 )
-CONFLICT_KINDS = ("conflict", "rounding", "vintage", "definition", "scope")
-BOUNDS = ("at_least", "at_most", "about", "in_step_with")
-VERDICTS = ("met", "missed", "disputed", "not_due", "no_outcome")
+CONFLICT_KINDS = values(ConflictKind)
+BOUNDS = values(TargetBound)
+VERDICTS = values(TargetVerdict)
 CERTAINTIES = ("high", "medium", "low")
 
 
@@ -621,7 +635,7 @@ IDENTITY_RESULTS = Table(
             "VARCHAR",
             "holds (成立), revision (因修订), price_basis (因价格口径), fails (不成立), not_provable (不可证)",
             False,
-            ("holds", "revision", "price_basis", "fails", "not_provable"),
+            values(IdentityVerdict),
         ),
         Column("explanation", "VARCHAR", "In words, with the numbers (说明)", nullable=False),
         Column("observation_ids", "VARCHAR[]", "Figures that took part (观测)", nullable=False),

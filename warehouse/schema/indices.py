@@ -5,6 +5,7 @@ claims about printed ones and their audit.
 from __future__ import annotations
 
 from warehouse.schema.table import Column, Table
+from warehouse.vocabularies import AuditCause, AuditVerdict, WeightSource, values
 
 _INDEX = Column("index_id", "VARCHAR", "Index (综合指数) as declared", nullable=False)
 _METHOD = Column(
@@ -60,7 +61,7 @@ INDEX_NODES = Table(
             "VARCHAR",
             "Who says so (权重来源): printed in the document (印出), inferred from its siblings' printed weights (推断), "
             "curated in the declaration (整理)",
-            allowed=("printed", "inferred", "curated"),
+            allowed=values(WeightSource),
         ),
         Column(
             "indicator",
@@ -360,13 +361,13 @@ INDEX_AUDIT = Table(
             "VARCHAR",
             "holds (成立), fails (不成立), not_provable (无法判定)",
             False,
-            ("holds", "fails", "not_provable"),
+            values(AuditVerdict),
         ),
         Column(
             "cause",
             "VARCHAR",
             "Whose failure it is: print (出版者), copy (本版文本损坏), undecided (不能判定); NULL where the rule does not fail",
-            allowed=("print", "copy", "undecided"),
+            allowed=values(AuditCause),
         ),
         Column("printed", "VARCHAR", "What is printed (原文数值)"),
         Column("computed", "VARCHAR", "What follows from the rest (推算值)"),

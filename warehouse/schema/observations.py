@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from warehouse.schema.patterns import PERIOD
 from warehouse.schema.table import Column, Table
+from warehouse.vocabularies import Measure, RejectionReason, Status, values
 
-MEASURES = ("level", "growth", "change", "share", "contribution", "rank", "ratio", "index")
+MEASURES = values(Measure)
 WEAKEST = ("label", "measure", "period", "region", "status", "value")
-STATUSES = ("actual", "preliminary", "target", "forecast")
-REASONS = (
-    "date",
-    "time",
-    "duration",
-    "ordinal",
-    "name",
-    "footnote_marker",
-    "section_number",
-    "caption_number",
-    "page_number",
-    "furniture",
-    "citation",
-    "address",
-    "classification",
-    "base",
-    "idiom",
-    "table_header",
-    "duplicate",
-    "definition",
-)
+STATUSES = values(Status)
+REASONS = values(RejectionReason)
 
 OBSERVATIONS = Table(
     "observations",

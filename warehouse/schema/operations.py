@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from warehouse.schema.patterns import EDITION_ID, MOMENT
 from warehouse.schema.table import Column, Table
+from warehouse.vocabularies import FetchOutcome, ProposalState, Severity, SourceVerdict, values
 
 SOURCE_STATUS = Table(
     "source_status",
@@ -43,7 +44,7 @@ SOURCE_STATUS = Table(
             "fresh (及时); due (待发布): due date passed, within grace; overdue (逾期); "
             "unreachable (不可达): no edition could be looked at last time",
             False,
-            allowed=("fresh", "due", "overdue", "unreachable"),
+            allowed=values(SourceVerdict),
         ),
         Column(
             "problem",
@@ -80,7 +81,7 @@ FETCH_LOG = Table(
             "VARCHAR",
             "new (新内容), refused (拒收), unchanged (内容相同), not_modified (304), failed (失败)",
             False,
-            allowed=("new", "refused", "unchanged", "not_modified", "failed"),
+            allowed=values(FetchOutcome),
         ),
         Column(
             "http_status",
@@ -119,7 +120,7 @@ DISCOVERED_EDITIONS = Table(
             "VARCHAR",
             "proposed (待定): a person decides; added (已加入): read like any edition; declined (不采用)",
             False,
-            allowed=("proposed", "added", "declined"),
+            allowed=values(ProposalState),
         ),
         Column(
             "reason",
@@ -279,7 +280,7 @@ CHECK_RESULTS = Table(
             "blocking (阻断): a failure keeps the last good file; holding (暂扣): rows that fail go to held_rows, "
             "the others are published; warning (警告): published with it",
             False,
-            allowed=("blocking", "holding", "warning"),
+            allowed=values(Severity),
         ),
         Column("passed", "BOOLEAN", "Whether it holds (通过)", False),
         Column("rows_failing", "BIGINT", "Rows that fail it", False, minimum=0),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pipeline.documents.tables.declarations import declarations
 from warehouse.schema.table import Column, Table
+from warehouse.vocabularies import CellRepair, values
 
 DOCUMENT_TABLES = Table(
     "document_tables",
@@ -109,7 +110,7 @@ TABLE_CELLS = Table(
             "repair",
             "VARCHAR",
             "What was done to it (修复): moved (移位), filled (补全: a merged cell repeated), inferred (推断); NULL for a cell as printed",
-            allowed=("moved", "filled", "inferred"),
+            allowed=values(CellRepair),
         ),
         Column("repair_reason", "VARCHAR", "Why (修复理由), in words that let a reader check it"),
         Column("printed", "VARCHAR", "The text before repair (原样), where it differs"),

@@ -23,23 +23,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from warehouse.declared_yaml import Location, load_yaml
 from warehouse.errors import ConfigurationError
 from warehouse.units import Unit, UnitError, parse_unit
+from warehouse.vocabularies import Quantity as Quantity
+from warehouse.vocabularies import RelationKind as RelationKind
 
 CATALOGUE_FOLDER = Path(__file__).parent
 _NO_DIMENSION = frozenset({"synonyms.yaml"})
-
-
-class Quantity(StrEnum):
-    """What sort of quantity an indicator is; decides which measures and units its figures can
-    have.
-    """
-
-    # 地区生产总值, 常住人口, PM2.5浓度: has levels, growth and changes in its own unit
-    AMOUNT = "amount"
-    RATE = "rate"  # 失业率, 出生率: levels in % or ‰, changes in percentage points, no growth
-    SHARE = "share"  # 占…比重: a rate that is part of a whole
-    PRICE = "price"  # 居民消费价格: growth, or an index with the previous year as 100
-    INDEX = "index"  # 交通指数: levels without a unit
-    RATIO = "ratio"  # 城乡居民收入比: levels without a unit
 
 
 class Timing(StrEnum):
@@ -74,13 +62,6 @@ class UsageWarning(StrEnum):
     )
     # printed as a stock in some documents and as a year's addition in others
     CUMULATIVE_OR_YEARLY = "cumulative_or_yearly"
-
-
-class RelationKind(StrEnum):
-    """How two neighbouring indicators differ."""
-
-    DEFINITION = "definition"
-    SCOPE = "scope"
 
 
 class _Strict(BaseModel):

@@ -8,7 +8,6 @@ import pytest
 
 from pipeline.sources.addresses import same_place
 from pipeline.sources.entry import entry_of
-from pipeline.sources.kinds import Kind
 from pipeline.sources.listing import (
     Candidate,
     Link,
@@ -24,6 +23,7 @@ from pipeline.sources.listing import (
 from pipeline.sources.registry import load_sources
 from pipeline.sources.title_checks import title_problems
 from warehouse.errors import ConfigurationError
+from warehouse.vocabularies import DocumentKind as Kind
 
 HEAD = """version: 1
 sources:
