@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.documents.document import Document
-from pipeline.documents.tables.declarations import declarations
 from pipeline.documents.tables.named import named_rows
 from pipeline.documents.tables.table_rows import tables_of
+from warehouse.named_tables import declarations
 from warehouse.regions import regions
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ them.
 
 from __future__ import annotations
 
-from pipeline.documents.tables.declarations import declarations
+from warehouse.named_tables import declarations
 from warehouse.schema.table import Column, Table
 from warehouse.vocabularies import CellRepair, values
 

@@ -38,7 +38,7 @@ STALE = {
     "pipeline/storage/parquet.py": FROM_DOCUMENTS,
     "pipeline/documents/html/walk.py": FROM_DOCUMENTS,
     "pipeline/documents/office/workbooks.py": FROM_DOCUMENTS,
-    "pipeline/documents/tables/named_tables.yaml": FROM_DOCUMENTS,
+    "warehouse/named_tables.yaml": FROM_DOCUMENTS,
     "pipeline/reading/tokens/numbers.py": FROM_OBSERVATIONS,
     "pipeline/reading/vocabulary/verbs.yaml": FROM_OBSERVATIONS,
     "pipeline/series/matching.py": FROM_OBSERVATIONS,

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.documents.document import Document
-from pipeline.documents.tables.declarations import declarations, load_declarations
 from pipeline.documents.tables.named import column_names, match_table, named_rows, named_tables
 from pipeline.documents.tables.parsers import EXAMPLES, PARSERS
 from pipeline.documents.tables.table_rows import NOT_DECLARED, tables_of
@@ -16,6 +15,7 @@ from pipeline.documents.tables.values import UNIT_EXAMPLES, cell_number, unit_in
 from pipeline.runs.records import document_rows
 from pipeline.storage.parquet import from_frame, from_rows
 from warehouse.errors import ConfigurationError
+from warehouse.named_tables import declarations, load_declarations
 from warehouse.schema import TABLES
 from warehouse.schema.tables import NAMED_TABLES
 
