@@ -372,16 +372,16 @@ def _box(line: Line) -> Box:
     return Box(line.x0, line.top, line.x1, line.bottom)
 
 
-def _stands_over(line: Line, text: str, box: Box) -> bool:
+def _stands_over(line: Line, text: str, box: Box, off: float) -> bool:
     """Whether a line without a number is a table's caption: short, no sentence, in the middle over
-    the table and clear of its left edge.
+    the table (but for a share ``off`` of its width) and clear of its left edge.
     """
     middle, width = (line.x0 + line.x1) / 2, box.x1 - box.x0
     return (
         4 <= len(text) <= 40
         and classify(text).kind is BlockKind.PARAGRAPH
         and text[-1] not in "。；，：:;,、！？"
-        and abs(middle - (box.x0 + box.x1) / 2) < 0.04 * width
+        and abs(middle - (box.x0 + box.x1) / 2) < off * width
         and line.x0 - box.x0 > 0.08 * width
         and box.top - line.bottom < 2.5 * line.size
     )
@@ -462,7 +462,7 @@ def _captions_above(box: Box, lines: list[Line]) -> tuple[list[Line], list[Line]
             is_table_caption(text)
             or NUMBERED_CAPTION.match(text)
             or says_continued(text)
-            or _stands_over(line, text, box)
+            or _stands_over(line, text, box, 0.12 if unit else 0.04)
         ):
             caption.insert(0, line)
             break
