@@ -22,7 +22,7 @@ def _any(name: str) -> str:
 
 # What a label ends in: the quantity itself (增加值), what it belongs to (制造业, 工程, 小学), or
 # only a quality of it (国家级)
-HEAD = re.compile(f"{_any('quantity_heads')}$")
+HEAD = re.compile(rf"(?:{_any('quantity_heads')}|[一-龥][量额费款价])$")
 SECTOR = re.compile(f"{_any('sector_endings')}(?:[）)”])?$")
 THING = re.compile(f"{_any('things')}(?:[）)”])?$")
 QUALIFYING = re.compile(f"(?:^{_any('qualifying_words')}|{_any('qualifying_endings')})$")

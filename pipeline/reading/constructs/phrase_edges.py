@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
+from pipeline.reading.tokens.words import class_at, inside_word
 
 _EDGES = vocabulary("edges")
 _NOUNS = vocabulary("nouns")
@@ -56,9 +57,12 @@ _LEAD_CHARACTERS = "|".join(
 _LEAD = re.compile(
     r"[\s\0,，、：:；;—。”*#）)Ø■●◆▲▶➢•·★□※]*"
     rf"(?:(?:{_CIRCUMSTANCE}|(?:{_PERIOD}){alternation(_EDGES['period_follows'])}?"
-    rf"|{alternation(_EDGES['places'])}(?:上下|范围内|共)?(?![和与、及])|"
-    rf"{_LEAD_WORDS}(?![率额值者])|{_LEAD_CHARACTERS})[\s\0,，、：:]*)"
+    rf"|(?P<word>{alternation(_EDGES['places'])}(?:上下|范围内)?(?![和与、及])|"
+    rf"{_LEAD_WORDS}(?![率额值者])|(?P<character>{_LEAD_CHARACTERS})))[\s\0,，、：:]*)"
 )
+# 将建成住房: the modal falls off before what is done; before a noun it is part of its name (将军山)
+_BEFORE_VERBS = frozenset("将可共为各又以现已能要拟")
+_DONE = frozenset("vwdptru")
 _TRAIL_CHARACTERS = "|".join(
     (f"(?<![{n}])" if n else "") + re.escape(c) for c, n in _EDGES["trail_characters"].items()
 )
@@ -79,10 +83,25 @@ def lead_end(text: str, at: int, end: int) -> int:
     """Offset after everything at the front that is no part of a name."""
     while at < end:
         match = _LEAD.match(text, at, end)
-        if match is None or match.end() == at:
+        if match is None or match.end() == at or _cuts_a_name(text, match, end):
             return at
         at = match.end()
     return at
+
+
+def _cuts_a_name(text: str, match: re.Match[str], end: int) -> bool:
+    """Whether what was taken for a word of grammar is the beginning of a name: 共|享单车."""
+    start, stop = match.span("word")
+    if start < 0 or stop >= end:
+        return False
+    if inside_word(text, stop, start, end):
+        return True
+    return (
+        match["character"] is not None
+        and text[start] in _BEFORE_VERBS
+        and stop == start + 1
+        and class_at(text, stop, end) not in _DONE
+    )
 
 
 def trail_start(text: str, at: int, end: int) -> int:
@@ -92,7 +111,8 @@ def trail_start(text: str, at: int, end: int) -> int:
         match = _TRAIL.search(window)
         if match is None and window[-1] in _TRAIL_LONG_ENDS:
             match = _TRAIL_LONG.search(text[max(at, end - 26) : end])
-        if match is None:
+        size = 0 if match is None else match.end() - match.start()
+        if not size or inside_word(text, end - size, at, end):
             return end
-        end -= match.end() - match.start()
+        end -= size
     return end

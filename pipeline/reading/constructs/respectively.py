@@ -44,7 +44,7 @@ _SCOPE = re.compile(
     r"^(?:规模以上|限额以上|规上|限上|全社会|新建|参加|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)"
 )
 # 高级技师、技师和技工的月薪中位值: 的 and what follows belong to all
-_WHOSE = re.compile(rf"(?<=.)的[^的]*(?:{HEAD.pattern[3:-2]})$")
+_WHOSE = re.compile(rf"(?<=.)的[^的]*{HEAD.pattern}")
 # 三次产业贡献率分别为7%、45%和48%
 _INDUSTRIES = re.compile(r"(?:三次|三大|各次)产业")
 # 城镇和农村居民收入: words of one length that stand for each other
@@ -69,7 +69,7 @@ _REGION_REST = re.compile(
     r"(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?:[市区县省]|地区|城市)?(?:分别|各)?"
 )
 _SUFFIX = re.compile(
-    rf"(?:人均|户均|平均|年均|财政|补助|报销|缴费|最低|经费)*(?:保险|类|商品|产品|企业|行业)?的?(?:{HEAD.pattern[3:-2]})$"
+    rf"(?:人均|户均|平均|年均|财政|补助|报销|缴费|最低|经费)*(?:保险|类|商品|产品|企业|行业)?的?{HEAD.pattern}"
 )
 
 
