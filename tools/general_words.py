@@ -1,11 +1,13 @@
-"""Make ``pipeline/reading/vocabulary/general_words.txt`` from the dictionary inside jieba.
+r"""Make ``pipeline/reading/vocabulary/general_words.txt`` from the dictionary inside jieba.
 
     pip download --no-deps jieba==0.42.1 && tar xf jieba-0.42.1.tar.gz
-    python tools/general_words.py jieba-0.42.1/jieba/dict.txt > pipeline/reading/vocabulary/general_words.txt
+    python tools/general_words.py jieba-0.42.1/jieba/dict.txt > \
+        pipeline/reading/vocabulary/general_words.txt
 
-Kept: words of Chinese characters, five at most, that are frequent enough to be words of official prose; rarer ones where
-their first character is also a word of grammar (将军, 共享), for there a missing word is cut in two. One line a first
-character: the rest of each word, its class and its frequency as one digit of base 36 (1.5 * log2).
+Kept: words of Chinese characters, five at most, that are frequent enough to be words of official
+prose; rarer ones where their first character is also a word of grammar (将军, 共享), for there a
+missing word is cut in two. One line a first character: the rest of each word, its class and its
+frequency as one digit of base 36 (1.5 * log2).
 """
 
 from __future__ import annotations
@@ -15,21 +17,22 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-GRAMMAR = frozenset("将共可为各又以现已能要拟从由在均对其按于和与及等有达是的了再还也都仅约近超并且或则而但即该这此本")
-CLASSES = {
-    "n": "n", "l": "n", "i": "n", "j": "n", "v": "v", "d": "d", "p": "p", "c": "p", "r": "r", "m": "m",
-    "q": "m", "t": "t", "a": "a", "b": "a", "z": "a", "f": "f", "u": "u", "y": "u",
-}  # fmt: skip
+GRAMMAR = frozenset(
+    "将共可为各又以现已能要拟从由在均对其按于和与及等有达是的了再还也都仅约近超并且或则而但即该这此本"
+)
+CLASSES = dict(zip("nlijvdpcrmqtabzfuy", "nnnnvdpprmmtaaafuu", strict=True))
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 HEADER = """\
-# General Chinese words with their classes and frequencies, made by tools/general_words.py from the dictionary of jieba 0.42.1.
-# jieba is Copyright (c) 2013 Sun Junyi, under the MIT License: permission is granted, free of charge, to use, copy, modify,
-# merge, publish and distribute it, provided that this notice is kept; it comes as it is, without warranty of any kind.
+# General Chinese words with their classes and frequencies, made by tools/general_words.py from
+# the dictionary of jieba 0.42.1.
+# jieba is Copyright (c) 2013 Sun Junyi, under the MIT License: permission is granted, free of
+# charge, to use, copy, modify, merge, publish and distribute it, provided that this notice is
+# kept; it comes as it is, without warranty of any kind.
 """
 
 
 def word_class(tag: str) -> str:
-    """One letter: n noun, s place, w noun and verb, v verb, d adverb, p preposition or conjunction, …, o other."""
+    """One letter: n noun, s place, w noun and verb, v verb, d adverb, …, o other."""
     if tag == "vn":
         return "w"
     return "s" if tag == "ns" else CLASSES.get(tag[0], "o")

@@ -161,7 +161,7 @@ class View:
 _COMPARED_NUMBER = re.compile(r"(?:较|比)(?P<year>(?:19|20)\d\d) ?年的 ?[\d.,]+ ?[^，。；\d]{1,5}$")
 # 处置造谣炒作、侵犯权益等各类违规账号: of a long list only what it is a list of
 _LONG = 26
-_LISTED = re.compile(r"^.*等(?=[一-龥]{3,}$)")
+_LISTED = re.compile(r"^.*等(?!级)(?=[一-龥]{3,}$)")
 _WORDS = re.compile(r"[一-龥]")
 _COMPARED_EARLIER = re.compile(
     r"(?:与|同|较|比)[^，。；]{0,16}?(?P<year>(?:19|20)\d\d) ?年[^，。；]{0,14}?相比$"

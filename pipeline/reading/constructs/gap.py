@@ -16,7 +16,7 @@ _OVER = re.compile(
     r"(?P<word>高于|低于|快于|慢于|高出|低出|好于|优于|领先|超出|超过)(?P<other>[^，。]{2,24}?)$"
 )
 _THAN = re.compile(
-    r"(?:比|较)(?P<other>(?!上年|去年|同期|年初|上月|上季|前年|(?:19|20)\d\d|上届|往年|重|例|"
+    r"(?:比|较)(?P<other>(?!上年|去年|常年|多年|正常|历史|近年|同期|年初|上月|上季|前年|(?:19|20)\d\d|上届|往年|重|例|"
     r"值)[^，。比]{2,20}?)(?P<word>高出|低出|高|低|快|慢|多|少)(?:了|出)?$"
 )
 _DOWN = frozenset(("低于", "慢于", "低出", "低", "慢", "少"))
@@ -24,7 +24,13 @@ _DOWN = frozenset(("低于", "慢于", "低出", "低", "慢", "少"))
 
 def gap_label(subject: str, other: str) -> str:
     """Name of the difference between a series and another: 农村居民收入与城镇居民收入之差."""
-    return f"{subject}与{other.strip()}之差"
+    other = other.strip()
+    for speed in ("增速", "增幅"):
+        if other.endswith(speed) and not subject.endswith(speed):
+            subject += speed
+        elif subject.endswith(speed) and not other.endswith(speed):
+            other += speed
+    return f"{subject}与{other}之差"
 
 
 def found(view: View, number: Number) -> re.Match[str] | None:

@@ -42,6 +42,7 @@ _MOVING = re.compile(r"(?:转移|输出|转出|流入|流出|外出|务工|就�
 _PARENT_VERB = re.compile(
     r"清运处置|建成|新建|新增|新设|完成|获得|招收|发放|处置|清运|新签|制作|举办|接待"
 )
+_SECTOR_HEAD = re.compile(rf"^.*?([一-龥]{{2}}业(?:{_any('quantity_heads')})$)")
 _ELSEWHERE = re.compile(r"在(?:本|外|市|省|境|区|县)[市省内外]")
 
 # 代表新质生产力的战略性新兴产业增加值 -> 战略性新兴产业增加值
@@ -54,6 +55,8 @@ _INNER = re.compile(
 )
 # 城镇实现零售额 -> 城镇零售额
 _OWNER_DOES = re.compile(rf"(?<=[一-龥]{{2}})(?:实现|完成)(?={_any('quantity_heads')}$)")
+# 装备制造业在龙头企业带动下实现增加值 -> 装备制造业增加值
+_UNDER = re.compile(r"在[^，在]{2,24}?(?:带动|拉动|推动|支撑|支持|作用|影响)下(?:实现|完成)?")
 _MARKERS = re.compile(r"\0|\[\d{1,3}\]|\^?[①-⑳]|\s")
 # 统筹利用腾退空间新增停车位 -> 新增停车位;  推进老城退租、完成申请式退租 -> 完成申请式退租
 _STARTING = alternation(vocabulary("verbs")["starting"])
@@ -82,6 +85,7 @@ def tidy(phrase: str, *, clause: bool = True) -> str:
         phrase = _INNER.sub("", phrase)
         if "的" in phrase:
             phrase = _RELATIVE.sub("", phrase.replace("方面的", "").replace("领域的", ""))
+    phrase = _UNDER.sub("", phrase)
     cut = phrase.rfind("带动")
     if cut < 0:
         cut = phrase.rfind("拉动")
@@ -126,7 +130,7 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
     if child in parent and len(child) >= 4:
         return child
     if _ELSEWHERE.match(child) and len(child) <= 7:
-        return child + "完成的" + quantity_head(parent)
+        return child + "完成的" + _SECTOR_HEAD.sub(r"\1", parent)
     if QUALIFYING.search(child):
         if child in ("出口", "进口") and "进出口" in parent:
             return parent.replace("进出口", child)

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.reading.tokens.lexicon import vocabulary
+from pipeline.reading.tokens.words import inside_word
 
 _WORDS = vocabulary("words")
 _DIRECTIONS = vocabulary("directions")
@@ -49,9 +50,9 @@ COMPARISON = re.compile(
     r"比较]{0,4}?(?:上年|去年|前年|前两年|(?:19|20)\d\d ?年|"
     r"[〇零一二三四五六七八九]{4}年|“?十[一二三四五]五”?|"
     r"[一二三四五六七八九十\d]+年前|前[一二三四五六七八九十]年|规划|"
-    r"疫情前|改革前|年初|上半年|[一二三四]季度|前三季度|"
+    r"常年|多年平均|正常年|历史同期|往年|近年平均|疫情前|改革前|年初|上半年|[一二三四]季度|前三季度|"
     r"上季度|\d{1,2}[-—–~～至]\d{1,2}月|\d{1,2}月份?|"
-    r"[^，,；。]{0,8}之初)[^，,；。]{0,6}?)(?:相比|相较|比较|略有?|大幅)?$"
+    r"[^，,；。]{0,8}之初)[^，,；。]{0,6}?)(?:相比|相较|比较|相|略有?|大幅)?$"
 )
 _PAST_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_BEHIND = re.compile(
@@ -144,14 +145,15 @@ def govern(text: str, start: int, end: int) -> Governor:
             if at - size < start:
                 continue
             entry = TAIL.get(text[at - size : at])
-            if entry is not None:
+            if entry is not None and (
+                entry[0] == "arrival" or not inside_word(text, at - size, start, end)
+            ):
                 break
         else:
-            entry = None
-            size = 0
+            entry, size = None, 0
         if entry is None:
             window = max(start, at - 24)
-            if text[at - 1] in "年末底期比较月初前略间度的点值份均" or text[at - 1] == "大":
+            if text[at - 1] in "年末底期比较月初前略间度的点值份均相" or text[at - 1] == "大":
                 compared = COMPARISON.search(text[window:at])
                 if compared is not None and found.comparison is None and not found.arrival:
                     found.comparison = _base(compared["what"])

@@ -11,8 +11,10 @@ from pipeline.reading.observation import Measure
 _INDUSTRIES = re.compile(r"三次产业|产业结构|三产|产业构成|产业比")
 # 三次产业投资比重为7:77:16
 _OF_WHAT = re.compile(
-    r"三次产业(?P<what>投资|税收|就业|从业人员|就业人员|用电量|贷款)(?:的)?(?:比重|结构|构成|比例|占比|之比|比)"
+    r"三次产业(?P<what>增加值|投资|税收|就业|从业人员|就业人员|用电量|贷款)(?:的)?(?:比重|结构|构成|比例|占比|之比|比)"
 )
+# 由上年的9:41:50调整为8:40:52: the second row goes on about the same
+_PART_OF_INDUSTRIES = re.compile(r"第三产业[^占]*占比$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -20,10 +22,10 @@ def read_parts(view: View) -> list[Draft]:
     """三次产业构成为5:40:55: three shares; any other ratio: its parts as printed."""
     label = label_of(view)
     if len(view.numbers) == 3 and (
-        _INDUSTRIES.search(label) or view.thread.label.startswith("第三产业增加值占")
+        _INDUSTRIES.search(label) or _PART_OF_INDUSTRIES.match(view.thread.label)
     ):
         of_what = _OF_WHAT.search(label)
-        what = f"产业{of_what['what']}占比" if of_what else "产业增加值占地区生产总值的比重"
+        what = f"产业{of_what['what']}占比" if of_what else "产业占比"
         names = [f"第{word}{what}" for word in "一二三"]
         return [
             new_draft(view, number, name, Measure.SHARE)

@@ -73,15 +73,22 @@ _SUFFIX = re.compile(
 )
 
 
-def expand(phrase: str, count: int) -> list[str] | None:
+def expand(phrase: str, count: int, *, alike: bool = True) -> list[str] | None:
     """Split a shared noun phrase into as many names as numbers follow.
+
+    Args:
+        phrase: 城镇和农村居民收入.
+        count: How many numbers follow.
+        alike: Whether they have one unit: 城乡低保对象5万户、8万人 is one thing counted twice.
 
     Returns:
         The names with shared beginning and end restored; None where the phrase does not name
         ``count`` things.
     """
-    if count == 2 and phrase.startswith("城乡居民") and not _LISTING.search(phrase):
+    if count == 2 and alike and phrase.startswith("城乡居民") and not _LISTING.search(phrase):
         return ["城镇" + phrase[2:], "农村" + phrase[2:]]
+    if count == 2 and alike and phrase.startswith("城乡") and not _LISTING.search(phrase):
+        return ["城市" + phrase[2:], "农村" + phrase[2:]]
     if count == 3 and (industries := _INDUSTRIES.match(phrase)):
         return [f"第{word}产业{phrase[industries.end() :]}" for word in "一二三"]
     clipped = _CLIPPED.match(phrase) if count == 2 else None
@@ -294,7 +301,8 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
         if len(thread.listed) == count:
             return list(thread.listed_base if growing else thread.listed)
         return thread.recent[-count:] if governor.fenbie and len(thread.recent) >= count else None
-    found = _by_commas(view, count, shared) or expand(phrase, count)
+    alike = len({number.unit for number in row}) == 1
+    found = _by_commas(view, count, shared) or expand(phrase, count, alike=alike)
     at = view.start
     # the list may reach back over commas: 甲，乙、丙分别增长7%、3%和9%
     while found is None and at > view.previous:

@@ -16,9 +16,12 @@ from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 
 SHARE = re.compile(
-    r"(?:所)?占(?!比|用|地(?!区|方))(?P<whole>[^占，。]{0,30}?)的?(?P<noun>比重|比例|份额|比)?$"
+    r"(?:所)?占(?!比|用[^水电地能户气]|地(?!区|方))(?P<whole>[^占，。]{0,30}?)"
+    r"(?P<noun>的?(?:最低|最高|平均)?(?:比重|比例|份额|比))?(?P<of>的)?$"
 )
 SHARE_NOUN = re.compile(r"(?:占比|比重|所占比例|占有率|份额)(?:合计|均|约)?$")
+# 占全市生产总值: the product of a place needs no word for it
+_OWN_PLACE = re.compile(r"^[全本][市省县区州旗盟国](?=(?:地区|国内)?生产总值|GDP)")
 # 近七成受灾民宿已营业; 80%用于民生
 _HOLDERS = re.compile(r"(?:的|以上的|左右的)?(?P<who>[一-龥“”A-Za-z][^，。；：、0-9]{1,22})")
 _SPENT = re.compile(r"(?:以上|左右)?(?:用于|来自|投向|集中在|投入|已|为|是)")
@@ -29,14 +32,11 @@ _RATE_WORD = re.compile(r"的(?:贡献率|增速|增长|速度|占比|比重|税
 
 
 def share_label(subject: str, whole: str, noun: str | None) -> str:
-    """Name of a share: subject 占 whole 的比重; 占比 where the whole is not said."""
-    whole = whole.strip("到了约近 \0").removesuffix("的")
-    for place in ("全市", "全省", "全区", "本市", "全县"):
-        if whole.startswith(place) and len(whole) > 3:
-            whole = whole[len(place) :]
-    if not whole:
-        return subject + "占比"
-    return f"{subject}占{whole}的比重"
+    """Name of a share: subject 占 whole 的比重, its noun as printed (比例, 最低比例); 占比 where
+    the whole is not said.
+    """
+    whole = _OWN_PLACE.sub("", tidy(whole.strip("到了约近 \0"))).removesuffix("的")
+    return f"{subject}占{whole}{noun or '的比重'}" if whole else subject + "占比"
 
 
 def read(view: View, number: Number) -> Draft | None:
@@ -59,17 +59,7 @@ def read(view: View, number: Number) -> Draft | None:
         base = cut_name(view.after(number)[1:]) or base
     if own and view.part and thread.parent:
         base = merge_child(own, thread.parent, unit=number.unit, countable=False)
-    whole, noun = found["whole"], found["noun"]
-    if (
-        not whole.strip(" \0")
-        and not own
-        and thread.parent
-        and thread.parent != base
-        and noun is None
-    ):
-        label = f"{base}占比" if base.endswith(thread.parent) else f"{base}占{thread.parent}的比重"
-    else:
-        label = share_label(base, whole, noun)
+    label = share_label(base, found["whole"], found["noun"])
     draft = new_draft(view, number, label, Measure.SHARE)
     draft.base = base
     about = _ABOUT.search(before[: before.rfind("占")])

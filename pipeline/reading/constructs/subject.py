@@ -39,6 +39,8 @@ _PART = re.compile(
 _AMONG = re.compile(r"(?P<whole>[一-龥“”（）()A-Za-z\d]{2,30})中[，,：:]?$")
 # 比前五年增长: what is compared with is no subject
 _COMPARED = re.compile(r"(?:比(?![例重值赛])|较(?!大|高|低|快|好|强))")
+# 常住人口与2010年普查的72万人相比
+_THAN_EARLIER = re.compile(r"(?<=..)(?:与|同|比|较)(?:19|20)\d\d ?年")
 _SAME = re.compile(r"(?:该|这一|上述|此)[一-龥]{0,6}$")
 _GENERIC = frozenset(("指数", "得分", "总量", "数量", "总数", "总额"))
 _CONTRASTS = (
@@ -151,15 +153,18 @@ def find_subject(view: View) -> None:
 
 
 # 批发业，餐饮业新设门店20家: sectors joined by commas are one subject
-_SECTORS = re.compile(r"[一-龥、]{1,20}业(?!务|绩|主)")
-_SECTOR_ONLY = re.compile(r"[\s\0]*[一-龥、]{2,20}业")
+_NO_SECTOR = "(?<![就毕创失停开营]业)"
+_SECTORS = re.compile(rf"[一-龥、]{{1,20}}业(?!务|绩|主){_NO_SECTOR}")
+_SECTOR_ONLY = re.compile(rf"[\s\0]*[一-龥、]{{2,20}}业{_NO_SECTOR}")
 
 
 def _with_sectors(view: View) -> str:
     subject, at = view.subject, view.start - 1
     while at > view.previous:
         begin = clause_start(view.text, view.previous, at)
-        if not _SECTOR_ONLY.fullmatch(view.text, begin, at):
+        if not _SECTOR_ONLY.fullmatch(view.text, begin, at) or VERB_FIRST.match(
+            view.text[begin:at]
+        ):
             break
         subject = f"{noun(view, begin, at)}，{subject}"
         at = begin - 1
@@ -227,6 +232,9 @@ def noun(view: View, start: int, end: int) -> str:
     if at < end and _COMPARED.match(text, at, end):
         return ""
     stop = trail_start(text, at, end)
+    earlier = _THAN_EARLIER.search(text, at, stop)
+    if earlier is not None:
+        stop = trail_start(text, at, earlier.start())
     phrase = tidy(text[at:stop]) if stop > at else ""
     if "从" in phrase or "由" in phrase or "把" in phrase:
         phrase = _TAKEN.sub("", _FROM.sub("", phrase))

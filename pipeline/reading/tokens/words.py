@@ -54,7 +54,7 @@ def _dictionary() -> _Dictionary:
 
 def _own_words() -> Iterator[tuple[str, int]]:
     nouns, own = vocabulary("nouns"), vocabulary("words_of_statistics")
-    for words in (nouns["quantity_heads"], nouns["dependents"], own["quantities"]):
+    for words in (nouns["quantity_heads"], own["quantities"]):
         yield from ((word, _OWN) for word in words if 1 < len(word) <= _LONGEST)
     yield from ((word, _LIKE_GRAMMAR) for word in own["begins_like_grammar"])
 
@@ -92,8 +92,8 @@ def inside_word(text: str, at: int, start: int, end: int) -> bool:
 
 
 def class_at(text: str, at: int, end: int) -> str:
-    """Class of the word that begins at ``at``: n noun, s place, w noun and verb, v verb, d adverb, …;
-    '' where none is known.
+    """Class of the word that begins at ``at``: n noun, s place, w noun and verb, v verb,
+    d adverb, …; '' where none is known.
     """
     window = text[at : min(end, at + _REACH)]
     return _dictionary().classes.get(window[: cut(window)[0]], "") if window else ""
