@@ -1,5 +1,5 @@
-"""Composite indices: the steps of the OECD/JRC handbook, one module each, and the audit of printed
-indices.
+"""Composite indices: the steps of the OECD/JRC handbook, one module each. What documents print
+about indices of their own is audited beside this package, in ``pipeline.audit``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ def build(
     documents: Iterable[Document] = (),
     declared: Sequence[Declaration] | None = None,
     indicator_breaks: pd.DataFrame | None = None,
-    editions: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Compute all declared indices under all their methods.
 
@@ -36,16 +35,12 @@ def build(
         declared: The indices; those that come with the package by default.
         indicator_breaks: The table of that name; inputs whose series breaks within the years say
             so.
-        editions: The table ``documents``, for ``origin`` and ``rendition_of``: renditions and
-            digests are not audited beside an original.
 
     Returns:
         ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``,
-        ``index_contributions``, ``index_leaf_contributions``,
-        ``index_sensitivity``, ``index_claims`` and ``index_audit``, by name, with the columns of
-        the warehouse's schema.
+        ``index_contributions``, ``index_leaf_contributions`` and ``index_sensitivity``, by name,
+        with the columns of the warehouse's schema.
     """
-    from pipeline.audit import audit_documents, prints_system
     from pipeline.indices.declaration import declarations
     from pipeline.indices.directions import directions_of
     from pipeline.indices.result_rows import COLUMNS, frame, mark_breaks, node_rows, run_method
@@ -59,9 +54,8 @@ def build(
     }
     wanted = declarations() if declared is None else tuple(declared)
     naming = {declaration.source for declaration in wanted}
-    read = [found for found in documents if found.source_id in naming or prints_system(found)]
     known = sorted(
-        (found for found in read if found.source_id in naming),
+        (found for found in documents if found.source_id in naming),
         key=lambda found: (-found.year, found.document_id),
     )
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in COLUMNS}
@@ -77,16 +71,7 @@ def build(
             for table, found in run_method(declaration, run, tree, series, catalogue).items():
                 rows[table] += found
     mark_breaks(rows["index_inputs"], indicator_breaks)
-    claims, audit = audit_documents(
-        read,
-        observations,
-        {found.source: found.index for found in reversed(wanted) if found.source is not None},
-        editions,
-    )
-    return {table: frame(table, found) for table, found in rows.items()} | {
-        "index_claims": claims,
-        "index_audit": audit,
-    }
+    return {table: frame(table, found) for table, found in rows.items()}
 
 
 def _finder(observations: pd.DataFrame | None) -> Callable[[str, int, int], str | None]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 INDICATORS, INDICES = "indicators", "indices"
 _CHECKS = ("warehouse.schema.row_checks", "pipeline.storage.holding")
 INDICATORS_ROOTS = ("pipeline.series", "pipeline.runs.layer_frames", *_CHECKS)
-INDICES_ROOTS = ("pipeline.indices", "pipeline.runs.layer_frames", *_CHECKS)
+INDICES_ROOTS = ("pipeline.indices", "pipeline.audit", "pipeline.runs.layer_frames", *_CHECKS)
 
 Tables = Mapping[str, "pd.DataFrame"]
 
@@ -67,18 +67,29 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
     )
 
     def build() -> Tables:
-        from pipeline.indices import build
+        from pipeline import indices
+        from pipeline.audit import audit_documents, prints_system
+        from pipeline.indices.declaration import declarations
 
         made = whole_files(workspace, INDICATORS)
         editions = _frames(states)
-        return build(
+        declared = {one.source: one.index for one in reversed(declarations()) if one.source}
+        printing = [
+            document
+            for document in _documents(states)
+            if document.source_id in declared or prints_system(document)
+        ]
+        tables = indices.build(
             frame("indicator_values", made.get("indicator_values", ())),
             frame("indicators", made.get("indicators", ())),
             editions["observations"],
-            _documents(states),
-            editions=editions["documents"],
+            printing,
             indicator_breaks=frame("indicator_breaks", made.get("indicator_breaks", ())),
         )
+        claims, audit = audit_documents(
+            printing, editions["observations"], declared, editions["documents"]
+        )
+        return tables | {"index_claims": claims, "index_audit": audit}
 
     return _make(workspace, INDICES, key, build, force)
 

@@ -159,11 +159,8 @@ def built(
 def test_tables_have_the_columns_of_the_schema(declaration: Declaration) -> None:
     found = built(declaration)
     declared = {table.name: [column.name for column in table.columns] for table in TABLES}
-    assert set(found) == set(declared)
+    assert set(found) == set(declared) - {"index_claims", "index_audit"}
     for name, frame in found.items():
-        if name in ("index_claims", "index_audit"):  # of documents; none is there
-            assert list(frame.columns) == declared[name] and frame.empty
-            continue
         assert list(frame.columns) == declared[name], name
         required = [
             column.name
