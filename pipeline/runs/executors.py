@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
+from pipeline.runs.limited_processes import LimitedProcesses
 from pipeline.runs.tasks import Task
 from pipeline.storage.layers import Result
 from warehouse.errors import GongbaoError
@@ -23,8 +24,6 @@ def processes(tasks: int) -> Executor:
     """Worker processes for so many tasks, never more than processors; each is killed, alone, at
     the limits of a document.
     """
-    from pipeline.documents.limits import LimitedProcesses
-
     return LimitedProcesses(min(os.cpu_count() or 1, tasks))
 
 

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from pipeline.documents.limits import LimitedProcesses, Limits
 from pipeline.documents.problem import DocumentProblem
+from pipeline.runs.limited_processes import LimitedProcesses, Limits
 
 
 def double(number: int) -> int:

@@ -1,0 +1,272 @@
+"""Worker processes that are killed when a task costs more than it may.
+
+For what no reader can check from inside: a library that loops, a regular expression that explodes,
+memory that runs away. ``LimitedProcesses`` is a ``concurrent.futures`` executor; a worker is killed
+at the limit, for its own task only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any, ParamSpec, TypeVar
+
+from pipeline.documents.problem import DocumentProblem
+
+DOCUMENT_SECONDS = 180.0
+DOCUMENT_BYTES = 2_000_000_000
+
+_LOOK_EVERY = 0.05
+_TASKS_A_WORKER = 50  # then a fresh one: memory returns
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may cost.
+
+    Attributes:
+        seconds: Wall-clock time from the moment a worker begins with it.
+        memory_bytes: Resident memory of the worker.
+    """
+
+    seconds: float = DOCUMENT_SECONDS
+    memory_bytes: int = DOCUMENT_BYTES
+
+
+class LimitedProcesses(Executor):
+    """Runs tasks in worker processes; a task beyond its limits is killed and fails with a
+    DocumentProblem, the others go on.
+
+    Args:
+        workers: How many processes at most; they are started when they are needed.
+        limits: What one task may cost.
+    """
+
+    def __init__(self, workers: int | None = None, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._tasks: queue.SimpleQueue[tuple[Future[Any], bytes] | None] = queue.SimpleQueue()
+        self._closed = False
+        count = max(1, workers or os.cpu_count() or 1)
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"limited-{n}", daemon=True)
+            for n in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand in a task; function, arguments and result must be picklable."""
+        if self._closed:
+            raise RuntimeError("the executor has been shut down")
+        future: Future[T] = Future()
+        self._tasks.put((future, pickle.dumps((fn, args, kwargs))))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let the workers finish what was handed in (or cancel it) and leave."""
+        if self._closed:
+            return
+        self._closed = True
+        if cancel_futures:
+            with contextlib.suppress(queue.Empty):
+                while (item := self._tasks.get_nowait()) is not None:
+                    item[0].cancel()
+        for _ in self._threads:
+            self._tasks.put(None)
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def _serve(self) -> None:
+        worker: _Worker | None = None
+        while (item := self._tasks.get()) is not None:
+            future, payload = item
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                worker = worker or _Worker(self._limits)
+                answered, value = worker.run(payload)
+            except BaseException as error:  # the future must end, whatever happened
+                future.set_exception(error)
+                if worker is not None:
+                    worker.stop()
+                    worker = None
+                continue
+            if answered:
+                future.set_result(value)
+            else:
+                future.set_exception(value)
+            if worker.done >= _TASKS_A_WORKER:
+                worker.stop()
+                worker = None
+        if worker is not None:
+            worker.stop()
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self, limits: Limits) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._limits = limits
+        self._pipe, theirs = context.Pipe()
+        self._process: SpawnProcess = context.Process(
+            target=_work, args=(theirs, limits.memory_bytes), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self.done = 0
+        self._started = False
+
+    def run(self, payload: bytes) -> tuple[bool, Any]:
+        """Have a task done.
+
+        Returns:
+            (True, its result) or (False, the exception that it raised).
+
+        Raises:
+            DocumentProblem: If it cost more than it may, or took the process with it.
+        """
+        self._wait_for_start()
+        self._pipe.send_bytes(payload)
+        deadline = time.monotonic() + self._limits.seconds
+        watched = _resident(self._process.pid)
+        while not self._answered(_LOOK_EVERY):
+            if time.monotonic() > deadline:
+                raise self._problem("takes too long", f"at most {self._limits.seconds:g} s", "more")
+            if (used := watched()) > self._limits.memory_bytes:
+                raise self._problem(
+                    "takes too much memory",
+                    f"at most {_megabytes(self._limits.memory_bytes)}",
+                    _megabytes(used),
+                )
+        self.done += 1
+        answer: tuple[bool, Any] = pickle.loads(self._receive())
+        if not _answered_well(answer):
+            raise self._problem(
+                "takes too much memory",
+                f"at most {_megabytes(self._limits.memory_bytes)}",
+                "a refused allocation",
+            )
+        return answer
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._process.is_alive():
+            self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+    def _wait_for_start(self) -> None:
+        if not self._started:
+            while not self._answered(1.0):
+                pass
+            self._receive()
+            self._started = True
+
+    def _answered(self, seconds: float) -> bool:
+        """Whether an answer is there; a process that died without one is a problem."""
+        if self._pipe.poll(seconds):
+            return True
+        if self._process.is_alive() or self._pipe.poll(0):
+            return False
+        raise self._problem(
+            "ends its worker process", "an answer", f"exit code {self._process.exitcode}"
+        )
+
+    def _receive(self) -> bytes:
+        try:
+            return self._pipe.recv_bytes()
+        except EOFError as error:
+            self._process.join(5)
+            raise self._problem(
+                "ends its worker process", "an answer", f"exit code {self._process.exitcode}"
+            ) from error
+
+    def _problem(self, what: str, expected: str, found: str) -> DocumentProblem:
+        return DocumentProblem(
+            f"reading the document {what}; its worker was killed, other documents are not affected",
+            expected=expected,
+            found=found,
+            remedy="open the file by hand: damaged or hostile "
+            "files do this; if it is sound, raise the limit",
+        )
+
+
+def _answered_well(answer: tuple[bool, Any]) -> bool:
+    """Whether an answer is more than the word that memory ran out in the worker."""
+    return answer[0] or not isinstance(answer[1], MemoryError)
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:.0f} MB"
+
+
+def _resident(pid: int | None) -> Callable[[], int]:
+    """A way to ask how much memory a process holds; 0 where that cannot be told."""
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+    except psutil.Error:
+        return lambda: 0
+
+    def ask() -> int:
+        try:
+            return int(process.memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    return ask
+
+
+def _work(pipe: Connection, memory_bytes: int) -> None:
+    """What a worker process does: tasks from the pipe, answers to it, until the pipe closes."""
+    _bound_memory(memory_bytes)
+    pipe.send_bytes(b"ready")
+    while True:
+        try:
+            payload = pipe.recv_bytes()
+        except (EOFError, OSError):
+            return
+        try:
+            fn, args, kwargs = pickle.loads(payload)
+            answer = pickle.dumps((True, fn(*args, **kwargs)))
+        except BaseException as error:
+            answer = _failure(error)
+        pipe.send_bytes(answer)
+
+
+def _failure(error: BaseException) -> bytes:
+    """An exception as an answer; one that cannot be pickled as its words."""
+    try:
+        answer = pickle.dumps((False, error))
+        pickle.loads(answer)
+    except Exception:
+        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+    return answer
+
+
+def _bound_memory(memory_bytes: int) -> None:
+    """A hard bound far above the soft one, for memory that runs away between two looks (where the
+    system has such bounds).
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (2 * memory_bytes + 4_000_000_000,) * 2)
