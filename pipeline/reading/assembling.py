@@ -12,7 +12,7 @@ from pipeline.reading.constructs.draft import Draft, Thread
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
 from pipeline.reading.discourse.price_basis import Bases
-from pipeline.reading.discourse.region_mentions import RegionWords, region_words
+from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.discourse.status import PRELIMINARY, Standing, status_of
 from pipeline.reading.discourse.turning import Setting, enter_block, setting_of
 from pipeline.reading.identity import observation_id
@@ -24,7 +24,7 @@ from pipeline.reading.tokens.period_mentions import (
     period_named,
     previous_part,
 )
-from warehouse.regions import regions
+from warehouse.regions import region_of
 
 # 营收超3000亿: the unit is left out where the label says money
 _MONEY = re.compile(r"(?:营收|收入|投资|规模|产值|额|资金|市值|贷款|存款|利润)$")
@@ -87,8 +87,8 @@ class Reader:
 def reader_of(document: Document) -> Reader:
     """A reader at the beginning of a document."""
     marks = [m for m in document.marks if m.kind is MarkKind.FOOTNOTE_REFERENCE]
-    words = region_words(document.region_code)
-    return Reader(document, setting_of(document), words, marks, [m.start for m in marks])
+    setting = setting_of(document)
+    return Reader(document, setting, setting.words, marks, [m.start for m in marks])
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _observation(
     printed = place.text[number.start : number.end]
     ordinal = reader.seen.get((quote, printed), 0)
     reader.seen[quote, printed] = ordinal + 1
-    region = regions().get(draft.region or document.region_code)
+    region = region_of(draft.region or document.region_code)
     period = dating.period
     status, evidence = _status(reader, place, draft, dating)
     if (

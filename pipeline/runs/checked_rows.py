@@ -49,12 +49,12 @@ def checked_rows(
         document.published,
         document.text,
     )
-    kept, held = hold_apart(tables, checks, facts, _known())
+    kept, held = hold_apart(tables, checks, facts, _known(document.region_code))
     kept[HELD_ROWS] = parquet.from_rows(HELD_ROWS, [row.row() for row in held])
     return CheckedRows(kept, len(held), too_many(tables, held))
 
 
 @cache
-def _known() -> Mapping[str, pa.Table]:
-    """Tables that rows of a document may refer to."""
-    return {"regions": parquet.from_rows("regions", region_rows())}
+def _known(home: str) -> Mapping[str, pa.Table]:
+    """Tables that rows of a document about a region may refer to."""
+    return {"regions": parquet.from_rows("regions", region_rows([home]))}

@@ -4,14 +4,14 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.documents.document import Document
 from pipeline.documents.tables.named import named_rows
 from pipeline.documents.tables.table_rows import tables_of
 from warehouse.named_tables import declarations
-from warehouse.regions import regions
+from warehouse.regions import areas_of, regions
 
 if TYPE_CHECKING:
     from pipeline.reading.observation import Extraction
@@ -50,9 +50,10 @@ def extraction_rows(extraction: Extraction) -> dict[str, list[Row]]:
     }
 
 
-def region_rows() -> Iterator[Row]:
-    """Rows of ``regions``."""
-    for region in regions().values():
+def region_rows(homes: Iterable[str]) -> Iterator[Row]:
+    """Rows of ``regions``: the tables' and the areas below the regions of documents."""
+    areas = (area for code in sorted(set(homes)) for area in areas_of(code))
+    for region in (*regions().values(), *areas):
         yield {
             "region_code": region.code,
             "name": region.name,

@@ -1,19 +1,33 @@
 """Regions: GB/T 2260 codes and our own codes for areas that have none.
 
 Two tables beside this module: ``regions_gbt2260.csv`` (National Bureau of Statistics, codes as of
-2023-06-30: provinces, prefectures,
-counties) and ``regions_own.csv`` (areas that documents report on and the standard does not know,
-with other names they go by).
+2023-06-30: provinces, prefectures, counties) and ``regions_own.csv`` (areas that documents report
+on and the standard does not know, with their other names). Areas that every city has (中心城区,
+主城区) are children of the document's region and have codes by rule: ``410300-CENTRAL``.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+# What every city may report on below itself, with the end of its code
+_AREAS = {"中心城区": "CENTRAL", "主城区": "MAIN"}
+_SUFFIX = re.compile(
+    r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|省|市|区|县|旗|地区|盟|自治州|州|林区|特区)$"
+)
+# 巴里坤哈萨克自治县 goes by 巴里坤县, 黔东南苗族侗族自治州 by 黔东南州
+_PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|"
+    "景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|"
+    "保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
+)
+_AUTONOMOUS = re.compile(rf"(?<=..)(?:(?:{_PEOPLES})族?)+自治(?P<kind>[县州旗])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,19 @@ class Region:
     kind: str
     aliases: tuple[str, ...] = ()
 
+    @property
+    def short(self) -> str:
+        """The name without its kind: 南昌, 黔东南; '' where one character would be left."""
+        bare = _AUTONOMOUS.sub("", self.name)
+        short = bare if bare != self.name else _SUFFIX.sub("", self.name)
+        return short if len(short) >= 2 else ""
+
+    @property
+    def common(self) -> str:
+        """The name that an autonomous county or prefecture goes by (巴里坤县), '' for others."""
+        found = _AUTONOMOUS.search(self.name)
+        return self.name[: found.start()] + found["kind"] if found else ""
+
 
 @cache
 def regions() -> Mapping[str, Region]:
@@ -41,3 +68,21 @@ def regions() -> Mapping[str, Region]:
                     row["region_code"], row["name"], row["parent"], row["kind"], aliases
                 )
     return MappingProxyType(found)
+
+
+@cache
+def areas_of(code: str) -> tuple[Region, ...]:
+    """The areas below a region that have a code by rule; none where the table names its own."""
+    home = regions().get(code)
+    if home is None or home.kind not in ("province", "prefecture", "county") or code == "110000":
+        return ()
+    return tuple(Region(f"{code}-{end}", name, code, "area") for name, end in _AREAS.items())
+
+
+def region_of(code: str) -> Region | None:
+    """The region with a code, one by rule included."""
+    known = regions().get(code)
+    if known is not None:
+        return known
+    home = code.partition("-")[0]
+    return next((area for area in areas_of(home) if area.code == code), None)

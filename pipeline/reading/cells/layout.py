@@ -24,7 +24,7 @@ from pipeline.reading.cells.value import CellValue
 from pipeline.reading.discourse.region_mentions import general_region, region_words
 from pipeline.reading.observation import Measure, Status
 from pipeline.reading.tokens.period_mentions import Calendar
-from warehouse.regions import regions
+from warehouse.regions import region_of, regions
 
 _TOTALS = frozenset(
     {
@@ -401,7 +401,8 @@ class Layout:
         if bare in _TOTALS:
             return self._document.region, self._document.region_code
         code = general_region(bare) or self._region_names.get(bare)
-        return (regions()[code].name, code) if code is not None and code in regions() else None
+        region = region_of(code) if code is not None else None
+        return (region.name, region.code) if region is not None else None
 
 
 def layout_of(document: Document, table: Table, calendar: Calendar) -> Layout:

@@ -25,6 +25,7 @@ from pipeline.reading.constructs.subject import (
     noun,
     said,
 )
+from pipeline.reading.discourse.region_mentions import Named
 from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.numbers import Number
@@ -64,7 +65,6 @@ _CLIPPED = re.compile(
     r"^(?P<lead>.*?)(?P<first>[存进中产批])[、，](?P<other>[贷出高销零])(?P<rest>.+)$"
 )
 _PAIRS = frozenset(("存贷", "进出", "中高", "产销", "批零"))
-_REGION_JOINT = re.compile(r"[、，,和及与]|以及")
 _REGION_REST = re.compile(
     r"(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?:[市区县省]|地区|城市)?(?:分别|各)?"
 )
@@ -244,16 +244,9 @@ def _by_regions(view: View) -> list[Draft] | None:
     """
     text, end = view.text, view.governor.rest
     at = lead_end(text, view.start, end)
-    codes: list[str] = []
-    while (
-        match := view.words.pattern.match(text, at, end) or view.words.own.match(text, at, end)
-    ) is not None:
-        codes.append(view.words.codes.get(match.group(), view.words.home))
-        at = match.end()
-        joint = _REGION_JOINT.match(text, at, end)
-        if joint is None:
-            break
-        at = joint.end()
+    named = view.words.listed(text, at, end) or _regions_before(view)
+    codes = [region.code or view.words.home for region in named]
+    at = max(at, named[-1].end) if named else at
     if len(codes) != len(view.numbers) or len(codes) < 2:
         return _by_listed_regions(view)
     rest = _REGION_REST.match(text, at, end)
@@ -265,6 +258,20 @@ def _by_regions(view: View) -> list[Draft] | None:
     view.region = None
     view.thread.listed = view.thread.listed_base = [name] * len(codes)
     return drafts
+
+
+# 浓度最低的城市依次是甲市、乙市和丙市，分别为…: the list ends the clause before
+_ENUMERATED = re.compile(r"(?:是|为|有|依次|排序|包括|[：:])+(?=[^是为有：:]*$)")
+
+
+def _regions_before(view: View) -> list[Named]:
+    if view.subject or not view.governor.fenbie or view.start <= view.previous + 1:
+        return []
+    begin = clause_start(view.text, view.previous, view.start - 1)
+    opening = _ENUMERATED.search(view.text[begin : view.start - 1])
+    at = begin + (opening.end() if opening else 0)
+    named = view.words.listed(view.text, at, view.start - 1)
+    return named if named and named[-1].end == view.start - 1 else []
 
 
 # 香洲、金湾和高新三个区分别…: areas that no table of regions knows among others that it does

@@ -32,7 +32,7 @@ from pipeline.reading.constructs.subject import (
     open_part,
     open_sentence,
 )
-from pipeline.reading.discourse.frames import Level
+from pipeline.reading.discourse.frames import Frames, Level
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.clauses import clause_end, clause_start, rows
@@ -86,6 +86,8 @@ def read(
         find_subject(view)
         made = _construct(view)
         _moment(view, drafts, made)
+        if view.region is None and view.subject and _loosely_named(thread.frames, text):
+            thread.frames = thread.frames.say(Level.CLAUSE, region=words.home, region_at=None)
         if view.region and row[0].part != -1:
             thread.frames = thread.frames.say(
                 Level.CLAUSE, region=view.region, region_at=view.region_at
@@ -102,6 +104,18 @@ def read(
             at = text.find(view.behind, last, stop)
             previous = at + len(view.behind) if at >= 0 else stop
     return drafts
+
+
+# 商洛电厂二期…, 外送电量增长10%: a city named in passing holds for its clause alone
+_FULL_NAME = re.compile(r"[省市区县州旗盟]$")
+
+
+def _loosely_named(frames: Frames, text: str) -> bool:
+    named = frames.saying("region")
+    if named is None or named.level is not Level.CLAUSE or named.region_at is None:
+        return False
+    start, end = named.region_at
+    return end - start == 2 and not _FULL_NAME.search(text[start:end])
 
 
 def _construct(view: View) -> list[Draft]:

@@ -71,14 +71,13 @@ _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "�
 def open_sentence(text: str, start: int, end: int, thread: Thread, words: RegionWords) -> None:
     """What the sentence opens with holds for all of it: 东城区某社区…, 在第9届全省运动会上，…."""
     at = lead_end(text, start, end)
-    region = words.pattern.match(text, at, end)
+    named = words.at(text, at, end)
     frames = thread.frames.leave(Level.CLAUSE)
-    if region is not None:
+    if named is not None and named.code is not None:
+        home = named.code == words.home
         frames = frames.say(
-            Level.SENTENCE, region=words.codes[region.group()], region_at=region.span()
+            Level.SENTENCE, region=named.code, region_at=None if home else (named.start, named.end)
         )
-    elif words.own.match(text, at, end):
-        frames = frames.say(Level.SENTENCE, region=None, region_at=None)
     if "环比看" in text[start : start + 12]:
         frames = frames.say(Level.SENTENCE, comparison="previous_month")
     thread.frames = frames
@@ -213,22 +212,25 @@ def heard(thread: Thread) -> str:
     return ""
 
 
+# 通州区新设30家，全市新设900家: back to the document's region
+_WHOLE = re.compile(r"(?:全|我|本)[市省区县州旗盟](?![^，。；]{0,3}(?:第|前|首|最|的))")
+
+
 def noun(view: View, start: int, end: int) -> str:
     """The noun phrase in ``text[start:end]``: periods, regions, connectives and trailing verbs
     taken off.
     """
     text = view.text
     at = lead_end(text, start, end)
+    if _WHOLE.search(text, start, at):
+        view.region, view.region_at = view.words.home, None
     while at < end:
-        own = view.words.own.match(text, at, end)
-        if own is not None and own.end() < end:
-            at = lead_end(text, own.end(), end)
-            continue
-        other = view.words.pattern.match(text, at, end)
-        if other is None:
+        named = view.words.at(text, at, end)
+        if named is None or named.code == view.words.home and named.end >= end:
             break
-        view.region, view.region_at = view.words.codes[other.group()], other.span()
-        at = end if other.end() >= end else lead_end(text, other.end(), end)
+        if named.code not in (None, view.words.home):
+            view.region, view.region_at = named.code, (named.start, named.end)
+        at = end if named.end >= end else lead_end(text, named.end, end)
     if at < end and _COMPARED.match(text, at, end):
         return ""
     stop = trail_start(text, at, end)

@@ -1,41 +1,129 @@
 """Where a figure is about: names of regions in a sentence that stand where a subject stands.
 
-通州区新设企业30家 -> 通州区      北京证券交易所上市公司 -> not a region, an institution
+通州区新设企业30家                     通州区
+北京证券交易所上市公司, 宁波舟山港       institutions and ports, no regions
+南昌 in a document of 南昌市             the city, not 南昌县
+庆阳、张掖、天水3个医疗中心              a list that shares one number: no region of its own
+赣州去年新增企业20家                     a city of another province, before what only a subject has
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.reading.tokens.lexicon import alternation
-from warehouse.regions import Region, regions
+from warehouse.regions import Region, areas_of, regions
 
 _INSTITUTION = (
     r"(?![市省区县]?(?:[一-龥]{0,8}?(?:证券交易所|交易所|银行|大学|学院|日报|海关|委员会|管委会|总队|公司|研究院|医院|"
     r"博物馆|法院|奥运|榜样|服务”|样板|标准|模式|经验|路|街|站|机场|卫视|中学|图书馆)|协同发展|一体化|[一-龥]{0,4}组织|国家|"
-    r"第[一二三四五]|建设贡献|建设指数|疏解))"
+    r"第[一二三四五]|建设贡献|建设指数|疏解|生态保护|大保护|高质量发展|战略|自由贸易港|保护和|综合治理|发展规划|"
+    r"[一-龥]{0,2}港(?![澳区口元市])|(?:国际)?[一-龥]{0,2}铁路|高铁|号|精神|籍|方面军|会议|论坛|战役|"
+    r"级|一流|最|杯|遗产|经济圈|都市圈|城市群|国际航运|新区|高新区|经开区|经济技术开发区|[一-龥]{0,3}开发区|综合保税区|"
+    r"[一-龥]{0,3}(?:电厂|电站|产业园|工业园|园区|水库|航道|油田|煤矿)))"
 )
 _GENERAL = {"全国": "000000", "我国": "000000", "全球": "X-WORLD", "世界": "X-WORLD"}
-_SUFFIX = re.compile(
-    r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|省|市|区|县|旗|地区|盟|自治州|州)$"
+_PARTS_OF_CHINA = frozenset(("东部地区", "中部地区", "西部地区", "东北地区"))
+# Short names of prefectures that are words, or names of a province or a district better known
+_WORDS = frozenset(
+    ("朝阳", "来宾", "白银", "大同", "中山", "海南", "吉林", "黄山", "三明", "安康", "长治")
+    + (
+        "东营",
+        "平安",
+        "伊春",
+        "鞍山",
+        "海北",
+        "海东",
+        "海西",
+        "山南",
+        "阿里",
+        "云浮",
+        "玉林",
+        "永州",
+    )
 )
+# What follows the short name of a city that is far away only where it is the subject
+_SUBJECT_FOLLOWS = (
+    r"(?=市?(?:去年|今年|上年|前年|全年|同期|上半年|前三季度|[一二三四]季度|20\d\d年|新增|新设|地区生产总值|生产总值|"
+    r"GDP|常住人口|完成|实现|增长|下降|增速|达到?\d|\d|[、和与及]|分别|则?为|居|位居|排名|共有?|拥有|依次))"
+)
+# 巢湖水质: the lake, not the city
+_NO_WATER = r"(?![水河湖江山岭石桥线路镇乡村片流灌])"
+_JOINT = re.compile(r"[、，,和及与]|以及")
+# 巢湖水质: the lake, not the city
+_NO_WATER = r"(?![水河湖江山岭石桥线路镇乡村片流灌])"
+_JOINT = re.compile(r"[、，,和及与]|以及")
+_LIST_JOINT = re.compile(r"[、和及与]|以及")
+_AND_OTHERS = re.compile(r"等(?:地|市|县|区|省)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A region that words name: its code, None for a list that shares what follows; the place of
+    the words.
+    """
+
+    code: str | None
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class RegionWords:
-    """Names of regions that a document of one region may mean."""
+    """Names of regions that a document of one region may mean.
+
+    Attributes:
+        pattern: Any of them, its own names left out.
+        codes: Their codes.
+        home: Code of the document's region.
+        own: The names of the document's region.
+        listable: Any name of a region, short names of cities included, as lists give them.
+    """
 
     pattern: re.Pattern[str]
     codes: dict[str, str]
     home: str
     own: re.Pattern[str]
+    listable: re.Pattern[str]
 
+    def at(self, text: str, start: int, end: int) -> Named | None:
+        """The region named at an offset: its own, another, or a list of several."""
+        first = self._one(text, start, end)
+        if first is None:
+            return None
+        names = [first, *self._others(text, first.end, end)]
+        others = _AND_OTHERS.match(text, names[-1].end, end)
+        if len(names) == 1 and others is None:
+            return first
+        stop = others.end() if others else names[-1].end
+        return Named(None, start, stop)
 
-def _short(name: str) -> str:
-    short = _SUFFIX.sub("", name)
-    return short if len(short) >= 2 else ""
+    def listed(self, text: str, start: int, end: int) -> list[Named]:
+        """The regions that a list at an offset names, in order."""
+        first = self._one(text, start, end, self.listable)
+        return [first, *self._others(text, first.end, end, _JOINT)] if first else []
+
+    def _others(
+        self, text: str, at: int, end: int, joint: re.Pattern[str] = _LIST_JOINT
+    ) -> Iterator[Named]:
+        while (mark := joint.match(text, at, end)) is not None:
+            name = self._one(text, mark.end(), end, self.listable)
+            if name is None:
+                return
+            yield name
+            at = name.end
+
+    def _one(
+        self, text: str, start: int, end: int, pattern: re.Pattern[str] | None = None
+    ) -> Named | None:
+        own = self.own.match(text, start, end)
+        if own is not None:
+            return Named(self.home, start, own.end())
+        other = (pattern or self.pattern).match(text, start, end)
+        return Named(self.codes[other.group()], start, other.end()) if other else None
 
 
 @lru_cache(maxsize=64)
@@ -43,43 +131,91 @@ def region_words(code: str) -> RegionWords:
     """Names for a document of the region with this code: provinces, prefectures, its own and its
     neighbours' counties, areas of ours.
     """
-    known = regions()
-    home = known.get(code)
-    family = {code}
-    while home is not None and home.parent and home.parent != "000000":
-        family.add(home.parent)
-        home = known.get(home.parent)
-    ancestors = family - {code}
-    names: dict[str, str] = {}
-
-    def add(name: str, region: Region) -> None:
-        if len(name) >= 2:
-            names.setdefault(name, region.code)
-
-    for region in known.values():
-        if region.kind == "country" or region.code == code or region.code in ancestors:
-            continue
-        local = region.parent in family or region.code in family
-        if region.kind in ("province", "prefecture") or local or not region.code.isdigit():
-            add(region.name, region)
-            if region.code.isdigit() and (region.kind == "province" or local):
-                add(_short(region.name), region)
-            for alias in region.aliases:
-                if alias not in ("三地",):
-                    add(alias, region)
-    own = known.get(code)
-    own_names = [n for n in ((own.name, _short(own.name)) if own else ()) if n]
-    pattern = (
-        re.compile(f"(?:{alternation(sorted(names))}){_INSTITUTION}")
-        if names
-        else re.compile(r"(?!)")
-    )
-    own_pattern = (
-        re.compile(f"(?:{alternation(own_names)})(?:地区|全市|全区)?{_INSTITUTION}(?!流向)")
+    home = regions().get(code)
+    own_names = [n for n in ((home.name, home.short, home.common) if home else ()) if n]
+    near, county, far = _names(code, frozenset(own_names))
+    longer = sorted(n for n in near if any(n.startswith(o) and n != o for o in own_names))
+    alternatives = [f"(?:{alternation(sorted(near))}){_INSTITUTION}"] if near else []
+    if county:
+        alternatives.append(f"(?:{alternation(sorted(county))}){_INSTITUTION}{_NO_WATER}")
+    if far:
+        alternatives.append(f"(?:{alternation(sorted(far))}){_INSTITUTION}{_SUBJECT_FOLLOWS}")
+    pattern = re.compile("|".join(alternatives) or r"(?!)")
+    not_longer = f"(?!{alternation(longer)})" if longer else ""
+    own = (
+        re.compile(
+            f"{not_longer}(?:{alternation(own_names)})(?:地区|全市|全区)?{_INSTITUTION}(?!流向)"
+        )
         if own_names
         else re.compile(r"(?!)")
     )
-    return RegionWords(pattern, names, code, own_pattern)
+    words = _prefectures() | far | county | near
+    listable = re.compile(f"(?:{alternation(sorted(words))}){_INSTITUTION}")
+    return RegionWords(pattern, words, code, own, listable)
+
+
+@lru_cache(maxsize=1)
+def _prefectures() -> dict[str, str]:
+    """Short names of all prefectures, the ambiguous ones included: for lists of cities only."""
+    known = [r for r in regions().values() if r.kind == "prefecture" and r.short]
+    return {region.short: region.code for region in reversed(known)}
+
+
+def _names(
+    code: str, own_names: frozenset[str]
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Names that mean their region anywhere, short names of counties nearby, and short names of
+    cities that mean them only before what follows a subject; by name, the code.
+    """
+    family = _family(code)
+    near: dict[str, str] = {}
+    county: dict[str, str] = {}
+    far: dict[str, str] = {}
+
+    def add(into: dict[str, str], name: str, region: Region) -> None:
+        if len(name) >= 2 and name not in own_names:
+            into.setdefault(name, region.code)
+
+    known = [
+        r
+        for r in regions().values()
+        if r.kind != "country" and r.code != code and r.code not in family - {code}
+    ]
+    if code != "000000":  # of a province its own east and west are meant
+        known = [region for region in known if region.name not in _PARTS_OF_CHINA]
+    known.sort(key=lambda region: (region.kind != "province", region.kind != "prefecture"))
+    for region in known:
+        local = region.parent in family or region.code in family
+        own_code = not region.code.isdigit()
+        if own_code and not (local or region.parent in ("000000", "")):
+            continue
+        if not (region.kind in ("province", "prefecture") or local or own_code):
+            continue
+        for name in (region.name, region.common, *region.aliases):
+            if name != "三地":
+                add(near, name, region)
+        if own_code:
+            continue
+        if region.kind == "province" or local and region.kind == "prefecture":
+            add(near, region.short, region)
+        elif local:
+            add(county, region.short, region)
+        elif region.kind == "prefecture" and region.short not in _WORDS:
+            add(far, region.short, region)
+    for area in areas_of(code):
+        add(near, area.name, area)
+    county = {name: found for name, found in county.items() if name not in near}
+    return near, county, {n: c for n, c in far.items() if n not in near and n not in county}
+
+
+def _family(code: str) -> set[str]:
+    """A region and the regions it belongs to, the country left out."""
+    family = {code}
+    home = regions().get(code)
+    while home is not None and home.parent and home.parent != "000000":
+        family.add(home.parent)
+        home = regions().get(home.parent)
+    return family
 
 
 def general_region(word: str) -> str | None:

@@ -15,6 +15,7 @@ from pipeline.documents.document import Block, BlockKind, Document
 from pipeline.documents.outline import Heading, Outline, outline_of
 from pipeline.reading.discourse.eras import Era, eras_of_heading, turn_of
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level, Said
+from pipeline.reading.discourse.region_mentions import RegionWords, region_words
 from pipeline.reading.tokens.period_mentions import Calendar, Mention, calendar_of, mentions
 
 _TWO_SIDED = frozenset(("work_report", "plan_report", "press"))
@@ -31,6 +32,10 @@ _YEAR_NAMED = re.compile(r"(?:19|20)\d\d ?年|今年|明年")
 _FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
 _PART_OF_YEAR = re.compile(r"\d{4}-Q\d|\d{4}-\d\d/\d{4}-\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d")
+# （一）通州区 · 通州区经济运行情况: a heading that names a region
+_REGION_HEADING = re.compile(
+    r"[\s　：:]*(?:(?:经济|社会|运行|发展|基本|主要|指标|统计|概况|情况|篇|和)*)[\s　：:]*$"
+)
 # 本报讯 昨天，…召开: news of the day; a year named in the opening makes it a report on that year
 _NEWS = re.compile(r"昨天|昨日|今天|今日|日前|近日")
 _ON_A_YEAR = re.compile(r"(?:19|20)\d\d ?年|去年|过去一年|全年|公报")
@@ -47,6 +52,7 @@ class Setting:
         report: Whether it plans as a matter of course.
         default: The period of a figure for which nothing says another.
         parts_last: Whether parts of a year hold on over full stops.
+        words: Regions that it may name.
         days: Articles of a newspaper page that are news of the day, with the day.
     """
 
@@ -56,6 +62,7 @@ class Setting:
     report: bool
     default: str
     parts_last: bool
+    words: RegionWords
     days: dict[int, str] = field(default_factory=dict)
 
     def default_of(self, article: int) -> str:
@@ -82,6 +89,7 @@ def setting_of(document: Document) -> Setting:
         document.kind in _REPORTS,
         part or str(calendar.past_year),
         part is not None or document.kind not in _ANNUAL and running,
+        region_words(document.region_code),
         _news_of_the_day(document, calendar),
     )
 
@@ -99,14 +107,14 @@ def enter_block(
         first_figure: Offset of its first figure, or its length.
     """
     frames = frames.leave(Level.PARAGRAPH)
-    if not setting.two_sided or block.kind in (BlockKind.FURNITURE, BlockKind.TABLE_ROW):
+    if block.kind in (BlockKind.FURNITURE, BlockKind.TABLE_ROW):
         return frames
     heading = setting.outline.opened_by(block)
     if heading is not None and heading.depth > 0:
         frames = _enter_heading(setting, frames, heading)
-        if not heading.run_in and frames.era.rank == _rank(heading):
-            return frames
-    if heading is not None and heading.depth == 0:
+    if not setting.two_sided or heading is not None and heading.depth == 0:
+        return frames
+    if heading is not None and not heading.run_in and frames.era.rank == _rank(heading):
         return frames
     turn = turn_of(text[:first_figure], setting.calendar)
     return frames if turn is None else _turned(setting, frames, turn, text, block.start)
@@ -167,6 +175,11 @@ def _rank(heading: Heading) -> tuple[int, float]:
 def _enter_heading(setting: Setting, frames: Frames, heading: Heading) -> Frames:
     level = Level.CHAPTER if heading.depth == 1 else Level.SECTION
     frame = Frame(level, heading.depth)
+    named = setting.words.at(heading.text, 0, len(heading.text))
+    if named is not None and _REGION_HEADING.match(heading.text, named.end):
+        frame = replace(frame, region=named.code)
+    if not setting.two_sided:
+        return frames.enter(frame)
     eras = eras_of_heading(heading.text, setting.calendar)
     eras = [era for era in eras if era.period or heading.depth == 1 and not heading.run_in]
     running = frames.leave(Level.PARAGRAPH).era

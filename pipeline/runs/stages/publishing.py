@@ -35,7 +35,7 @@ def publish(
     """
     states = states_of(workspace)
     rows: dict[str, list[Row]] = {
-        "regions": list(region_rows()),
+        "regions": list(region_rows(source.region for source, _ in workspace.registry.editions())),
         "documents": [state.row() for state in states],
         "captures": list(_capture_rows(workspace)),
         "source_status": [status.row() for status in source_status(workspace)],
