@@ -71,6 +71,7 @@ def observation(
         "weakest": None,
         "needs_review": False,
         "reading": None,
+        "context": None,
         **others,
     }
     row["region"] = regions()[row["region_code"]].name

@@ -108,6 +108,7 @@ def right_rows() -> Rows:
                 "weakest": None,
                 "needs_review": False,
                 "reading": None,
+                "context": None,
             }
         ],
         "captures": [
