@@ -23,7 +23,7 @@ ifdef SOURCES
 export GONGBAO_SOURCES := $(SOURCES)
 endif
 
-.PHONY: help install install-dev run refresh status ui test test-long lint format bench lock wheel clean
+.PHONY: help install install-dev run refresh status ui test tests test-long lint format bench lock wheel clean
 .DEFAULT_GOAL := help
 
 help:
@@ -54,7 +54,10 @@ ui: $(RUNTIME)
 	@test -e "$(DAGSTER_HOME)/dagster.yaml" || cp deploy/dagster.yaml "$(DAGSTER_HOME)/"
 	@$(BIN)/dagster dev -w workspace.yaml
 
-test: lint
+test: lint tests
+
+# The tests alone, without lint.
+tests: $(DEV)
 	@$(PYTEST) -n auto -m "not long"
 
 test-long: lint

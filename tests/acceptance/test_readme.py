@@ -32,25 +32,40 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data / "gongbao.duckdb"
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/tables.md"])
-def test_the_query_gives_the_printed_answer(demonstration: Path, page: str):
-    example = EXAMPLE.search((REPOSITORY / page).read_text(encoding="utf-8"))
-    assert example
-    with duckdb.connect(str(demonstration), read_only=True) as connection:
-        cursor = connection.execute(example["query"])
-        rows = [[column[0] for column in cursor.description], *cursor.fetchall()]
-    found = [
-        [f"{value:g}" if isinstance(value, float) else str(value) for value in row] for row in rows
-    ]
-    printed = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in example["answer"].splitlines()
-        if not line.startswith("|---")
-    ]
-    assert found == printed
+PAGES = [
+    REPOSITORY / "README.md",
+    REPOSITORY / "CONTRIBUTING.md",
+    *sorted((REPOSITORY / "docs").glob("*.md")),
+]
+NAMED_PATH = re.compile(r"`((?:pipeline|warehouse|assets|tests|docs|\.ci)/[\w./-]+)`")
+MADE_AT_RUN_TIME = ("warehouse/data", "warehouse/demo", "warehouse/gongbao")
 
 
-def test_links_lead_somewhere():
-    for page in [REPOSITORY / "README.md", *(REPOSITORY / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+@pytest.mark.parametrize("page", ["README.md", "docs/tables.md", "docs/architecture.md"])
+def test_the_queries_give_the_printed_answers(demonstration: Path, page: str) -> None:
+    examples = list(EXAMPLE.finditer((REPOSITORY / page).read_text(encoding="utf-8")))
+    assert examples
+    for example in examples:
+        with duckdb.connect(str(demonstration), read_only=True) as connection:
+            cursor = connection.execute(example["query"])
+            rows = [[column[0] for column in cursor.description], *cursor.fetchall()]
+        found = [
+            [f"{value:g}" if isinstance(value, float) else str(value) for value in row]
+            for row in rows
+        ]
+        printed = [
+            [cell.strip() for cell in line.strip("|").split("|")]
+            for line in example["answer"].splitlines()
+            if not line.startswith("|---")
+        ]
+        assert found == printed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_named_paths_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+    for path in NAMED_PATH.findall(text):
+        known = path.startswith(MADE_AT_RUN_TIME) or (REPOSITORY / path).exists()
+        assert known, f"{page.name} names {path}"

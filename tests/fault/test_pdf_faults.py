@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 
 import pytest
@@ -44,12 +43,10 @@ EDITION = Edition(id="s-1", year=2031, published="2032", url="s.pdf")
     ],
 )
 def test_each_fault_is_named(content: bytes, words: str) -> None:
-    start = time.perf_counter()
     with pytest.raises(DocumentProblem) as caught:
         read_pdf(content, SOURCE, EDITION)
     assert words in str(caught.value)
     assert caught.value.remedy and caught.value.expected
-    assert time.perf_counter() - start < 5
 
 
 def test_every_cut_of_a_file_is_read_or_refused() -> None:
@@ -64,9 +61,7 @@ def test_every_cut_of_a_file_is_read_or_refused() -> None:
 
 def test_a_page_of_5000_rows() -> None:
     content = tall_table(5000)
-    start = time.perf_counter()
     (table,) = read_pdf(content, SOURCE, EDITION).tables
-    assert time.perf_counter() - start < 30
     assert (table.n_rows, table.n_columns) == (5000, 3)
     assert [[cell.text for cell in row] for row in (table.rows()[1], table.rows()[4999])] == [
         ["1", "13", "0.1"],

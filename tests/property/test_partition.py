@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -66,23 +65,3 @@ def test_no_number_is_read_twice_and_places_are_exact(shared: Path, folder: str)
 
 def test_furniture_is_rejected_with_its_reason() -> None:
     assert uncovered(document("12", "全年用水3亿立方米（见表4），第5次下降。", "页码 7")) == []
-
-
-@pytest.mark.parametrize(
-    "unit",
-    ["占比重的", "2023年新建学校3所和医院2家", "1234567890 ", "从3%到4%", "（（3%", "2024年3月"],
-)
-def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
-    """A line without a full stop, a flattened table for instance, is read in pieces."""
-
-    def seconds(times: int) -> float:
-        read = document(unit * times)
-        extract(read)
-        best = 60.0
-        for _ in range(3):
-            begun = process_time()
-            extract(read)
-            best = min(best, process_time() - begun)
-        return best
-
-    assert seconds(3200) < 40 * max(seconds(200), 0.001)

@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import ipaddress
 import json
+import socket
 import ssl
 import threading
 import time
@@ -200,10 +201,9 @@ def test_a_failure_that_passes_is_tried_again(house: House, office: Office, page
 def test_a_server_that_drips_is_left_in_time(house: House, office: Office) -> None:
     office.pages["/drip"] = drip
     house.list({"id": "sample-2024", "url": office.url("/drip")})
-    started = time.monotonic()
     record = look(house)
-    assert time.monotonic() - started < 3 * QUICK.total_seconds
     assert record.outcome is FetchOutcome.FAILED
+    assert f"within {QUICK.total_seconds:g} s" in (record.problem or "")
 
 
 NOT_THE_DOCUMENT = {
@@ -308,14 +308,20 @@ def test_an_address_that_changes_is_not_confirmed_by_the_old_etag(
     assert "If-None-Match" not in office.seen("/new")[0]
 
 
-def test_a_host_that_does_not_answer_is_not_tried_over_and_over(house: House) -> None:
+def test_a_host_that_does_not_answer_is_not_tried_over_and_over(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+    connect = socket.socket.connect
+    monkeypatch.setattr(
+        socket.socket, "connect", lambda self, place: (tried.append(place), connect(self, place))
+    )
     editions = [{"id": f"sample-{n}", "url": "http://127.0.0.1:9/it"} for n in range(20)]
     house.list(*editions)
-    started = time.monotonic()
     records = fetch(house.workspace(), limits=QUICK).records
     assert [record.outcome for record in records] == [FetchOutcome.FAILED] * 20
     assert [record.document_id for record in records] == [edition["id"] for edition in editions]
-    assert time.monotonic() - started < 5
+    assert len(tried) == 1 + QUICK.retries  # the host is asked once, with retries
 
 
 def test_a_certificate_that_is_not_trusted_is_refused(house: House, tmp_path: Path) -> None:

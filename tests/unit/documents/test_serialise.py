@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import fields
 from pathlib import Path
 
@@ -73,14 +72,9 @@ def test_any_document_comes_back_equal(document: Document) -> None:
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("edition_id", TEXTS_AND_PAGES)
-def test_real_documents_come_back_equal_and_faster_than_they_were_read(
-    shared: Path, edition_id: str
-) -> None:
+def test_real_documents_come_back_equal(shared: Path, edition_id: str) -> None:
     document = read(shared, edition_id)
-    written = to_json(document)
-    started = time.perf_counter()
-    assert from_json(written) == document
-    assert time.perf_counter() - started < 0.25
+    assert from_json(to_json(document)) == document
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"layout": 0}', "{"])
