@@ -274,10 +274,11 @@ def _indent(cell: LexborNode) -> int:
     text = cell.text().lstrip("\r\n\t ")
     lead = text[: len(text) - len(text.lstrip("\u3000\xa0 "))]
     steps = lead.count("\u3000") / 2 + lead.count("\xa0") / 4
-    styles = [
-        cell.attributes.get("style") or "",
-        *(p.attributes.get("style") or "" for p in cell.css("p")),
-    ]
+    styles = [cell.attributes.get("style") or ""]
+    if cell.child is not None and not cell.child.is_text_node:
+        styles += [p.attributes.get("style") or "" for p in cell.css("p")]
+    if not any(styles):
+        return round(steps)
     return round(
         steps
         + max(

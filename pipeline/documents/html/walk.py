@@ -59,6 +59,7 @@ _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "data-echo", 
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
+_PLAIN = re.compile("[^\\s&\u200b\u200c\u200d\u2060\ufeff\xad]+")  # one word as it is
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]")
 _LONGEST_RAISED = 8
 _STRIPPED = " \u3000\xa0\u2002\u2003\u200b\ufeff"
@@ -464,8 +465,11 @@ def lines_of_cell(node: LexborNode) -> list[str]:
     if only is None:
         return []
     if only.next is None and only.is_text_node:
+        raw = only.text(deep=False)
+        if _PLAIN.fullmatch(raw):
+            return [raw]
         run = Run()
-        run.add(only.text(deep=False))
+        run.add(raw)
         text = run.take()[0]
         return [text] if text else []
     return cell_lines(node)

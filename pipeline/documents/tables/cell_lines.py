@@ -43,9 +43,9 @@ def join_cell_lines(lines: Sequence[str]) -> str:
 
 def cell_of(lines: Sequence[str], *, indent: int = 0) -> RawCell:
     """A cell of these lines."""
-    return RawCell(
-        join_cell_lines(lines), indent=indent, lines=tuple(lines) if len(lines) > 1 else ()
-    )
+    if len(lines) < 2:
+        return RawCell(lines[0] if lines else "", indent=indent)
+    return RawCell(join_cell_lines(lines), indent=indent, lines=tuple(lines))
 
 
 def split_rows(table: RawTable) -> None:

@@ -30,6 +30,7 @@ _MOST_FIGURES = 12
 _STUB = re.compile(
     r"(?:指\s*标|项\s*目|产\s*品|类\s*别|品\s*种|行\s*业|地\s*区|县\s*[市区]|区\s*县|名\s*称|分\s*类)(?:名\s*称|类\s*别)?"
 )
+_FIGURE_LAST = re.compile(r"[ \u3000\xa0][^ \u3000\xa0]*[\d%％‰)）…—-]$")
 _BETWEEN = re.compile(r"[ \u3000\xa0]+")
 # where a glued head parts: behind a bracket, before words of comparison, behind 单位
 _PART = re.compile(
@@ -54,7 +55,7 @@ class _Row:
 
 def _row(line: str) -> _Row | None:
     """A line as a row; None for prose, captions and lines without a figure behind a name."""
-    if len(line) > 4 * _LONGEST_NAME or is_closed(line) or "，" in line or CAPTION.match(line):
+    if _FIGURE_LAST.search(line) is None or not may_spell_row(line) or CAPTION.match(line):
         return None
     names: list[str] = []
     figures: list[list[str]] = []
@@ -79,7 +80,7 @@ def may_spell_row(line: str) -> bool:
     >>> may_spell_row("# 小麦 162.1 -3.1"), may_spell_row("（万亩）"), may_spell_row("增长5.2%。")
     (True, True, False)
     """
-    return len(line) <= 4 * _LONGEST_NAME and not is_closed(line) and "，" not in line
+    return len(line) <= 4 * _LONGEST_NAME and "，" not in line and not is_closed(line)
 
 
 def spelled_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:

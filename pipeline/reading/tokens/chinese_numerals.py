@@ -27,7 +27,6 @@ _MULTIPLIERS = ("万亿", "亿", "万")
 # 一九八○年, 二Ｏ一五年: signs that are printed for 〇
 _CIRCLE = re.compile(r"(?<=[一二三四五六七八九〇])[○◯〇OＯo0０]+(?=[一二三四五六七八九〇○◯OＯ年])")
 _CIRCLES = re.compile("[○◯OＯo0０]")
-_ANY_CIRCLE = re.compile(r"[○◯OＯo0０]")
 
 
 def with_zeros(text: str) -> str:
@@ -37,8 +36,6 @@ def with_zeros(text: str) -> str:
     >>> with_zeros("一九八○年、二Ｏ一Ｏ年、○三项"), with_zeros("二0二三年共20项")
     ('一九八〇年、二〇一〇年、○三项', '二〇二三年共20项')
     """
-    if _ANY_CIRCLE.search(text) is None:
-        return text
     return _CIRCLE.sub(lambda found: _CIRCLES.sub("〇", found.group()), text)
 
 
@@ -101,6 +98,29 @@ def count_in_multiplier(numeral: str) -> tuple[float, str]:
     if not any(sign in before for sign in "万亿"):
         return chinese_value(before), tail
     return chinese_value(numeral) / chinese_value(tail), tail
+
+
+# 三四百, 二三十, 七八: two digits next to each other in value say from one to the other
+_NEIGHBOURS = re.compile(
+    "(?<![零〇一二两三四五六七八九])(?:"
+    + "|".join(f"{a}{b}" for a, b in zip("一二三四五六七八", "二三四五六七八九", strict=True))
+    + "|两三)(?![零〇一二三四五六七八九])"
+)
+
+
+def approximate(numeral: str) -> tuple[str, str] | None:
+    """The lower and the higher numeral that a numeral with two neighbouring digits says: 三四百;
+    None for any other.
+
+    >>> approximate("三四百"), approximate("十二三"), approximate("一百二十"), approximate("两三")
+    (('三百', '四百'), ('十二', '十三'), None, ('两', '三'))
+    """
+    found = _NEIGHBOURS.search(numeral)
+    if found is None:
+        return None
+    low, high = found.group()
+    before, behind = numeral[: found.start()], numeral[found.end() :]
+    return before + low + behind, before + high + behind
 
 
 def is_exact(numeral: str) -> bool:

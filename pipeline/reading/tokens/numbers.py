@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.reading.tokens.chinese_numerals import (
     CN,
     CN_DECIMAL,
+    approximate,
     chinese_value,
     count_in_multiplier,
 )
@@ -32,7 +33,7 @@ DIGITS = (
 )
 # 一成五, 三成半, 近四成; 百亿成势 and 一成不变 are none
 _CHENG = (
-    r"(?<![十百千万亿])[一两二三四五六七八九](?=成(?:[一二三四五六七八九半](?!成)|"
+    r"(?<![十百千万亿])[一两二三四五六七八九]{1,2}(?=成(?:[一二三四五六七八九半](?!成)|"
     r"(?![立为果功员本就熟长都套品交效分绩因名年人形型了势型色体规]|不变)))"
 )
 _PERCENT = rf"百分之(?:{CN_DECIMAL}|{CN}+)"
@@ -52,7 +53,9 @@ WORDS = (
 _FULL = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _SECOND_IN_WORDS = re.compile(rf"{_TO_IN_WORDS}(?:百分之)?(?P<second>{CN_DECIMAL}|{CN}+)")
 # 3亿2000万元: parts of one number, each with its multiplier
-_LOWER_PART = re.compile(rf"(?P<second>{D}{{1,4}})(?=[余多]?万(?!亿))")
+_LOWER_PART = re.compile(
+    rf"(?P<second>{D}{{1,4}})(?:(?P<thousands>千)(?=万)|(?P<hundreds>百)(?=万))?(?=[余多]?万(?!亿))"
+)
 _JOINED = re.compile(rf" ?(?P<joint>[-—–~～－―]{{1,2}}|至|到) ?(?P<second>{DIGITS})")
 _RATIO = re.compile(rf"(?: ?[︰：∶:] ?{DIGITS})+")
 _RATIO_PART = re.compile(DIGITS)
@@ -149,7 +152,8 @@ def _read_digits(text: str, start: int, end: int) -> Number:
     if number.printed_unit == "亿" and not decimals and number.qualifier is None:
         lower = _LOWER_PART.match(text, number.after)
         if lower is not None:
-            part = digit_value(lower["second"])[0]
+            scale = 1000 if lower["thousands"] else 100 if lower["hundreds"] else 1
+            part = scale * digit_value(lower["second"])[0]
             number = _with_unit(text, start, lower.end(), value * 10_000 + part, 0)
     if number.qualifier is None:
         second = _JOINED.match(text, number.after)
@@ -234,14 +238,16 @@ def _read_words(text: str, start: int, end: int) -> Number:
         return _with_second(text, number)
     if "分之" in printed:
         below, _, above = printed.partition("分之")
-        number = _in_words(text, start, end, above, "%", "", end)
-        number.value = 100 * number.value / max(chinese_value(below), 1)
+        per_mille = below == "千"
+        number = _in_words(text, start, end, above, "‰" if per_mille else "%", "", end)
+        if not per_mille:
+            number.value = 100 * number.value / max(chinese_value(below), 1)
         return number
     if printed in ("一半", "半"):
         return _in_words(
             text, start, end, 50.0, "%", "", end + (1 if text.startswith("数", end) else 0)
         )
-    if text.startswith("成", end) and len(printed) == 1:
+    if text.startswith("成", end) and (len(printed) == 1 or approximate(printed)):
         return _read_tenths(text, start, end)
     if text.startswith("番", end):
         made = _in_words(
@@ -251,10 +257,14 @@ def _read_words(text: str, start: int, end: int) -> Number:
         return made
     # 百万辆 is 百 with the unit 万辆, 万亿元 is 万 with 亿元: the last multiplier belongs to the
     # unit
-    value, tail = count_in_multiplier(printed)
+    low, high = approximate(printed) or (printed, printed)
+    value, tail = count_in_multiplier(low)
     end -= len(tail)
     number = _with_unit(text, start, end, value, _decimals_in(printed))
     number.in_words = True
+    if low != high:
+        number.value_high = count_in_multiplier(high)[0]
+        return number
     return _with_second(text, number)
 
 
@@ -262,6 +272,10 @@ def _read_tenths(text: str, start: int, end: int) -> Number:
     """四成 is 40 %, 一成五 15 %, 三成半 35 %; the number printed is all of it up to the unit's end
     where digits stand behind it.
     """
+    if span := approximate(text[start:end]):  # 七八成
+        made = _in_words(text, start, end, 10 * chinese_value(span[0]), "%", "成", end + 1)
+        made.value_high = 10 * chinese_value(span[1])
+        return made
     behind = text[end + 1 : end + 2]
     more = 5.0 if behind == "半" else chinese_value(behind) if behind in _DIGITS_IN_WORDS else 0.0
     value = 10 * chinese_value(text[start:end]) + more

@@ -103,7 +103,12 @@ def not_a_count(text: str, number: Number) -> Reason | None:
     if number.kind is UnitKind.MONEY or number.value >= 100:
         counted = is_exact(numeral) or _ROUND.search(before)
         return None if counted and not text.startswith("级", number.after) else Reason.IDIOM
-    exact = significant_digits(numeral) > 1 or "点" in numeral or number.value_high is not None
+    exact = (
+        significant_digits(numeral) > 1
+        or "点" in numeral
+        or number.value_high is not None
+        or number.qualifier in ("余", "多")
+    )
     return None if exact or _COUNTING.search(before) else Reason.IDIOM
 
 
