@@ -15,12 +15,24 @@ from dataclasses import dataclass, field, replace
 from pipeline.documents.builder import DocumentBuilder, RawTable
 from pipeline.documents.document import BlockKind
 from pipeline.documents.footnotes import find_markers, opening_marker
-from pipeline.documents.parts import CAPTION, CAPTION_UNIT, classify
+from pipeline.documents.parts import (
+    CAPTION,
+    CAPTION_UNIT,
+    classify,
+    heading_level,
+    is_closed,
+)
 from pipeline.documents.tables.cell_lines import split_rows
 from pipeline.documents.tables.stacked import tables_in
 from pipeline.documents.tables.values import unit_in
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
+_LONGEST_TITLE = 45
+# 2023年主要产品产量, 居民消费价格涨跌幅度（%）, 附：财政收支情况
+_TITLE = re.compile(
+    r"[\u4e00-\u9fff]{3}.*(?:表|情况|产量|增长速度|增速|构成|比重|指标|数据|价格|涨跌幅度?|指数|收支|余额|一览|人数|产值|面积|总额)"
+    r"(?:\s*[（(].{1,16}[)）])?(?:\s+[（(]?单位[:：].{1,16})?$"
+)
 _BLANKS = re.compile(r"\s+")
 _OF_IMAGE = re.compile(r"附?图")  # 图1 各区增速
 _OF_TABLE = re.compile(r"(?:附|续)?表")  # 表1 年末人口
@@ -197,11 +209,43 @@ def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> No
             break
         unit = unit or above.unit
         plan.table_of.setdefault(at, index)
+    table = pieces[index].table
+    if not caption and table is not None and not table.caption:
+        caption, own = _take_title(pieces, index, plan)
+        unit = unit or own
     plan.captions[index] = (caption, unit or unit_in_caption(caption))
     follower = index + 1
     while _is_note(pieces, follower) and pieces[index].table is not None:
         plan.table_of[follower] = index
         follower += 1
+
+
+def _take_title(pieces: Sequence[Piece], index: int, plan: _Plan) -> tuple[str, str]:
+    """The unnumbered title right above a table, unit lines between them passed over, as its caption
+    and the unit set apart in it; ('', '') for none.
+    """
+    at = index - 1
+    while at >= 0 and plan.table_of.get(at) == index and pieces[at].unit:
+        at -= 1
+    if at < 0 or not _is_title(pieces[at]):
+        return "", ""
+    pieces[at].kind, pieces[at].level = BlockKind.CAPTION, None
+    plan.table_of[at] = index
+    return split_caption(pieces[at].text)
+
+
+def _is_title(piece: Piece) -> bool:
+    """Whether a line is what stands over a table without a number: ``2023年主要产品产量``."""
+    return (
+        piece.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        and piece.table is None
+        and piece.image is None
+        and len(piece.text) <= _LONGEST_TITLE
+        and heading_level(piece.text) is None
+        and not is_closed(piece.text)
+        and not any(sign in piece.text for sign in "，。；：|")
+        and _TITLE.search(piece.text) is not None
+    )
 
 
 def _is_note(pieces: Sequence[Piece], index: int) -> bool:

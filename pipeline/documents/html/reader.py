@@ -36,7 +36,8 @@ from pipeline.documents.parts import (
     starts_anew,
 )
 from pipeline.documents.problem import DocumentProblem
-from pipeline.documents.text.lines import Line, goes_on, join, tears_figure
+from pipeline.documents.tables.values import UNIT
+from pipeline.documents.text.lines import Line, goes_on, join, mark_full_lines, tears_figure
 from pipeline.sources.registry import Edition, Source
 
 # How Chinese government sites name things in meta tags; the first that is there counts.
@@ -65,6 +66,7 @@ _SHORTEST_TITLE, _LONGEST_TITLE = 6, 200
 _SHORTEST_SENTENCE = 15
 _SHARE_OF_TITLE = 0.6
 _CLAUSES = "，；。"
+_ENDS_WITH_UNIT = re.compile(rf"\d\s*(?:[%％‰]|{UNIT})$")
 _ENDS_OPEN = re.compile(r"[\u4e00-\u9fff，、]$")
 _SQUEEZE = re.compile(r"\s+|[\[［]\d{1,3}[\]］]|[*①②③]")
 
@@ -200,24 +202,47 @@ def _set_date(builder: DocumentBuilder, printed: str, edition: Edition) -> None:
 
 
 def _join_broken(units: list[Unit]) -> list[Unit]:
-    """Join what a ``<br>`` tears apart: the lines of a headline, and a sentence that goes on in
-    the next line.
+    """Join what a ``<br>`` tears apart: the lines of a headline, a sentence that goes on in the
+    next line, the lines of a column that a page wraps by hand.
     """
     out: list[Unit] = []
-    for unit in units:
-        before = out[-1] if out else None
-        if before is None or not (unit.broken and before.text and before.holder == unit.holder):
-            out.append(unit)
-            continue
-        first, second = Line(before.text, before.markers), Line(unit.text, unit.markers)
+    at = 0
+    while at < len(units):
+        end = at + 1
+        while end < len(units) and _goes_below(units[at], units[end]):
+            end += 1
+        out += _joined_lines(units[at:end]) if end > at + 1 else units[at:end]
+        at = end
+    return out
+
+
+def _goes_below(first: Unit, unit: Unit) -> bool:
+    """Whether a unit is a further line of the block that another one begins."""
+    return unit.broken and bool(first.text and unit.text) and first.holder == unit.holder
+
+
+def _joined_lines(units: Sequence[Unit]) -> list[Unit]:
+    """The lines of one block, those joined that are one paragraph."""
+    lines = [Line(unit.text, unit.markers) for unit in units]
+    if any(sign in unit.text for unit in units for sign in _CLAUSES):
+        lines = mark_full_lines(lines)
+    out, last = [units[0]], lines[0]
+    for unit, line in zip(units[1:], lines[1:], strict=True):
+        before = out[-1]
+        prose = any(sign in text for text in (last.text, line.text) for sign in _CLAUSES)
+        if not prose or is_closed(last.text) or _ENDS_WITH_UNIT.search(last.text):
+            # names, sentences or figures in lines that happen to be as long
+            last = replace(last, full=False, wrapped=False)
         if (
             (before.heading and before.heading == unit.heading)
-            or goes_on(first, second)
-            or _is_wrapped(first.text, second.text)
+            or goes_on(last, line)
+            or _is_wrapped(last.text, line.text)
         ):
             out[-1] = _joined(before, unit)
+            last = join(last, line)
         else:
             out.append(unit)
+            last = line
     return out
 
 

@@ -8,7 +8,11 @@ from dataclasses import replace
 from pipeline.documents.builder import RawTable
 from pipeline.documents.html.walk import Unit
 from pipeline.documents.tables.listed import is_cell, listed_tables
-from pipeline.documents.tables.spelled_rows import may_spell_row, spelled_tables
+from pipeline.documents.tables.spelled_rows import (
+    may_spell_row,
+    run_on_tables,
+    spelled_tables,
+)
 
 _FEWEST = 4  # paragraphs of the smallest table
 
@@ -30,6 +34,7 @@ def tables_of_paragraphs(
     pairs = list(zip(units, inside, strict=True))
     for belongs, find in ((is_cell, listed_tables), (may_spell_row, spelled_tables)):
         pairs = _replaced(pairs, belongs, find)
+    pairs = [made for pair in pairs for made in _run_on(pair)]
     return [unit for unit, _ in pairs], [within for _, within in pairs]
 
 
@@ -54,6 +59,24 @@ def _replaced(
         out += pairs[taken:following]
         at = following
     return out
+
+
+def _run_on(pair: tuple[Unit, bool]) -> list[tuple[Unit, bool]]:
+    """A paragraph with the tables in it set apart; one without any as it is."""
+    unit, within = pair
+    if not _is_text(pair) or unit.markers or unit.breaks:
+        return [pair]
+    out: list[tuple[Unit, bool]] = []
+    at = 0
+    for found in run_on_tables(unit.text):
+        before = unit.text[at : found.start].strip()
+        made = [replace(unit, text=before)] if before else []
+        made += [replace(unit, text=found.title, titles=True)] if found.title else []
+        made.append(replace(unit, text="", table=found.table, heading=0))
+        out += [(part, True) for part in made]
+        at = found.end
+    rest = unit.text[at:].strip()
+    return [*out, (replace(unit, text=rest), True)] if rest else out
 
 
 def _is_text(pair: tuple[Unit, bool]) -> bool:

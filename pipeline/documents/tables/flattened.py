@@ -231,7 +231,7 @@ def _tab_table(run: Sequence[str]) -> RawTable | None:
 
 def _row_runs(run: Sequence[str]) -> list[tuple[int, int]]:
     """Rows between bars cut into tables: before the head over a second rule, where bars begin or
-    cease to frame the rows.
+    cease to frame the rows, or frame another number of cells.
     """
     framed = [line.strip().startswith("|") for line in run]
     ruled = [bool(_RULE.fullmatch(line.strip())) for line in run]
@@ -240,7 +240,9 @@ def _row_runs(run: Sequence[str]) -> list[tuple[int, int]]:
         *(
             i
             for i in range(1, len(run))
-            if framed[i] != framed[i - 1] or (ruled[i + 1 : i + 2] == [True] and any(ruled[:i]))
+            if framed[i] != framed[i - 1]
+            or (ruled[i + 1 : i + 2] == [True] and any(ruled[:i]))
+            or (framed[i] and not any(ruled) and run[i].count("|") != run[i - 1].count("|"))
         ),
     ]
     return list(zip(cuts, [*cuts[1:], len(run)], strict=True))

@@ -30,6 +30,11 @@ _MOST_FIGURES = 12
 _STUB = re.compile(
     r"(?:指\s*标|项\s*目|产\s*品|类\s*别|品\s*种|行\s*业|地\s*区|县\s*[市区]|区\s*县|名\s*称|分\s*类)(?:名\s*称|类\s*别)?"
 )
+# 99.0 -1.0衣着 104.3 : figures that the next name follows without a blank
+_RUN_ON = re.compile(r"\d [-\d.]+[\u4e00-\u9fff#＃]\S* -?\d")
+_PROSE = re.compile("[，。；]")
+# where a figure ends and the next name begins: 0.2其中：食品 99.0, 34.9原油
+_NEXT_ROW = re.compile(r"(?<=\d)(?=[\u4e00-\u9fff#＃](?<![年月日]))")
 _FIGURE_LAST = re.compile(r"[ \u3000\xa0][^ \u3000\xa0]*[\d%％‰)）…—-]$")
 _BETWEEN = re.compile(r"[ \u3000\xa0]+")
 # where a glued head parts: behind a bracket, before words of comparison, behind 单位
@@ -81,6 +86,93 @@ def may_spell_row(line: str) -> bool:
     (True, True, False)
     """
     return len(line) <= 4 * _LONGEST_NAME and "，" not in line and not is_closed(line)
+
+
+@dataclass(frozen=True, slots=True)
+class RunOnTable:
+    """A table inside a paragraph.
+
+    Attributes:
+        start: Where it begins in the paragraph, its title included.
+        end: Where it ends.
+        title: Its title; '' for none.
+        table: The table.
+    """
+
+    start: int
+    end: int
+    title: str
+    table: RawTable
+
+
+def run_on_tables(text: str) -> list[RunOnTable]:
+    """The tables that a paragraph holds as one run of names and figures, with prose before and
+    behind them or without.
+
+    >>> (found,) = run_on_tables("增产。2023年产量表产品产量（吨）增长（%）原煤 36.7 4.9原油 83.5 5.7水泥 8.0 -2.2全年完成")
+    >>> found.title, [cell.text for cell in found.table.rows[3]]
+    ('2023年产量表', ['水泥', '8.0', '-2.2'])
+    """  # noqa: E501
+    out: list[RunOnTable] = []
+    at = 0
+    if _RUN_ON.search(text) is None:
+        return out
+    for stub in _STUB.finditer(text):
+        if stub.start() < at:
+            continue
+        found = _run_on(text, stub.start())
+        if found is None:
+            continue
+        end, table = found
+        begin = max(at, text.rfind("。", at, stub.start()) + 1)
+        title = text[begin : stub.start()].strip()
+        if len(title) > _LONGEST_NAME or any(sign in title for sign in "，；"):
+            begin, title = stub.start(), ""
+        out.append(RunOnTable(begin, end, title, table))
+        at = end
+    return out
+
+
+def _run_on(text: str, start: int) -> tuple[int, RawTable] | None:
+    """Where the table ends whose head begins at ``start``, and the table; None where there is
+    none.
+    """
+    stop = _PROSE.search(text, start)
+    end = stop.start() if stop else len(text)
+    cuts = [start, *(found.start() for found in _NEXT_ROW.finditer(text, start, end)), end]
+    spans = list(zip(cuts, cuts[1:], strict=False))
+    if len(spans) < _FEWEST_ROWS:
+        return None
+    first = _row(text[slice(*spans[0])])
+    if first is None or len(first.names) != 1:
+        return None
+    rows, last = [first], spans[0][1]
+    for a, b in spans[1:]:
+        row, after = _leading_row(text, a, b, first.shape[0])
+        if row is None:
+            break
+        rows.append(row)
+        last = after
+        if after < b:
+            break
+    # the head and the name of the first row are one text: one cell more than a head has
+    cells = _glued_cells(re.sub(r"[ \u3000\xa0]+(?=[(（])", "", first.names[0]))
+    head = _head_cells("\u3000".join(cells[:-1]), first.shape) if len(cells) > 2 else None
+    if head is None or len(rows) < _FEWEST_ROWS:
+        return None
+    body = [_Row((cells[-1],), first.figures), *rows[1:]]
+    return last, _table(head, [""] * len(body), body, first.shape)
+
+
+def _leading_row(text: str, start: int, end: int, figures: int) -> tuple[_Row | None, int]:
+    """The row of one name and so many figures that a stretch begins with, and where it ends."""
+    found = re.compile(
+        rf"[^\d\s-](?:[^\s]*[^\s\d])?(?: [^\s\d-]\S*)?(?: [-\d.%]+){{{figures}}}(?=\s|$)"
+    ).match(text, start, end)
+    row = _row(found[0]) if found else None
+    if found is None or row is None or row.shape != (figures,):
+        return None, start
+    return row, found.end()
 
 
 def spelled_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:

@@ -107,7 +107,7 @@ def joined(first: str, second: str) -> tuple[str, int]:
 
 
 # 增长1⏎2.5%, 年末人口120.5⏎万人, 出生率5.6⏎‰: a line that ends inside a figure, and its rest
-_FIGURE_ENDS = re.compile(r"[^\d.．,，\s]{2}\s*\d[\d,]*(?:[.．]\d*)?$")
+_FIGURE_ENDS = re.compile(r"[^\d.．,，\s]{2}\s*\d[\d,]*(?:[.．]\d*)?[万亿]{0,2}$")
 _FIGURE_GOES_ON = re.compile(
     rf"(?!(?:19|20)\d\d\s*年)(?:[.．]?\d[\d,]*(?:[.．]\d+)?)?\s*(?:个百分点|百分点|[%％‰]|{UNIT})(?=[，。；、,;（(）)]|$|比|较|增|同比|下降|以上|左右)"
 )

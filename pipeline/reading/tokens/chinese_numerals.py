@@ -118,7 +118,7 @@ def approximate(numeral: str) -> tuple[str, str] | None:
     found = _NEIGHBOURS.search(numeral)
     if found is None:
         return None
-    low, high = found.group()
+    low, high = found[0][0], found[0][1]
     before, behind = numeral[: found.start()], numeral[found.end() :]
     return before + low + behind, before + high + behind
 

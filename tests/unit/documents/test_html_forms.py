@@ -146,3 +146,46 @@ def test_a_table_of_paragraphs_keeps_every_figure_once_and_in_order(
     document = read(page(article("".join(f"<p>{line}</p>" for line in lines))))
     assert grid(document) == cells
     assert prose(document) == list(ARTICLE)
+
+
+def test_lines_that_a_page_wraps_by_hand_are_one_paragraph() -> None:
+    lines = [
+        "全年全市居民人均可支",
+        "配收入35000元，比上年",
+        "增长5.1%；城镇居民人均",
+        "可支配收入4",
+        "2000元，增长4.4%。",
+    ]
+    document = read(page(article(f"<p>　　{'<br>'.join(lines)}</p>")))
+    assert prose(document)[-1] == "".join(lines)
+
+
+def test_a_list_of_lines_stays_a_list() -> None:
+    lines = ["粮食产量12.5万吨，增长1%", "棉花产量13.2万吨，增长2%", "油料产量12.1万吨，增长3%"]
+    document = read(page(article(f"<p>{'<br>'.join(lines)}</p>")))
+    assert prose(document)[-3:] == lines
+
+
+def test_an_unnumbered_title_over_a_table_is_its_caption_a_heading_is_none() -> None:
+    table = "<table><tr><td>产品</td><td>2022年</td></tr><tr><td>水泥</td><td>31.1</td></tr><tr><td>钢</td><td>1.2</td></tr></table>"
+    body = f"<p>2022年主要产品产量</p><p>单位：万吨</p>{table}<p>三、工业产值</p>{table}<p>分产品看：</p>{table}"
+    document = read(page(article(body)))
+    assert [(t.caption, t.unit) for t in document.tables] == [
+        ("2022年主要产品产量", "万吨"),
+        ("", ""),
+        ("", ""),
+    ]
+    assert "三、工业产值" in texts(document, BlockKind.HEADING)
+
+
+def test_a_table_inside_a_paragraph_is_set_apart() -> None:
+    rows = "原煤万吨 36.72 34.9原油万吨 83.57 5.7水泥万吨 8.00 -2.2"
+    body = f"<p>全年总产值增长2.1%。2023年产品产量表产品名称单位产量比上年增长（%）{rows}全年建筑业产值5.6亿元，下降1%。</p>"
+    document = read(page(article(body)))
+    assert grid(document)[1:] == [
+        ["原煤", "万吨", "36.72", "34.9"],
+        ["原油", "万吨", "83.57", "5.7"],
+        ["水泥", "万吨", "8.00", "-2.2"],
+    ]
+    assert document.tables[0].caption == "2023年产品产量表"
+    assert prose(document)[-2:] == ["全年总产值增长2.1%。", "全年建筑业产值5.6亿元，下降1%。"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.tables.cell_lines import cell_of, join_cell_lines, split_rows
 from pipeline.documents.tables.listed import listed_tables
-from pipeline.documents.tables.spelled_rows import spelled_tables
+from pipeline.documents.tables.spelled_rows import run_on_tables, spelled_tables
 from pipeline.documents.tables.stacked import tables_in
 
 
@@ -262,3 +262,44 @@ def test_cells_as_lines_with_the_name_of_a_group() -> None:
         ["教育", "12.5", "5.4"],
         ["卫生", "3.2", "-7.4"],
     ]
+
+
+def test_a_table_inside_a_paragraph_and_the_prose_around_it() -> None:
+    head = "指标价格指数（上年=100）比上年涨跌幅度（%）"
+    rows = "居民消费价格 100.2 0.2其中：食品 99.0 -1.0衣着 104.3 4.3居住 100.0 0.0"
+    text = f"油料增产6.2%。2023年价格情况表{head}{rows} 4 全年粮食产量108.9万吨，增长5%。"
+    (found,) = run_on_tables(text)
+    assert (found.title, text[found.end :]) == (
+        "2023年价格情况表",
+        " 4 全年粮食产量108.9万吨，增长5%。",
+    )
+    assert text[: found.start] == "油料增产6.2%。"
+    assert texts(found.table) == [
+        ["指标", "价格指数（上年=100）", "比上年涨跌幅度（%）"],
+        ["居民消费价格", "100.2", "0.2"],
+        ["其中：食品", "99.0", "-1.0"],
+        ["衣着", "104.3", "4.3"],
+        ["居住", "100.0", "0.0"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "粮食产量 12.5 万吨，棉花产量 3.2 万吨，各项指标 8.5 提高。",
+        "指标招生数在校生数小学 10 35中学 57 24大学 15 41",  # nothing says where the head parts
+        "指标产量（吨）增长（%）原煤 36.7 4.9原油 83.5水泥 8.0 -2.2",  # rows that differ
+    ],
+)
+def test_paragraphs_without_such_a_table(text: str) -> None:
+    assert run_on_tables(text) == []
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(_NAME, _VALUE, _VALUE), min_size=3, max_size=8))
+def test_tables_in_paragraphs_keep_every_figure_once_and_in_order(
+    rows: list[tuple[str, str, str]],
+) -> None:
+    body = "".join(" ".join(row) for row in rows)
+    (found,) = run_on_tables(f"指标本年（亿元）增长（%）{body}全年完成，")
+    assert texts(found.table)[1:] == [list(row) for row in rows]
