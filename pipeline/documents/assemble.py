@@ -28,6 +28,7 @@ from pipeline.documents.tables.values import unit_in
 
 _CAPTION_REACH = 3  # pieces between a caption and its image
 _LONGEST_TITLE = 45
+_TITLE_LABEL = re.compile(r"^附?表?[:：]|[（(]?单位[:：].*$")  # 附表：财政收支情况
 # 2023年主要产品产量, 居民消费价格涨跌幅度（%）, 附：财政收支情况
 _TITLE = re.compile(
     r"[\u4e00-\u9fff]{3}.*(?:表|情况|产量|增长速度|增速|构成|比重|指标|数据|价格|涨跌幅度?|指数|收支|余额|一览|人数|产值|面积|总额)"
@@ -243,7 +244,7 @@ def _is_title(piece: Piece) -> bool:
         and len(piece.text) <= _LONGEST_TITLE
         and heading_level(piece.text) is None
         and not is_closed(piece.text)
-        and not any(sign in piece.text for sign in "，。；：|")
+        and not any(sign in _TITLE_LABEL.sub("", piece.text) for sign in "，。；：|")
         and _TITLE.search(piece.text) is not None
     )
 

@@ -51,7 +51,9 @@ _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNOREC
 _LEFT_ENTITY = re.compile(
     r"&(?:nbsp|ensp|emsp|[lr][ds]quo|quot|mdash|ndash|hellip|middot|permil|times|amp|lt|gt);"
 )
-_SHARE_OF_TEXT = 0.5  # of a page's text: what holds more is no navigation, whatever its class
+_SHARE_OF_EVIDENCE = 0.5  # of a page: what holds more is no navigation, whatever its class
+_SENTENCE_SIGN = re.compile("[，。；]")
+_FIGURE = re.compile(r"\d\s*(?:[%％‰亿万元人吨亩户]|个百分点|公[里顷])")
 _SHARE_OF_PAGE = 0.6  # of a page's full stops: nobody hides them for good, a script shows them
 _PROSE = 2  # full stops from which an element holds an article rather than fields or links
 _GRID = 6  # cells from which an element without prose holds a table
@@ -212,12 +214,25 @@ def _is_called_chrome(node: LexborNode, tag: str) -> bool:
     )
 
 
-def _written(node: LexborNode) -> int:
-    """How many characters an element shows that are no links."""
+def _evidence(node: LexborNode) -> int:
+    """How much speaks for an article in an element: signs inside sentences, cells of tables; names
+    of a menu have neither.
+    """
+    hidden = node.css("script, style, select, textarea")
     return (
-        len(node.text())
-        - sum(len(link.text()) for link in node.css("a"))
-        - sum(len(hidden.text()) for hidden in node.css("script, style, select, textarea"))
+        len(_SENTENCE_SIGN.findall(node.text()))
+        - sum(len(_SENTENCE_SIGN.findall(part.text())) for part in hidden)
+        + len(node.css("td"))
+    )
+
+
+def _holds_article(node: LexborNode) -> bool:
+    """Whether sentences, or one with a figure, or a table stand in an element."""
+    stops = _full_stops(node)
+    return (
+        stops >= _PROSE
+        or (stops > 0 and _FIGURE.search(node.text()) is not None)
+        or len(node.css("td")) >= _GRID
     )
 
 
@@ -254,7 +269,7 @@ class Walker:
         self._stack: list[_Frame] = []
         self._breaks = 0
         self._all_stops: int | None = None
-        self._all_written: int | None = None
+        self._all_evidence: int | None = None
 
     def walk(self, root: LexborNode) -> Page:
         """Walk the tree below ``root``.
@@ -332,11 +347,11 @@ class Walker:
             return False
         if tag in ("button", "select", "textarea", "p"):
             return True
-        if self._all_written is None:
-            self._all_written = _written(self._stack[0].node) if self._stack else 0
-        if _written(node) <= _SHARE_OF_TEXT * self._all_written:
-            return True
-        return _full_stops(node) < _PROSE and len(node.css("td")) < _GRID
+        if self._all_evidence is None:
+            self._all_evidence = _evidence(self._stack[0].node) if self._stack else 0
+        return _evidence(node) <= _SHARE_OF_EVIDENCE * self._all_evidence or not _holds_article(
+            node
+        )
 
     def _text(self, text: str) -> None:
         """Take in characters; in preformatted text every line break is one."""

@@ -14,12 +14,16 @@ from collections.abc import Sequence
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.tables.flattened import MOST_COLUMNS, is_header_word
 from pipeline.documents.tables.values import unit_in
-from pipeline.documents.tables.words import is_figure, is_placeholder, is_year, join_wraps
+from pipeline.documents.tables.words import STUB, is_figure, is_placeholder, is_year, join_wraps
 
 _LONGEST_CELL = 30
 _FEWEST_CELLS = 6  # in the body
 # 比上年增长, 同比: words over a column of comparisons, whatever follows
 _COMPARES = re.compile(r"(?:比|较)(?:上年|上月|年初)|同比|环比|增[减长速幅]|涨跌|指数$|价格指数")
+_STUB = re.compile(STUB)
+_BRACKETED = re.compile(r"[（(][^（）()]{1,12}[)）]")
+_OPEN_HEAD = re.compile(r"(?:比|较)(?:上年|上月|年初|上年末|上年同期|去年同期)$")
+_MOVES = re.compile(r"增长|增减|增加|上涨|涨跌|±|提高|变化")
 _STOPS = frozenset("，。；！？|\t")
 
 
@@ -38,24 +42,39 @@ def listed_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:
     Returns:
         (index of its first line, index after its last, the table) of each, in order.
     """
-    run = _Run([join_wraps(line) for line in lines])
+    cells, places = _joined_heads([join_wraps(line) for line in lines])
+    run = _Run(cells)
     found: list[tuple[int, int, RawTable]] = []
     start = 0
-    while start < len(lines) - _FEWEST_CELLS:
+    while start < len(cells) - _FEWEST_CELLS:
         end, columns = run.widest(start)
         if end:
-            rows = run.grid(start, end, columns)
-            found.append(
-                (
-                    start,
-                    end,
-                    RawTable(
-                        [[RawCell(text, printed_here=bool(text)) for text in row] for row in rows]
-                    ),
-                )
-            )
+            grid = [
+                [RawCell(text, printed_here=bool(text)) for text in row]
+                for row in run.grid(start, end, columns)
+            ]
+            found.append((places[start], places[end], RawTable(grid)))
         start = end or start + 1
     return found
+
+
+def _joined_heads(lines: Sequence[str]) -> tuple[list[str], list[int]]:
+    """The cells that lines are, heads that are wrapped over lines set together (``绝对数`` and
+    ``（亿美元）``, ``比上年`` and ``增长（%）``); and of each cell, and the end, its first line.
+    """
+    cells: list[str] = []
+    places: list[int] = []
+    for number, line in enumerate(lines):
+        above = cells[-1] if cells else ""
+        goes_on = _BRACKETED.fullmatch(line) or (
+            _OPEN_HEAD.search(above) and _MOVES.match(line) is not None
+        )
+        if above and goes_on and not is_figure(above) and not is_placeholder(above):
+            cells[-1] += line
+            continue
+        cells.append(line)
+        places.append(number)
+    return cells, [*places, len(lines)]
 
 
 class _Run:
@@ -65,6 +84,7 @@ class _Run:
         self.cells = cells
         self.rows: dict[tuple[int, int], list[int]] = {}
         self._values = [is_figure(cell) or is_placeholder(cell) for cell in cells]
+        self._names = [is_header_word(cell) or _STUB.fullmatch(cell) is not None for cell in cells]
         self._years = [is_year(cell) for cell in cells]
         self._words = [
             year or is_header_word(cell) or bool(unit_in(cell)) or _COMPARES.match(cell) is not None
@@ -84,7 +104,7 @@ class _Run:
         furthest; (0, 0) for none.
         """
         if (
-            not self._words[start]
+            not self._names[start]
             or self._years[start]
             or not any(self._values[start : start + 2 * MOST_COLUMNS])
         ):

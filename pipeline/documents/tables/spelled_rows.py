@@ -19,22 +19,20 @@ from dataclasses import dataclass
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.parts import CAPTION, is_closed
 from pipeline.documents.tables.values import UNIT
-from pipeline.documents.tables.words import is_figure, is_placeholder, join_wraps
+from pipeline.documents.tables.words import STUB, is_figure, is_placeholder, join_wraps
 
 _FEWEST_ROWS = 3
 _LONGEST_NAME = 40
 _LONGEST_HEAD = 120
 _MOST_HEAD_LINES = 12
-_MOST_FIGURES = 12
-# 指标 · 产品名称 · 项 目 · 行业 : the head of the column of names
-_STUB = re.compile(
-    r"(?:指\s*标|项\s*目|产\s*品|类\s*别|品\s*种|行\s*业|地\s*区|县\s*[市区]|区\s*县|名\s*称|分\s*类)(?:名\s*称|类\s*别)?"
-)
+_STUB = re.compile(STUB)
 # 99.0 -1.0衣着 104.3 : figures that the next name follows without a blank
-_RUN_ON = re.compile(r"\d [-\d.]+[\u4e00-\u9fff#＃]\S* -?\d")
+_RUN_ON = re.compile(r"\d [-\d.]+ ?[\u4e00-\u9fff#＃]\S* -?\d")
 _PROSE = re.compile("[，。；]")
 # where a figure ends and the next name begins: 0.2其中：食品 99.0, 34.9原油
-_NEXT_ROW = re.compile(r"(?<=\d)(?=[\u4e00-\u9fff#＃](?<![年月日]))")
+_NEXT_ROW = re.compile(r"(?<=\d) ?(?=[\u4e00-\u9fff#＃](?<![年月日]))")
+# 比上年增长( % : a bracket that was lost
+_OPEN_PERCENT = re.compile(r"[(（]\s*([%％])(?!\s*[)）])")
 _FIGURE_LAST = re.compile(r"[ \u3000\xa0][^ \u3000\xa0]*[\d%％‰)）…—-]$")
 _BETWEEN = re.compile(r"[ \u3000\xa0]+")
 # where a glued head parts: behind a bracket, before words of comparison, behind 单位
@@ -42,7 +40,10 @@ _PART = re.compile(
     r"(?<=[)）])(?![)）])|(?<=[%％‰])(?=[^)）])|"
     r"(?=比上年|比上月|比年初|较上年|较年初|同比|环比)|(?=计量单位|(?<!计量)单位)|(?<=单位)"
 )
-_UNIT_BEHIND = re.compile(rf"(?<=[^\d\s])\s*(?P<unit>{UNIT})$")
+# 原煤万吨, 集成电路亿块: the unit behind a name, with its multiplier where it is a classifier
+_UNIT_BEHIND = re.compile(
+    rf"(?<=[^\d\s])\s*(?P<unit>{UNIT}|[百千万亿]{{1,2}}[块支副双张片根瓶对包盒幅重]\S?)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,8 @@ def _run_on(text: str, start: int) -> tuple[int, RawTable] | None:
         if after < b:
             break
     # the head and the name of the first row are one text: one cell more than a head has
-    cells = _glued_cells(re.sub(r"[ \u3000\xa0]+(?=[(（])", "", first.names[0]))
+    glued = _OPEN_PERCENT.sub(r"(\1)", first.names[0])
+    cells = _glued_cells(re.sub(r"[ \u3000\xa0]+(?=[(（])", "", glued))
     head = _head_cells("\u3000".join(cells[:-1]), first.shape) if len(cells) > 2 else None
     if head is None or len(rows) < _FEWEST_ROWS:
         return None
@@ -167,7 +169,7 @@ def _run_on(text: str, start: int) -> tuple[int, RawTable] | None:
 def _leading_row(text: str, start: int, end: int, figures: int) -> tuple[_Row | None, int]:
     """The row of one name and so many figures that a stretch begins with, and where it ends."""
     found = re.compile(
-        rf"[^\d\s-](?:[^\s]*[^\s\d])?(?: [^\s\d-]\S*)?(?: [-\d.%]+){{{figures}}}(?=\s|$)"
+        rf" ?[^\d\s-](?:[^\s]*[^\s\d])?(?: [^\s\d-]\S*)?(?: [-\d.%]+){{{figures}}}(?=\s|$)"
     ).match(text, start, end)
     row = _row(found[0]) if found else None
     if found is None or row is None or row.shape != (figures,):

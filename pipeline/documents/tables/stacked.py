@@ -24,6 +24,7 @@ from pipeline.documents.parts import LONGEST_HEADING, classify, is_closed
 from pipeline.documents.tables.flattened import is_header_word
 from pipeline.documents.tables.values import unit_in
 from pipeline.documents.tables.words import (
+    STUB,
     UNIT_ONLY,
     is_figure,
     is_placeholder,
@@ -32,10 +33,8 @@ from pipeline.documents.tables.words import (
     plain,
 )
 
-# 指标, 产品名称, 县区: what stands over a column of names
-_STUB = re.compile(
-    r"(?:指标|项目|类别|名称|产品|品种|地区|行业|分类|分组|县区|县市区|区县|市县|单位|年份|月份|分项)(?:名称|类别)?"
-)
+# 指标, 产品名称, 年份: what stands over the first column
+_STUB = re.compile(rf"{STUB}|单位(?:名称)?|年份|月份|季度|时间")
 _TAKEN_ALONG = "head of the table above, which goes on under another unit"
 
 

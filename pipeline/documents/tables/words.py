@@ -23,6 +23,27 @@ YEAR = re.compile(r"(?:19|20)\d{2}\s*年?(?:[末底初])?(?:\s*[-—–－~～�
 ORDINAL_HEADERS = frozenset({"序号", "编号", "行次", "序", "号", "no", "no."})
 UNIT_HEADERS = frozenset({"单位", "计量单位", "指标单位"})
 REMARK_HEADERS = frozenset({"备注", "说明", "注", "附注", "数据来源", "资料来源", "来源"})
+_STUB_WORDS = [
+    "指标",
+    "项目",
+    "类别",
+    "名称",
+    "产品",
+    "品种",
+    "地区",
+    "行业",
+    "分类",
+    "分组",
+    "分项",
+    "部门",
+    "县市区",
+    "县区",
+    "区县",
+    "市县",
+    "县市",
+]
+# 指标 · 产品名称 · 项 目 : what stands over a column of names, its characters set apart or not
+STUB = "(?:" + "|".join(r"\s*".join(word) for word in _STUB_WORDS) + r")(?:\s*(?:名\s*称|类\s*别))?"
 # （万吨） · (%) : a header cell that is a unit only
 UNIT_ONLY = re.compile(
     r"[(（][^()（）]{1,12}[)）]|[%％‰]|[万亿千百]?(?:元|吨|人|户|件|个|家|公里|公顷|亩|米|平方米|立方米)"

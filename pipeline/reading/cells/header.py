@@ -143,12 +143,14 @@ def read_header(text: str, calendar: Calendar, default_year: int) -> HeaderSense
     for part in text.split(SEPARATOR):
         name, found = take_unit(part)
         unit = found or unit
-        name, base = _take_base(name)
+        name, base = take_base(name)
         name, when = _take_period(name, calendar, default_year)
         period = when or period
-        if not _EMPTY_NAME.fullmatch(name):
+        if base and names and _EMPTY_NAME.fullmatch(name):
+            names[-1] += base  # 价格指数 / 1978=100
+        elif base or not _EMPTY_NAME.fullmatch(name):
             names.append(name + base)
-    bare = re.sub(r"\s+", "", _take_base(text)[0])
+    bare = re.sub(r"\s+", "", take_base(text)[0])
     measure, by_unit = _measure(_BRACKETS.sub("", bare).rstrip("%％‰"))
     if measure is None and BASE.search(text):
         measure = Measure.INDEX
@@ -179,16 +181,17 @@ def read_header(text: str, calendar: Calendar, default_year: int) -> HeaderSense
     )
 
 
-def _take_base(text: str) -> tuple[str, str]:
+def take_base(text: str) -> tuple[str, str]:
     """A header without the base of an index, and the base where it makes another index of it:
     ``指数（以上年为100）`` -> ``指数``, ``指数（1978=100）`` -> ``指数`` and ``（1978=100）``.
     """
-    kept = ""
+    if BASE.fullmatch(text.strip()):
+        return "", "" if _OF_YEAR_BEFORE.fullmatch(text.strip()) else f"（{text.strip()}）"
     for bracket in _BRACKETS.finditer(text):
         if BASE.search(bracket.group(1)):
             kept = "" if _OF_YEAR_BEFORE.fullmatch(bracket.group(1).strip()) else bracket.group()
             return text[: bracket.start()] + text[bracket.end() :], kept
-    return text, kept
+    return text, ""
 
 
 def _take_period(text: str, calendar: Calendar, default_year: int) -> tuple[str, str | None]:

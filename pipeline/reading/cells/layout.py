@@ -17,6 +17,7 @@ from pipeline.reading.cells.header import (
     caption_name,
     caption_subject,
     read_header,
+    take_base,
     take_unit,
     unit_of,
 )
@@ -136,6 +137,7 @@ class Layout:
             sorted(set(tails))
         )
         self._repeats = _repeats(table)
+        self._caption_base = take_base(table.caption)[1]
         self._caption_region = self._region_of_caption(table.caption)
 
     def place(self, cell: Cell) -> Place:
@@ -154,6 +156,8 @@ class Layout:
         measure, speaks = self._measure(cell, column, row, row_name)
         if speaks.by_unit:
             measure = self._growth_or_change(cell, row, of_row=speaks is row)
+        if measure is Measure.INDEX and "100" not in label:
+            label += self._caption_base
         unit, printed_unit = self._unit(cell, column, row, measure)
         if measure is Measure.CHANGE and unit == "%":  # of a rate: 失业率 | % | 5.2 | -0.1
             unit = "个百分点"

@@ -189,3 +189,16 @@ def test_a_table_inside_a_paragraph_is_set_apart() -> None:
     ]
     assert document.tables[0].caption == "2023年产品产量表"
     assert prose(document)[-2:] == ["全年总产值增长2.1%。", "全年建筑业产值5.6亿元，下降1%。"]
+
+
+def test_a_wrapped_article_of_one_sentence_beside_a_long_menu() -> None:
+    menu = "".join(f"<li>栏目{n}：某某事项的办理说明</li>" for n in range(60))
+    body = '<div class="sidebar-wrapper"><p>全年收入12.3亿元，增长4.4%。</p></div>'
+    document = read(page(f'<div class="nav"><ul>{menu}</ul></div>{body}'))
+    assert prose(document) == ["全年收入12.3亿元，增长4.4%。"]
+
+
+def test_a_wrapped_table_is_an_article() -> None:
+    table = "<table><tr><td>指标</td><td>2023年</td></tr><tr><td>收入</td><td>1.1</td></tr><tr><td>支出</td><td>2.1</td></tr></table>"
+    document = read(page(f'<div class="header_c"><h1>{TITLE}</h1>{table}</div>'))
+    assert grid(document)[1:] == [["收入", "1.1"], ["支出", "2.1"]]

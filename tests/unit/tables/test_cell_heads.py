@@ -112,6 +112,19 @@ def test_another_base_makes_another_index() -> None:
     ]
 
 
+def test_bases_as_heads_of_their_own() -> None:
+    grid = [
+        ["年份", "商品价格指数", "商品价格指数"],
+        ["年份", "上年=100", "以1978年为100"],
+        ["2020年", "101.4", "412.0"],
+    ]
+    found = read_cells(document_of(grid, kind="yearbook"))[0]
+    assert [(o.label, o.value, o.period, str(o.measure)) for o in found] == [
+        ("商品价格指数", 101.4, "2020", "index"),
+        ("商品价格指数（以1978年为100）", 412.0, "2020", "index"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "period"),
     [

@@ -303,3 +303,12 @@ def test_tables_in_paragraphs_keep_every_figure_once_and_in_order(
     body = "".join(" ".join(row) for row in rows)
     (found,) = run_on_tables(f"指标本年（亿元）增长（%）{body}全年完成，")
     assert texts(found.table)[1:] == [list(row) for row in rows]
+
+
+def test_heads_that_are_wrapped_over_lines_are_one_cell() -> None:
+    cells = ["指标", "绝对数", "（亿美元）", "比上年", "增长（%）", "进出口", "12.5", "3.3"]
+    cells += ["出口", "7.5", "2.3", "进口", "5.0", "-3.3", "以上为快报数"]
+    ((first, last, table),) = listed_tables(cells)
+    assert (first, last) == (0, len(cells) - 1)
+    assert texts(table)[0] == ["指标", "绝对数（亿美元）", "比上年增长（%）"]
+    assert texts(table)[3] == ["进口", "5.0", "-3.3"]
