@@ -122,7 +122,28 @@ def _number_claims(
             )
 
 
-def _kind(document: Document, sentence: Sentence, row: dict[str, Any]) -> ClaimKind | None:
+# 市场环境由68.0提高到72.0, 法治环境为73.8: nothing but this stands between a part and its level
+_STATED = re.compile(
+    r"(?:得分|评分|分值|水平|的|分别|[由从自为达是在])*"
+    r"(?:[\d.]+(?:分|点)?(?:提高|提升|上升|增加|增长|升|增|下降|降低|回落|降|减)(?:到|至|为))?"
+)
+
+
+def _is_stated_level(
+    document: Document, mentions: Mentions, sentence: Sentence, row: dict[str, Any]
+) -> bool:
+    """Whether a figure stands right behind a part of the index, or behind its value before."""
+    at = int(row["char_start"])
+    named = mentions.between(sentence.start, at)
+    if not named or int(row["decimals"]) == 0:
+        return False
+    between = re.sub(r"\s+", "", document.text[named[-1].end : at])
+    return between != "" and _STATED.fullmatch(between) is not None
+
+
+def _kind(
+    document: Document, mentions: Mentions, sentence: Sentence, row: dict[str, Any]
+) -> ClaimKind | None:
     """What a figure claims about an index; None where it is a figure of something else."""
     measure, unit = str(row["measure"]), str(row["unit"])
     text = sentence.text
@@ -144,6 +165,7 @@ def _kind(document: Document, sentence: Sentence, row: dict[str, Any]) -> ClaimK
         _HIGH.search(before)
         or _LOW.search(before)
         or (int(row["decimals"]) > 0 and re.search(r"指数|得分", text[:at]))
+        or _is_stated_level(document, mentions, sentence, row)
     )
     if measure == "index" or (measure == "level" and spoken_of):
         return ClaimKind.LEVEL
@@ -160,7 +182,11 @@ def _with_lists(
     """Figures that claim something, those of a list (甲、乙贡献率分别为60%和40%) with the part
     that each belongs to.
     """
-    kinds = [(row, kind) for row in rows if (kind := _kind(document, sentence, row)) is not None]
+    kinds = [
+        (row, kind)
+        for row in rows
+        if (kind := _kind(document, mentions, sentence, row)) is not None
+    ]
     runs: list[list[tuple[dict[str, Any], ClaimKind]]] = []
     for row, kind in kinds:
         at = int(row["char_start"])

@@ -7,6 +7,7 @@ example                                          span        tags
 2018~2020年先升后降                              2018-2020   up_down
 2016年回调以后，持续增长                           2017-        unbroken, up
 2018年出现下降                                    2018        down
+2014年后进入高速增长阶段                            2014-       fast, up
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"波动较大|波动频繁|波动性调整|波动剧烈|不稳定|大幅波动|明显波动|剧烈波动"),
     ),
     ("steady", re.compile(r"平稳")),
+    ("fast", re.compile(rf"(?:高速|快速|迅速|迅猛|加速|大幅|跨越式){_RISE}|{_RISE}(?:迅速|迅猛)")),
+    ("gradual", re.compile(rf"(?:稳步|缓慢|小幅|平缓|温和){_RISE}|{_RISE}(?:相对)?(?:平缓|缓慢)")),
     (
         "unbroken",
         re.compile(rf"(?:持续|逐年|连年|不断|始终保持|一直保持|继续保持)(?:\S{{0,4}}?){_RISE}"),

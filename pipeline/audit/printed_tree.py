@@ -1,8 +1,9 @@
-"""The index as its tables print it: names, levels, weights, each with its place, and what the
+"""The index as a document prints it: names, levels, weights, each with its place, and what the
 repair of the tables had to do.
 
-Only tables that list an indicator system count (一级指标 | 二级指标 | …). A document without one
-has no index of its own to audit.
+Tables that list an indicator system come first (一级指标 | 二级指标 | …). Where there is none, the
+sentence that says of which parts the index is made names them (发展指数由健康、教育两个分指数构成).
+A document with neither has no index of its own to audit.
 """
 
 from __future__ import annotations
@@ -21,6 +22,17 @@ from pipeline.documents.tables.words import is_figure, plain
 _ROOT = re.compile(
     r"^表?\s*[\d.\-—一二三四五]*\s*(.+?)(?:发展水平)?(?:综合)?(?:评价|测评|评估|测度|监测)?(?:指数)?(?:的)?(?:评价|测评)?指标体系"
 )
+# 环境指数由空气、水体、土壤三个分指数构成: the whole, its parts, how many
+_MADE_OF = re.compile(
+    r"(?P<whole>[\u4e00-\u9fff]{2,16}?)(?:综合|总)?指数(?:体系)?(?:主要|共)?由"
+    r"(?P<parts>[^。，；：由]{3,120}?)等?\s*(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*"
+    r"(?:个|项|大|大类|类)\s*(?:分指数|分项指数|分类指数|子指数|次级指数|一级指标|指标|领域|维度|方面|子系统)"
+    r"(?:加权|综合)?(?:构成|组成|合成|加权而成|计算)"
+)
+_PART_END = re.compile(r"(?:分|子)?指数$")
+_NUMERALS = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {
+    "两": 2
+}
 _ALIKE = 0.8
 _NO_NAME = re.compile(r"[一二三四五]级指标|权重(?:系数)?|指标(?:名称)?")
 
@@ -111,12 +123,15 @@ class PrintedTree:
         document: The document.
         tables: Its tables of the system.
         root: Key of the whole.
+        names: Names as printed, by key.
+        stated_parts: Keys of the parts that a sentence names, where no table prints the system.
     """
 
     document: Document
     tables: tuple[SystemTable, ...]
     root: str
     names: dict[str, str] = field(default_factory=dict)
+    stated_parts: tuple[str, ...] = ()
 
     @cached_property
     def parents(self) -> dict[str, str]:
@@ -125,7 +140,7 @@ class PrintedTree:
         Where tables differ, the one with more groups decides (a lost row takes the name of its
         group along), then the one with weights.
         """
-        found: dict[str, str] = {}
+        found: dict[str, str] = dict.fromkeys(self.stated_parts, ROOT)
         for table in self._by_rank:
             for node in table.nodes:
                 key, parent = (
@@ -166,7 +181,8 @@ class PrintedTree:
     @cached_property
     def levels(self) -> dict[str, int]:
         """Level by key, the root 0."""
-        return {ROOT: 0} | {node.key: node.level for table in self.tables for node in table.nodes}
+        listed = {node.key: node.level for table in self.tables for node in table.nodes}
+        return {ROOT: 0} | dict.fromkeys(self.stated_parts, 1) | listed
 
     def children(self, key: str) -> tuple[str, ...]:
         """Keys of the parts, in order."""
@@ -229,15 +245,44 @@ def decimals_of(text: str, percent: bool = False) -> int:
 
 
 def prints_system(document: Document) -> bool:
-    """Whether a document has a table of an indicator system."""
-    return any(scheme_of(table) is not None for table in document.tables)
+    """Whether a document has a table of an indicator system, or says what its index is made of."""
+    return any(scheme_of(table) is not None for table in document.tables) or (
+        stated_system(document) is not None
+    )
+
+
+def stated_system(document: Document) -> tuple[str, tuple[str, ...]] | None:
+    """The whole and the parts of an index that a sentence names; None where none does.
+
+    The sentence also says how many parts there are; a list of another length is no list of parts.
+    """
+    for found in _MADE_OF.finditer(document.text):
+        parts = tuple(
+            _PART_END.sub("", part)
+            for part in re.split(r"[、和与及]", re.sub(r"\s+", "", found["parts"]))
+            if part
+        )
+        if len(parts) == _count(found["count"]) >= 2 and len(set(parts)) == len(parts):
+            return found["whole"], parts
+    return None
+
+
+def _count(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
 
 
 def printed_tree(document: Document) -> PrintedTree | None:
     """The index system that a document prints; None where it prints none."""
     systems = [read for table in document.tables if (read := _system(document, table)) is not None]
     if not systems:
-        return None
+        stated = stated_system(document)
+        if stated is None:
+            return None
+        whole, parts = stated
+        return PrintedTree(document, (), whole, {part: part for part in parts}, parts)
     names = {node.key: _spoken(node.name) for system in systems for node in system.nodes}
     captions = [
         match.group(1) for system in systems if (match := _ROOT.match(plain(system.table.caption)))

@@ -66,8 +66,6 @@ def test_the_blue_book_has_the_failures_that_pencil_and_paper_prove(
         table_rules.CELLS,
         formula.RULE,
         formula.BOUNDS,
-        scores.RANGE,
-        scores.CAPS,
         splits.DUPLICATE,
         words.COURSE,
         words.PEAK,
@@ -95,14 +93,14 @@ def test_the_whole_is_a_sum_without_one_of_its_parts(
     assert "How to read it" in found[0]["explanation"]
 
 
-def test_gains_show_which_of_the_equal_splits_is_wrong(
+def test_what_an_unstated_factor_would_explain_is_not_proven(
     audits: tuple[pd.DataFrame, pd.DataFrame],
 ) -> None:
     _, audit = audits
-    gain = audit[(audit["rule"] == scores.CAPS) & (audit["verdict"] == "fails")].to_dict("records")
-    assert len(gain) == 1 and gain[0]["printed"] == "2.1153" and gain[0]["computed"] == "at most 2"
-    twice = audit[(audit["rule"] == splits.DUPLICATE)]["explanation"].item()
-    assert "they belong there" in twice
+    assert set(audit[audit["rule"] == scores.RANGE]["verdict"]) == {"not_provable"}
+    assert "fails" not in set(audit[audit["rule"] == scores.CAPS]["verdict"])
+    twice = audit[audit["rule"] == splits.DUPLICATE]["explanation"].item()
+    assert "cannot be told" in twice
 
 
 def test_nobody_is_accused_of_what_a_copy_may_have_done(

@@ -125,7 +125,7 @@ def _formula(evidence: Evidence, node: str, parts: tuple[str, ...], years: list[
             node=node,
         )
     claims = _claims(evidence, node, parts, years)
-    shown = stated[0] if stated else formulas[0]
+    shown = next((f for f in stated if f in fitting), stated[0] if stated else formulas[0])
     lines = [f"{evidence.tree.name(node)}, {shown.name}: {_worked(evidence, node, shown, years)}"]
     plain_fits = [formula for formula in fitting if not formula.scaled]
     if not holds:

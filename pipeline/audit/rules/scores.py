@@ -4,6 +4,7 @@ a group can make.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from pipeline.audit.claim_types import Cause, Claim, Finding, Interval, Verdict, number, total
@@ -52,19 +53,44 @@ def _levels(evidence: Evidence) -> Iterator[Finding]:
         said += ", ".join(
             f"{c.printed} ({c.period}) {'does not' if c in beyond else 'does'}" for c in claims
         )
+        mended = bool(beyond) and _a_factor_mends(evidence)
         if beyond:
             said += ". " + _compatible(evidence, node, claims)
         yield Finding(
             RANGE,
-            Verdict.FAILS if beyond else Verdict.HOLDS,
+            Verdict.NOT_PROVABLE if mended else Verdict.FAILS if beyond else Verdict.HOLDS,
             said,
             (*claims, *scale[2]),
             ", ".join(f"{claim.printed} ({claim.period})" for claim in claims),
             f"[{number(low)}, {number(high)}]",
             0.5 * 10 ** -claims[0].decimals,
-            _level_cause(evidence, node, beyond) if beyond else None,
+            _level_cause(evidence, node, beyond) if beyond and not mended else None,
             node,
         )
+
+
+def _a_factor_mends(evidence: Evidence) -> bool:
+    """Whether one factor that the document does not mention (scores times 10) would bring all
+    printed levels into the range of their indicators.
+
+    A publisher may scale an index without saying so; that its levels are out of range is then not
+    proven.
+    """
+    scale = evidence.score_range
+    assert scale is not None
+    least, most = 0.0, math.inf
+    for node in evidence.tree.levels:
+        coefficients = STATED.coefficients(evidence, node)
+        if not evidence.tree.children(node) or coefficients is None:
+            continue
+        weight = sum(coefficients.values())
+        for claim in evidence.levels(node).values():
+            if scale[1] * weight <= 0:
+                return False
+            least = max(least, claim.interval.low / (scale[1] * weight))
+            if scale[0] * weight > 0:
+                most = min(most, claim.interval.high / (scale[0] * weight))
+    return least <= most
 
 
 def _level_cause(evidence: Evidence, node: str, beyond: list[Claim]) -> Cause:
@@ -132,13 +158,10 @@ def _compatible(evidence: Evidence, node: str, claims: tuple[Claim, ...]) -> str
 
 
 def _family_for(evidence: Evidence, node: str) -> Family | None:
-    """The family to measure gains by: the stated weights where the printed levels allow them, else
-    the only other one that they allow.
+    """The family to measure gains by: the stated weights, where the printed levels allow them as
+    they stand. Elsewhere a formula or factor is at work that the document does not state.
     """
-    able = [family for family in FAMILIES if feasible(evidence, node, family)]
-    if STATED in able:
-        return STATED
-    return able[0] if len(able) == 1 else None
+    return STATED if feasible(evidence, node, STATED) else None
 
 
 def _gains(evidence: Evidence) -> Iterator[Finding]:
@@ -155,7 +178,8 @@ def _gains(evidence: Evidence) -> Iterator[Finding]:
             reason = (
                 "no score range is printed"
                 if evidence.score_range is None
-                else "several ways of adding up fit the printed levels, or none"
+                else "with the weights as stated the printed levels cannot be reached: a factor "
+                "or a formula is used that the document does not state"
             )
             yield Finding(
                 CAPS,
@@ -208,7 +232,7 @@ def _gain(
         f"at least {number(reach.low)} after rounding; "
         f"{len(leaves)} indicators with scores from {number(scale[0])} "
         f"to {number(scale[1])} can gain {number(most)} "
-        f"({family.name}{'' if family is STATED else ', the only way without a factor that the printed levels allow'})"  # noqa: E501
+        f"({family.name})"
         + ("" if possible else "; so at least one of these rates or increments is wrong"),
         claims,
         number(middle),

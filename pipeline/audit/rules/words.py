@@ -28,6 +28,7 @@ _OPPOSED = (
     ({"up_down"}, {"down_up"}),
     ({"unbroken"}, {"up_down"}),
     ({"unbroken"}, {"down_up"}),
+    ({"fast"}, {"gradual"}),
 )
 # what an unbroken rise over a span excludes within it
 _BREAKS = ({"down"}, {"volatile"}, {"up_down"}, {"down_up"})
@@ -133,6 +134,10 @@ def _opposed(evidence: Evidence, one: Claim, other: Claim) -> str:
             for broken in _BREAKS:
                 if broken <= inner:
                     return f"a rise without a break over years that include {_said(broken)} ones"
+        within = outside[0] <= inside[0] and inside[1] <= outside[1] and outside != inside
+        paces = {"fast", "gradual"}
+        if within and inside[0] < inside[1] and {*outer, *inner} >= paces and not paces <= outer:
+            return "a fast and a gradual rise over years of which the ones include the others"
         if "unbroken" in outer and outside == inside and "volatile" in inner:
             return "a rise without a break, and volatile, over the same years"
     return ""
