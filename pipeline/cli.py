@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -35,6 +36,14 @@ def main() -> None:
     """
 
 
+_ACCEPT_LOSS = click.option(
+    "--accept-loss",
+    is_flag=True,
+    help="Let through documents and a file that have lost figures against the last good ones; "
+    "what was lost is written to build_info.",
+)
+
+
 def _run_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option(
@@ -43,6 +52,7 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Exit with 3 when an edition or a source has "
             "a problem, though the file was published.",
         ),
+        _ACCEPT_LOSS,
         click.option("--force", is_flag=True, help="Read again what has been read already."),
         click.option(
             "--edition",
@@ -64,7 +74,7 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
 @main.command()
 @_run_options
 @answer_failures
-def run(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
+def run(**options: Any) -> None:
     """Do the main job: fetch, read, compute, check, publish.
 
     Default sources: digests/sources.yaml, short documents with official figures that come with the
@@ -74,23 +84,29 @@ def run(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict
     """
     from pipeline.runs.settings import DIGEST_SOURCES
 
-    _whole_run(DIGEST_SOURCES, sources, editions, force, strict)
+    _whole_run(DIGEST_SOURCES, **options)
 
 
 @main.command()
 @_run_options
 @answer_failures
-def refresh(sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool) -> None:
+def refresh(**options: Any) -> None:
     """The same as run, on the official sources (sources.yaml), built into warehouse/data: what the
     nightly job does.
     """
     from pipeline.runs.settings import OFFICIAL_SOURCES
 
-    _whole_run(OFFICIAL_SOURCES, sources, editions, force, strict)
+    _whole_run(OFFICIAL_SOURCES, **options)
 
 
 def _whole_run(
-    default: Path, sources: tuple[str, ...], editions: tuple[str, ...], force: bool, strict: bool
+    default: Path,
+    *,
+    sources: tuple[str, ...],
+    editions: tuple[str, ...],
+    force: bool,
+    strict: bool,
+    accept_loss: bool,
 ) -> None:
     from pipeline.runs.run import open_workspace
     from pipeline.runs.run import run as run_stages
@@ -103,7 +119,7 @@ def _whole_run(
         workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
     )
     _say(f"sources: {where.sources}\ndata:    {where.data}")
-    report = run_stages(workspace, selection, force=force, say=_say)
+    report = run_stages(workspace, selection, force=force, accept_loss=accept_loss, say=_say)
     for edition_id, problem in report.problems.items():
         click.echo(f"problem: {edition_id}: {problem}", err=True)
     for line in lines_of(workspace, report):
@@ -141,18 +157,21 @@ def status() -> None:
 
 
 @main.command()
+@_ACCEPT_LOSS
 @answer_failures
-def publish() -> None:
+def publish(accept_loss: bool) -> None:
     """Build, check and publish the file from what the layers hold, without fetching or reading.
     Default sources: sources.yaml.
     """
     from pipeline.runs.run import open_workspace
     from pipeline.runs.run import publish as publish_layers
     from pipeline.runs.settings import settings
+    from pipeline.runs.states import require_documents
 
     workspace = open_workspace(*settings())
     with workspace.lock():
-        publication = publish_layers(workspace)
+        require_documents(workspace)
+        publication = publish_layers(workspace, accept_loss=accept_loss)
     click.echo(publication.summary())
     click.echo(str(publication.path))
 

@@ -76,6 +76,7 @@ def run(
     force: bool = False,
     executor: Executor | None = None,
     limits: FetchLimits | None = None,
+    accept_loss: bool = False,
     say: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """All stages, one after the other, under the lock of the data folder.
@@ -87,6 +88,7 @@ def run(
         force: Read again what has been read.
         executor: Where the work on editions runs; a pool of processes by default.
         limits: Bounds on fetching.
+        accept_loss: Let through documents and a build that have lost figures, as a person decided.
         say: Told what each stage did, as it ends.
 
     Raises:
@@ -101,16 +103,22 @@ def run(
             say(found.summary())
         fetched = fetch(workspace, selection, limits=limits, hosts=hosts)
         say(fetched.summary())
-        layers = []
-        for stage in (documents, observations):
-            layers.append(stage(workspace, selection, force=force, executor=executor))
-            say(layers[-1].summary())
+        layers = [documents(workspace, selection, force=force, executor=executor)]
+        say(layers[-1].summary())
+        layers.append(
+            observations(
+                workspace, selection, force=force, executor=executor, accept_loss=accept_loss
+            )
+        )
+        say(layers[-1].summary())
         for whole in (indicators, indices):
             layers.append(whole(workspace, force=force))
             say(layers[-1].summary())
         checks = (
             [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
         )
-        publication = publish(workspace, read=layers[0].done, checks=checks)
+        publication = publish(
+            workspace, read=layers[0].done, checks=checks, accept_loss=accept_loss
+        )
         say(publication.summary())
     return RunReport(found, fetched, tuple(layers), publication)

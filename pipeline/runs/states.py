@@ -15,6 +15,7 @@ from pipeline.runs.workspace import Workspace
 from pipeline.sources.registry import Edition, Source, last_day
 from pipeline.storage.holding import HELD_ROWS
 from pipeline.storage.layers import Entry, Result
+from warehouse.errors import GongbaoError
 from warehouse.regions import regions
 
 
@@ -156,6 +157,24 @@ def _refused(
     for layer, entry in ((parsing.LAYER, document), (extracting.LAYER, figures)):
         if entry is not None and entry.key and entry.key != entry.good:
             yield workspace.lake.path(layer, edition_id, entry.key)
+
+
+def require_documents(workspace: Workspace) -> None:
+    """Refuse to go on where no edition has been read: a file without documents takes the place of
+    none.
+
+    Raises:
+        GongbaoError: No document is at hand.
+    """
+    states = states_of(workspace)
+    if not any(state.document for state in states):
+        raise GongbaoError(
+            f"{workspace.settings.lake}: nothing has been read yet, there is nothing to publish",
+            expected=f"at least one of the {len(states)} listed editions",
+            found="none",
+            remedy="fetch and read first: `gongbao run` or `gongbao refresh`; if GONGBAO_DATA "
+            "names the wrong folder, correct it",
+        )
 
 
 def layer_files(states: Sequence[EditionState]) -> dict[str, list[Path]]:

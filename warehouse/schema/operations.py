@@ -170,6 +170,12 @@ BUILD_INFO = Table(
             "Whether everything in the file comes from digests of our own (演示)",
             False,
         ),
+        Column(
+            "accepted_losses",
+            "VARCHAR[]",
+            "What the file lost against the one before, let through by a person (认可的减少); empty where nothing was",
+            False,
+        ),
         Column("python_version", "VARCHAR", "Version of Python", False),
         Column("duckdb_version", "VARCHAR", "Version of DuckDB that wrote the file", False),
         Column("documents_parsed", "INTEGER", "Documents read anew by this run", False, minimum=0),

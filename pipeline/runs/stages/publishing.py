@@ -20,7 +20,11 @@ from pipeline.storage.layers import WHOLE
 
 
 def publish(
-    workspace: Workspace, *, read: Collection[str] = (), checks: Sequence[room.CheckResult] = ()
+    workspace: Workspace,
+    *,
+    read: Collection[str] = (),
+    checks: Sequence[room.CheckResult] = (),
+    accept_loss: bool = False,
 ) -> room.Publication:
     """Build a new file from the layers, check it, and put it in the place of the published one.
 
@@ -28,9 +32,11 @@ def publish(
         workspace: The world of the run.
         read: Editions that this run has read anew, for ``build_info``.
         checks: Checks that were made on the layers, such as ``replay``'s.
+        accept_loss: Let through what the new file loses against the published one.
 
     Raises:
-        CheckFailed: A blocking check failed; the last good file stays.
+        CheckFailed: A blocking check failed, or the file would lose too much; the last good file
+            stays.
         GongbaoError: The file could not be written; the last good file stays.
     """
     states = states_of(workspace)
@@ -59,7 +65,7 @@ def publish(
         layer_files(states), whole_files(workspace, INDICATORS), whole_files(workspace, INDICES)
     )
     publication = room.publish(
-        room.Inputs(files, arrow, info, checks), workspace.settings.warehouse
+        room.Inputs(files, arrow, info, checks, accept_loss), workspace.settings.warehouse
     )
     tidy(workspace)
     return publication
