@@ -25,7 +25,7 @@ from pipeline.documents.document import (
 )
 from warehouse.errors import GongbaoError
 
-LAYOUT = 1
+LAYOUT = 2
 
 
 def to_json(document: Document) -> str:
@@ -51,6 +51,7 @@ def to_json(document: Document) -> str:
         "page_starts": document.page_starts,
         "pages": document.pages,
         "notes": document.notes,
+        "unread": document.unread,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 

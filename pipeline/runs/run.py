@@ -26,6 +26,7 @@ from pipeline.runs.stages.fetching import fetch
 from pipeline.runs.stages.parsing import documents
 from pipeline.runs.stages.publishing import publish
 from pipeline.runs.stages.replaying import replay
+from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Selection, Workspace, open_workspace
 from pipeline.storage.layers import version_of
 
@@ -59,13 +60,17 @@ class RunReport:
     fetch: FetchReport
     layers: tuple[LayerReport, ...]
     publication: Publication
+    of_editions: dict[str, str]
 
     @property
     def problems(self) -> dict[str, str]:
-        """What is wrong, by edition: not fetched, quarantined, or missing."""
-        found = dict(self.fetch.problems)
-        for layer in self.layers:
-            found |= layer.problems
+        """What is wrong, by edition: not fetched, unread, quarantined, missing, or odd."""
+        found = dict(self.of_editions)
+        for edition_id, problem in self.fetch.problems.items():
+            said = found.get(edition_id, "")
+            found[edition_id] = (
+                said if problem in said else "\n".join(filter(None, (problem, said)))
+            )
         return found
 
 
@@ -121,4 +126,5 @@ def run(
             workspace, read=layers[0].done, checks=checks, accept_loss=accept_loss
         )
         say(publication.summary())
-    return RunReport(found, fetched, tuple(layers), publication)
+        odd = {state.edition.id: state.problem for state in states_of(workspace) if state.problem}
+    return RunReport(found, fetched, tuple(layers), publication, odd)

@@ -103,12 +103,12 @@ def right_rows() -> Rows:
                 "footnotes": [],
                 "producer": None,
                 "indicator": None,
+                "context": None,
                 "scope": None,
                 "confidence": 1.0,
                 "weakest": None,
                 "needs_review": False,
                 "reading": None,
-                "context": None,
             }
         ],
         "captures": [
