@@ -6,7 +6,7 @@ quantity       level, share                    growth                   change
 =============  ==============================  =======================  ============================
 amount         level: the indicator's own      %, ‰, 倍 -> %            the indicator's own
 rate, share    %, ‰ (share also parts a:b:c)   none                     个百分点, 个千分点
-price          index: previous year = 100      %, ‰ -> %                none
+price          index: '', % (year before 100)  %, ‰ -> %                none
 index, ratio   level or index: own; ratio: ''  %, ‰, 倍 -> % (index)    the indicator's own
 =============  ==============================  =======================  ============================
 """
@@ -83,6 +83,8 @@ def place(indicator: Indicator, value: float, unit: str, measure: str) -> Placed
     target = series_unit(indicator, measure)
     if measure == "growth":
         return Placed(growth_in_percent(value, unit), target)
+    if indicator.quantity is Quantity.PRICE and measure == "index" and unit == PERCENT:
+        return Placed(value, target)  # 居民消费价格指数为99.7%: the previous year is 100 per cent
     if unit == "" and measure == "share" and target == PERCENT:
         return Placed(
             value, target

@@ -27,7 +27,7 @@ from warehouse.vocabularies import Quantity as Quantity
 from warehouse.vocabularies import RelationKind as RelationKind
 
 CATALOGUE_FOLDER = Path(__file__).parent
-_NO_DIMENSION = frozenset({"synonyms.yaml"})
+_NO_DIMENSION = frozenset({"synonyms.yaml", "tables.yaml"})
 
 
 class Timing(StrEnum):
