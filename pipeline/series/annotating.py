@@ -69,6 +69,10 @@ def _annotated(
     return replace(seen, indicator=code, scope=scope, measure=Measure(measure))
 
 
+# thresholds of surveys: said or not, all figures of their field are of firms above them
+_SIZES = frozenset({"规模以上", "限额以上", "限额以上单位"})
+
+
 @dataclass(slots=True)
 class _Sentence:
     """A sentence of a block: its indicators so far, and whether it goes on from the one before."""
@@ -161,7 +165,8 @@ class _Wholes:
                 part = parts.pop() if len(parts) == 1 else code
                 return (part if fits(known[part], seen.unit, str(seen.measure)) else code), None
             for other, scope in sentence.scopes.items():
-                if other != code and known[other].dimension == known[code].dimension:
+                same_field = known[other].dimension == known[code].dimension
+                if other != code and same_field and scope not in _SIZES:
                     return code, scope
         return code, None
 

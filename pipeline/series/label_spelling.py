@@ -67,6 +67,8 @@ _CHART_TITLE = re.compile(
 _AUTONOMOUS = re.compile(
     r"(.{2,}?)(?:蒙古族?|藏族|回族|苗族|彝族|壮族|土家族|侗族|布依族|朝鲜族|白族|哈尼族|傣族|景颇族|傈僳族|羌族|哈萨克|柯尔克孜)+自治州"
 )
+# 居民消费价格(CPI), 外商直接投资(FDI): the abbreviation of the words before it
+_ABBREVIATION = re.compile(r"(?<=[一-龥])\([A-Z][A-Za-z&]{1,6}\)")
 _YEAR_HEADER = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:末|底)?")
 _TABLE_SEPARATOR = " / "
 
@@ -109,7 +111,7 @@ def normalise(label: str) -> str:
     """The text under which a label is looked up; '' stays ''."""
     pattern, table = _replacer()
     text = pattern.sub(lambda found: table[found.group()], _without_unit(_plain(label)))
-    return text.strip(":;。.")
+    return _ABBREVIATION.sub("", text).strip(":;。.")
 
 
 def _without_unit(text: str) -> str:

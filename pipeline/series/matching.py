@@ -156,7 +156,7 @@ class Matcher:
             scope, rest = scope_of(text)
             if scope is None:
                 continue
-            for condition in dict.fromkeys((region_code, kind, _ANYWHERE)):
+            for condition in _conditions(region_code, kind, measure):
                 for indicator in self._aliases.get((condition, rest), ()):
                     if fits(indicator, unit, measure):
                         return Resolution(indicator.code, scope=scope)
@@ -164,7 +164,7 @@ class Matcher:
 
     def _named(self, label: str, measure: str, region_code: str, kind: str) -> Iterator[Indicator]:
         texts = lookups(label, measure, region_code)
-        conditions = dict.fromkeys((region_code, kind, _ANYWHERE))
+        conditions = _conditions(region_code, kind, measure)
         for text in texts:
             for condition in conditions:
                 yield from self._aliases.get((condition, text), ())
@@ -172,6 +172,13 @@ class Matcher:
             for pattern, indicator in self._patterns:
                 if pattern.fullmatch(text):
                     yield indicator
+
+
+def _conditions(region_code: str, kind: str, measure: str) -> Iterable[str]:
+    """Where an alias may be bound to: the region, the genre with the measure (work_report/growth:
+    经济增长5%), the genre, nothing.
+    """
+    return dict.fromkeys((region_code, f"{kind}/{measure}", kind, _ANYWHERE))
 
 
 def _check_told_apart(text: str, condition: str, sharing: list[Indicator]) -> None:

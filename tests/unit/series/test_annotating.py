@@ -143,6 +143,12 @@ def test_a_price_index_in_per_cent_is_an_index():
     assert place(catalogue()["cpi"], 99.7, "%", "index") == Placed(99.7, "")
 
 
+def test_a_rate_per_thousand_printed_in_per_cent_is_no_figure_of_its_series():
+    with pytest.raises(UnitError, match="per cent"):
+        place(catalogue()["birth_rate"], 5.24, "%", "level")
+    assert place(catalogue()["birth_rate"], 5.24, "‰", "level") == Placed(5.24, "‰")
+
+
 def test_unmatched_labels_come_most_frequent_first():
     table = unmatched_rows(
         rows(
