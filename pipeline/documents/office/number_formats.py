@@ -12,8 +12,8 @@ import datetime
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from pipeline.documents.tables.cell_lines import join_cell_lines
 from pipeline.documents.tables.words import MINUS
-from pipeline.documents.text.lines import joined
 
 _COLOUR = re.compile(r"\[[^\]]*\]")
 _DATE_CODE = re.compile(r"[ymdhsYMDHS]|上午|下午")
@@ -65,14 +65,15 @@ def hides_minus(value: object, shown: str) -> bool:
 def one_line(text: str) -> str:
     r"""A value that may hold line breaks on one line: without a blank between ideographs.
 
-    >>> one_line("地区\n生产总值 "), one_line("GDP\ngrowth")
-    ('地区生产总值', 'GDP growth')
+    >>> one_line("地区\n生产总值 "), one_line("GDP\ngrowth"), one_line("12\n34")
+    ('地区生产总值', 'GDP growth', '12 / 34')
     """
-    whole = ""
-    for line in text.splitlines():
-        bare = " ".join(line.split())
-        whole = joined(whole, bare)[0] if whole and bare else whole or bare
-    return whole
+    return join_cell_lines(lines_of(text))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a value that are not blank, blanks inside them single."""
+    return [bare for line in text.splitlines() if (bare := " ".join(line.split()))]
 
 
 def general(value: float | int) -> str:
