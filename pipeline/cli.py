@@ -137,7 +137,7 @@ def _say(line: str) -> None:
 @main.command()
 @answer_failures
 def status() -> None:
-    """How each source stands: looked at, changed, which edition is due. Default sources:
+    """The state of each source: checked, changed, which edition is due. Default sources:
     sources.yaml. Changes nothing.
     """
     from pipeline.runs.run import open_workspace, source_status
@@ -147,7 +147,7 @@ def status() -> None:
     for source in source_status(workspace):
         newest, due = source.newest_edition_year or "none", source.next_due_on or "no cadence"
         clocks = (
-            f"looked at {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
+            f"checked {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
         )
         click.echo(
             f"{source.verdict:<11} {source.source_id}: newest {newest}, next due {due}, {clocks}"

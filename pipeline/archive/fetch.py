@@ -75,7 +75,7 @@ class Fetcher:
         self.web.close()
 
     def fetch(self, source: Source, edition: Edition) -> FetchRecord:
-        """Look at the publisher of one edition and keep what is new. Never raises for what a
+        """Ask the publisher for one edition and keep what is new. Never raises for what a
         publisher does.
         """
         started = time.perf_counter()
@@ -176,7 +176,7 @@ def _known(edition: Edition, previous: Capture | None) -> Mapping[str, PageVersi
 
 
 class _Look:
-    """One look at the pages of an edition: those that it lists or, where it lists none, those to
+    """One request for the pages of an edition: those it lists or, where it lists none, those to
     which the pages themselves lead.
     """
 

@@ -124,7 +124,7 @@ def publish(inputs: Inputs, target: Path) -> Publication:
     except (*_NO_ROOM, OSError) as error:
         raise GongbaoError(
             f"{target}: the new file could not be written, the last good file stays in place",
-            expected="room and permission to write beside it",
+            expected="free space and permission to write beside it",
             found=str(error).splitlines()[0],
             remedy="free space on the disk or correct the permissions, then run again",
         ) from error

@@ -87,7 +87,7 @@ def run(
     """All stages, one after the other, under the lock of the data folder.
 
     Args:
-        workspace: The world of the run.
+        workspace: The workspace of the run.
         selection: Editions to fetch and read; the others stay as they are and are published all
             the same.
         force: Read again what has been read.

@@ -24,7 +24,12 @@ _GENERAL_DIGITS = 11  # significant digits that a cell of format General shows
 def printed(value: object, code: str) -> str:
     """What a cell shows.
 
-    >>> printed(5.1, "0.00"), printed(1234567.0, "#,##0"), printed(0.052, "0.0%"), printed(-3.0, "0.0;(0.0)")
+    >>> (
+    ...     printed(5.1, "0.00"),
+    ...     printed(1234567.0, "#,##0"),
+    ...     printed(0.052, "0.0%"),
+    ...     printed(-3.0, "0.0;(0.0)"),
+    ... )
     ('5.10', '1,234,567', '5.2%', '(3.0)')
 
     Args:
@@ -33,7 +38,7 @@ def printed(value: object, code: str) -> str:
 
     Returns:
         The text, white space as single blanks.
-    """  # noqa: E501
+    """
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -158,9 +163,12 @@ def _digits(value: float | int, pattern: str, percent: bool) -> str:
 def _date(value: datetime.datetime | datetime.date, code: str) -> str:
     """A date as its format shows it; ISO where the format is not understood.
 
-    >>> _date(datetime.date(2024, 3, 1), 'yyyy"年"m"月"'), _date(datetime.date(2024, 3, 1), "mm-dd-yy")
+    >>> (
+    ...     _date(datetime.date(2024, 3, 1), 'yyyy"年"m"月"'),
+    ...     _date(datetime.date(2024, 3, 1), "mm-dd-yy"),
+    ... )
     ('2024年3月', '03-01-24')
-    """  # noqa: E501
+    """
     bare = _COLOUR.sub("", code).split(";")[0].replace('"', "").replace("\\", "").lower()
     if not _DATE_CODE.search(bare):
         return value.isoformat()[:10]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline import publish as room
+from pipeline import publish as publishing
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.records import Row, region_rows
 from pipeline.runs.source_status import source_status
@@ -23,13 +23,13 @@ def publish(
     workspace: Workspace,
     *,
     read: Collection[str] = (),
-    checks: Sequence[room.CheckResult] = (),
+    checks: Sequence[publishing.CheckResult] = (),
     accept_loss: bool = False,
-) -> room.Publication:
+) -> publishing.Publication:
     """Build a new file from the layers, check it, and put it in the place of the published one.
 
     Args:
-        workspace: The world of the run.
+        workspace: The workspace of the run.
         read: Editions that this run has read anew, for ``build_info``.
         checks: Checks that were made on the layers, such as ``replay``'s.
         accept_loss: Let through what the new file loses against the published one.
@@ -64,8 +64,8 @@ def publish(
     files = joined(
         layer_files(states), whole_files(workspace, INDICATORS), whole_files(workspace, INDICES)
     )
-    publication = room.publish(
-        room.Inputs(files, arrow, info, checks, accept_loss), workspace.settings.warehouse
+    publication = publishing.publish(
+        publishing.Inputs(files, arrow, info, checks, accept_loss), workspace.settings.warehouse
     )
     tidy(workspace)
     return publication
