@@ -32,7 +32,7 @@ from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
-from pipeline.reading.tokens.words import cut
+from pipeline.reading.tokens.words import cut, is_word
 
 _JOINED_NAMES: list[str] = sorted(vocabulary("nouns")["joined_names"], key=len, reverse=True)
 _SPLITS = (
@@ -169,8 +169,8 @@ def _share(items: list[str], rest: str) -> list[str]:
 
 def _shared_suffix(items: list[str]) -> str:
     first, last = items[0], items[-1]
-    if len(first) == 1 and len(last) > 2:
-        # 轻、重工业占比
+    if len(first) == 1 and is_word(last[1:3]) and len(last) > 2:
+        # 轻、重工业占比, not 马、山羊出栏
         return last[1:]
     if (first, last[: len(first)]) in _CONTRASTS:
         return last[len(first) :]
