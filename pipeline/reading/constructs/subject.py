@@ -23,6 +23,7 @@ from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from pipeline.reading.tokens.words import inside_word
 
 _VERBS = vocabulary("verbs")
 VERB_ONLY = re.compile(rf"^(?:{alternation(_VERBS['handling'])}|拟安排|拟发行)(?:了|成|好)?$")
@@ -238,6 +239,8 @@ def noun(view: View, start: int, end: int) -> str:
             or named.code == view.words.home
             and named.end >= end
             or _NAME_GOES_ON.match(text, named.end, end)
+            or text[named.end - 1] not in "市省区县州旗盟"
+            and inside_word(text, named.end, at, end)
         ):
             break
         if named.code not in (None, view.words.home):
