@@ -8,11 +8,12 @@ published but something is wrong.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -36,14 +37,6 @@ def main() -> None:
     """
 
 
-_ACCEPT_LOSS = click.option(
-    "--accept-loss",
-    is_flag=True,
-    help="Let through documents and a file that have lost figures against the last good ones; "
-    "what was lost is written to build_info.",
-)
-
-
 def _run_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option(
@@ -52,7 +45,12 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Exit with 3 when an edition or a source has "
             "a problem, though the file was published.",
         ),
-        _ACCEPT_LOSS,
+        click.option(
+            "--verbose",
+            is_flag=True,
+            help="Say for every edition and listing what came of it, and in how many seconds. "
+            "GONGBAO_LOG=json writes the same as JSON lines to standard error.",
+        ),
         click.option("--force", is_flag=True, help="Read again what has been read already."),
         click.option(
             "--edition",
@@ -74,7 +72,9 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
 @main.command()
 @_run_options
 @answer_failures
-def run(**options: Any) -> None:
+def run(
+    sources: tuple[str, ...], editions: tuple[str, ...], force: bool, verbose: bool, strict: bool
+) -> None:
     """Do the main job: fetch, read, compute, check, publish.
 
     Default sources: digests/sources.yaml, short documents with official figures that come with the
@@ -84,46 +84,57 @@ def run(**options: Any) -> None:
     """
     from pipeline.runs.settings import DIGEST_SOURCES
 
-    _whole_run(DIGEST_SOURCES, **options)
+    _whole_run(DIGEST_SOURCES, sources, editions, force, verbose, strict)
 
 
 @main.command()
 @_run_options
 @answer_failures
-def refresh(**options: Any) -> None:
+def refresh(
+    sources: tuple[str, ...], editions: tuple[str, ...], force: bool, verbose: bool, strict: bool
+) -> None:
     """The same as run, on the official sources (sources.yaml), built into warehouse/data: what the
     nightly job does.
     """
     from pipeline.runs.settings import OFFICIAL_SOURCES
 
-    _whole_run(OFFICIAL_SOURCES, **options)
+    _whole_run(OFFICIAL_SOURCES, sources, editions, force, verbose, strict)
 
 
 def _whole_run(
     default: Path,
-    *,
     sources: tuple[str, ...],
     editions: tuple[str, ...],
     force: bool,
+    verbose: bool,
     strict: bool,
-    accept_loss: bool,
 ) -> None:
+    from pipeline.runs.hooks import Message, Occasion, load_hooks, tell_hooks
     from pipeline.runs.run import open_workspace
     from pipeline.runs.run import run as run_stages
     from pipeline.runs.settings import settings
-    from pipeline.runs.summary import lines_of
+    from pipeline.runs.summary import lines_of, problem_lines
+    from pipeline.runs.told import log_to_standard_error
 
+    as_json = os.environ.get("GONGBAO_LOG") == "json"
+    log_to_standard_error(as_json=as_json, verbose=verbose)
+    hooks = load_hooks()
     where, registry = settings(default)
     workspace = open_workspace(where, registry)
     selection = (
         workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
     )
     _say(f"sources: {where.sources}\ndata:    {where.data}")
-    report = run_stages(workspace, selection, force=force, accept_loss=accept_loss, say=_say)
-    for edition_id, problem in report.problems.items():
-        click.echo(f"problem: {edition_id}: {problem}", err=True)
+    report = run_stages(workspace, selection, force=force, say=_say)
+    if not as_json:
+        for line in problem_lines(report.problems):
+            click.echo(f"problem: {line}", err=True)
     for line in lines_of(workspace, report):
         _say(line)
+    if not report.news.is_quiet:
+        message = Message(Occasion.NEWS, report.news.title, report.news.text(), asdict(report.news))
+        for name, problem in tell_hooks(hooks, message).items():
+            click.echo(f"warning: the hook {name} was not told: {problem}", err=True)
     if strict and (report.problems or report.publication.warnings):
         sys.exit(SOMETHING_WRONG)
 
@@ -137,7 +148,7 @@ def _say(line: str) -> None:
 @main.command()
 @answer_failures
 def status() -> None:
-    """The state of each source: checked, changed, which edition is due. Default sources:
+    """How each source stands: looked at, changed, which edition is due. Default sources:
     sources.yaml. Changes nothing.
     """
     from pipeline.runs.run import open_workspace, source_status
@@ -147,7 +158,7 @@ def status() -> None:
     for source in source_status(workspace):
         newest, due = source.newest_edition_year or "none", source.next_due_on or "no cadence"
         clocks = (
-            f"checked {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
+            f"looked at {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
         )
         click.echo(
             f"{source.verdict:<11} {source.source_id}: newest {newest}, next due {due}, {clocks}"
@@ -157,21 +168,18 @@ def status() -> None:
 
 
 @main.command()
-@_ACCEPT_LOSS
 @answer_failures
-def publish(accept_loss: bool) -> None:
+def publish() -> None:
     """Build, check and publish the file from what the layers hold, without fetching or reading.
     Default sources: sources.yaml.
     """
     from pipeline.runs.run import open_workspace
     from pipeline.runs.run import publish as publish_layers
     from pipeline.runs.settings import settings
-    from pipeline.runs.states import require_documents
 
     workspace = open_workspace(*settings())
     with workspace.lock():
-        require_documents(workspace)
-        publication = publish_layers(workspace, accept_loss=accept_loss)
+        publication = publish_layers(workspace)
     click.echo(publication.summary())
     click.echo(str(publication.path))
 

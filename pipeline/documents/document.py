@@ -239,9 +239,6 @@ class Document:
             page. Empty without pages.
         pages: Number of pages; None where there are none.
         notes: What the reading has to say that is no failure (encoding guessed: gb18030, …).
-        unread: Why the document itself was not read, only the page that shows it: its body is a
-            file that was not fetched, or pictures (then ``images`` lists them all); None for a
-            document that was read.
     """
 
     document_id: str
@@ -263,7 +260,6 @@ class Document:
     page_starts: tuple[tuple[int, int], ...] = ()
     pages: int | None = None
     notes: tuple[str, ...] = ()
-    unread: str | None = None
 
     def block_text(self, block: Block) -> str:
         """The characters of a block."""

@@ -25,7 +25,7 @@ from pipeline.documents.document import (
 )
 from warehouse.errors import GongbaoError
 
-LAYOUT = 2
+LAYOUT = 1
 
 
 def to_json(document: Document) -> str:
@@ -51,7 +51,6 @@ def to_json(document: Document) -> str:
         "page_starts": document.page_starts,
         "pages": document.pages,
         "notes": document.notes,
-        "unread": document.unread,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import duckdb
 
+from pipeline.runs.news import News
 from pipeline.runs.run import RunReport
 from pipeline.runs.workspace import Workspace
 
+_SHOWN = 6
+"""How many ids one line names."""
 _QUESTIONS = (
     (
         "SELECT value, unit, period, quote, title FROM observations "
@@ -38,7 +41,7 @@ def lines_of(workspace: Workspace, report: RunReport) -> Iterator[str]:
         yield ""
         amiss = "".join(
             f", {counts[status]} {status}"
-            for status in ("unread", "quarantined", "missing")
+            for status in ("quarantined", "missing")
             if status in counts
         )
         yield f"documents     {counts.get('parsed', 0)} parsed{amiss}"
@@ -59,6 +62,7 @@ def lines_of(workspace: Workspace, report: RunReport) -> Iterator[str]:
                 "origin        digests: short documents of our own with "
                 "official figures and their citations, to show how it works"
             )
+        yield from _news(report.news)
         for note in report.publication.notes:
             yield f"note          {note}"
         for warning in report.publication.warnings:
@@ -68,6 +72,35 @@ def lines_of(workspace: Workspace, report: RunReport) -> Iterator[str]:
             )
         yield f"file          {report.publication.path}"
         yield from _question(connection, workspace)
+
+
+def problem_lines(problems: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong, one line an edition or source; those that were not asked for one reason are
+    one line together, so that a run without network stays readable.
+    """
+    not_asked: dict[str, list[str]] = {}
+    for name, problem in problems.items():
+        _, marker, reason = problem.partition("found: not asked, ")
+        if marker:
+            not_asked.setdefault(reason, []).append(name)
+        else:
+            yield f"{name}: {problem}"
+    for reason, names in not_asked.items():
+        shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+        yield f"{len(names)} editions were not asked for: {reason}: {shown}"
+
+
+def _news(news: News) -> Iterator[str]:
+    for heading, entries in (
+        ("new", news.new),
+        ("changed", news.changed),
+        ("mended", news.mended),
+        ("decide", news.decisions),
+    ):
+        names = list(entries)
+        if names:
+            shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+            yield f"{heading:<13} {shown}"
 
 
 def _question(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Iterator[str]:

@@ -21,8 +21,7 @@ Selection = Sequence[tuple[Source, Edition]]
 
 @dataclass(frozen=True)
 class Workspace:
-    """What the stages of one run are given. Stages read no clock and no environment: everything
-    comes from here.
+    """The world of one run. Stages read no clock and no environment: everything comes from here.
 
     Attributes:
         settings: Where things are.

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.series.catalogue import Catalogue, Indicator
 from pipeline.series.label_spelling import normalise_parts, stems
-from pipeline.series.matching import MATCHED_MEASURES, says_scope
+from pipeline.series.matching import MATCHED_MEASURES
 from pipeline.series.period_keys import annual_year, last_year, series_base, series_period
 from pipeline.series.rounding import Interval, printed_interval
 from pipeline.series.statements import Witness
@@ -136,15 +136,10 @@ def read_figures(
 
 
 def is_scoped(row: Row) -> bool:
-    """Whether the figure is about a part of what its indicator is about: 社会消费品零售总额 under a
-    heading or head of an enumeration that says 城镇, 市区PM2.5浓度. A scope that the indicator's
-    own name says (规模以上工业增加值) is no part of it.
+    """Whether the figure is about a part of what its label names: 社会消费品零售总额 under a
+    heading or head of an enumeration that says 城镇.
     """
-    if row["scope"] is None:
-        return False
-    if row["indicator"] is None:
-        return row["scope"] not in row["label"]
-    return not says_scope(row["indicator"], row["scope"])
+    return row["scope"] is not None and row["scope"] not in row["label"]
 
 
 def is_joint(row: Row) -> bool:

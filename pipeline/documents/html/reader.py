@@ -114,23 +114,13 @@ def read_web_pages(pages: Sequence[WebPage], source: Source, edition: Edition) -
         walked.units = _join_headline(_join_broken(walked.units), meta.title)
         articles.append(find_article(walked, like=articles[0].signature if articles else ""))
     units, inside = join_articles(articles)
-    article = [unit for unit, within in zip(units, inside, strict=True) if within]
     for root in roots:
-        builder.unread = builder.unread or check_article(root, article)
+        check_article(root, [unit for unit, within in zip(units, inside, strict=True) if within])
     inside = _read_info(units, inside, builder, edition)
     units, inside = _join_torn(units, inside)
     units, inside = tables_of_paragraphs(units, inside)
     assemble(builder, _pieces(units, inside, builder))
-    if builder.unread is not None:
-        _list_pictures(article, builder)
     return builder.finish()
-
-
-def _list_pictures(article: Sequence[Unit], builder: DocumentBuilder) -> None:
-    """The pictures that a page shows in place of an article, in their order."""
-    for unit in article:
-        if unit.image is not None:
-            builder.image(" ".join(unit.alt.split()), "", unit.image, page=unit.page)
 
 
 def _parse(content: bytes, builder: DocumentBuilder, number: int) -> LexborNode:

@@ -51,13 +51,9 @@ def _words(line: str) -> list[_Word]:
 def is_aligned(line: str) -> bool:
     """Whether a line can be a row of cells set apart by blanks.
 
-    >>> (
-    ...     is_aligned("农业      98.2    96.1"),
-    ...     is_aligned("全年增长5.2%。  其中农业增长"),
-    ...     is_aligned("  某某市统计局"),
-    ... )
+    >>> is_aligned("农业      98.2    96.1"), is_aligned("全年增长5.2%。  其中农业增长"), is_aligned("  某某市统计局")
     (True, False, False)
-    """
+    """  # noqa: E501
     if CAPTION.match(line.strip()) or UNIT.match(line.strip()):
         return False
     words = _words(line) if "  " in line or _WIDE in line.strip(_WIDE) else []

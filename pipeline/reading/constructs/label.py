@@ -34,7 +34,7 @@ _OWNER_MEAN = re.compile(r"(?<=.{2})(?:人均|户均|平均|可支配|纯).*$")
 _OWNER_VERB = re.compile(f"^{_any('owner_verbs')}(?=.{{2}})")
 # 规模以上工业|增加值: where the sector ends inside a label
 _SECTOR_INSIDE = re.compile(
-    r"^.*(?:第[一二三]产业|产业|行业|企业|[一-龥]业|单位|居民(?!消费价格)|家庭|部门|市场|类)(?=[^业]{2,}$)"
+    r"^.*(?:第[一二三]产业|产业|行业|企业|[一-龥]业|单位|居民|家庭|部门|市场|类)(?=[^业]{2,}$)"
 )
 # 农村劳动力转移就业300万人，其中省外输出180万人
 _MOVING = re.compile(r"(?:转移|输出|转出|流入|流出|外出|务工|就业|返乡)$")
@@ -51,7 +51,7 @@ _RELATIVE = re.compile(
 )
 # 工业实现销售产值 -> 工业销售产值
 _INNER = re.compile(
-    r"(?<=[一-龥”）)])(?:去年|今年|上年(?!结)|全年|当年|分别|分别实现|分别完成|实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})"
+    r"(?<=[一-龥”）)])(?:去年|今年|上年|全年|当年|分别|分别实现|分别完成|实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})"
 )
 # 城镇实现零售额 -> 城镇零售额
 _OWNER_DOES = re.compile(rf"(?<=[一-龥]{{2}})(?:实现|完成)(?={_any('quantity_heads')}$)")
@@ -151,8 +151,7 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
     if verb and child[-2:] == parent[-2:]:
         return verb.group() + child
     if not countable and SECTOR.search(child):
-        head = quantity_head(parent)
-        return child + head if HEAD.search(head) else child
+        return child + quantity_head(parent)
     if countable and len(child) <= 3 and child[-1] == parent[-1] and len(parent) > len(child) + 1:
         return parent[: -len(child)] + child
     return child

@@ -42,8 +42,7 @@ def test_later_official_statistics_replace_earlier_ones() -> None:
     [
         ({"scope": "民营经济"}, "scope"),
         ({"needs_review": True}, "needs_review"),
-        ({"label": "民营经济增加值", "scope": "民营经济", "indicator": "gdp"}, "scope"),
-        ({"scope": "规模以上", "indicator": "industry_above_size"}, None),
+        ({"label": "民营经济增加值", "scope": "民营经济", "indicator": "gdp"}, None),
     ],
 )
 def test_parts_and_doubtful_readings_stay_out_of_the_series(
