@@ -10,12 +10,15 @@ from typing import Any
 
 import dagster as dg
 
-from assets.editions import edition_assets
-from assets.layers import INDICES, layer_assets
+from assets.editions import edition_asset, edition_job
+from assets.layers import INDICES, OBSERVATIONS, layer_assets
 from assets.raw import raw_assets
-from assets.resources import House
-from assets.schedule import CRON, edition_job, nightly_job, nightly_schedule
-from assets.warehouse import warehouse_assets
+from assets.report import POLICIES, report_asset
+from assets.resources import RESOURCE, pipeline_resource
+from assets.schedule import CRON, nightly_job, nightly_schedule
+from assets.sensors import telling_sensors
+from assets.tables import table_assets, table_checks
+from assets.warehouse import PUBLISHED, warehouse_assets
 from pipeline.runs.settings import settings
 from warehouse.errors import ConfigurationError
 
@@ -28,39 +31,57 @@ def build_defs(
     """The whole graph.
 
     Args:
-        overrides: Resources in place of the real ones, by name: ``{"house": House(...)}`` runs the
-            real graph on a temporary folder.
+        overrides: Resources in place of the real ones, by name:
+            ``{"pipeline": PipelineResource(...)}`` runs the real graph on a temporary folder.
         environment: Environment variables; the process's own by default. ``GONGBAO_SOURCES`` and
             ``GONGBAO_DATA`` say where things are,
             ``GONGBAO_EXECUTOR`` is ``in_process`` (default) or ``multiprocess`` (about 1.5 s more
             for every step), ``GONGBAO_NIGHTLY`` the
-            schedule in cron's notation, Shanghai time.
+            schedule in cron's notation, Shanghai time, ``GONGBAO_FAILURES`` (``warn`` or ``fail``)
+            what a run comes to in which a source failed, ``GONGBAO_HOOKS`` whom to tell.
 
     Raises:
-        ConfigurationError: The sources file or the executor's name is wrong.
+        ConfigurationError: The sources file, the hooks, or a name is wrong.
     """
     values = os.environ if environment is None else environment
-    executor = values.get("GONGBAO_EXECUTOR") or "in_process"
-    if executor not in EXECUTORS:
-        raise ConfigurationError(
-            "GONGBAO_EXECUTOR",
-            expected=" or ".join(EXECUTORS),
-            found=executor,
-            remedy="set it to one of these, or unset it",
-        )
+    executor = _one_of(values, "GONGBAO_EXECUTOR", tuple(EXECUTORS))
+    failures = _one_of(values, "GONGBAO_FAILURES", POLICIES)
     places, registry = settings(environment=values)
-    observed = [*raw_assets(registry), *layer_assets(registry)]
     job = nightly_job()
     return dg.Definitions(
-        assets=[*observed, *warehouse_assets([INDICES]), *edition_assets(registry)],
+        assets=[
+            *raw_assets(registry),
+            *layer_assets(registry),
+            *warehouse_assets([INDICES]),
+            *table_assets(PUBLISHED),
+            report_asset(PUBLISHED),
+            edition_asset(OBSERVATIONS),
+        ],
+        asset_checks=[table_checks()],
         resources={
-            "house": House(sources=str(places.sources), data=str(places.data)),
+            RESOURCE: pipeline_resource(
+                sources=str(places.sources), data=str(places.data), failures=failures
+            ),
             **(overrides or {}),
         },
         jobs=[job, edition_job()],
         schedules=[nightly_schedule(job, values.get("GONGBAO_NIGHTLY") or CRON)],
+        sensors=telling_sensors(places, job, values),
         executor=EXECUTORS[executor],
     )
+
+
+def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """The value of a variable that takes one of a few; the first where it is not set."""
+    value = values.get(name) or allowed[0]
+    if value not in allowed:
+        raise ConfigurationError(
+            name,
+            expected=" or ".join(allowed),
+            found=value,
+            remedy="set it to one of these, or unset it",
+        )
+    return value
 
 
 defs = build_defs()

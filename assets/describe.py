@@ -5,6 +5,7 @@ plots. No figures are computed here.
 from __future__ import annotations
 
 import base64
+import html
 from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
@@ -16,7 +17,6 @@ from warehouse.schema import TABLES
 from warehouse.schema.table import Column, Table
 
 PREVIEW_ROWS = 8
-PREVIEW_WIDTH = 60
 
 
 @cache
@@ -71,14 +71,14 @@ def column_lineage(name: str, upstream: Mapping[str, tuple[dg.AssetKey, str]]) -
 def markdown_table(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None
 ) -> dg.MarkdownMetadataValue:
-    """Rows as a Markdown table, long cells shortened."""
+    """Rows as a Markdown table; every cell is whole, for it may be the reason of a failure."""
     if not rows:
         return dg.MetadataValue.md("_no rows_")
     names = list(columns or rows[0].keys())
 
     def cell(value: Any) -> str:
         text = "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
-        return text if len(text) <= PREVIEW_WIDTH else text[: PREVIEW_WIDTH - 1] + "…"
+        return html.escape(text, quote=False)
 
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
     lines += ["| " + " | ".join(cell(row.get(name)) for name in names) + " |" for row in rows]

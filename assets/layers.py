@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from assets.describe import PREVIEW_ROWS, bars, column_lineage, image, markdown_table, schemas
-from assets.raw import OWNERS, raw_key
-from assets.resources import House, Metadata, Rerun, step_id
+from assets.editions import report_editions
+from assets.raw import OWNERS, raw_groups
+from assets.resources import Metadata, PipelineResource, Rerun, step_id
 from pipeline.publish import CheckResult
 from pipeline.runs import run
 from pipeline.runs.layer_frames import frame
@@ -65,7 +66,7 @@ def layers(registry: Registry) -> list[Layer]:
             lambda workspace, asked: parsing.documents(
                 workspace, asked.selection(workspace), force=asked.force
             ),
-            deps=tuple(raw_key(source) for source in registry.sources),
+            deps=tuple(group.key for group in raw_groups(registry)),
             tables=(
                 "documents",
                 "document_tables",
@@ -164,13 +165,18 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
         ],
     )
     def made(
-        context: dg.AssetExecutionContext, config: Rerun, house: House
+        context: dg.AssetExecutionContext, config: Rerun, pipeline: PipelineResource
     ) -> dg.MaterializeResult:  # type: ignore[type-arg]
-        with house.workspace(step_id(context)) as workspace:
+        with pipeline.workspace(step_id(context)) as workspace:
             report = layer.run(workspace, config)
             version = version_of(workspace.lake.index(name).values())
             shown = layer.show(workspace) | _preview(workspace, layer) if report.done else {}
             again = run.replay(workspace) if layer.replays and report.done else None
+            for edition_id, problem in report.problems.items():
+                context.log.warning(f"{edition_id}: {problem}")
+            if layer.replays:
+                for event in report_editions(context.instance, workspace, report.done):
+                    context.log_event(event)
             late = [
                 {"source": s.source_id, "verdict": str(s.verdict), "problem": s.problem}
                 for s in source_status(workspace)

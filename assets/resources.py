@@ -7,48 +7,56 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from pydantic import PrivateAttr
+from pydantic import create_model
 
 from pipeline.runs.settings import Settings
 from pipeline.runs.workspace import Selection, Workspace, open_workspace
-from pipeline.sources.registry import Registry, load_sources
+from pipeline.sources.registry import load_sources
 
+RESOURCE = "pipeline"
+"""The name of the resource in assets, checks and run configuration."""
 LOCK_WAIT_SECONDS = 600
 """How long a step waits for another run's step on the same data folder: longer than any step of a
 night without new documents."""
 
 
-class House(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The data folder and the sources file that a run works on.
+class PipelineResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The data folder and the sources file that a run works on; the launchpad may override any of
+    them, for a run on another folder or as of another day.
 
     Attributes:
         sources: Path of the sources file.
         data: Path of the data folder.
-        now: Time of the run as ISO 8601, for tests; the present by default.
+        now: Time of the run as ISO 8601, for tests and for a run as of a day; the present by
+            default.
+        failures: What a run comes to in which a source failed: ``warn`` (the run succeeds with a
+            failed check) or ``fail``.
     """
 
     sources: str
     data: str
-    now: str | None = None
-    _registry: Registry | None = PrivateAttr(default=None)
+    now: str = ""
+    failures: str = "warn"
 
     @property
     def settings(self) -> Settings:
         """The same as the pipeline knows it."""
-        from pathlib import Path
-
         return Settings(Path(self.sources), Path(self.data))
+
+    def open(self, run_id: str) -> Workspace:
+        """A workspace for reading what is there; takes no lock."""
+        moment = datetime.fromisoformat(self.now) if self.now else datetime.now(UTC)
+        registry = load_sources(self.settings.sources)
+        return open_workspace(self.settings, registry, now=moment, run_id=run_id)
 
     @contextmanager
     def workspace(self, run_id: str) -> Iterator[Workspace]:
         """The workspace of one step, holding the lock on the data folder."""
-        if self._registry is None:
-            self._registry = load_sources(self.settings.sources)
-        moment = datetime.fromisoformat(self.now) if self.now else datetime.now(UTC)
-        workspace = open_workspace(self.settings, self._registry, now=moment, run_id=run_id)
+        workspace = self.open(run_id)
         lock = workspace.lock(LOCK_WAIT_SECONDS)
         try:
             yield workspace
@@ -56,24 +64,40 @@ class House(dg.ConfigurableResource):  # type: ignore[type-arg]
             lock.release()
 
 
+def pipeline_resource(**values: str) -> PipelineResource:
+    """The resource with these values as its defaults, so that the launchpad shows them and a run
+    may override one of them alone: Dagster asks for every field that has no default of its class.
+    """
+    fields: dict[str, Any] = {name: (str, value) for name, value in values.items()}
+    configured = create_model("PipelineResource", __base__=PipelineResource, **fields)
+    made: PipelineResource = configured.model_validate({})
+    return made
+
+
 class Rerun(dg.Config):
     """What a person who re-runs an asset may narrow or force.
 
     Attributes:
-        editions: Edition ids to look at; empty for all.
+        editions: Edition ids to ask for or read; empty for all.
+        sources: Source ids; empty for all.
         force: Do again what is done already.
     """
 
     editions: list[str] = []
+    sources: list[str] = []
     force: bool = False
 
-    def selection(self, workspace: Workspace, source_id: str | None = None) -> Selection | None:
-        """The editions meant: of one source, named ones, or None for all. Unknown names are errors
-        that list the known ones.
+    def selection(self, workspace: Workspace, of: frozenset[str] = frozenset()) -> Selection | None:
+        """The editions meant, or None for all. Unknown names are errors that list the known ones.
+
+        Args:
+            workspace: The workspace.
+            of: Sources among which to choose; empty for all.
         """
-        if self.editions:
-            return workspace.select(editions=frozenset(self.editions))
-        return workspace.select(sources=frozenset({source_id})) if source_id else None
+        if self.editions or self.sources:
+            chosen = workspace.select(frozenset(self.sources), frozenset(self.editions))
+            return [(s, e) for s, e in chosen if not of or s.id in of]
+        return workspace.select(sources=of) if of else None
 
 
 def asset_name(source_id: str) -> str:
@@ -81,7 +105,7 @@ def asset_name(source_id: str) -> str:
     return source_id.replace("-", "_")
 
 
-def step_id(context: dg.AssetExecutionContext) -> str:
+def step_id(context: dg.AssetExecutionContext | dg.OpExecutionContext) -> str:
     """The run's name in logs and tables."""
     return str(context.run.run_id)
 

@@ -13,7 +13,8 @@ import dagster as dg
 
 from assets.describe import markdown_table
 from assets.raw import OWNERS
-from assets.resources import House, step_id
+from assets.resources import PipelineResource, step_id
+from assets.tables import changed_tables
 from pipeline.publish.checks import CheckFailed, CheckResult, Severity
 from pipeline.runs import run
 from warehouse.errors import GongbaoError
@@ -61,10 +62,10 @@ def warehouse_assets(deps: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
         ],
     )
     def gongbao(
-        context: dg.AssetExecutionContext, house: House
+        context: dg.AssetExecutionContext, pipeline: PipelineResource
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:  # type: ignore[type-arg]
         try:
-            with house.workspace(step_id(context)) as workspace:
+            with pipeline.workspace(step_id(context)) as workspace:
                 publication = run.publish(workspace)
         except CheckFailed as failure:
             yield from _results(failure.results)
@@ -73,6 +74,8 @@ def warehouse_assets(deps: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
             ) from failure
         except GongbaoError as problem:
             raise dg.Failure(str(problem)) from problem
+        for event in changed_tables(publication):
+            context.log_event(event)
         rows = [{"table": name, "rows": count} for name, count in publication.rows.items()]
         yield dg.MaterializeResult(
             asset_key=PUBLISHED,

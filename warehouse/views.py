@@ -50,8 +50,7 @@ SERIES = Macro(
     "FROM series('gdp', '110000')",
     ("indicator_values", "observations", "documents", "regions"),
     """
-    SELECT v.period, v.measure, v.compared_with, v.basis, v.status, v.value, v.value_high, v.unit,
-           v.vintage, v.published_on,
+    SELECT v.period, v.measure, v.compared_with, v.basis, v.status, v.value, v.value_high, v.unit, v.vintage, v.published_on,
            d.title, o.page, o.quote, v.observation_id
     FROM indicator_values v
     JOIN regions r ON r.region_code = v.region_code
@@ -59,7 +58,7 @@ SERIES = Macro(
     LEFT JOIN documents d ON d.document_id = v.vintage
     WHERE v.indicator = indicator AND (v.region_code = region OR r.name = region) AND v.is_latest
     ORDER BY v.measure, v.period, v.status
-    """,
+    """,  # noqa: E501
 )
 
 AS_OF = Macro(
@@ -76,10 +75,9 @@ AS_OF = Macro(
     QUALIFY row_number() OVER (
         PARTITION BY v.indicator, v.region_code, v.period, v.measure, v.compared_with, v.basis,
                      CASE WHEN v.status IN ('target', 'forecast') THEN v.status ELSE 'outcome' END
-        ORDER BY v.authority, v.rounded, v.known_from DESC,
-                 v.value_high_bound - v.value_low_bound, v.vintage
+        ORDER BY v.authority, v.rounded, v.known_from DESC, v.value_high_bound - v.value_low_bound, v.vintage
     ) = 1
-    """,
+    """,  # noqa: E501
 )
 
 PROVENANCE = Macro(
@@ -90,17 +88,15 @@ PROVENANCE = Macro(
     "FROM provenance((SELECT min(observation_id) FROM observations))",
     ("observations", "documents", "document_texts"),
     """
-    SELECT o.observation_id, o.printed, o.printed_unit, o.value, o.unit, o.label, o.measure,
-           o.period, o.region, o.status,
+    SELECT o.observation_id, o.printed, o.printed_unit, o.value, o.unit, o.label, o.measure, o.period, o.region, o.status,
            o.quote, o.quote_offset, o.page, o.block, o.char_start, o.char_end,
-           o.document_id, d.title, d.publisher, d.published_on, d.origin, d.url, d.sha256,
-           d.fetched_at,
+           o.document_id, d.title, d.publisher, d.published_on, d.origin, d.url, d.sha256, d.fetched_at,
            t.text[greatest(o.char_start - 59, 1):least(o.char_end + 60, length(t.text))] AS context
     FROM observations o
     JOIN documents d ON d.document_id = o.document_id
     JOIN document_texts t ON t.document_id = o.document_id
     WHERE o.observation_id = observation_id
-    """,
+    """,  # noqa: E501
 )
 
 VIEWS: tuple[View, ...] = (INDICATOR_LATEST,)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
 import pytest
 
 from assets.definitions import build_defs
-from assets.resources import House
+from assets.editions import EDITION
+from assets.resources import PipelineResource
+from assets.tables import SOUND, table_key
 
 
 @pytest.fixture
 def definitions(world: dict[str, str]) -> dg.Definitions:
-    house = House(
+    pipeline = PipelineResource(
         sources=world["GONGBAO_SOURCES"],
         data=world["GONGBAO_DATA"],
         now="2025-02-10T02:30:00+08:00",
     )
-    return build_defs({"house": house}, environment=world)
+    return build_defs({"pipeline": pipeline}, environment=world)
 
 
 def night(definitions: dg.Definitions, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
@@ -33,6 +37,19 @@ def night(definitions: dg.Definitions, instance: dg.DagsterInstance) -> dg.Execu
     return definitions.resolve_job_def("nightly").execute_in_process(
         instance=instance, raise_on_error=False
     )
+
+
+def places(world: dict[str, str]) -> dict[str, str]:
+    """The folder of the test and its day."""
+    return {
+        "sources": world["GONGBAO_SOURCES"],
+        "data": world["GONGBAO_DATA"],
+        "now": "2025-02-10T02:30:00+08:00",
+    }
+
+
+def resources(definitions: dg.Definitions) -> dict[str, Any]:
+    return dict(definitions.resources or {})
 
 
 def checks(result: dg.ExecuteInProcessResult) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
@@ -49,7 +66,11 @@ def test_a_night_publishes_although_one_source_is_broken(
         result = night(definitions, instance)
         assert result.success
         found = checks(result)
-        (observed,) = result.asset_materializations_for_node("observations")
+        observed = next(
+            m
+            for m in result.asset_materializations_for_node("observations")
+            if m.asset_key == dg.AssetKey("observations")
+        )
     assert "地区生产总值" in str(observed.metadata["preview/observations"].value)
     assert str(observed.metadata["rows by edition"].value).startswith("![")
     assert found["observations", "replay"].passed
@@ -89,12 +110,12 @@ def test_a_second_night_parses_nothing_and_moves_source_status(
     with dg.instance_for_test() as instance:
         night(definitions, instance)
         first = state()
-        later = House(
+        later = PipelineResource(
             sources=world["GONGBAO_SOURCES"],
             data=world["GONGBAO_DATA"],
             now="2025-02-11T02:30:00+08:00",
         )
-        again = build_defs({"house": later}, environment=world)
+        again = build_defs({"pipeline": later}, environment=world)
         result = night(again, instance)
         done = [
             e.metadata["done"].value for e in result.asset_materializations_for_node("documents")
@@ -135,13 +156,101 @@ def test_a_failed_check_keeps_the_last_good_file_and_says_which(
     assert published.read_bytes() == before
 
 
-def test_one_edition_by_hand(definitions: dg.Definitions):
+def test_one_edition_by_hand_and_partitions_show_what_the_night_has_done(
+    definitions: dg.Definitions,
+):
     with dg.instance_for_test() as instance:
+        night(definitions, instance)
+        assert set(instance.get_dynamic_partitions("editions")) == {
+            "steady-report-2025",
+            "broken-bulletin-2024",
+        }
+        assert instance.get_materialized_partitions(EDITION) == {"steady-report-2025"}
         job = definitions.resolve_job_def("one_edition")
         result = job.execute_in_process(instance=instance, partition_key="steady-report-2025")
         assert result.success
-        (materialization,) = result.asset_materializations_for_node("edition")
-    assert materialization.metadata["status"].value == "parsed"
+        named = {"ops": {"read_edition": {"config": {"edition": "broken-bulletin-2024"}}}}
+        failed = job.execute_in_process(instance=instance, run_config=named, raise_on_error=False)
+        assert not failed.success
+        event = instance.get_latest_materialization_event(EDITION)
+    assert event is not None and event.asset_materialization is not None
+    shown = event.asset_materialization.metadata
+    assert (shown["status"].value, shown["problem"].value) == ("missing", shown["problem"].value)
+    assert "404" in str(shown["problem"].value)
+
+
+def test_everything_can_be_materialised_at_once_without_a_partition(definitions: dg.Definitions):
+    graph = definitions.resolve_asset_graph()
+    job = definitions.resolve_implicit_job_def_def_for_assets(graph.executable_asset_keys)
+    assert job is not None and job.partitions_def is None
+
+
+def test_a_check_alone_and_one_source_alone(definitions: dg.Definitions):
+    with dg.instance_for_test() as instance:
+        night(definitions, instance)
+        repository = definitions.get_repository_def()
+        raw = dg.AssetKey(["raw", "broken_bulletin"])
+        for selection in (
+            dg.AssetSelection.checks(dg.AssetCheckKey(raw, "data_time")),
+            dg.AssetSelection.checks(dg.AssetCheckKey(table_key("observations"), SOUND)),
+        ):
+            job = dg.define_asset_job("alone", selection).resolve(
+                asset_graph=repository.asset_graph,
+                resource_defs=dict(definitions.resources or {}),
+            )
+            result = job.execute_in_process(instance=instance, resources=resources(definitions))
+            assert result.success
+            assert not result.get_asset_materialization_events()
+            (evaluation,) = result.get_asset_check_evaluations()
+            assert evaluation.passed is (evaluation.asset_key != raw)
+        job = dg.define_asset_job(
+            "one", dg.AssetSelection.assets(["raw", "steady_report"])
+        ).resolve(asset_graph=repository.asset_graph)
+        result = job.execute_in_process(instance=instance, resources=resources(definitions))
+        assert {e.asset_key for e in result.get_asset_materialization_events()} == {
+            dg.AssetKey(["raw", "steady_report"])
+        }
+
+
+def test_tables_show_their_rows_where_they_changed(definitions: dg.Definitions):
+    with dg.instance_for_test() as instance:
+        night(definitions, instance)
+        event = instance.get_latest_materialization_event(table_key("documents"))
+        assert event is not None and event.asset_materialization is not None
+        assert event.asset_materialization.metadata["dagster/row_count"].value == 2
+        result = night(definitions, instance)
+        assert table_key("documents") not in {
+            e.asset_key for e in result.get_asset_materialization_events()
+        }
+
+
+def test_the_launchpad_overrides_one_field_of_the_resource(world: dict[str, str], tmp_path: Path):
+    job = build_defs(environment=world).resolve_job_def("nightly")
+    with dg.instance_for_test() as instance:
+        other = {"resources": {"pipeline": {"config": {"data": str(tmp_path / "other")}}}}
+        assert job.execute_in_process(instance=instance, run_config=other).success
+    assert (tmp_path / "other" / "gongbao.duckdb").exists()
+    assert not Path(world["GONGBAO_DATA"]).exists()
+
+
+def test_a_night_with_failures_is_not_simply_green(
+    definitions: dg.Definitions, world: dict[str, str]
+):
+    with dg.instance_for_test() as instance:
+        result = night(definitions, instance)
+        assert result.success
+        assert not checks(result)["run_report", "no_failures"].passed
+        run = instance.get_run_by_id(result.run_id)
+        assert run is not None and run.tags["gongbao/failing"] == "1"
+        log = [e.user_message for e in instance.all_logs(result.run_id)]
+        assert any(re.fullmatch(r"steady-report-2025: new \(200\) in \d+\.\d\d s", m) for m in log)
+        assert any(m.startswith("broken-bulletin-2024: failed (404) in") for m in log)
+        strict = build_defs(
+            {"pipeline": PipelineResource(**places(world), failures="fail")}, environment=world
+        )
+        again = night(strict, instance)
+        assert not again.success
+    assert Path(world["GONGBAO_DATA"], "gongbao.duckdb").exists()
 
 
 def test_forced_reading_reads_again(definitions: dg.Definitions):
