@@ -11,11 +11,12 @@ from typing import Any
 from pipeline.documents.document import Document
 from pipeline.reading import extract
 from pipeline.reading.collected import is_collected, read_collected
-from pipeline.reading.observation import Extraction, Observation
+from pipeline.reading.observation import Extraction, Measure, Observation
 from pipeline.series.catalogue import catalogue
+from pipeline.series.cell_context import NO_CONTEXT, CellContexts
 from pipeline.series.label_spelling import normalise_parts
-from pipeline.series.matching import MATCHED_MEASURES, match, resolve
-from pipeline.series.unit_fit import place, series_unit
+from pipeline.series.matching import MATCHED_MEASURES, matcher, resolve
+from pipeline.series.unit_fit import fits, place, series_unit
 from warehouse.units import UnitError
 
 Row = dict[str, Any]
@@ -26,28 +27,159 @@ def annotated_figures(document: Document) -> Extraction:
     catalogue knows one.
     """
     found = read_collected(document) if is_collected(document) else extract(document)
-    return annotate_extraction(found, document.kind)
+    return annotate_extraction(found, document)
 
 
-def annotate(observations: Iterable[Observation], kind: str) -> tuple[Observation, ...]:
+def annotate(
+    observations: Iterable[Observation], kind: str, contexts: CellContexts | None = None
+) -> tuple[Observation, ...]:
     """The observations of one document, each with its indicator where the catalogue knows one.
 
     Args:
-        observations: As read from the document.
+        observations: As read from the document, in reading order.
         kind: Kind of the document (``bulletin``, ``work_report``, …): some labels mean something
             only in a genre.
+        contexts: What stands around the cells of its tables.
     """
-    return tuple(
-        replace(
-            seen, indicator=match(seen.label, seen.unit, str(seen.measure), seen.region_code, kind)
-        )
-        for seen in observations
+    wholes = _Wholes()
+    return tuple(_annotated(seen, kind, contexts, wholes) for seen in observations)
+
+
+def annotate_extraction(extraction: Extraction, document: Document) -> Extraction:
+    """The extraction with indicators set; rejected numbers stay as they are."""
+    return replace(
+        extraction,
+        observations=annotate(extraction.observations, document.kind, CellContexts(document)),
     )
 
 
-def annotate_extraction(extraction: Extraction, kind: str) -> Extraction:
-    """The extraction with indicators set; rejected numbers stay as they are."""
-    return replace(extraction, observations=annotate(extraction.observations, kind))
+def _annotated(
+    seen: Observation, kind: str, contexts: CellContexts | None, wholes: _Wholes
+) -> Observation:
+    around = contexts.at(seen.char_start) if contexts and seen.in_table else NO_CONTEXT
+    measure = str(seen.measure)
+    found = resolve(seen.label, seen.unit, measure, seen.region_code, kind, around.names)
+    if found.code is None and measure == "level" and seen.label.endswith("指数"):
+        found = resolve(seen.label, seen.unit, "index", seen.region_code, kind, around.names)
+        measure = "index" if found.code is not None else measure
+    code, scope = found.code, seen.scope or around.scope or found.scope
+    if not seen.in_table:
+        code, scope = wholes.continued(seen, code, scope)
+        wholes.enter(seen, code, scope)
+    return replace(seen, indicator=code, scope=scope, measure=Measure(measure))
+
+
+# thresholds of surveys: said or not, all figures of their field are of firms above them
+_SIZES = frozenset({"规模以上", "限额以上", "限额以上单位"})
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A sentence of a block: its indicators so far, and whether it goes on from the one before."""
+
+    quote: str
+    chained: bool
+    wholes: list[str] = field(default_factory=list)
+    scopes: dict[str, str] = field(default_factory=dict)
+
+
+class _Wholes:
+    """The indicators printed before a figure in its block of prose, sentence by sentence: what its
+    label may be a part of.
+
+    A sentence goes on from the one before where that ends in a semicolon, or where it begins with
+    其中: what was said of a part is still said of it.
+    """
+
+    _SENTENCES_BACK = 4
+
+    def __init__(self) -> None:
+        self._block = -1
+        self._sentences: list[_Sentence] = []
+        self._last: tuple[str, str, str | None, str | None] = ("", "", None, None)
+
+    def continued(
+        self, seen: Observation, code: str | None, scope: str | None
+    ) -> tuple[str | None, str | None]:
+        """The indicator and scope of a figure in the light of what was printed before it.
+
+        Args:
+            seen: The figure.
+            code: The indicator that its label names by itself.
+            scope: The scope that its label or its reading names.
+        """
+        self._begin(seen)
+        quote, label, last_code, last_scope = self._last
+        same = (quote, label) == (seen.quote, seen.label) and last_code is not None
+        if same and last_code and fits(catalogue()[last_code], seen.unit, str(seen.measure)):
+            return last_code, last_scope  # the growth behind a level of the same name
+        if code is None or scope is not None and seen.scope is None:
+            part = self._part(seen)
+            return (part, seen.scope) if part else (code, scope)
+        if scope is None:
+            return self._of_the_same_part(seen, code)
+        return code, scope
+
+    def enter(self, seen: Observation, code: str | None, scope: str | None) -> None:
+        """Remember a figure of the block."""
+        sentence = self._sentences[-1]
+        if code is not None and scope is not None:
+            sentence.scopes.setdefault(code, scope)
+        elif code is not None and code not in sentence.wholes:
+            sentence.wholes.append(code)
+        self._last = (seen.quote, seen.label, code, scope)
+
+    def _begin(self, seen: Observation) -> None:
+        if seen.block != self._block:
+            self._block, self._sentences = seen.block, []
+            self._last = ("", "", None, None)
+        if not self._sentences or self._sentences[-1].quote != seen.quote:
+            before = self._sentences[-1].quote if self._sentences else ""
+            chained = before.endswith((";", "；")) or seen.quote.startswith("其中")
+            self._sentences.append(_Sentence(seen.quote, chained))
+
+    def _part(self, seen: Observation) -> str | None:
+        """铁路 behind 货物周转量 -> 铁路货物周转量.
+
+        The figure's own sentence first, then those before it; the first that gives an answer must
+        give one only. Of an earlier sentence with 其中 the first whole speaks: 医疗卫生机构…，
+        其中医院…. 床位…
+        """
+        for sentence in reversed(self._sentences[-self._SENTENCES_BACK :]):
+            parts = self._parts(seen, sentence.wholes)
+            if len(parts) > 1 and sentence.quote != seen.quote and "其中" in sentence.quote:
+                parts = self._parts(seen, sentence.wholes[:1])
+            if parts:
+                return parts.pop() if len(parts) == 1 else None
+        return None
+
+    def _parts(self, seen: Observation, wholes: list[str]) -> set[str]:
+        return matcher().part(wholes, seen.label, seen.unit, str(seen.measure), seen.region_code)
+
+    def _of_the_same_part(self, seen: Observation, code: str) -> tuple[str, str | None]:
+        """货物周转量 behind 公路货运量 is that of roads; behind 市区PM2.5浓度 a scope goes on."""
+        known = catalogue()
+        for sentence in self._chain():
+            parts = {
+                part
+                for whole in sentence.wholes
+                if (part := matcher().sibling(whole, code)) is not None
+            }
+            if parts:
+                part = parts.pop() if len(parts) == 1 else code
+                return (part if fits(known[part], seen.unit, str(seen.measure)) else code), None
+            for other, scope in sentence.scopes.items():
+                same_field = known[other].dimension == known[code].dimension
+                if other != code and same_field and scope not in _SIZES:
+                    return code, scope
+        return code, None
+
+    def _chain(self) -> Iterator[_Sentence]:
+        """The figure's sentence and those that it goes on from, nearest first."""
+        for sentence in reversed(self._sentences):
+            yield sentence
+            if not sentence.chained:
+                return
 
 
 @dataclass(slots=True)

@@ -11,17 +11,17 @@ from typing import Any
 
 from pipeline.series.catalogue import Catalogue, Indicator
 from pipeline.series.label_spelling import normalise_parts, stems
-from pipeline.series.matching import MATCHED_MEASURES
+from pipeline.series.matching import MATCHED_MEASURES, says_scope
 from pipeline.series.period_keys import annual_year, last_year, series_base, series_period
 from pipeline.series.rounding import Interval, printed_interval
 from pipeline.series.statements import Witness
-from pipeline.series.unit_fit import place
+from pipeline.series.unit_fit import place, series_measure
 from warehouse.units import Dimension, UnitError, convert, growth_in_percent, parse_unit
 
 Row = Mapping[str, Any]
 
 OUTCOME, TARGET, FORECAST = "outcome", "target", "forecast"
-_SEVERAL = re.compile(r"以及|[和与及、]|合计|总")
+_SEVERAL = re.compile(r"以及|[和与及、]|合计|总(?![值额量数产])")  # 地区生产总值 is one thing
 _MEAN = re.compile(r"[年月日]均|平均每")
 _SORT = {"actual": OUTCOME, "preliminary": OUTCOME, "target": TARGET, "forecast": FORECAST}
 
@@ -68,8 +68,8 @@ class Figure:
 
     @property
     def measure(self) -> str:
-        """Its measure."""
-        return str(self.observation["measure"])
+        """The measure of its series."""
+        return series_measure(self.indicator, str(self.observation["measure"]))
 
     @property
     def status(self) -> str:
@@ -136,10 +136,15 @@ def read_figures(
 
 
 def is_scoped(row: Row) -> bool:
-    """Whether the figure is about a part of what its label names: 社会消费品零售总额 under a
-    heading or head of an enumeration that says 城镇.
+    """Whether the figure is about a part of what its indicator is about: 社会消费品零售总额 under a
+    heading or head of an enumeration that says 城镇, 市区PM2.5浓度. A scope that the indicator's
+    own name says (规模以上工业增加值) is no part of it.
     """
-    return row["scope"] is not None and row["scope"] not in row["label"]
+    if row["scope"] is None:
+        return False
+    if row["indicator"] is None:
+        return row["scope"] not in row["label"]
+    return not says_scope(row["indicator"], row["scope"])
 
 
 def is_joint(row: Row) -> bool:

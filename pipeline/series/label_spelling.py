@@ -34,10 +34,11 @@ _ENUMERATOR = re.compile(
 # 粮食产量和单产, 教育及文化, 批发与零售: one conjunction for all; 、 alike.
 _CONJUNCTION = re.compile(r"以及|及其|[及与、,，]")
 # 全市常住人口, 年末常住人口, 2023年粮食产量, 其中:小麦: the region and the period have columns of
-# their own.
+# their own; 12全年接待游客: the page's number, 市外贸进出口: the city's.
 _OWN_AREA_OR_PERIOD = re.compile(
-    r"^(?:全市|全省|全区|全县|全州|全旗|全盟|全地区|全自治区|本市|本区|本省|本县|本州|我市|我省|我区|我县|我州|我旗|市域|辖区内"
-    r"|年末|年底|期末|月末|全年|年度|当年|本年|截至年末|截至年底|(?:19|20)\d{2}年(?:末|底|度|全年)?|其中:?)(?=..)"
+    r"^(?:全市|全省|全区|全县|全州|全旗|全盟|全地区|全自治区|州属|市属|本市|本区|本省|本县|本州|我市|我省|我区|我县|我州|我旗|市域|辖区内"
+    r"|年末|年底|期末|月末|全年|年度|当年|本年|截至年末|截至年底|(?:19|20)\d{2}年(?:末|底|度|全年)?|(?:19|20)\d{2}全年|其中:?"
+    r"|\d{1,3}(?=全年|全市|全州|全省|年末)|[市州](?=进出口|出口|进口))(?=..)"
 )
 # 完成货运量, 拥有床位, 各类学校: the verb or article says no more than that there is so much of it
 _SAYS_NO_MORE = re.compile(
@@ -59,10 +60,18 @@ _NUMBER_WORD = re.compile(
     r"(?<=..)(?:总数量|数量|总数|个数|家数|户数|(?<=床位)数|(?<![指系倍基参分次天点常多岁函位均人])数)$"
 )
 _UNIT_IN_BRACKETS = re.compile(r"\(([^()]{1,12})\)$")
+# 图1:2021-2025年地区生产总值及其增长速度, 主要产品产量及增长速度: the title of a chart or table
+# in one line with the sentence below it
+_CHART_TITLE = re.compile(
+    r"^(?:图\d*:?)?(?:19|20)\d\d年?[^\d一-龥]{1,3}(?:19|20)\d\d年[一-龥()、]{2,24}?(?:增长速度|增速|构成|情况|比重)(?=...)"
+    r"|^[一-龥()、]{2,24}?及其?增长速度(?=...)"
+)
 # 巴音郭楞蒙古自治州, 湘西土家族苗族自治州: the place, then its peoples
 _AUTONOMOUS = re.compile(
     r"(.{2,}?)(?:蒙古族?|藏族|回族|苗族|彝族|壮族|土家族|侗族|布依族|朝鲜族|白族|哈尼族|傣族|景颇族|傈僳族|羌族|哈萨克|柯尔克孜)+自治州"
 )
+# 居民消费价格(CPI), 外商直接投资(FDI): the abbreviation of the words before it
+_ABBREVIATION = re.compile(r"(?<=[一-龥])\([A-Z][A-Za-z&]{1,6}\)")
 _YEAR_HEADER = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:末|底)?")
 _TABLE_SEPARATOR = " / "
 
@@ -73,6 +82,7 @@ class _Synonyms(BaseModel):
     neutral_headers: tuple[str, ...]
     section_words: tuple[str, ...]
     headings: tuple[str, ...]
+    scopes: tuple[str, ...]
 
 
 @cache
@@ -104,7 +114,7 @@ def normalise(label: str) -> str:
     """The text under which a label is looked up; '' stays ''."""
     pattern, table = _replacer()
     text = pattern.sub(lambda found: table[found.group()], _without_unit(_plain(label)))
-    return text.strip(":;。.")
+    return _ABBREVIATION.sub("", text).strip(":;。.")
 
 
 def _without_unit(text: str) -> str:
@@ -132,7 +142,7 @@ def lookups(label: str, measure: str, region_code: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in (*_joined(label), *_without_heading(label)):
         for shorter in _without_growth_word(text, measure):
-            for bare in _without_own_names(shorter, region_code):
+            for bare in without_own_names(shorter, region_code):
                 found.setdefault(bare)
                 found.setdefault(_NUMBER_WORD.sub("", bare))
     for text in tuple(found):
@@ -153,7 +163,7 @@ def _without_heading(label: str) -> Iterator[str]:
         return
     numbered, plain = _numbered_heading(), _heading()
     text = _NOISE.sub("", unicodedata.normalize("NFKC", label))
-    found = numbered.match(text) or plain.match(text)
+    found = numbered.match(text) or plain.match(text) or _CHART_TITLE.match(text)
     if found:
         yield normalise(text[found.end() :])
 
@@ -207,6 +217,22 @@ def _joined(label: str) -> Iterator[str]:
         yield "".join(reversed(parts))
 
 
+def scope_of(text: str) -> tuple[str | None, str]:
+    """The word for a part of the whole in front of a normalised label, and what is left of it.
+
+    >>> scope_of("市区PM2.5年均浓度"), scope_of("常住人口")
+    (('市区', 'PM2.5年均浓度'), (None, '常住人口'))
+    """
+    found = _scope().match(text)
+    return (found.group(), text[found.end() :]) if found else (None, text)
+
+
+@cache
+def _scope() -> re.Pattern[str]:
+    words = sorted(map(normalise, _synonyms().scopes), key=lambda word: (-len(word), word))
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})(?=...)")
+
+
 @lru_cache(maxsize=4096)
 def is_neutral(header: str) -> bool:
     """Whether a normalised header says only what kind of number stands there: 绝对数, 2023年,
@@ -232,7 +258,7 @@ def _without_growth_word(text: str, measure: str) -> tuple[str, ...]:
     return (text, shorter) if useful else (text,)
 
 
-def _without_own_names(text: str, region_code: str) -> Iterator[str]:
+def without_own_names(text: str, region_code: str) -> Iterator[str]:
     """The text, and shorter each time a word for the own area or period is taken off its front:
     通州区年度GDP, 年度GDP, GDP.
     """

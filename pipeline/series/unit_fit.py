@@ -5,8 +5,8 @@ wrong dimension is an error, never a number.
 quantity       level, share                    growth                   change
 =============  ==============================  =======================  ============================
 amount         level: the indicator's own      %, ‰, 倍 -> %            the indicator's own
-rate, share    %, ‰ (share also parts a:b:c)   none                     个百分点, 个千分点
-price          index: previous year = 100      %, ‰ -> %                none
+rate, share    %, ‰ (share also a:b:c)         none                     个百分点, 个千分点
+price          index: '', % (year before 100)  %, ‰ -> %                none
 index, ratio   level or index: own; ratio: ''  %, ‰, 倍 -> % (index)    the indicator's own
 =============  ==============================  =======================  ============================
 """
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pipeline.series.catalogue import Indicator, Quantity
 from warehouse.units import UnitError, convert, growth_in_percent, parse_unit
 
-PERCENT, POINTS = "%", "个百分点"
+PERCENT, PER_MILLE, POINTS = "%", "‰", "个百分点"
 
 _OWN_UNIT: dict[Quantity, frozenset[str]] = {
     Quantity.AMOUNT: frozenset({"level", "change"}),
@@ -51,6 +51,19 @@ def has_measure(indicator: Indicator, measure: str) -> bool:
     )
 
 
+def series_measure(indicator: Indicator | None, measure: str) -> str:
+    """The measure of the series that a figure belongs to: one quantity has one.
+
+    A rate is a level and a part of a whole a share, however a document words it: 城镇化率 is 58.0%
+    in one and 城镇人口占比 58.0% in another.
+    """
+    if indicator is None or measure not in ("level", "share"):
+        return measure
+    if indicator.quantity is Quantity.RATE:
+        return "level"
+    return "share" if indicator.quantity is Quantity.SHARE else measure
+
+
 def series_unit(indicator: Indicator, measure: str) -> str:
     """Unit of the indicator's series of that measure."""
     if measure == "growth":
@@ -80,9 +93,18 @@ def place(indicator: Indicator, value: float, unit: str, measure: str) -> Placed
             remedy="correct the label's alias, or list the "
             "measure under `measures` of the indicator",
         )
+    if indicator.unit == PER_MILLE and unit == PERCENT and measure in ("level", "share"):
+        raise UnitError(
+            f"{indicator.code} in per cent",
+            expected="‰, as every publisher counts it",
+            found="%, the sign of another order of size printed by mistake",
+            remedy="correct the unit in corrections.yaml where the text proves it",
+        )
     target = series_unit(indicator, measure)
     if measure == "growth":
         return Placed(growth_in_percent(value, unit), target)
+    if indicator.quantity is Quantity.PRICE and measure == "index" and unit == PERCENT:
+        return Placed(value, target)  # 居民消费价格指数为99.7%: the previous year is 100 per cent
     if unit == "" and measure == "share" and target == PERCENT:
         return Placed(
             value, target

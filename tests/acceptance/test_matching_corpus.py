@@ -55,7 +55,7 @@ def test_most_figures_read_from_bulletins_are_matched(shared: Path, document_id:
     document = read_document(registry.file_of(edition).read_bytes(), source, edition)
     counted = [
         o
-        for o in annotate_extraction(extract(document), document.kind).observations
+        for o in annotate_extraction(extract(document), document).observations
         if o.measure in COUNTED
     ]
     assert sum(o.indicator is not None for o in counted) / len(counted) >= 0.65

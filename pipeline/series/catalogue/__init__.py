@@ -27,7 +27,7 @@ from warehouse.vocabularies import Quantity as Quantity
 from warehouse.vocabularies import RelationKind as RelationKind
 
 CATALOGUE_FOLDER = Path(__file__).parent
-_NO_DIMENSION = frozenset({"synonyms.yaml"})
+_NO_DIMENSION = frozenset({"synonyms.yaml", "tables.yaml"})
 
 
 class Timing(StrEnum):
@@ -131,7 +131,8 @@ class Indicator(_Entry):
         patterns: Guarded patterns for labels that come in many forms.
         aliases_in_region: Labels that mean it only where the figure is about the region:
             {"110112": [通州区年度GDP]}.
-        aliases_in_kind: Labels that mean it only in a genre of documents: {bulletin: [夏粮]}.
+        aliases_in_kind: Labels that mean it only in a genre of documents, or only with one measure
+            there: {bulletin: [夏粮], work_report/growth: [经济]}.
         also_units: Units of another dimension that documents print loosely for it, with the value
             of one in the canonical unit:
             {件: 1} for 件/万人 where the label says 每万人.

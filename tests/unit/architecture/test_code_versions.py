@@ -44,6 +44,7 @@ STALE = {
     "pipeline/series/matching.py": FROM_OBSERVATIONS,
     "pipeline/series/catalogue/prices.yaml": FROM_OBSERVATIONS,
     "pipeline/series/catalogue/synonyms.yaml": FROM_OBSERVATIONS,
+    "pipeline/series/catalogue/tables.yaml": FROM_OBSERVATIONS,
     "pipeline/series/conflicts.py": FROM_INDICATORS,
     "pipeline/series/identities.yaml": FROM_INDICATORS,
     "pipeline/series/accounting/formulas.yaml": FROM_INDICATORS,

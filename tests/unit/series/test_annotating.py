@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from pipeline.reading.observation import Measure, Observation, Status
 from pipeline.series.annotating import annotate, unit_error_rows, unmatched_rows
 from pipeline.series.catalogue import catalogue
-from pipeline.series.unit_fit import Placed, has_measure, place, series_unit
+from pipeline.series.unit_fit import Placed, has_measure, place, series_measure, series_unit
 from pipeline.storage import parquet
 from warehouse.units import UnitError
 
@@ -60,6 +61,114 @@ def rows(*observations: Observation) -> list[dict[str, Any]]:
 def test_annotates_what_it_knows_and_leaves_the_rest():
     found = annotate([seen("地区生产总值", "亿元"), seen("没有的东西", "亿元")], "bulletin")
     assert [o.indicator for o in found] == ["gdp", None]
+
+
+def printed(*figures: tuple[str, str, str, str]) -> list[tuple[str | None, str | None]]:
+    """Indicator and scope of figures of one block: sentence, label, unit, measure of each."""
+    made = [
+        replace(seen(label, unit, measure, name=str(n)), quote=quote)
+        for n, (quote, label, unit, measure) in enumerate(figures)
+    ]
+    return [(o.indicator, o.scope) for o in annotate(made, "bulletin")]
+
+
+def test_a_part_is_named_by_the_whole_before_it():
+    assert printed(
+        ("城镇的居民收入是这些。", "城镇居民人均可支配收入", "元", "level"),
+        ("其中工资多少，增长多少。", "工资性收入", "元", "level"),
+        ("其中工资多少，增长多少。", "工资性收入", "%", "growth"),
+        ("财产多少。", "财产净收入", "元", "level"),
+    ) == [
+        ("income_urban", None),
+        ("income_urban_wages", None),
+        ("income_urban_wages", None),
+        ("income_urban_property", None),
+    ]
+
+
+def test_two_wholes_in_one_sentence_name_no_part():
+    assert printed(
+        ("城镇这些，农村那些。", "城镇居民人均可支配收入", "元", "level"),
+        ("城镇这些，农村那些。", "农村居民人均可支配收入", "元", "level"),
+        ("其中工资多少。", "工资性收入", "元", "level"),
+    )[-1] == (None, None)
+
+
+def test_the_first_whole_speaks_of_an_earlier_sentence_with_its_parts():
+    assert printed(
+        ("机构多少，其中医院多少。", "医疗卫生机构", "个", "level"),
+        ("机构多少，其中医院多少。", "医院", "个", "level"),
+        ("床位多少。", "床位数", "张", "level"),
+    )[-1] == ("hospital_beds_all", None)
+
+
+def test_another_quantity_behind_one_of_roads_is_of_roads():
+    assert printed(
+        ("公路货运多少；", "公路货运量", "万吨", "level"),
+        ("周转多少，增长多少。", "货物周转量", "亿吨公里", "level"),
+        ("周转多少，增长多少。", "货物周转量", "%", "growth"),
+        ("铁路货运多少，周转多少。", "铁路货运量", "万吨", "level"),
+        ("铁路货运多少，周转多少。", "货物周转量", "亿吨公里", "level"),
+    ) == [
+        ("freight_road", None),
+        ("freight_work_road", None),
+        ("freight_work_road", None),
+        ("freight_rail", None),
+        ("freight_work_rail", None),
+    ]
+
+
+def test_a_total_behind_a_total_and_its_parts_stays_the_total():
+    assert printed(
+        ("货运多少，其中公路多少；", "货运量", "万吨", "level"),
+        ("货运多少，其中公路多少；", "公路货运量", "万吨", "level"),
+        ("周转多少。", "货物周转量", "亿吨公里", "level"),
+    )[-1] == ("freight_work", None)
+
+
+def test_a_new_sentence_is_of_the_whole_again():
+    assert printed(
+        ("疾控中心多少。", "疾病预防控制中心", "个", "level"),
+        ("卫生技术人员多少。", "卫生技术人员", "人", "level"),
+    )[-1] == ("health_workers", None)
+    assert printed(
+        ("疾控中心多少，卫生技术人员多少。", "疾病预防控制中心", "个", "level"),
+        ("疾控中心多少，卫生技术人员多少。", "卫生技术人员", "人", "level"),
+    )[-1] == ("health_workers_in_disease_control", None)
+
+
+def test_a_scope_goes_on_through_semicolons():
+    assert printed(
+        ("公路水路货运多少；", "公路水路货运量", "亿吨", "level"),
+        ("周转多少；", "货物周转量", "亿吨公里", "level"),
+        ("收入多少。", "地区生产总值", "亿元", "level"),
+    ) == [("freight", "公路水路"), ("freight_work", "公路水路"), ("gdp", None)]
+
+
+def test_a_price_index_in_per_cent_is_an_index():
+    (found,) = annotate([seen("居民消费价格指数", "%", value=99.7)], "bulletin")
+    assert (found.indicator, str(found.measure)) == ("cpi", "index")
+    assert place(catalogue()["cpi"], 99.7, "%", "index") == Placed(99.7, "")
+
+
+@pytest.mark.parametrize(
+    ("code", "measure", "of_the_series"),
+    [
+        ("urbanisation_rate", "share", "level"),
+        ("good_air_share", "level", "level"),
+        ("gdp_share_tertiary", "level", "share"),
+        ("gdp", "growth", "growth"),
+        ("urbanisation_rate", "change", "change"),
+    ],
+)
+def test_one_quantity_has_one_measure(code: str, measure: str, of_the_series: str):
+    assert series_measure(catalogue()[code], measure) == of_the_series
+
+
+def test_a_rate_per_thousand_printed_in_per_cent_is_no_figure_of_its_series():
+    with pytest.raises(UnitError, match="per cent"):
+        place(catalogue()["birth_rate"], 5.24, "%", "level")
+    assert place(catalogue()["birth_rate"], 5.24, "‰", "level") == Placed(5.24, "‰")
 
 
 def test_unmatched_labels_come_most_frequent_first():

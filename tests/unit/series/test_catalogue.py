@@ -207,5 +207,5 @@ def test_an_alias_that_units_tell_apart_is_none(tmp_path: Path):
 
 
 def test_the_repository_has_one_file_a_dimension():
-    names = {path.stem for path in CATALOGUE_FOLDER.glob("*.yaml")} - {"synonyms"}
+    names = {path.stem for path in CATALOGUE_FOLDER.glob("*.yaml")} - {"synonyms", "tables"}
     assert names == set(catalogue().dimensions)

@@ -65,7 +65,7 @@ def document(*rows: dict[str, str]) -> Document:
 def test_a_row_becomes_an_observation_in_its_place():
     read = document(ROW, {**ROW, "时期": "2021", "数值": "-4.0", "推算": "9.2-5.2"})
     assert is_collected(read)
-    found = annotate_extraction(read_collected(read), "yearbook")
+    found = annotate_extraction(read_collected(read), read)
     first = found.observations[0]
     assert (first.indicator, first.value, first.printed, first.decimals) == (
         "energy_intensity",
@@ -145,7 +145,7 @@ def test_rows_carry_citation_and_certainty():
             "备注": "旧分类",
         },
     )
-    rows = extraction_rows(annotate_extraction(read_collected(read), "yearbook"))["observations"]
+    rows = extraction_rows(annotate_extraction(read_collected(read), read))["observations"]
     rows.append({**rows[0], "quote": "全年增长9.18%", "in_table": False})
     made = collected_rows(rows)
     for name, content in made.items():
@@ -164,9 +164,8 @@ def test_rows_carry_citation_and_certainty():
 
 
 def test_the_collected_series_of_the_repository():
-    found = annotate_extraction(
-        read_collected(read_document(SERIES.read_bytes(), SOURCE, EDITION)), "yearbook"
-    )
+    read = read_document(SERIES.read_bytes(), SOURCE, EDITION)
+    found = annotate_extraction(read_collected(read), read)
     made = collected_rows(extraction_rows(found)["observations"])
     assert len(found.observations) == len(made["collected_series"]) == 256
     assert len({o.observation_id for o in found.observations}) == 256

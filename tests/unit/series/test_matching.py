@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.series.catalogue import catalogue
 from pipeline.series.label_spelling import lookups, normalise
-from pipeline.series.matching import Matcher, match, resolve
+from pipeline.series.matching import Matcher, match, resolve, says_scope
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,49 @@ MATCHED = [
     ("食用菌产量", "万吨", "level", None, None, "harvest_mushrooms"),
     ("水力发电量", "亿千瓦小时", "level", None, None, "power_generation_hydro"),
     ("平板玻璃产量", "万重量箱", "level", None, None, "output_glass"),
+    ("城镇人口占总人口的比重", "%", "share", None, None, "urbanisation_rate"),
+    ("空气质量优良天数比率", "%", "level", None, None, "good_air_share"),
+    ("全社会研发投入强度", "%", "level", None, "work_report", "rd_intensity"),
+    ("获得专利授权", "件", "level", None, None, "patents_granted"),
+    ("新增城镇就业人员", "万人", "level", None, None, "new_urban_jobs"),
+    ("游客总花费", "亿元", "level", None, None, "tourism_revenue"),
+    ("卫生机构床位数", "张", "level", None, None, "hospital_beds_all"),
+    ("城镇职工参加养老保险人数", "万人", "level", None, None, "insured_urban_employee_pension"),
+    ("普通小学专任教师", "人", "level", None, None, "teachers_primary"),
+    ("省级重点实验室", "个", "level", None, None, "key_laboratories_provincial"),
+    ("私营企业", "万户", "level", None, None, "firms_private"),
+    ("农民专业合作社", "个", "level", None, None, "farm_cooperatives"),
+    ("12全年接待游客总人数", "万人次", "level", None, "bulletin", "visitors_total"),
+    ("市外贸进出口总额", "亿元", "level", None, "bulletin", "goods_trade"),
+    (
+        "主要产品产量及增长速度规模以上工业企业利润总额",
+        "亿元",
+        "level",
+        None,
+        None,
+        "industry_profits",
+    ),
+    ("经济", "%", "growth", None, "work_report", "gdp"),
+    ("农村居民收入", "%", "growth", None, "work_report", "income_rural"),
+    ("居民消费价格（CPI）涨幅", "%", "growth", None, "bulletin", "cpi"),
+    ("设区城市PM2.5年平均浓度", "微克/立方米", "level", None, "work_report", "pm25"),
+    (
+        "全社会研发经费支出相当于全市生产总值的比例",
+        "%",
+        "level",
+        None,
+        "work_report",
+        "rd_intensity",
+    ),
+    ("州属外贸进出口总额", "亿元", "level", "652300", None, "goods_trade"),
+    (
+        "2021-2025年地区生产总值及其增长速度民营经济增加值",
+        "亿元",
+        "level",
+        None,
+        None,
+        "value_added_private_economy",
+    ),
 ]
 
 
@@ -149,6 +192,9 @@ def test_matches(
         ("农业保险保费收入", "万户", "level", None, "bulletin"),
         ("农业用电量", "亿千瓦时", "level", None, "bulletin"),
         ("合计 / 增长", "%", "growth", None, "bulletin"),
+        ("经济", "亿元", "level", None, "work_report"),
+        ("投资", "万亿元", "level", None, "work_report"),
+        ("新能源汽车", "%", "growth", None, "bulletin"),
         ("", "亿元", "level", None, None),
         (" / ", "亿元", "level", None, None),
     ],
@@ -198,6 +244,56 @@ def test_blanks_quotes_and_width_change_nothing(
         else label
     )
     assert match(f"“{wide}”", unit, measure, region, kind) == code
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "code", "scope"),
+    [
+        ("市区PM2.5年均浓度", "微克/立方米", "pm25", "市区"),
+        ("公路、水路货运量", "亿吨", "freight", "公路和水路"),
+        ("民营企业税收收入", "亿元", "tax_revenue", "民营企业"),
+        ("规模以上工业增加值", "亿元", "industry_above_size", None),
+        ("城镇居民人均可支配收入", "元", "income_urban", None),
+    ],
+)
+def test_a_word_for_a_part_gives_the_whole_with_a_scope(
+    label: str, unit: str, code: str, scope: str | None
+):
+    found = resolve(label, unit, "level")
+    assert (found.code, found.scope) == (code, scope)
+    assert match(label, unit, "level") == (code if scope is None else None)
+
+
+def test_a_scope_of_the_indicators_own_name_is_none():
+    assert says_scope("industry_above_size", "规模以上")
+    assert not says_scope("pm25", "市区")
+
+
+@pytest.mark.parametrize(
+    ("whole", "label", "unit", "measure", "code"),
+    [
+        ("freight_work", "铁路", "亿吨公里", "level", "freight_work_rail"),
+        ("income_urban", "工资性收入", "元", "level", "income_urban_wages"),
+        ("income_rural", "工资性收入", "%", "growth", "income_rural_wages"),
+        ("premium_income", "财产险", "亿元", "level", "premium_income_property"),
+        ("insurance_claims", "财产险", "亿元", "level", "insurance_claims_property"),
+        ("market_entities", "企业", "万户", "level", "firms_registered"),
+        ("gdp", "财产险", "亿元", "level", None),
+        ("freight_work", "铁路", "亿元", "level", None),
+    ],
+)
+def test_a_part_is_named_by_its_whole(
+    whole: str, label: str, unit: str, measure: str, code: str | None
+):
+    found = Matcher(catalogue()).part([whole], label, unit, measure, "110000")
+    assert found == ({code} if code else set())
+
+
+def test_a_whole_behind_a_part_of_another_is_of_the_same_part():
+    known = Matcher(catalogue())
+    assert known.sibling("freight_road", "freight_work") == "freight_work_road"
+    assert known.sibling("freight", "freight_work") == "freight_work"
+    assert known.sibling("gdp", "freight_work") is None
 
 
 def test_does_not_depend_on_what_was_asked_before():

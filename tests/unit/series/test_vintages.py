@@ -37,12 +37,20 @@ def test_later_official_statistics_replace_earlier_ones() -> None:
     assert [found[name].revision for name in ("early", "late")] == ["first", "census_revised"]
 
 
+def test_a_sum_of_several_towns_is_none_of_the_whole() -> None:
+    quote = "甲县、乙县合计实现地区生产总值43760.7亿元"
+    said = {"quote": quote, "quote_offset": quote.index("43760.7")}
+    rows = [observation("bulletin", GDP, "43760.7", "亿元", "2023") | said]
+    assert figures([edition("bulletin", 2023, "2024-03-20")], rows) == []
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
         ({"scope": "民营经济"}, "scope"),
         ({"needs_review": True}, "needs_review"),
-        ({"label": "民营经济增加值", "scope": "民营经济", "indicator": "gdp"}, None),
+        ({"label": "民营经济增加值", "scope": "民营经济", "indicator": "gdp"}, "scope"),
+        ({"scope": "规模以上", "indicator": "industry_above_size"}, None),
     ],
 )
 def test_parts_and_doubtful_readings_stay_out_of_the_series(
