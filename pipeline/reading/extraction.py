@@ -159,7 +159,12 @@ def _reject(
         )
 
 
+# 绿化类(25项): how many there are is no part of the row's name
+_COUNTED = re.compile(r"[（(]\d+[项个家][)）]$")
+
+
 def _cell_label(subject: str, label: str) -> str:
+    subject = _COUNTED.sub("", subject)
     if not subject or label.startswith(subject):
         return label
     return f"{subject} / {label}" if label else subject

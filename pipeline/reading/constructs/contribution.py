@@ -21,13 +21,18 @@ def pull_label(subject: str, what: str) -> str:
     return f"{subject}拉动{what}增长"
 
 
+def _contributor(label: str) -> str:
+    """Who contributes: 非油经济 of 非油经济增加值; the product of a place itself."""
+    return label if label.endswith("生产总值") else owner_of(label) or label
+
+
 def _rate_label(view: View) -> str:
     """第一产业增加值增长3%，对GDP增长的贡献率为2%: whose contribution it is was said before."""
     to_what = _TO_WHAT.search(view.before)
     if to_what is None:
         return label_of(view)
     own = tidy(view.before[: to_what.start()])
-    own = own[lead_end(own, 0, len(own)) :] or owner_of(view.thread.base) or view.thread.base
+    own = own[lead_end(own, 0, len(own)) :] or _contributor(view.thread.base)
     return f"{own}对{to_what['what']}的贡献率"
 
 
@@ -43,7 +48,10 @@ def read(view: View, number: Number) -> Draft | None:
         own = tidy(pulled["subject"])
         own = own[lead_end(own, 0, len(own)) :]
         return new_draft(
-            view, number, pull_label(own or view.thread.base, pulled["what"]), Measure.CONTRIBUTION
+            view,
+            number,
+            pull_label(own or _contributor(view.thread.base), pulled["what"]),
+            Measure.CONTRIBUTION,
         )
     if view.text.startswith("的贡献率", number.after):
         return new_draft(view, number, label_of(view) + "贡献率", Measure.CONTRIBUTION)

@@ -38,6 +38,11 @@ _JOINED = re.compile(
 )
 _BEGINS = re.compile(r"[一-龥A-Za-z“《（(+]|\dG")
 _KEPT = re.compile(rf"^{alternation(_VERBS['kept'])}")
+# What tells a few of a kind from all of them
+_DOES = re.compile(
+    r"(?:已|均|都)?(?P<act>(?:同比|通过|签署|签订|进入|入选|参与|实现|达到|获得|荣获)[一-龥“”A-Za-z]{2,16}?)了?$"
+)
+_GENERIC = 4
 _SHORT = frozenset("村镇县乡区省市国校社户")
 _COUNTED_KINDS = (UnitKind.COUNT, UnitKind.MEASURE, UnitKind.MONEY, UnitKind.NONE)
 
@@ -56,7 +61,11 @@ def name_behind(view: View, number: Number) -> str:
         if number.kind is not UnitKind.COUNT and view.subject and not VERB_ONLY.match(view.subject):
             return ""
         at += 1
-    name = cut_name(text[at : view.stop])
+    phrase = text[at : view.stop]
+    name = cut_name(phrase)
+    if 2 <= len(name) <= _GENERIC and (does := _DOES.match(phrase, len(name))):
+        # 59家企业通过安全评估: the bare noun would name all of them
+        return f"{does['act']}的{name}"
     if number.unit in ("万", "亿", "万亿"):
         name = "人口" if name.startswith("人口") else name.split("的")[0] or name
     return name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.reading.constructs import contribution, gap, growth, investment, level, share
+from pipeline.reading.constructs import contribution, gap, growth, investment, level, norm, share
 from pipeline.reading.constructs.counted_noun import name_behind
 from pipeline.reading.constructs.draft import Draft, View
 from pipeline.reading.tokens.numbers import Number
@@ -22,7 +22,8 @@ def single(view: View, number: Number, name: str = "") -> Draft:
     """
     if not name:
         draft = (
-            share.read(view, number)
+            norm.read(view, number)
+            or share.read(view, number)
             or gap.read(view, number)
             or contribution.read(view, number)
             or investment.read(view, number)

@@ -34,7 +34,7 @@ _OWNER_MEAN = re.compile(r"(?<=.{2})(?:人均|户均|平均|可支配|纯).*$")
 _OWNER_VERB = re.compile(f"^{_any('owner_verbs')}(?=.{{2}})")
 # 规模以上工业|增加值: where the sector ends inside a label
 _SECTOR_INSIDE = re.compile(
-    r"^.*(?:第[一二三]产业|产业|行业|企业|[一-龥]业|单位|居民|家庭|部门|市场|类)(?=[^业]{2,}$)"
+    r"^.*(?:第[一二三]产业|产业|行业|企业|[一-龥]业|单位|居民(?!消费价格)|家庭|部门|市场|类)(?=[^业]{2,}$)"
 )
 # 农村劳动力转移就业300万人，其中省外输出180万人
 _MOVING = re.compile(r"(?:转移|输出|转出|流入|流出|外出|务工|就业|返乡)$")
@@ -51,12 +51,16 @@ _RELATIVE = re.compile(
 )
 # 工业实现销售产值 -> 工业销售产值
 _INNER = re.compile(
-    r"(?<=[一-龥”）)])(?:去年|今年|上年|全年|当年|分别|分别实现|分别完成|实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})"
+    r"(?<=[一-龥”）)])(?:去年|今年|上年(?!结)|全年|当年|分别|分别实现|分别完成|实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})"
 )
 # 城镇实现零售额 -> 城镇零售额
 _OWNER_DOES = re.compile(rf"(?<=[一-龥]{{2}})(?:实现|完成)(?={_any('quantity_heads')}$)")
 # 装备制造业在龙头企业带动下实现增加值 -> 装备制造业增加值
 _UNDER = re.compile(r"在[^，在]{2,24}?(?:带动|拉动|推动|支撑|支持|作用|影响)下(?:实现|完成)?")
+# 运动员共获得奖牌 -> 运动员获得奖牌; 规模以上工业是指年收入 -> 规模以上工业年收入
+_LIGHT = re.compile(
+    r"(?<=[一-龥”）)])(?:(?:总共|一共|累计|共计|共)(?=获|接待|放映|举办|有)|共有|是指)(?=[一-龥“]{2})"
+)
 _MARKERS = re.compile(r"\0|\[\d{1,3}\]|\^?[①-⑳]|\s")
 # 统筹利用腾退空间新增停车位 -> 新增停车位;  推进老城退租、完成申请式退租 -> 完成申请式退租
 _STARTING = alternation(vocabulary("verbs")["starting"])
@@ -85,7 +89,7 @@ def tidy(phrase: str, *, clause: bool = True) -> str:
         phrase = _INNER.sub("", phrase)
         if "的" in phrase:
             phrase = _RELATIVE.sub("", phrase.replace("方面的", "").replace("领域的", ""))
-    phrase = _UNDER.sub("", phrase)
+    phrase = _LIGHT.sub("", _UNDER.sub("", phrase))
     cut = phrase.rfind("带动")
     if cut < 0:
         cut = phrase.rfind("拉动")
@@ -151,7 +155,8 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
     if verb and child[-2:] == parent[-2:]:
         return verb.group() + child
     if not countable and SECTOR.search(child):
-        return child + quantity_head(parent)
+        head = quantity_head(parent)
+        return child + head if HEAD.search(head) else child
     if countable and len(child) <= 3 and child[-1] == parent[-1] and len(parent) > len(child) + 1:
         return parent[: -len(child)] + child
     return child

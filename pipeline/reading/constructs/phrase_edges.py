@@ -85,7 +85,12 @@ def lead_end(text: str, at: int, end: int) -> int:
     """Offset after everything at the front that is no part of a name."""
     while at < end:
         match = _LEAD.match(text, at, end)
-        if match is None or match.end() == at or _cuts_a_name(text, match, end):
+        if (
+            match is None
+            or match.end() == at
+            or text.startswith("上年结", at)
+            or _cuts_a_name(text, match, end)
+        ):
             return at
         at = match.end()
     return at

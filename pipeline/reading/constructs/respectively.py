@@ -18,6 +18,7 @@ from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.subject import (
     PREDICATE,
     SPEEDS,
+    VERB_FIRST,
     VERB_ONLY,
     acted_on,
     countable,
@@ -28,9 +29,12 @@ from pipeline.reading.constructs.subject import (
 from pipeline.reading.discourse.region_mentions import Named
 from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.clauses import clause_start
+from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from pipeline.reading.tokens.words import cut, is_word
 
+_JOINED_NAMES: list[str] = sorted(vocabulary("nouns")["joined_names"], key=len, reverse=True)
 _SPLITS = (
     re.compile(r"[，,；]"),
     re.compile(r"[，,；](?:以及|和|及)?|(?<=[业类险费])和(?=[^，、]*$)"),
@@ -40,14 +44,19 @@ _SPLITS = (
     re.compile(r"、"),
     re.compile(r"[、，,]|(?:以及|和|及|与)(?=[^、，和及与]*$)"),
 )
+# 甲类、乙类等|商品零售额
+_SHARED_REST = 6
 _LISTING = re.compile(r"[、和与及]")
 _SCOPE = re.compile(
-    r"^(?:规模以上|限额以上|规上|限上|全社会|新建|参加|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)"
+    r"^(?:规模以上|限额以上(?:单位)?|规上|限上|全社会|新建|参加|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)"
 )
 # 高级技师、技师和技工的月薪中位值: 的 and what follows belong to all
-_WHOSE = re.compile(rf"(?<=.)的[^的]*{HEAD.pattern}")
+_WHOSE = re.compile(rf"(?<=.)(?:保险|类|商品|产品)?的[^的]*{HEAD.pattern}")
 # 三次产业贡献率分别为7%、45%和48%
 _INDUSTRIES = re.compile(r"(?:三次|三大|各次)产业")
+# 一、二、三次产业投资; 第二、三产业增加值
+_NUMBERED_INDUSTRIES = re.compile(r"(?P<words>第?[一二三](?:[、和]第?[一二三])+)(?:次)?产业")
+_INDUSTRY_WORD = re.compile(r"[一二三]")
 # 城镇和农村居民收入: words of one length that stand for each other
 _CONTRASTS = frozenset(
     (
@@ -91,12 +100,35 @@ def expand(phrase: str, count: int, *, alike: bool = True) -> list[str] | None:
         return ["城市" + phrase[2:], "农村" + phrase[2:]]
     if count == 3 and (industries := _INDUSTRIES.match(phrase)):
         return [f"第{word}产业{phrase[industries.end() :]}" for word in "一二三"]
+    if (numbered := _NUMBERED_INDUSTRIES.match(phrase)) and len(
+        words := _INDUSTRY_WORD.findall(numbered["words"])
+    ) == count:
+        return [f"第{word}产业{phrase[numbered.end() :]}" for word in words]
     clipped = _CLIPPED.match(phrase) if count == 2 else None
     if clipped and clipped["first"] + clipped["other"] in _PAIRS:
         return [
             tidy(clipped["lead"] + word + clipped["rest"])
             for word in (clipped["first"], clipped["other"])
         ]
+    joined = [name for name in _JOINED_NAMES if name in phrase]
+    if joined:
+        for name in joined:
+            phrase = phrase.replace(name, _hide(name))
+        names = _split(phrase, count)
+        return [_show(name) for name in names] if names else None
+    return _split(phrase, count)
+
+
+def _hide(name: str) -> str:
+    """租赁和商务服务业 with its 和 out of sight of the splitting."""
+    return name.replace("和", "\1").replace("、", "\2").replace("及", "\3")
+
+
+def _show(name: str) -> str:
+    return name.replace("\1", "和").replace("\2", "、").replace("\3", "及")
+
+
+def _split(phrase: str, count: int) -> list[str] | None:
     rest = ""
     listed, mark, tail = phrase.rpartition("等")
     if (
@@ -119,7 +151,7 @@ def _share(items: list[str], rest: str) -> list[str]:
     first, last = items[0], items[-1]
     if rest:
         head = HEAD.search(rest)
-        suffix = head.group() if head else rest
+        suffix = rest if len(rest) <= _SHARED_REST else head.group() if head else rest
         return [tidy(item) if item.endswith(suffix) else tidy(item + suffix) for item in items]
     suffix = ""
     if not HEAD.search(first) or QUALIFYING.search(first):
@@ -137,6 +169,9 @@ def _share(items: list[str], rest: str) -> list[str]:
 
 def _shared_suffix(items: list[str]) -> str:
     first, last = items[0], items[-1]
+    if len(first) == 1 and is_word(last[1:3]) and len(last) > 2:
+        # 轻、重工业占比, not 马、山羊出栏
+        return last[1:]
     if (first, last[: len(first)]) in _CONTRASTS:
         return last[len(first) :]
     if first[0] == last[0] == "第" and len(first) == 2 < len(last):
@@ -153,7 +188,10 @@ def _shared_suffix(items: list[str]) -> str:
     if head and len(head.group()) < len(last):
         return head.group()
     width = min((len(item) for item in items[1:-1]), default=len(last))
-    return last[width:] if len(last) > width + 1 and HEAD.search(last) else ""
+    if len(last) <= width + 1:
+        return ""
+    # 刑事、涉诈、涉毒警情: the last name is as long as the others and one word more
+    return last[width:] if HEAD.search(last) or width in cut(last) else ""
 
 
 def read(view: View) -> list[Draft]:
@@ -211,13 +249,19 @@ def read(view: View) -> list[Draft]:
             )
             draft.base = name
         elif gapped is not None and number.unit == "个百分点":
-            draft = gap.between(view, number, name, gapped)
+            draft = gap.between(view, number, name + _speed_named(view, gapped), gapped)
         else:
             draft = single(view, number, name)
         drafts.append(draft)
     thread.listed = [draft.label for draft in drafts]
     thread.listed_base = names
     return drafts
+
+
+def _speed_named(view: View, gapped: re.Match[str]) -> str:
+    """甲和乙分别增长3%和5%，增速比全省快1和3个百分点: the gap is one of speeds."""
+    before = view.text[view.start : view.start + gapped.start()]
+    return next((word for word in SPEEDS if before.startswith(word)), "")
 
 
 def _with_object(view: View, names: list[str]) -> list[str]:
@@ -346,7 +390,8 @@ def _by_commas(view: View, count: int, shared: bool) -> list[str] | None:
     phrase = _between(view, at, shared)
     pieces = re.split(r"[，,]", phrase)
     if len(pieces) != count or any(
-        len(piece) < 2 or piece[-1] not in "业类" for piece in pieces[:-1]
+        len(piece) < 2 or piece[-1] not in "业类" or VERB_FIRST.match(piece)
+        for piece in pieces[:-1]
     ):
         return None
     return expand(phrase, count)

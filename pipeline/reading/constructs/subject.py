@@ -23,6 +23,7 @@ from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from pipeline.reading.tokens.words import inside_word
 
 _VERBS = vocabulary("verbs")
 VERB_ONLY = re.compile(rf"^(?:{alternation(_VERBS['handling'])}|拟安排|拟发行)(?:了|成|好)?$")
@@ -39,6 +40,10 @@ _PART = re.compile(
 _AMONG = re.compile(r"(?P<whole>[一-龥“”（）()A-Za-z\d]{2,30})中[，,：:]?$")
 # 比前五年增长: what is compared with is no subject
 _COMPARED = re.compile(r"(?:比(?![例重值赛])|较(?!大|高|低|快|好|强))")
+# 宁波舟山港, 北京银行, 广州海关: names of things that begin like a region
+_NAME_GOES_ON = re.compile(
+    r"(?:[一-龥]{2})?港(?![口币澳元股])|(?:国际)?机场|大学|学院|银行|海关|铁路局|证券交易所|油田|钢铁"
+)
 # 常住人口与2010年普查的72万人相比
 _THAN_EARLIER = re.compile(r"(?<=..)(?:与|同|比|较)(?:19|20)\d\d ?年")
 _SAME = re.compile(r"(?:该|这一|上述|此)[一-龥]{0,6}$")
@@ -51,6 +56,11 @@ _CONTRASTS = (
     ("进口", "出口"),
     ("城镇居民", "农村居民"),
 )
+# 建成养老助餐点200家: the verb adds nothing to what is counted
+_DROPPED = re.compile(rf"^{alternation(_VERBS['dropped'])}(?=[^面量额]{{3,}}$)")
+# 在第9届全省运动会上，运动员获得奖牌8枚: what was won at the games
+_WON = re.compile(r"^.{0,6}?(?:获得|取得|夺得)(?=.)")
+_SPEED_BEHIND = re.compile(r"(?<=.{3})(?:涨幅|降幅|增幅|增速|跌幅)$")
 SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
 _ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
 # 门槛从年收入3万元提高到…; 坚决把文件压减三分之一
@@ -103,6 +113,7 @@ def open_part(view: View) -> None:
         thread.parent = (
             whole or (heard(thread) if thread.heard and not thread.first else "") or thread.base
         )
+        thread.parent = _SPEED_BEHIND.sub("", thread.parent)
     view.part = bool(thread.parent)
 
 
@@ -152,6 +163,7 @@ def find_subject(view: View) -> None:
 
 
 # 批发业，餐饮业新设门店20家: sectors joined by commas are one subject
+_FOSTERING = re.compile(r"发展|培育|壮大|布局|推进|改造|支持|打造|推动|做[大强优]")
 _NO_SECTOR = "(?<![就毕创失停开营]业)"
 _SECTORS = re.compile(rf"[一-龥、]{{1,20}}业(?!务|绩|主){_NO_SECTOR}")
 _SECTOR_ONLY = re.compile(rf"[\s\0]*[一-龥、]{{2,20}}业{_NO_SECTOR}")
@@ -161,8 +173,8 @@ def _with_sectors(view: View) -> str:
     subject, at = view.subject, view.start - 1
     while at > view.previous:
         begin = clause_start(view.text, view.previous, at)
-        if not _SECTOR_ONLY.fullmatch(view.text, begin, at) or VERB_FIRST.match(
-            view.text[begin:at]
+        if not _SECTOR_ONLY.fullmatch(view.text, begin, at) or _FOSTERING.search(
+            view.text, begin, at
         ):
             break
         subject = f"{noun(view, begin, at)}，{subject}"
@@ -226,7 +238,14 @@ def noun(view: View, start: int, end: int) -> str:
         view.region, view.region_at = view.words.home, None
     while at < end:
         named = view.words.at(text, at, end)
-        if named is None or named.code == view.words.home and named.end >= end:
+        if (
+            named is None
+            or named.code == view.words.home
+            and named.end >= end
+            or _NAME_GOES_ON.match(text, named.end, end)
+            or text[named.end - 1] not in "市省区县州旗盟"
+            and inside_word(text, named.end, at, end)
+        ):
             break
         if named.code not in (None, view.words.home):
             view.region, view.region_at = named.code, (named.start, named.end)
@@ -254,6 +273,8 @@ def label_of(view: View) -> str:
     """
     if view.label is None:
         view.label = _label(view)
+        if view.numbers[0].kind in (UnitKind.COUNT, UnitKind.MEASURE):
+            view.label = _DROPPED.sub("", view.label)
     return view.label
 
 
@@ -272,7 +293,7 @@ def _label(view: View) -> str:
         return _generic(thread, own)
     if thread.event and thread.event not in own:
         thread.event, event = "", thread.event
-        return event + own
+        return event + _WON.sub("", own)
     if own in _MEANS:
         return own + thread.base.removeprefix(own)
     contrast = _contrast(thread.label, own)
@@ -281,7 +302,7 @@ def _label(view: View) -> str:
     dependent = DEPENDENT.fullmatch(own) is not None
     if dependent:
         if thread.owner and thread.owner not in own:
-            return thread.owner + own
+            return _owned(thread.owner, own)
     elif (
         view.start == view.previous
         and len(own) <= 4
@@ -322,6 +343,12 @@ def _label(view: View) -> str:
         head = quantity_head(thread.base)
         return own + head if head != thread.base else own
     return own
+
+
+def _owned(owner: str, own: str) -> str:
+    """表演场所举办演出80场，演出收入2亿元: what the owner does is not said twice."""
+    acted = re.search(rf"(?<=.{{2}})[一-龥]{{2}}{re.escape(own[:2])}$", owner)
+    return (owner[: acted.start()] if acted else owner) + own
 
 
 def benefit(view: View) -> str:

@@ -12,7 +12,7 @@ from enum import Enum
 from pipeline.reading.observation import Reason
 from pipeline.reading.tokens.chinese_numerals import is_exact, significant_digits
 from pipeline.reading.tokens.numbers import Number
-from pipeline.reading.tokens.printed_units import UnitKind
+from pipeline.reading.tokens.printed_units import UnitKind, bare_unit
 
 # 500万元及以上的企业, 60岁以上老年人, 5万平方米以上的商场: a class, not a figure
 _BOUNDS = frozenset(("及以上", "以上", "及以下", "以下", "以内", "内"))
@@ -95,7 +95,7 @@ def not_a_count(text: str, number: Number) -> Reason | None:
         return Reason.NAME
     if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, number.after):
         return Reason.CLASSIFICATION
-    if number.value <= 1 or number.unit == "" or number.unit in _SLOGAN_UNITS:
+    if number.value <= 1 or number.unit == "" or bare_unit(number.unit) in _SLOGAN_UNITS:
         return Reason.IDIOM
     if number.unit in _SPELLS:
         return None if number.unit == "个月" and _SHORTENED.search(before) else Reason.DURATION

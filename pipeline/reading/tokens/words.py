@@ -18,7 +18,7 @@ from importlib.resources import files
 
 from pipeline.reading.tokens.lexicon import vocabulary
 
-_LONGEST = 8
+_LONGEST = 10
 _TOTAL = 39  # 1.5 * log2 of the words counted: what a word costs is this less its digit
 _UNKNOWN = 37  # a character that is no word
 _OWN = 21  # words of our own are as frequent as this digit

@@ -1,0 +1,44 @@
+"""Ratios to a plan, budget or target: 为调整预算数的100.6%, 完成年初预算的36.7%.
+
+What grows after it is the quantity, never the plan: 为预算的98%，增长3%.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.label import tidy
+from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
+from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.numbers import Number
+from pipeline.reading.tokens.printed_units import UnitKind
+
+_NORM = re.compile(
+    r"(?:完成了?|为|占|达到?|是|相当于)"
+    r"(?P<norm>[^，。为占]{0,10}?(?:预算|计划|目标|任务|预期|概算|指标)(?:数|额|任务|目标|指标)?)的$"
+)
+_ABOUT = re.compile(r"[ \0约近超]+$")
+
+
+def ratio_label(subject: str, norm: str) -> str:
+    """Name of a ratio to a norm: 税收收入与年初预算之比."""
+    return f"{subject}与{norm}之比"
+
+
+def read(view: View, number: Number) -> Draft | None:
+    """The ratio of a quantity to what was planned for it."""
+    if number.kind is not UnitKind.RATE or number.unit != "%":
+        return None
+    before = _ABOUT.sub("", view.text[view.start : number.start])
+    found = _NORM.search(before)
+    if found is None:
+        return None
+    begin = lead_end(before, 0, found.start())
+    own = tidy(before[begin : trail_start(before, begin, found.start())])
+    subject = own or view.thread.base or view.thread.label
+    if not subject:
+        return None
+    draft = new_draft(view, number, ratio_label(subject, tidy(found["norm"])), Measure.RATIO)
+    draft.base = subject
+    return draft
