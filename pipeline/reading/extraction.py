@@ -18,7 +18,7 @@ from pipeline.reading.discourse.notes import price_bases
 from pipeline.reading.discourse.producer import producers_of
 from pipeline.reading.discourse.turning import enter_sentence
 from pipeline.reading.observation import Extraction, Measure, Observation, Reason, RejectedNumber
-from pipeline.reading.tokens.chinese_numerals import with_zeros
+from pipeline.reading.tokens.chinese_numerals import plain_digits
 from pipeline.reading.tokens.masking import mask
 from pipeline.reading.tokens.scanning import Rejection, Scan, scan
 from pipeline.reading.tokens.sentences import sentences
@@ -77,7 +77,7 @@ def read_text_cell(
 def read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
     """Read a block, or a cell in it, from ``origin`` to ``limit`` of the reading text."""
     text = reader.document.text[origin:limit]
-    plain = with_zeros(text)
+    plain = plain_digits(text)
     found = scan(plain)
     reader.enter(block, plain, found.numbers[0].start if found.numbers else len(text))
     marks = [(m.start - origin, m.end - origin) for m in reader.marks_within(origin, limit)]

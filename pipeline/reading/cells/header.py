@@ -11,6 +11,7 @@ from functools import lru_cache
 from pipeline.documents.tables.headers import SEPARATOR
 from pipeline.documents.tables.words import is_year
 from pipeline.reading.observation import Measure, Status
+from pipeline.reading.tokens.chinese_numerals import plain_digits
 from pipeline.reading.tokens.numbers import DIGITS
 from pipeline.reading.tokens.period_mentions import Calendar, mentions
 from pipeline.reading.tokens.printed_units import BEHIND, normal_unit
@@ -137,6 +138,7 @@ def take_unit(text: str) -> tuple[str, tuple[str, str] | None]:
 @lru_cache(maxsize=4096)
 def read_header(text: str, calendar: Calendar, default_year: int) -> HeaderSense:
     """Read a header, its levels joined by `` / ``."""
+    text = plain_digits(text)
     names: list[str] = []
     unit: tuple[str, str] | None = None
     period: str | None = None

@@ -259,7 +259,8 @@ def noun(view: View, start: int, end: int) -> str:
     phrase = tidy(text[at:stop]) if stop > at else ""
     if "从" in phrase or "由" in phrase or "把" in phrase:
         phrase = _TAKEN.sub("", _FROM.sub("", phrase))
-    return _CONVERTED.sub("", phrase)
+    phrase = _CONVERTED.sub("", phrase)
+    return "" if phrase in ("人民币", "美元") else phrase
 
 
 def countable(number: Number) -> bool:

@@ -26,17 +26,18 @@ CN_DECIMAL = rf"{CN}+点{CN_DIGIT}+"
 _MULTIPLIERS = ("万亿", "亿", "万")
 # 一九八○年, 二Ｏ一五年: signs that are printed for 〇
 _CIRCLE = re.compile(r"(?<=[一二三四五六七八九〇])[○◯〇OＯo0０]+(?=[一二三四五六七八九〇○◯OＯ年])")
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _CIRCLES = re.compile("[○◯OＯo0０]")
 
 
-def with_zeros(text: str) -> str:
-    """A text with the signs that are printed for 〇 inside Chinese numerals replaced by it,
-    character for character.
+def plain_digits(text: str) -> str:
+    """A text with one form of every digit, character for character: 〇 inside Chinese numerals
+    where other circles are printed for it, narrow digits for wide ones.
 
-    >>> with_zeros("一九八○年、二Ｏ一Ｏ年、○三项"), with_zeros("二0二三年共20项")
+    >>> plain_digits("一九八○年、二Ｏ一Ｏ年、○三项"), plain_digits("二0二三年共２0项")
     ('一九八〇年、二〇一〇年、○三项', '二〇二三年共20项')
     """
-    return _CIRCLE.sub(lambda found: _CIRCLES.sub("〇", found.group()), text)
+    return _CIRCLE.sub(lambda found: _CIRCLES.sub("〇", found.group()), text).translate(_NARROW)
 
 
 def chinese_value(numeral: str) -> float:

@@ -16,6 +16,7 @@ from pipeline.reading.tokens.chinese_numerals import (
 )
 from pipeline.reading.tokens.printed_units import (
     BEHIND,
+    MULTIPLIERS,
     UNIT_AHEAD,
     UNIT_IN_WORDS,
     UnitKind,
@@ -164,13 +165,7 @@ def _read_digits(text: str, start: int, end: int) -> Number:
         ):
             high, high_decimals = digit_value(second["second"])
             other = _with_unit(text, second.start("second"), second.end(), high, high_decimals)
-            same_kind = (
-                not number.unit
-                or not other.unit
-                or number.unit == other.unit
-                or number.unit == "个"
-                and other.unit == "个百分点"
-            )
+            same_kind = not other.unit or _goes_on(number.unit, other.unit)
             if high > value and same_kind:
                 unit = other if other.unit else number
                 return Number(
@@ -186,6 +181,18 @@ def _read_digits(text: str, start: int, end: int) -> Number:
                     other.qualifier,
                 )
     return number
+
+
+def _goes_on(unit: str, second: str) -> bool:
+    """Whether the unit behind the first number of a range can be that of the second: the same,
+    none, or what it begins with (800万至900万人, 3个至5个百分点).
+    """
+    return (
+        not unit
+        or unit == second
+        or (unit in MULTIPLIERS and second.startswith(unit))
+        or (unit == "个" and second == "个百分点")
+    )
 
 
 _FROM = re.compile(r"[从由自][^，,；。]{0,20}$")
@@ -311,7 +318,7 @@ def _with_second(text: str, number: Number) -> Number:
             value,
             _decimals_in(numeral),
         )
-        if number.unit and number.unit != high.unit or not high.unit:
+        if not high.unit or not _goes_on(number.unit, high.unit):
             return number
     if high.value <= number.value:
         return number

@@ -156,7 +156,7 @@ def scan(text: str) -> Scan:
     """
     numbers: list[Number] = []
     rejections: list[Rejection] = []
-    position, size = 0, len(text)
+    position, size, listed = 0, len(text), -1
     while position < size:
         match = SCAN.search(text, position)
         if match is None:
@@ -164,8 +164,9 @@ def scan(text: str) -> Scan:
         kind = match.lastgroup
         if kind == "number":
             start, end = match.span("number")
-            if _listed(text, start, end):
+            if "，" in text[start:end] and (start == listed or _begins_list(text, start)):
                 end = text.index("，", start)
+                listed = end + 1  # where the next figure of the list stands
             colon = ratio_end(text, end)
             if colon is not None:
                 parts = ratio_parts(text, start, colon)
@@ -215,11 +216,11 @@ def scan(text: str) -> Scan:
     return Scan(numbers, rejections)
 
 
-def _listed(text: str, start: int, end: int) -> bool:
+def _begins_list(text: str, start: int) -> bool:
     """Whether groups of three digits behind wide commas are figures of a list (各为120，350户), not
     the thousands of one number (878，631万元).
     """
-    return "，" in text[start:end] and _LIST.search(text, max(0, start - _REACH), start) is not None
+    return _LIST.search(text, max(0, start - _REACH), start) is not None
 
 
 def _share_units(text: str, numbers: list[Number]) -> None:
