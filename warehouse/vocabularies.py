@@ -30,6 +30,7 @@ class DocumentFormat(StrEnum):
     CSV = "csv"
     XLS = "xls"
     XLSX = "xlsx"
+    IMAGE = "image"
 
 
 class Origin(StrEnum):
@@ -104,6 +105,23 @@ class Status(StrEnum):
     PRELIMINARY = "preliminary"
     TARGET = "target"
     FORECAST = "forecast"
+
+
+class ReadingMethod(StrEnum):
+    """How a figure was read."""
+
+    TEXT = "text"  # from the characters of a sentence
+    CELL = "cell"  # from those of a table's cell
+    OCR = "ocr"  # from a picture
+
+
+class PictureProof(StrEnum):
+    """How far a number that was read from a picture is proven."""
+
+    VERIFIED = "verified"
+    CONSISTENT = "consistent"
+    CONTRADICTED = "contradicted"
+    UNCHECKED = "unchecked"
 
 
 class RejectionReason(StrEnum):

@@ -67,6 +67,11 @@ class Box:
     x1: float
     bottom: float
 
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        return self.x0, self.top, self.x1, self.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -215,6 +220,31 @@ class UnreadImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """A number of the reading text that was read from a picture, not from characters of a file.
+
+    Attributes:
+        start: Offset of its first character in ``Document.text``.
+        end: Offset after the last one.
+        page: Page, or position of the picture among those of the document, from 1.
+        box: Where it stands there: points of a page of a PDF, pixels of a picture.
+        text: As read, digits and signs in plain form.
+        second: As read a second time, alone and at another size; '' where that gave no number.
+        confidence: The model's, of its least sure digit, in the surer of two readings that agree.
+        picture: SHA-256 digest of the picture.
+    """
+
+    start: int
+    end: int
+    page: int
+    box: Box
+    text: str
+    second: str
+    confidence: float
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document that has been read.
 
@@ -239,6 +269,7 @@ class Document:
             page. Empty without pages.
         pages: Number of pages; None where there are none.
         notes: What the reading has to say that is no failure (encoding guessed: gb18030, …).
+        recognised: Numbers that were read from pictures, by start.
     """
 
     document_id: str
@@ -260,6 +291,7 @@ class Document:
     page_starts: tuple[tuple[int, int], ...] = ()
     pages: int | None = None
     notes: tuple[str, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
 
     def block_text(self, block: Block) -> str:
         """The characters of a block."""

@@ -85,6 +85,10 @@ def _read(found: Format, content: bytes, source: Source, edition: Edition) -> Do
         from pipeline.documents.office.sheets import read_sheets
 
         return read_sheets(content, found, source, edition)
+    if found is Format.IMAGE:
+        from pipeline.documents.pictures.images import read_image
+
+        return read_image(content, source, edition)
     from pipeline.documents.text.reader import read_text
 
     return read_text(decode(content), source, edition)

@@ -19,13 +19,14 @@ from pipeline.documents.document import (
     Footnote,
     Mark,
     MarkKind,
+    Recognised,
     Repair,
     Table,
     UnreadImage,
 )
 from warehouse.errors import GongbaoError
 
-LAYOUT = 1
+LAYOUT = 2
 
 
 def to_json(document: Document) -> str:
@@ -51,6 +52,7 @@ def to_json(document: Document) -> str:
         "page_starts": document.page_starts,
         "pages": document.pages,
         "notes": document.notes,
+        "recognised": [_recognised_row(number) for number in document.recognised],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
@@ -87,7 +89,24 @@ def from_json(text: str) -> Document:
     )
     content["page_starts"] = tuple((offset, page) for offset, page in content["page_starts"])
     content["notes"] = tuple(content["notes"])
+    content["recognised"] = tuple(
+        Recognised(start, end, page, Box(*box), *rest)
+        for start, end, page, box, *rest in content["recognised"]
+    )
     return Document(**content)
+
+
+def _recognised_row(number: Recognised) -> tuple[object, ...]:
+    return (
+        number.start,
+        number.end,
+        number.page,
+        number.box.corners,
+        number.text,
+        number.second,
+        number.confidence,
+        number.picture,
+    )
 
 
 def _block_row(block: Block) -> tuple[object, ...]:

@@ -25,17 +25,19 @@ _HTML_TAG = re.compile(
     rb"<(?:html|head|body|div|p|table|tr|td|span|meta|br|a|script)\b[^<>]*>", re.IGNORECASE
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_FOREIGN = {
+_PICTURES = {
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
+    b"BM": "a bitmap",
+    b"II*\x00": "a TIFF image",
+    b"MM\x00*": "a TIFF image",
+}
+_FOREIGN = {
     b"Rar!": "a RAR archive",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"\x1f\x8b": "gzip-compressed data",
     b"{\\rtf": "an RTF document",
-    b"BM": "a bitmap",
-    b"II*\x00": "a TIFF image",
-    b"MM\x00*": "a TIFF image",
 }
 _WIDE_STARTS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -128,8 +130,11 @@ def sniff(content: bytes) -> Sniffed:
         return _zip(content)
     if head.startswith(_OLE):
         return _ole(content)
-    for magic, name in _FOREIGN.items():
+    for magic, name in _PICTURES.items():
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head[:32]):
+            return Sniffed(Format.IMAGE, name)
+    for magic, name in _FOREIGN.items():
+        if head.startswith(magic):
             return Sniffed(None, name)
     if NAMESPACE in head and b"Workbook" in head:
         return Sniffed(Format.XLS, "a workbook of Excel 2003 in XML")
@@ -179,7 +184,7 @@ def settle_format(content: bytes, declared: Format | None) -> tuple[Format, str]
     if found.format is None:
         raise DocumentProblem(
             "the file is none that can be read here",
-            expected=str(declared or "HTML, PDF, text, DOCX, CSV, XLS or XLSX"),
+            expected=str(declared or "HTML, PDF, text, DOCX, CSV, XLS, XLSX or an image"),
             found=found.description,
             remedy="open the address by hand; list the address of "
             "the readable file, without password, instead",

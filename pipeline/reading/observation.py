@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warehouse.vocabularies import Measure as Measure
-from warehouse.vocabularies import RejectionReason
+from warehouse.vocabularies import ReadingMethod, RejectionReason
 from warehouse.vocabularies import Status as Status
 
 Reason = RejectionReason
@@ -26,6 +26,7 @@ class Observation:
     the label says it or only what stands around it; None for the whole. ``confidence`` (0 to 1)
     is how sure the reading is, ``weakest`` the field that is least sure; a figure that
     ``needs_review`` stays out of series. ``reading`` says which reading was chosen, against which.
+    ``method`` says whether it was read from characters or from a picture.
     """
 
     observation_id: str
@@ -61,6 +62,7 @@ class Observation:
     needs_review: bool = False
     reading: str | None = None
     context: str | None = None
+    method: ReadingMethod = ReadingMethod.TEXT
 
 
 @dataclass(frozen=True, slots=True)

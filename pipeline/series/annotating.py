@@ -16,6 +16,7 @@ from pipeline.series.catalogue import catalogue
 from pipeline.series.cell_context import NO_CONTEXT, CellContexts
 from pipeline.series.label_spelling import normalise_parts
 from pipeline.series.matching import MATCHED_MEASURES, matcher, resolve
+from pipeline.series.proofs.proving import with_proofs
 from pipeline.series.unit_fit import fits, place, series_unit
 from warehouse.units import UnitError
 
@@ -27,7 +28,7 @@ def annotated_figures(document: Document) -> Extraction:
     catalogue knows one.
     """
     found = read_collected(document) if is_collected(document) else extract(document)
-    return annotate_extraction(found, document)
+    return with_proofs(document, annotate_extraction(found, document))
 
 
 def annotate(

@@ -17,6 +17,7 @@ from pipeline.series.corrections import apply_corrections, load_corrections
 from pipeline.series.identities import examine, identity_result_row
 from pipeline.series.left_out import left_out_rows
 from pipeline.series.parallel_targets import in_step_rows, in_step_targets
+from pipeline.series.proofs.proof_rows import proof_rows, with_last_word
 from pipeline.series.statements import (
     Witness,
     cited_witness,
@@ -46,7 +47,9 @@ def build_tables(
     kinds = {row["document_id"]: row["kind"] for row in editions}
     printed = rows_of(frames["observations"])
     at_hand = [row["document_id"] for row in editions if is_at_hand(row)]
-    corrected = apply_corrections(printed, load_corrections(), at_hand, kinds)
+    proofs = proof_rows(documents, printed)
+    proven = with_last_word(printed, proofs)
+    corrected = apply_corrections(proven, load_corrections(), at_hand, kinds)
     witnesses = witnesses_of(corrected.observations, editions)
     figures = list(read_figures(corrected.observations, witnesses, known))
     values = values_of(figures)
@@ -67,6 +70,7 @@ def build_tables(
         "identity_results": [identity_result_row(result) for result in examine(values)],
         "accounting_identities": accounting,
         "corrections_applied": corrected.applied,
+        "picture_proofs": proofs,
     }
     return {
         name: pd.DataFrame(

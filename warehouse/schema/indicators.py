@@ -4,6 +4,7 @@ could not be placed.
 
 from __future__ import annotations
 
+from warehouse.schema.patterns import SHA256
 from warehouse.schema.table import Column, Table
 from warehouse.vocabularies import (
     ConflictKind,
@@ -12,6 +13,7 @@ from warehouse.vocabularies import (
     LeftOutReason,
     Measure,
     Origin,
+    PictureProof,
     Quantity,
     RelationKind,
     Status,
@@ -27,6 +29,7 @@ ORIGINS = values(Origin)
 QUANTITIES = values(Quantity)
 RELATIONS = values(RelationKind)
 REVISIONS = ("preliminary", "first", "revised", "census_revised")
+PROOFS = values(PictureProof)
 ROLES = ("representative", "repeat", "contradiction")
 LEFT_OUT_REASONS = values(LeftOutReason)
 IDENTITY_RULES = (
@@ -803,6 +806,82 @@ COLLECTED_SERIES = Table(
     key=("collected_id",),
 )
 
+PICTURE_PROOFS = Table(
+    "picture_proofs",
+    "One row per number that was read from a picture (图片识别的数字): what proves it, in its document and with the edition of the year before.",
+    (
+        Column(
+            "document_id",
+            "VARCHAR",
+            "Edition id (版本编号)",
+            False,
+            references="documents.document_id",
+        ),
+        Column(
+            "char_start", "INTEGER", "Offset of the number in document_texts.text", False, minimum=0
+        ),
+        Column("char_end", "INTEGER", "Offset after it", False, minimum=1),
+        Column(
+            "observation_id",
+            "VARCHAR",
+            "The figure that it is, or belongs to; NULL for numbers that are no figure",
+            references="observations.observation_id",
+        ),
+        Column(
+            "page", "INTEGER", "Page, or position of the image in the document", False, minimum=1
+        ),
+        Column(
+            "box",
+            "DOUBLE[]",
+            "Where it stands there (图中位置): left, top, right, bottom in points of the page, or in pixels of an image",
+            False,
+        ),
+        Column("printed", "VARCHAR", "The number as read (识别结果)", False),
+        Column(
+            "second_reading",
+            "VARCHAR",
+            "As read a second time, alone and at another size (二次识别); '' where that gave no number",
+            False,
+        ),
+        Column(
+            "confidence",
+            "DOUBLE",
+            "The model's confidence in its least sure digit (识别可信度)",
+            False,
+            minimum=0,
+            maximum=1,
+        ),
+        Column(
+            "proof",
+            "VARCHAR",
+            "verified (已证实): an equation holds that any other digit would break, or a person says so; consistent (一致): read twice the "
+            "same with every digit sure, or an equation holds; contradicted (矛盾); unchecked (未核). Only the first two enter series",
+            False,
+            allowed=PROOFS,
+        ),
+        Column("reason", "VARCHAR", "The arithmetic, or what speaks against it (依据)", False),
+        Column(
+            "difference",
+            "DOUBLE",
+            "By how much the equation fails (差额), in the unit of its result",
+        ),
+        Column(
+            "proposed",
+            "VARCHAR[]",
+            "Readings that would mend it (建议读法); never applied",
+            False,
+        ),
+        Column(
+            "picture",
+            "VARCHAR",
+            "SHA-256 of the picture, to which reviews.yaml refers",
+            False,
+            pattern=SHA256,
+        ),
+    ),
+    key=("document_id", "char_start"),
+)
+
 TABLES: tuple[Table, ...] = (
     INDICATORS,
     INDICATOR_BREAKS,
@@ -820,4 +899,5 @@ TABLES: tuple[Table, ...] = (
     IDENTITY_RESULTS,
     ACCOUNTING_IDENTITIES,
     CORRECTIONS_APPLIED,
+    PICTURE_PROOFS,
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from warehouse.schema.patterns import PERIOD
 from warehouse.schema.table import Column, Table
-from warehouse.vocabularies import Measure, RejectionReason, Status, values
+from warehouse.vocabularies import Measure, ReadingMethod, RejectionReason, Status, values
 
+METHODS = values(ReadingMethod)
 MEASURES = values(Measure)
 WEAKEST = ("label", "measure", "period", "region", "status", "value")
 STATUSES = values(Status)

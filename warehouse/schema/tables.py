@@ -121,6 +121,19 @@ TABLE_CELLS = Table(
             minimum=0,
         ),
         Column("char_end", "INTEGER", "Offset after it; NULL likewise", minimum=0),
+        Column(
+            "box",
+            "DOUBLE[]",
+            "Where the number of a cell that was read from a picture stands there (图中位置): left, top, right, bottom in points "
+            "of the page, or in pixels of an image; NULL for cells read from characters",
+        ),
+        Column(
+            "confidence",
+            "DOUBLE",
+            "The model's confidence in the least sure digit of that number (识别可信度); NULL likewise",
+            minimum=0,
+            maximum=1,
+        ),
     ),
     key=("table_id", "row_index", "column_index"),
 )

@@ -11,13 +11,19 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from pipeline.documents.document import Box
 from pipeline.documents.pdf.bounds import MAX_GLYPHS_READ_SLOWLY
-from pipeline.documents.pdf.glyphs.characters import Glyph, read_characters, read_characters_slowly
+from pipeline.documents.pdf.glyphs.characters import (
+    Characters,
+    Glyph,
+    read_characters,
+    read_characters_slowly,
+)
 from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout, column_layout
 from pipeline.documents.pdf.layout.lines import Line, build_lines, is_ideograph
 from pipeline.documents.pdf.tables.axes import chart_boxes
 from pipeline.documents.pdf.tables.charts import drawings, split_captions
 from pipeline.documents.pdf.tables.find import PageTable, find_tables
-from pipeline.documents.pdf.tables.rules import Rule, read_graphics
+from pipeline.documents.pdf.tables.rules import Graphics, Rule, read_graphics
+from pipeline.documents.pictures.numbers import PictureText
 from pipeline.documents.private_codes import private_points
 
 
@@ -44,6 +50,7 @@ class Page:
         tables: Tables, or the parts of them that stand here.
         slanted: Text that runs another way than the page.
         furniture: Running heads, feet and page numbers, once they are known.
+        picture: What was read on it, where the page is a picture.
     """
 
     number: int
@@ -64,6 +71,7 @@ class Page:
     tables: list[PageTable] = field(default_factory=list)
     slanted: list[str] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
+    picture: PictureText | None = None
 
 
 def _visible_area(box: Box, width: float, height: float) -> float:
@@ -99,6 +107,17 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
             characters.truncated = True
         else:
             characters = read_characters_slowly(content, index)
+    return page_of(characters, graphics, index + 1)
+
+
+def page_of(characters: Characters, graphics: Graphics, number: int) -> Page:
+    """A page from its glyphs and what is drawn on it, wherever these were read.
+
+    Args:
+        characters: Its glyphs.
+        graphics: Its rules and drawings.
+        number: Its number, from 1.
+    """
     glyphs: list[Glyph] = characters.glyphs
     lines = build_lines(glyphs)
     _write_plain_points(lines)
@@ -107,7 +126,7 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     lines = split_captions(lines)
     width, height = characters.frame.upright_width, characters.frame.upright_height
     charts = chart_boxes(lines, graphics)
-    tables, lines = find_tables(lines, graphics, index + 1, height, columns, charts)
+    tables, lines = find_tables(lines, graphics, number, height, columns, charts)
     text = "".join(g.text for g in glyphs)
     loose = {id(line) for table in tables if table.loose for line in table.loose[1]}
     for line in lines:
@@ -116,7 +135,7 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
     for table in tables:
         table.settle()
     return Page(
-        number=index + 1,
+        number=number,
         width=width,
         height=height,
         lines=lines,

@@ -8,15 +8,19 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from operator import attrgetter
 
+import pypdfium2  # type: ignore[import-untyped]
+
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import Document
 from pipeline.documents.pdf.bounds import MAX_GLYPHS
-from pipeline.documents.pdf.glyphs.quality import check_quality
+from pipeline.documents.pdf.glyphs.quality import check_quality, is_picture
 from pipeline.documents.pdf.layout.flow import Flow
 from pipeline.documents.pdf.layout.furniture import remove_furniture
 from pipeline.documents.pdf.opening import open_pdf
 from pipeline.documents.pdf.page import Page, read_page
 from pipeline.documents.pdf.tables.captionless import settle_loose
+from pipeline.documents.pictures.extra import available
+from pipeline.documents.pictures.places import with_places
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Source
 
@@ -69,7 +73,8 @@ def _put_together(pages: list[Page], source: Source, edition: Edition) -> Docume
                 f"page {page.number}: read as far as the limits on glyphs and drawings allow"
             )
     Flow(builder, pages).run()
-    return builder.finish()
+    texts = {page.number: page.picture for page in pages if page.picture is not None}
+    return with_places(builder.finish(), texts)
 
 
 def read_pages(content: bytes, name: str, part: int = 0, parts: int = 1) -> list[Page]:
@@ -93,12 +98,22 @@ def read_pages(content: bytes, name: str, part: int = 0, parts: int = 1) -> list
         for index in range(part, len(document), parts):
             page = document[index]
             try:
-                pages.append(read_page(page, index, content))
+                pages.append(_read_page(page, index, content))
             finally:
                 page.close()
             glyphs += pages[-1].glyphs
             _check_glyphs(glyphs, name)
         return pages
+
+
+def _read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
+    """A page by its characters or, where it is a picture and pictures can be read, by that."""
+    read = read_page(page, index, content)
+    if not (is_picture(read) and available()):
+        return read
+    from pipeline.documents.pictures.scanned import read_scanned
+
+    return read_scanned(page, index + 1)
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from pipeline.documents.document import Cell, Document, Table
+from pipeline.documents.document import Cell, Document, Recognised, Table
 from pipeline.documents.tables.named import match_table, table_id
 from pipeline.documents.tables.values import cell_number, cell_unit
 
@@ -21,10 +22,23 @@ def tables_of(document: Document) -> tuple[list[Row], list[Row]]:
     """
     tables: list[Row] = []
     cells: list[Row] = []
+    read = {number.start: number for number in document.recognised}
     for table in document.tables:
         tables.append(_table_row(document, table))
-        cells += [_cell_row(document, table, cell) for cell in table.cells]
+        for cell in table.cells:
+            row = _cell_row(document, table, cell)
+            number = _number_in(cell, read)
+            row["box"] = None if number is None else list(number.box.corners)
+            row["confidence"] = None if number is None else number.confidence
+            cells.append(row)
     return tables, cells
+
+
+def _number_in(cell: Cell, read: Mapping[int, Recognised]) -> Recognised | None:
+    """The first number of a cell that was read from a picture."""
+    if not read or cell.start is None or cell.end is None:
+        return None
+    return next((read[at] for at in range(cell.start, cell.end) if at in read), None)
 
 
 def _table_row(document: Document, table: Table) -> Row:

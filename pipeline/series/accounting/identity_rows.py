@@ -39,14 +39,15 @@ def identity_rows(
     }
     for document in documents:
         found = [
-            _observation({str(k): v for k, v in row.items()})
+            observation_of({str(k): v for k, v in row.items()})
             for row in figures.get(document.document_id, [])
         ]
         for identity in identities(found, document):
             yield _row(identity)
 
 
-def _observation(row: Mapping[str, Any]) -> Observation:
+def observation_of(row: Mapping[str, Any]) -> Observation:
+    """A row of ``observations`` as an observation."""
     fields = {
         name: (None if value is None or value != value else value)
         for name, value in row.items()

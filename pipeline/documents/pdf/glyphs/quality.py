@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.documents.pdf.page import Page
+from pipeline.documents.pictures.extra import REMEDY
 from pipeline.documents.problem import DocumentProblem
 
 _ENOUGH = 40
@@ -44,8 +45,7 @@ def check_quality(pages: Sequence[Page], name: str) -> None:
             f"{name}: the PDF is a scan",
             expected="pages of text",
             found=f"{len(scanned)} of {len(pages)} pages are images with {layer}",
-            remedy="find the publisher's digital edition, or register "
-            "a recognised text as an edition of its own",
+            remedy=f"find the publisher's digital edition; or {REMEDY}",
         )
     if glyphs == 0:
         raise DocumentProblem(

@@ -1,0 +1,18 @@
+"""Pictures -> Document: scanned pages of a PDF, image files, and the images of a web page.
+
+A picture is turned into what the PDF readers know, glyphs with places and ruled lines, and goes
+the same way from there: reading order, paragraphs, captions, tables with and without rules, heads,
+units, footnotes.
+
+``extra``        whether the models are installed, and what to say where they are not
+``pixels``       bytes or a page to an upright picture without skew and seals
+``ruling``       ruled lines and drawings of a picture (OpenCV)
+``recognition``  lines of text with their characters (RapidOCR, models inside the wheel)
+``glyphs``       characters to glyphs: size, baseline and width by the ink
+``pages``        all of it to a page of ``pipeline.documents.pdf``
+``places``       which figure of the reading text stands where on which picture
+``scans``        documents that are pictures from beginning to end
+``inserts``      pictures inside a web page
+
+Whether a figure read from a picture is right is told by ``pipeline.series.proofs``, not here.
+"""

@@ -1,0 +1,89 @@
+"""Proofs for the figures of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pipeline.documents.document import Document
+from pipeline.reading.observation import Extraction, Observation
+from pipeline.series.accounting import identities
+from pipeline.series.proofs.equations import Equation
+from pipeline.series.proofs.prose import identity_equations, repeated
+from pipeline.series.proofs.reviews import load_reviews
+from pipeline.series.proofs.tables import table_equations
+from pipeline.series.proofs.verdicts import TRUSTED, Verdict, verdicts
+from warehouse.vocabularies import ReadingMethod
+
+
+def prove(
+    document: Document, observations: Sequence[Observation], more: Iterable[Equation] = ()
+) -> list[Verdict]:
+    """A verdict on every number of a document that was read from a picture.
+
+    Args:
+        document: The document.
+        observations: Its figures.
+        more: Equations with figures of other documents.
+    """
+    if not document.recognised:
+        return []
+    rows = [_row(seen) for seen in observations]
+    found = [
+        *table_equations(document, {row["char_start"]: row for row in rows}),
+        *identity_equations(
+            identities(observations, document), {row["observation_id"]: row for row in rows}
+        ),
+        *repeated(rows),
+        *more,
+    ]
+    units = {row["char_start"]: row["unit"] for row in rows}
+    return verdicts(document, found, load_reviews(document.document_id), units)
+
+
+def with_proofs(document: Document, extraction: Extraction) -> Extraction:
+    """The figures of a document with how each was read; those from pictures held for review where
+    nothing speaks for them.
+    """
+    found = by_place(prove(document, extraction.observations))
+    return replace(
+        extraction,
+        observations=tuple(_marked(seen, found) for seen in extraction.observations),
+    )
+
+
+def by_place(found: Iterable[Verdict]) -> dict[int, Verdict]:
+    """Verdicts by every offset of their number."""
+    return {
+        place: verdict
+        for verdict in found
+        for place in range(verdict.number.start, verdict.number.end)
+    }
+
+
+def verdict_at(found: Mapping[int, Verdict], start: int, end: int) -> Verdict | None:
+    """The verdict on a figure: of a range, the worse of its two numbers."""
+    verdicts_there = [found[place] for place in range(start, end) if place in found]
+    return min(
+        verdicts_there, key=lambda v: (v.proof in TRUSTED, v.number.confidence), default=None
+    )
+
+
+def _marked(seen: Observation, found: Mapping[int, Verdict]) -> Observation:
+    verdict = verdict_at(found, seen.char_start, seen.char_end)
+    if verdict is None:
+        return replace(seen, method=ReadingMethod.CELL) if seen.in_table else seen
+    doubtful = verdict.proof not in TRUSTED
+    confidence = min(seen.confidence, verdict.number.confidence)
+    return replace(
+        seen,
+        method=ReadingMethod.OCR,
+        confidence=confidence,
+        weakest="value" if doubtful else seen.weakest,
+        needs_review=seen.needs_review or doubtful,
+    )
+
+
+def _row(seen: Observation) -> dict[str, Any]:
+    return {name: getattr(seen, name) for name in seen.__slots__}

@@ -1,0 +1,93 @@
+"""``reviews.yaml``: what a person saw on a picture.
+
+```yaml
+version: 1
+reviews:
+  - document: beijing-bulletin-2024   # edition
+    picture: 3f0a…                    # sha256 of the picture: another picture needs another review
+    printed: "12.3"                   # as the program read it
+    ordinal: 1                        # which of several such numbers on it, from the top
+    reads: "12.8"                     # what stands there; leave out to confirm what was read
+    by: name
+    on: 2026-05-01
+    why: the 3 is a smudged 8
+```
+
+A confirmed number is ``verified``; one that reads otherwise is ``contradicted``, with that reading
+proposed: the value itself is put right in ``corrections.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from warehouse import project_files
+from warehouse.declared_yaml import load_declared
+
+REVIEWS_FILE = project_files.FILES / "reviews.yaml"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    document: str
+    picture: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    printed: str
+    ordinal: Annotated[int, Field(ge=1)] = 1
+    reads: str | None = None
+    by: str
+    on: date
+    why: str
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: Literal[1]
+    reviews: tuple[_Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person says of a number on a picture.
+
+    Attributes:
+        reads: What stands there; None where it is what was read.
+        by: Who says so.
+        on: When.
+        why: Why.
+    """
+
+    reads: str | None
+    by: str
+    on: str
+    why: str
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the number was read rightly."""
+        return self.reads is None
+
+
+def load_reviews(
+    document_id: str, path: Path = REVIEWS_FILE
+) -> Mapping[tuple[str, str, int], Review]:
+    """Reviews of one edition, by picture, number as read and its ordinal on that picture.
+
+    Args:
+        document_id: The edition.
+        path: The file.
+    """
+    if not path.exists():
+        return {}
+    return {
+        (entry.picture, entry.printed, entry.ordinal): Review(
+            entry.reads, entry.by, entry.on.isoformat(), entry.why
+        )
+        for entry in load_declared(path, _File).reviews
+        if entry.document == document_id
+    }
