@@ -21,12 +21,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, ParamSpec, TypeVar
 
+from pipeline.documents import progress
 from pipeline.documents.problem import DocumentProblem
 
 DOCUMENT_SECONDS = 180.0
 DOCUMENT_BYTES = 2_000_000_000
 
 _LOOK_EVERY = 0.05
+_PROGRESS = b"progress"
 _TASKS_A_WORKER = 50  # then a fresh one: memory returns
 
 P = ParamSpec("P")
@@ -38,7 +40,8 @@ class Limits:
     """What one task may cost.
 
     Attributes:
-        seconds: Wall-clock time from the moment a worker begins with it.
+        seconds: Wall-clock time from the moment a worker begins with it, and again from every
+            picture that it has read.
         memory_bytes: Resident memory of the worker.
     """
 
@@ -144,7 +147,9 @@ class _Worker:
         self._pipe.send_bytes(payload)
         deadline = time.monotonic() + self._limits.seconds
         watched = _resident(self._process.pid)
-        while not self._answered(_LOOK_EVERY):
+        while (message := self._message()) in (None, _PROGRESS):
+            if message == _PROGRESS:
+                deadline = time.monotonic() + self._limits.seconds
             if time.monotonic() > deadline:
                 raise self._problem("takes too long", f"at most {self._limits.seconds:g} s", "more")
             if (used := watched()) > self._limits.memory_bytes:
@@ -154,7 +159,7 @@ class _Worker:
                     _megabytes(used),
                 )
         self.done += 1
-        answer: tuple[bool, Any] = pickle.loads(self._receive())
+        answer: tuple[bool, Any] = pickle.loads(message)
         if not _answered_well(answer):
             raise self._problem(
                 "takes too much memory",
@@ -169,6 +174,10 @@ class _Worker:
             self._process.kill()
         self._process.join()
         self._pipe.close()
+
+    def _message(self) -> bytes | None:
+        """What the worker says; None where it says nothing for a while."""
+        return self._receive() if self._answered(_LOOK_EVERY) else None
 
     def _wait_for_start(self) -> None:
         if not self._started:
@@ -236,6 +245,7 @@ def _resident(pid: int | None) -> Callable[[], int]:
 def _work(pipe: Connection, memory_bytes: int) -> None:
     """What a worker process does: tasks from the pipe, answers to it, until the pipe closes."""
     _bound_memory(memory_bytes)
+    progress.listener = lambda: pipe.send_bytes(_PROGRESS)
     pipe.send_bytes(b"ready")
     while True:
         try:

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from pipeline.documents import progress
 from pipeline.documents.problem import DocumentProblem
 from pipeline.runs.limited_processes import LimitedProcesses, Limits
 
@@ -49,6 +50,13 @@ def raise_unpicklable() -> None:
     raise _Unpicklable
 
 
+def read_pictures(count: int, seconds: float) -> int:
+    for _ in range(count):
+        time.sleep(seconds)
+        progress.report()
+    return count
+
+
 def worker_id() -> int:
     return os.getpid()
 
@@ -78,3 +86,13 @@ def test_a_worker_is_used_again() -> None:
         assert pool.submit(double, 4).result() == 8
     with pytest.raises(RuntimeError, match="shut down"):
         pool.submit(double, 1)
+
+
+@pytest.mark.timeout(60)
+def test_a_book_of_pictures_may_take_the_limit_for_each_of_them() -> None:
+    with LimitedProcesses(2, Limits(seconds=1.5)) as pool:
+        steady = pool.submit(read_pictures, 5, 0.5)
+        stuck = pool.submit(read_pictures, 1, 30.0)
+        assert steady.result() == 5
+        with pytest.raises(DocumentProblem, match="takes too long"):
+            stuck.result()

@@ -72,6 +72,7 @@ def observation(
         "needs_review": False,
         "reading": None,
         "context": None,
+        "method": "text",
         **others,
     }
     row["region"] = regions()[row["region_code"]].name

@@ -169,6 +169,13 @@ OBSERVATIONS = Table(
             "char_end, the period also with its frame (clause to document); NULL where nothing but "
             "the document itself gives them",
         ),
+        Column(
+            "method",
+            "VARCHAR",
+            "How it was read (识别方式): text (正文), cell (单元格), ocr (图片); what proves a figure from a picture is in picture_proofs",
+            False,
+            allowed=METHODS,
+        ),
     ),
     key=("observation_id",),
     order=("document_id", "char_start", "char_end"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
+from pipeline.documents import progress
 from pipeline.documents.document import Box
 from pipeline.documents.pdf.glyphs.characters import Characters, Frame
 from pipeline.documents.pdf.page import Page, page_of
@@ -23,9 +24,10 @@ from pipeline.documents.pictures.pixels import Picture, ink_of, quarter_turned, 
 from pipeline.documents.pictures.recognition import (
     Character,
     Segment,
-    find_segments,
+    find_text,
     read_again,
-    share_of_tall_boxes,
+    read_text,
+    share_of_tall,
 )
 from pipeline.documents.pictures.ruling import Ink, find_rules, graphics_of
 
@@ -54,10 +56,12 @@ def read_picture(
     scan = straighten(picture)
     upright = scan.picture
     notes: list[str] = []
-    segments = find_segments(upright)
-    if _lies(segments) and share_of_tall_boxes(upright) >= _LYING:
+    quads = find_text(upright)
+    if share_of_tall(quads) >= _LYING:
         upright, segments = _turned(upright)
         notes.append(f"page {number}: turned by a quarter to be read")
+    else:
+        segments = read_text(upright, quads)
     if scan.skew:
         notes.append(f"page {number}: straightened by {scan.skew:.1f} degrees")
     if scan.seals:
@@ -84,11 +88,8 @@ def read_picture(
     )
     page = page_of(characters, graphics, number)
     page.picture = PictureText(tuple(numbers), digest, tuple(notes))
+    progress.report()
     return page
-
-
-def _lies(segments: list[Segment]) -> bool:
-    return sum(not s.level for s in segments) > 0.5 * len(segments)
 
 
 def _turned(picture: Picture) -> tuple[Picture, list[Segment]]:
@@ -96,7 +97,7 @@ def _turned(picture: Picture) -> tuple[Picture, list[Segment]]:
     best: tuple[float, Picture, list[Segment]] | None = None
     for turns in (1, 3):
         upright = straighten(quarter_turned(picture, turns)).picture
-        segments = find_segments(upright)
+        segments = read_text(upright, find_text(upright))
         sure = sum(c.confidence for s in segments for c in s.characters if s.level)
         if best is None or sure > best[0]:
             best = (sure, upright, segments)

@@ -6,17 +6,21 @@ process. Nothing is fetched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.documents.document import Box
+from pipeline.documents.pdf.layout.lines import is_cjk
 from pipeline.documents.pictures.extra import threads
 from pipeline.documents.pictures.pixels import Picture
+
+Quad: TypeAlias = npt.NDArray[np.float64]
 
 _DETECTED_AT = 1600
 """Pixels of the longer side at which lines are looked for; they are read at full size."""
@@ -35,6 +39,8 @@ _MOST_STACKED = 8.0
 
 _SURE_OF_STACKED = 0.7
 """Confidence from which a character of them is believed."""
+
+_WIDE = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 _GRAY = cv2.COLOR_BGR2GRAY
 
@@ -95,39 +101,8 @@ def _models(count: int) -> Any:
     )
 
 
-def find_segments(picture: Picture) -> list[Segment]:
-    """Read the text of an upright picture.
-
-    Args:
-        picture: The pixels, without skew.
-
-    Returns:
-        Segments from top to bottom.
-    """
-    out: list[Segment] = []
-    for quad in _detected(picture):
-        stack = _read_stack(picture, *_edges(quad))
-        segment = None if stack else _read(picture, quad)
-        out += stack or ([segment] if segment is not None else [])
-    return sorted(out, key=lambda s: (s.top, s.x0))
-
-
-def share_of_tall_boxes(picture: Picture) -> float:
-    """Which share of the text, by length, stands in boxes higher than wide: near 1 on a page that
-    lies on its side.
-    """
-    boxes = [_edges(quad) for quad in _detected(picture)]
-    lengths = [max(x1 - x0, bottom - top) for x0, top, x1, bottom in boxes]
-    tall = [
-        length
-        for length, (x0, top, x1, bottom) in zip(lengths, boxes, strict=True)
-        if bottom - top > _TALL * (x1 - x0)
-    ]
-    return sum(tall) / sum(lengths) if lengths else 0.0
-
-
-def _detected(picture: Picture) -> Iterator[Any]:
-    """Corners of every stretch of text."""
+def find_text(picture: Picture) -> list[Quad]:
+    """Corners of every stretch of text in a picture, in pixels."""
     longer = max(picture.shape[:2])
     scale = min(1.0, _DETECTED_AT / longer)
     small = (
@@ -137,11 +112,42 @@ def _detected(picture: Picture) -> Iterator[Any]:
     )
     found = _models(threads())(small, use_det=True, use_rec=False)
     boxes = getattr(found, "boxes", None)
-    for quad in boxes if boxes is not None else ():
-        yield np.asarray(quad, np.float64) / scale
+    return [np.asarray(quad, np.float64) / scale for quad in (boxes if boxes is not None else ())]
 
 
-def _edges(quad: Any) -> tuple[float, float, float, float]:
+def share_of_tall(quads: Sequence[Quad]) -> float:
+    """Which share of the text, by length, stands in boxes higher than wide: near 1 on a page that
+    lies on its side.
+    """
+    boxes = [_edges(quad) for quad in quads]
+    lengths = [max(x1 - x0, bottom - top) for x0, top, x1, bottom in boxes]
+    tall = [
+        length
+        for length, (x0, top, x1, bottom) in zip(lengths, boxes, strict=True)
+        if bottom - top > _TALL * (x1 - x0)
+    ]
+    return sum(tall) / sum(lengths) if lengths else 0.0
+
+
+def read_text(picture: Picture, quads: Sequence[Quad]) -> list[Segment]:
+    """Read the text of an upright picture.
+
+    Args:
+        picture: The pixels, without skew.
+        quads: Where text was found.
+
+    Returns:
+        Segments from top to bottom.
+    """
+    out: list[Segment] = []
+    for quad in quads:
+        stack = _read_stack(picture, *_edges(quad))
+        segment = None if stack else _read(picture, quad)
+        out += stack or ([segment] if segment is not None else [])
+    return sorted(out, key=lambda s: (s.top, s.x0))
+
+
+def _edges(quad: Quad) -> tuple[float, float, float, float]:
     return (
         float(quad[:, 0].min()),
         float(quad[:, 1].min()),
@@ -150,7 +156,7 @@ def _edges(quad: Any) -> tuple[float, float, float, float]:
     )
 
 
-def _read(picture: Picture, quad: Any) -> Segment | None:
+def _read(picture: Picture, quad: Quad) -> Segment | None:
     x0, top, x1, bottom = _edges(quad)
     rise = abs(float(quad[1, 1] - quad[0, 1])) / max(1.0, abs(float(quad[1, 0] - quad[0, 0])))
     upright = bottom - top <= _TALL * (x1 - x0)
@@ -178,14 +184,37 @@ def _characters(
     text: str, columns: list[int], confidences: list[float], left: float, step: float
 ) -> list[Character]:
     """The characters of a line, given the column of each that is no blank."""
+    signs = chinese_signs("".join(text.split()))
     return _with_per_mille(
         [
             Character(sign, left + (column + 0.5) * step, confidence)
-            for sign, column, confidence in zip(
-                "".join(text.split()), columns, confidences, strict=False
-            )
+            for sign, column, confidence in zip(signs, columns, confidences, strict=False)
         ]
     )
+
+
+def chinese_signs(text: str) -> str:
+    """Brackets, commas, colons and semicolons beside Chinese in their Chinese width, which the
+    model cannot tell.
+
+    >>> chinese_signs("产量(万吨）"), chinese_signs("GDP(1.5)"), chinese_signs("下降1.4%;教育")
+    ('产量（万吨）', 'GDP(1.5)', '下降1.4%；教育')
+    """
+    out = list(text)
+    for index, sign in enumerate(text):
+        if sign in _WIDE:
+            beside = text[max(0, index - 1) : index] + text[index + 1 : index + 2]
+            if any(is_cjk(other) for other in beside):
+                out[index] = _WIDE[sign]
+    opened: list[int] = []
+    for index, sign in enumerate(out):
+        if sign in "（(":
+            opened.append(index)
+        elif sign in "）)" and opened:
+            first = opened.pop()
+            if out[first] + sign in ("（)", "(）"):
+                out[first], out[index] = "（", "）"
+    return "".join(out)
 
 
 def _with_per_mille(characters: list[Character]) -> list[Character]:

@@ -4,7 +4,8 @@ the earlier edition, two readings, a person's word.
 ``equations``  what an equation is, and which of its numbers it proves
 ``terms``      observations as its terms
 ``tables``     equations that the layout of a table suggests
-``prose``      equations between figures of sentences, and of a quantity printed twice
+``repeated``   the same quantity printed twice
+``accounted``  identities that accounting finds in sentences
 ``earlier``    equations with the edition of the year before
 ``verdicts``   what is known of every number
 ``reviews``    what persons saw (``reviews.yaml``)

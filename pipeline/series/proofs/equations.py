@@ -116,8 +116,14 @@ class Equation:
         """By how much the result misses what follows from the others, in the result's printed
         unit.
         """
+        scale = self.terms[0].scale
         values = tuple(term.value for term in self.terms)
-        return (values[0] - _RESULT[self.rule](values)) / self.terms[0].scale
+        if self.rule is Rule.WHOLE:
+            values = tuple(value / scale for value in values)
+            scale = Fraction(1)
+        result = _RESULT[self.rule](values)
+        in_percent = self.rule in (Rule.SHARE, Rule.GROWTH)
+        return values[0] / scale - (result if in_percent else result / scale)
 
     def is_sharp(self, place: int) -> bool:
         """Whether it would fail with any other digit in any place of the number there."""

@@ -8,7 +8,9 @@ from typing import Any
 
 from pipeline.documents.document import Document
 from pipeline.reading.observation import Observation
+from pipeline.series.accounting import identities
 from pipeline.series.accounting.identity_rows import observation_of
+from pipeline.series.proofs.accounted import identity_equations
 from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.series.proofs.proving import by_place, prove, verdict_at
 from pipeline.series.proofs.verdicts import TRUSTED, Verdict
@@ -37,9 +39,12 @@ def proof_rows(
     for document in documents:
         figures = own.get(document.document_id, [])
         if document.recognised:
-            equations = levels.equations(
-                [{name: getattr(o, name) for name in o.__slots__} for o in figures]
-            )
+            own_rows = [{name: getattr(o, name) for name in o.__slots__} for o in figures]
+            by_id = {str(row["observation_id"]): row for row in own_rows}
+            equations = [
+                *identity_equations(identities(figures, document), by_id),
+                *levels.equations(own_rows),
+            ]
             found = prove(document, figures, equations)
             out += _rows(document, figures, found)
     return out

@@ -8,9 +8,8 @@ from typing import Any
 
 from pipeline.documents.document import Document
 from pipeline.reading.observation import Extraction, Observation
-from pipeline.series.accounting import identities
 from pipeline.series.proofs.equations import Equation
-from pipeline.series.proofs.prose import identity_equations, repeated
+from pipeline.series.proofs.repeated import repeated
 from pipeline.series.proofs.reviews import load_reviews
 from pipeline.series.proofs.tables import table_equations
 from pipeline.series.proofs.verdicts import TRUSTED, Verdict, verdicts
@@ -25,16 +24,13 @@ def prove(
     Args:
         document: The document.
         observations: Its figures.
-        more: Equations with figures of other documents.
+        more: Further equations, of the accounting in its sentences and with other editions.
     """
     if not document.recognised:
         return []
     rows = [_row(seen) for seen in observations]
     found = [
         *table_equations(document, {row["char_start"]: row for row in rows}),
-        *identity_equations(
-            identities(observations, document), {row["observation_id"]: row for row in rows}
-        ),
         *repeated(rows),
         *more,
     ]

@@ -9,7 +9,7 @@ reviews:
     ordinal: 1                        # which of several such numbers on it, from the top
     reads: "12.8"                     # what stands there; leave out to confirm what was read
     by: name
-    on: 2026-05-01
+    date: 2026-05-01
     why: the 3 is a smudged 8
 ```
 
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -41,7 +41,7 @@ class _Entry(BaseModel):
     ordinal: Annotated[int, Field(ge=1)] = 1
     reads: str | None = None
     by: str
-    on: date
+    date: Date
     why: str
 
 
@@ -58,13 +58,13 @@ class Review:
     Attributes:
         reads: What stands there; None where it is what was read.
         by: Who says so.
-        on: When.
+        date: When.
         why: Why.
     """
 
     reads: str | None
     by: str
-    on: str
+    date: str
     why: str
 
     @property
@@ -86,7 +86,7 @@ def load_reviews(
         return {}
     return {
         (entry.picture, entry.printed, entry.ordinal): Review(
-            entry.reads, entry.by, entry.on.isoformat(), entry.why
+            entry.reads, entry.by, entry.date.isoformat(), entry.why
         )
         for entry in load_declared(path, _File).reviews
         if entry.document == document_id

@@ -103,8 +103,8 @@ def _verdict(
 ) -> Verdict:
     if review is not None:
         if review.confirmed:
-            return Verdict(number, Proof.VERIFIED, f"{review.by} on {review.on}: {review.why}")
-        reason = f"{review.by} on {review.on} reads {review.reads}: {review.why}"
+            return Verdict(number, Proof.VERIFIED, f"{review.by} on {review.date}: {review.why}")
+        reason = f"{review.by} on {review.date} reads {review.reads}: {review.why}"
         return Verdict(number, Proof.CONTRADICTED, reason, None, (review.reads or "",))
     if case.proven and not case.failing:
         return Verdict(number, Proof.VERIFIED, case.proven[0].wording())

@@ -109,6 +109,7 @@ def right_rows() -> Rows:
                 "needs_review": False,
                 "reading": None,
                 "context": None,
+                "method": "text",
             }
         ],
         "captures": [

@@ -121,7 +121,10 @@ def test_rows_of_one_key_are_all_held() -> None:
     assert [row.check_name for row in held] == ["one_row_for_a_key"] * 2
 
 
-@pytest.mark.parametrize(("rows", "bad", "borne"), [(40, 2, True), (40, 3, False), (1, 1, False)])
+@pytest.mark.parametrize(
+    ("rows", "bad", "borne"),
+    [(40, 2, True), (40, 3, False), (1, 1, False)],
+)
 def test_up_to_a_twentieth_of_the_rows_is_borne(rows: int, bad: int, borne: bool) -> None:
     table = parquet.from_rows("rejected_numbers", [rejected(n) for n in range(rows)])
     check = RowCheck("rejected_numbers", "early", "late", f"char_start < {bad}")
@@ -129,3 +132,13 @@ def test_up_to_a_twentieth_of_the_rows_is_borne(rows: int, bad: int, borne: bool
     problem = too_many({"rejected_numbers": table}, held)
     assert (problem is None) is borne
     assert borne or (problem is not None and f"{bad} of {rows} rows" in problem)
+
+
+@pytest.mark.parametrize(("bad", "borne"), [(2, True), (3, False)])
+def test_a_quarter_may_lack_a_label_on_a_page_that_begins_amid_a_sentence(
+    bad: int, borne: bool
+) -> None:
+    table = parquet.from_rows("rejected_numbers", [rejected(n) for n in range(10)])
+    check = RowCheck("rejected_numbers", "has_label", "named", f"char_start < {bad}")
+    _, held = hold_apart({"rejected_numbers": table}, (check,), FACTS)
+    assert (too_many({"rejected_numbers": table}, held) is None) is borne
