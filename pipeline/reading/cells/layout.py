@@ -21,6 +21,7 @@ from pipeline.reading.cells.header import (
     take_unit,
     unit_of,
 )
+from pipeline.reading.cells.periods import cell_period
 from pipeline.reading.cells.value import CellValue
 from pipeline.reading.discourse.region_mentions import general_region, region_words
 from pipeline.reading.observation import Measure, Status
@@ -46,6 +47,7 @@ _TOTALS = frozenset(
         "全区合计",
     }
 )
+_CHANGES = (Measure.GROWTH, Measure.CHANGE)
 _FEWEST = 2  # regions or periods that make a header a header of regions or periods
 _RATES = (Measure.GROWTH, Measure.SHARE, Measure.CONTRIBUTION)
 _UNLIKE_ROW = (
@@ -162,7 +164,15 @@ class Layout:
         if measure is Measure.CHANGE and unit == "%":  # of a rate: 失业率 | % | 5.2 | -0.1
             unit = "个百分点"
         period = (
-            column.period or row_period or row.period or self._caption.period or str(self._year)
+            cell_period(
+                cell.column_header,
+                column.period,
+                row_period or row.period,
+                cell.row_header,
+                self._left_periods(cell) if column.measure in _CHANGES else (),
+            )
+            or self._caption.period
+            or str(self._year)
         )
         return Place(
             label=label,
@@ -207,6 +217,15 @@ class Layout:
             place.status,
             False,
         )
+
+    def _left_periods(self, cell: Cell) -> list[str | None]:
+        """Periods that the columns left of a cell name, None for those that say what changed."""
+        return [
+            None if sense.measure in _CHANGES else sense.period
+            for other in self._rows[cell.row][: cell.column]
+            if not other.is_header
+            for sense in (read_header(other.column_header, self._calendar, self._year),)
+        ]
 
     def _leaf(self, header: str) -> str:
         return take_unit(header.split(SEPARATOR)[-1])[0]
