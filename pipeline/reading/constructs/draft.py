@@ -36,6 +36,7 @@ class Draft:
         begin: Offset where the clause's text before the number begins.
         anchor: Offset of the first part of a ratio, 0 for other figures: a date before it holds
             for all parts.
+        row: Which number of its row it is, and how many stand in it (分别).
         based_on: Year that a ratio counts on (是2010年的2.6倍).
     """
 
@@ -57,6 +58,7 @@ class Draft:
     begin: int = 0
     anchor: int = 0
     part: bool = False
+    row: tuple[int, int] = (0, 1)
 
 
 @dataclass(slots=True)
@@ -184,6 +186,7 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     draft.begin = view.start
     draft.anchor = view.numbers[0].start if number.part is not None and number.part > 0 else 0
     draft.part = view.part
+    draft.row = (view.numbers.index(number), len(view.numbers))
     if governor.copula in ("仅为", "仅有", "只有") and draft.qualifier is None:
         draft.qualifier = "仅"
     draft.modal = governor.modal

@@ -32,6 +32,7 @@ _STATE = re.compile(
     r"维持在|迈上|跃上|站上|进入|拥有|[一-龥]到)(?:了|约|近|超过?|突破)?[\s\0]*$"
 )
 _SPEED = re.compile(r"的(?:速度|增速|增幅|水平|涨幅|降幅)")
+_LISTED = re.compile(r"[\s\0]*(?:、|和|与|及|以及)[\s\0]*")
 _OWNED = re.compile(r"的[\s\0]*[约近超达]?[\s\0]*\d")
 
 
@@ -98,7 +99,7 @@ def date(draft: Draft, scope: Scope, *, left: str | None = None, left_at: int = 
         left_at: Offset of that number.
     """
     at = draft.anchor or draft.number.start
-    best = _nearest(draft, scope)
+    best = _in_turn(draft, scope) or _nearest(draft, scope)
     between = scope.text[best.end : at] if best is not None else ""
     near = best is not None and len(between) <= 8 and not _CLAUSE.search(between)
     if draft.moment and not near:
@@ -112,6 +113,21 @@ def date(draft: Draft, scope: Scope, *, left: str | None = None, left_at: int = 
     if frame is None or frame.period is None:
         return Dating(scope.default)
     return _resolved(draft, frame.period, frame.level, scope)
+
+
+def _in_turn(draft: Draft, scope: Scope) -> Mention | None:
+    """上半年和下半年分别完成50亿元、70亿元: each figure of the row its own period."""
+    index, size = draft.row
+    at = draft.number.start
+    before = [m for m in scope.named if m.end <= at and not m.comparing]
+    if size < 2 or len(before) < size or "分别" not in scope.text[scope.start : at]:
+        return None
+    run = before[-size:]
+    joined = all(
+        _LISTED.fullmatch(scope.text, one.end, other.start)
+        for one, other in zip(run, run[1:], strict=False)
+    )
+    return run[index] if joined else None
 
 
 def _nearest(draft: Draft, scope: Scope) -> Mention | None:
@@ -136,7 +152,7 @@ def _nearest(draft: Draft, scope: Scope) -> Mention | None:
         closed = _closed(between)
         # 年末失业率从上半年的5.5%降到5.3%: the year of the first number is not that of the second
         left = text[mention.start - 1 : mention.start] in ("从", "由")
-        if left and re.search(r"\d", between) and draft.moment != "to":
+        if left and re.search(r"\d", between):
             continue
         # …增加到2010年的306亿元，资助学生…: a year that owns its number goes no further
         if _OWNED.match(between) and _CLAUSE.search(between):
