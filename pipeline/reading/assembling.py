@@ -163,6 +163,15 @@ def _observation(
     ):
         # 我市人口900万人 in a plan: what is known when it is made
         period = str(reader.calendar.past_year)
+    # “十四五”期间 in a report of 2023: the years so far
+    years = _YEARS.fullmatch(period or "")
+    if (
+        status is Status.ACTUAL
+        and period
+        and years
+        and int(period[5:]) > reader.calendar.past_year >= int(period[:4])
+    ):
+        period = f"{period[:4]}/{reader.calendar.past_year}"
     # a release on a quarter that tells a plan (计划播种面积…) tells it for the year
     if status is Status.TARGET and dating.evidence is None and period and period[4:5] == "-":
         period = period[:4]

@@ -203,6 +203,7 @@ def _row(
         "indicator": target.subject,
         "region_code": target.region_code,
         "year": target.year,
+        "period": str(target.year),
         "measure": "growth",
         "bound": str(Bound.IN_STEP_WITH),
         "target_value": pair[1].value if pair else None,

@@ -44,6 +44,7 @@ _ACTIONS = re.compile(
     r"^(?:将|计划|新增|新建|新引进|引进|建成|完成|举办|启动|推进|实施|建设筹集|规划建设|建设|筹集|竣工|改造提升|改造|提升|打造|规划|开展|培育|推出|优化|"
     r"精细治理|治理|发放|各类|全市)+|(?:升级改造|改造|建设|工作|项目|任务)$"
 )
+_YEARS = re.compile(r"\d{4}/\d{4}")
 _WILL = re.compile("将|计划")
 
 
@@ -90,6 +91,7 @@ def targets_of(figures: Iterable[Figure]) -> list[Target]:
                 figure.dimension,
                 figure.region_code,
                 year,
+                figure.period,
                 figure.measure,
                 figure.value,
                 bound_of(figure),
@@ -99,7 +101,7 @@ def targets_of(figures: Iterable[Figure]) -> list[Target]:
     for key, group in _joined(groups).items():
         first = max(group, key=lambda figure: (len(figure.quote), -figure.order[1]))
         found.append(
-            Target(first, tuple(figure for figure in group if figure is not first), key[4], key[7])
+            Target(first, tuple(figure for figure in group if figure is not first), key[4], key[8])
         )
     return sorted(found, key=lambda target: target.figure.order)
 
@@ -120,10 +122,11 @@ def _joined(groups: dict[tuple[Any, ...], list[Figure]]) -> dict[tuple[Any, ...]
             plain,
             figure.region_code,
             key[4],
+            key[5],
             figure.measure,
             figure.observation["value"],
             figure.observation["unit"],
-            key[7],
+            key[8],
         )
         joined.setdefault(keys.setdefault(same, key), []).extend(group)
     return joined
@@ -149,15 +152,25 @@ def bound_of(figure: Figure) -> Bound:
     return Bound.AT_MOST if reduction else Bound.AT_LEAST
 
 
+def due_period(figure: Figure) -> str | None:
+    """The year, or the span of years, that a target and its outcome are about: 2026, 2026/2030.
+    What was set for five years together is never judged by one of them.
+    """
+    if figure.year is not None:
+        return f"{figure.year:04d}"
+    return figure.period if _YEARS.fullmatch(figure.period) else None
+
+
 class Outcomes:
     """Figures of what happened, to be looked up for a target."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         """Files outcomes by region and year."""
-        self._by_place: dict[tuple[str, int], list[Figure]] = defaultdict(list)
+        self._by_place: dict[tuple[str, str], list[Figure]] = defaultdict(list)
         for figure in figures:
-            if figure.sort == OUTCOME and figure.year is not None and figure.value_high is None:
-                self._by_place[figure.region_code, figure.year].append(figure)
+            when = due_period(figure)
+            if figure.sort == OUTCOME and when is not None and figure.value_high is None:
+                self._by_place[figure.region_code, when].append(figure)
 
     def of(self, target: Target) -> list[Figure]:
         """Outcomes of a target in later documents, the most authoritative first, one a source and
@@ -166,7 +179,7 @@ class Outcomes:
         mine = target.figure
         there = [
             f
-            for f in self._by_place.get((mine.region_code, target.year), ())
+            for f in self._by_place.get((mine.region_code, due_period(mine) or ""), ())
             if _later(f, mine) and _same_sort_of_number(f, mine)
         ]
         found = [f for f in there if f.indicator is not None and f.indicator is mine.indicator]
@@ -192,7 +205,7 @@ class Outcomes:
         """Yearly growths of an indicator in documents published after another."""
         return [
             figure
-            for figure in self._by_place.get((region_code, year), ())
+            for figure in self._by_place.get((region_code, str(year)), ())
             if figure.name == code
             and figure.measure == "growth"
             and figure.base == PREVIOUS_YEAR
@@ -331,6 +344,7 @@ def _row(target: Target, judged: list[Judged], verdict: Verdict) -> dict[str, An
         "indicator": figure.indicator.code if figure.indicator else None,
         "region_code": figure.region_code,
         "year": target.year,
+        "period": due_period(figure) or str(target.year),
         "measure": figure.measure,
         "bound": str(target.bound),
         "target_value": figure.value,

@@ -479,7 +479,14 @@ TARGETS = Table(
             "indicator", "VARCHAR", "Indicator (指标), NULL where the label is not in the catalogue"
         ),
         Column("region_code", "VARCHAR", "Region (地区)", nullable=False),
-        Column("year", "INTEGER", "Year that the target is for (目标年份)", nullable=False),
+        Column("year", "INTEGER", "Year in which the target falls due (目标年份)", nullable=False),
+        Column(
+            "period",
+            "VARCHAR",
+            "What the target is for (目标时期): a year, or the years of a plan (2026/2030) for means "
+            "and sums, which no single year can meet or miss",
+            nullable=False,
+        ),
         Column("measure", "VARCHAR", "Kind of quantity (度量)", False, MEASURES),
         Column(
             "bound",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from functools import cache
 
 from warehouse.row_checks import DocumentFacts, Row, RowCheck
+from warehouse.schema.status_checks import STATUS_CHECKS
 from warehouse.units import UnitError, parse_unit
 
 
@@ -75,6 +76,7 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
         "value_high < value",
         "value_high",
     ),
+    *STATUS_CHECKS,
     RowCheck(
         "indicator_values",
         "unit_known",

@@ -1,9 +1,9 @@
 """The period of a table cell, out of what its column, its row and the caption say.
 
-    row 1978年, column 年末总人口             1978-12-31
-    row 2012-10, column 累计值                2012-01/2012-10, column 当期值 2012-10
-    row 1-2月, column 2023年                  2023-01/2023-02
-    columns 1-5月（亿元） | 增长（%）          the growth is about the months beside it
+row 1978年, column 年末总人口             1978-12-31
+row 2012-10, column 累计值                2012-01/2012-10, column 当期值 2012-10
+row 1-2月, column 2023年                  2023-01/2023-02
+columns 1-5月（亿元） | 增长（%）          the growth is about the months beside it
 """
 
 from __future__ import annotations
