@@ -16,7 +16,7 @@ pint's.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -206,6 +206,49 @@ def _simple(part: str, whole: str) -> Unit:
         if multiple is not None and rest is not None:
             return Unit(part, multiple * rest.factor, rest.dimension)
     raise _unknown(whole)
+
+
+def unit_rows(texts: Iterable[str]) -> list[dict[str, str | float]]:
+    """Rows of the table ``units``: the units of ``units.yaml`` and those that are printed.
+
+    Args:
+        texts: Units as observations have them; those without a meaning here are left out.
+    """
+    known = _vocabulary()
+    rows: list[dict[str, str | float]] = []
+    for text in sorted({*known.units, *texts}):
+        try:
+            unit = parse_unit(text)
+        except UnitError:
+            continue
+        rows.append(
+            {
+                "unit": text,
+                "dimension": dimension_name(unit.dimension),
+                "factor": float(unit.factor),
+                "factor_exact": str(unit.factor),
+                "base": _base(unit.dimension),
+            }
+        )
+    return rows
+
+
+def dimension_name(dimension: Dimension) -> str:
+    """``yuan/person`` for yuan per person, ``number`` for none."""
+    over = [name if power == 1 else f"{name}^{power}" for name, power in dimension if power > 0]
+    under = [name if power == -1 else f"{name}^{-power}" for name, power in dimension if power < 0]
+    return "/".join(["·".join(over) or "number", *under])
+
+
+def _base(dimension: Dimension) -> str:
+    """The unit of factor 1: 元/人 for yuan per person."""
+    bases: dict[str, str] = {}
+    for unit in _vocabulary().units.values():
+        if unit.factor == 1 and len(unit.dimension) == 1:
+            bases.setdefault(unit.dimension[0][0], unit.text)
+    over = [bases.get(name, "1") for name, power in dimension for _ in range(max(power, 0))]
+    under = [bases.get(name, "1") for name, power in dimension for _ in range(max(-power, 0))]
+    return "/".join(["·".join(over) or ("1" if under else ""), *under])
 
 
 def _unknown(text: str) -> UnitError:

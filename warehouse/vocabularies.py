@@ -43,6 +43,17 @@ class Origin(StrEnum):
     RENDITION = "rendition"
 
 
+class Frequency(StrEnum):
+    """How often figures of a period come."""
+
+    ANNUAL = "annual"
+    QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
+    YEAR_TO_DATE = "year_to_date"
+    MULTI_YEAR = "multi_year"
+    OTHER = "other"
+
+
 class ProposalState(StrEnum):
     """What was decided about an edition that was found."""
 

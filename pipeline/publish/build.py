@@ -22,6 +22,7 @@ from warehouse.lineage import EDGES
 from warehouse.schema import TABLES
 from warehouse.schema.table import Table
 from warehouse.views import MACROS, VIEWS
+from warehouse.views.chinese import ChineseView, chinese_views
 
 STORAGE_VERSION = "v1.2.0"
 """Files of this version can be opened by every DuckDB since 1.2: analysts' tools are older than
@@ -220,16 +221,11 @@ def _audit(
         "duckdb_version": duckdb.__version__,
     }
     connection.execute("BEGIN")
-    for view in VIEWS:
-        connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
-    for macro in MACROS:
-        connection.execute(
-            f"CREATE MACRO {macro.name}({', '.join(macro.parameters)}) AS TABLE {macro.query}"
-        )
+    chinese = _make_views(connection)
     made = {
         "build_info": [info],
         "build_diff": difference,
-        "data_dictionary": dictionary_rows(connection, TABLES, VIEWS, MACROS),
+        "data_dictionary": dictionary_rows(connection, TABLES, VIEWS, MACROS, chinese),
         "check_results": [asdict(result) | {"severity": str(result.severity)} for result in checks],
     }
     by_name = {table.name: table for table in TABLES}
@@ -241,9 +237,30 @@ def _audit(
     for table in TABLES:
         row = connection.execute(f"SELECT count(*) FROM {sql.name(table.name)}").fetchone()
         counts[table.name] = int(row[0]) if row else 0
-    for macro in MACROS:  # a macro is only parsed when it is called
-        connection.execute(macro.example).fetchall()
+    for macro in MACROS:  # a macro is only bound when it is called
+        connection.execute(f"EXPLAIN {macro.example}")
     return Publication(target, counts, checks, version, before, difference)
+
+
+def _make_views(connection: duckdb.DuckDBPyConnection) -> list[ChineseView]:
+    """Views, macros, and the schema with Chinese names."""
+    for plain in VIEWS:
+        connection.execute(f"CREATE VIEW {plain.name} AS {plain.query}")
+    for macro in MACROS:
+        what = "" if macro.scalar else "TABLE"
+        connection.execute(
+            f"CREATE MACRO {macro.name}({', '.join(macro.parameters)}) AS {what} {macro.query}"
+        )
+    columns = {
+        view.name: [row[0] for row in connection.execute(f"DESCRIBE {view.name}").fetchall()]
+        for view in VIEWS
+    }
+    connection.execute("CREATE SCHEMA zh")
+    made = chinese_views(TABLES, VIEWS, columns)
+    for view in made:
+        connection.execute(f'CREATE VIEW zh."{view.name}" AS {view.query}')
+        connection.execute(f'COMMENT ON VIEW zh."{view.name}" IS {sql.text(view.comment)}')
+    return made
 
 
 def _declare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -255,5 +272,6 @@ def _declare(connection: duckdb.DuckDBPyConnection) -> None:
     for view in VIEWS:
         connection.execute(f"COMMENT ON VIEW {view.name} IS {sql.text(view.comment)}")
     for macro in MACROS:
-        connection.execute(f"COMMENT ON MACRO TABLE {macro.name} IS {sql.text(macro.comment)}")
+        kind = "MACRO" if macro.scalar else "MACRO TABLE"
+        connection.execute(f"COMMENT ON {kind} {macro.name} IS {sql.text(macro.comment)}")
     connection.execute("COMMIT")

@@ -9,6 +9,7 @@ import duckdb
 
 from warehouse.schema.table import Table
 from warehouse.views import Macro, View
+from warehouse.views.chinese import ChineseView
 
 
 def dictionary_rows(
@@ -16,9 +17,10 @@ def dictionary_rows(
     tables: Sequence[Table],
     views: Sequence[View],
     macros: Sequence[Macro],
+    chinese: Sequence[ChineseView] = (),
 ) -> list[dict[str, Any]]:
     """Rows of ``data_dictionary``. Columns of views take their meaning from the tables they come
-    from, by name.
+    from, by name; views of the schema ``zh`` are listed with it (``zh.面板``).
     """
     rows: list[dict[str, Any]] = []
     meaning: dict[str, str] = {}
@@ -54,6 +56,15 @@ def dictionary_rows(
             rows.append(
                 _row(view.name, column_name, position, type_, True, False, (), None, comment)
             )
+    for shown in chinese:
+        name = f"zh.{shown.name}"
+        rows.append(_row(name, "", 0, "view", False, False, (), None, shown.comment))
+        types = connection.execute(f'DESCRIBE zh."{shown.name}"').fetchall()
+        for position, ((shown_column, term), (_, type_, *_)) in enumerate(
+            zip(shown.columns, types, strict=True), 1
+        ):
+            comment = meaning.get(f"{shown.source}.{shown_column}", f"{shown_column} ({term})")
+            rows.append(_row(name, term, position, type_, True, False, (), None, comment))
     for macro in macros:
         call = f"{macro.name}({', '.join(macro.parameters)})"
         rows.append(

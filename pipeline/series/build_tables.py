@@ -28,6 +28,7 @@ from pipeline.series.statements import (
 from pipeline.series.targets import Outcomes, target_rows
 from pipeline.series.vintages import link_rows, value_row, values_of
 from pipeline.storage.parquet import declared
+from warehouse.units import unit_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +59,7 @@ def build_tables(
     promised = target_tables(figures, frames, editions)
     found: dict[str, Iterable[Mapping[str, Any]]] = {
         **catalogue_rows(known),
+        "units": unit_rows({*(row["unit"] for row in printed), *(entry.unit for entry in known)}),
         **collected_rows(printed),
         "indicator_values": [value_row(value, corrected.by_observation) for value in values],
         "indicator_value_observations": [row for value in values for row in link_rows(value)],

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from warehouse.vocabularies import Frequency
+
 _YEAR = re.compile(r"\d{4}")
 _YEAR_END = re.compile(r"(\d{4})-12-31")
 
@@ -33,6 +35,22 @@ def annual_year(period: str) -> int | None:
     """
     found = _YEAR.fullmatch(period) or _YEAR_END.fullmatch(period)
     return int(period[:4]) if found else None
+
+
+_SPANS = (
+    (re.compile(r"\d{4}|\d{4}-12-31"), Frequency.ANNUAL),
+    (re.compile(r"\d{4}-Q[1-4]"), Frequency.QUARTERLY),
+    (re.compile(r"\d{4}-\d{2}(?:-\d{2})?"), Frequency.MONTHLY),
+    (re.compile(r"(\d{4})-01(?:-01)?/\1-\d{2}(?:-\d{2})?"), Frequency.YEAR_TO_DATE),
+    (re.compile(r"\d{4}(?:-12-31)?/\d{4}(?:-12-31)?"), Frequency.MULTI_YEAR),
+)
+
+
+def frequency(period: str) -> Frequency:
+    """How often a figure of such a period comes: annual for years and their ends, monthly also for
+    single days, year_to_date for 1-n月.
+    """
+    return next((name for pattern, name in _SPANS if pattern.fullmatch(period)), Frequency.OTHER)
 
 
 def last_year(period: str | None) -> int | None:

@@ -29,7 +29,7 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.series.comparable import OUTCOME, Figure
-from pipeline.series.period_keys import last_year
+from pipeline.series.period_keys import frequency, last_year
 
 Key = tuple[Any, ...]
 
@@ -104,6 +104,18 @@ def one_value(group: list[Figure]) -> Value:
     first, rest = ordered[0], ordered[1:]
     agreeing = tuple(other for other in rest if agree(first, other))
     return Value(first, agreeing, tuple(other for other in rest if not agree(first, other)))
+
+
+def is_approximate(figure: Figure) -> bool:
+    """Whether the printed words leave more open than its digits do: 突破6000, 约3万, 近四成."""
+    interval = figure.interval
+    digits = 10.0 ** -int(figure.observation["decimals"])
+    return (
+        bool(figure.observation["qualifier"])
+        or interval.low is None
+        or interval.high is None
+        or (figure.unit == figure.observation["unit"] and interval.width > 1.5 * digits)
+    )
 
 
 def agree(one: Figure, other: Figure) -> bool:
@@ -208,6 +220,8 @@ def value_row(value: Value, corrections: Mapping[str, str]) -> dict[str, Any]:
         "indicator": figure.name,
         "region_code": figure.region_code,
         "period": figure.period,
+        "year": last_year(figure.period),
+        "frequency": str(frequency(figure.period)),
         "measure": figure.measure,
         "compared_with": figure.base,
         "basis": figure.basis,
@@ -217,6 +231,8 @@ def value_row(value: Value, corrections: Mapping[str, str]) -> dict[str, Any]:
         "value_low_bound": figure.interval.low,
         "value_high_bound": figure.interval.high,
         "unit": figure.unit,
+        "qualifier": figure.observation["qualifier"],
+        "approximate": is_approximate(figure),
         "vintage": witness.vintage,
         "published_on": witness.published_on,
         "known_from": witness.known_from,

@@ -9,6 +9,7 @@ from warehouse.schema.table import Column, Table
 from warehouse.vocabularies import (
     ConflictKind,
     DocumentKind,
+    Frequency,
     IdentityVerdict,
     LeftOutReason,
     Measure,
@@ -26,6 +27,7 @@ MEASURES = values(Measure)
 STATUSES = values(Status)
 KINDS = values(DocumentKind)
 ORIGINS = values(Origin)
+FREQUENCIES = values(Frequency)
 QUANTITIES = values(Quantity)
 RELATIONS = values(RelationKind)
 REVISIONS = ("preliminary", "first", "revised", "census_revised")
@@ -156,6 +158,21 @@ INDICATORS = Table(
     order=("dimension", "indicator"),
 )
 
+UNITS = Table(
+    "units",
+    "Units (单位): what each measures and its exact size in the base unit; only units of one "
+    "dimension convert: value * factor / factor of the other",
+    (
+        Column("unit", "VARCHAR", "Unit (单位) as observations and series have it", False),
+        Column("dimension", "VARCHAR", "What it measures (量纲): yuan, person, yuan/person", False),
+        Column("factor", "DOUBLE", "Its size in the base unit (换算系数)", False),
+        Column("factor_exact", "VARCHAR", "The same as a fraction (精确系数): 1/1000", False),
+        Column("base", "VARCHAR", "Unit of size 1 of the dimension (基本单位)", False),
+    ),
+    key=("unit",),
+    order=("dimension", "factor", "unit"),
+)
+
 INDICATOR_BREAKS = Table(
     "indicator_breaks",
     "Breaks in series (口径变动): values before and after are not the same thing",
@@ -209,6 +226,14 @@ INDICATOR_VALUES = Table(
             "value_id", "VARCHAR", "Stable identifier (数值标识): hash of the key", nullable=False
         ),
         *_key_columns("the value belongs to"),
+        Column("year", "INTEGER", "Year of the period (年份), the last one of a span"),
+        Column(
+            "frequency",
+            "VARCHAR",
+            "How often such a figure comes (频率): annual for a year or its end, year_to_date for 1-n月",
+            False,
+            FREQUENCIES,
+        ),
         Column(
             "status",
             "VARCHAR",
@@ -232,6 +257,15 @@ INDICATOR_VALUES = Table(
             "unit",
             "VARCHAR",
             "The catalogue's unit (单位) for levels; % for growth, 个百分点 for changes of rates",
+            nullable=False,
+        ),
+        Column(
+            "qualifier", "VARCHAR", "Word beside the number (限定词): 突破, 约, 近, …; else NULL"
+        ),
+        Column(
+            "approximate",
+            "BOOLEAN",
+            "Whether words or round digits leave more open than the last digit (约数): 突破6000亿元",
             nullable=False,
         ),
         Column(
@@ -890,6 +924,7 @@ PICTURE_PROOFS = Table(
 )
 
 TABLES: tuple[Table, ...] = (
+    UNITS,
     INDICATORS,
     INDICATOR_BREAKS,
     INDICATOR_RELATIONS,

@@ -1,0 +1,188 @@
+"""The schema ``zh``: tables and views under Chinese names, with Chinese names of columns and of
+closed values, for whoever asks in Chinese: ``SELECT 地区, 年份, 数值 FROM zh.面板``.
+
+Names of columns come from the comments, which give the Chinese term in brackets; so the dictionary,
+the comments and these views are one definition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from warehouse.schema.table import Table
+from warehouse.sql import text
+from warehouse.views.view import View
+
+_TERM = re.compile(r"\(([\u4e00-\u9fff][^()]{0,14}?)\)")
+
+TABLES_ZH: Mapping[str, str] = {
+    "panel": "面板",
+    "panel_wide": "宽表",
+    "scoreboard": "目标与结果",
+    "indicator_latest": "最新值",
+    "indicator_values": "指标数值",
+    "indicators": "指标",
+    "regions": "地区",
+    "observations": "观测值",
+    "documents": "文献",
+    "conflicts": "矛盾",
+    "errata": "勘误",
+    "targets": "目标",
+    "document_tables": "表格",
+    "table_cells": "单元格",
+    "units": "单位",
+    "source_status": "来源状态",
+}
+"""Tables and views of the main schema that have a Chinese view."""
+
+VALUES_ZH: Mapping[str, Mapping[str, str]] = {
+    "measure": {
+        "level": "水平",
+        "growth": "增速",
+        "change": "增减量",
+        "share": "比重",
+        "contribution": "贡献",
+        "rank": "位次",
+        "ratio": "比值",
+        "index": "指数",
+    },
+    "status": {
+        "actual": "实际",
+        "preliminary": "初步",
+        "target": "目标",
+        "forecast": "预测",
+        "parsed": "已解析",
+        "unread": "未读取",
+        "quarantined": "隔离",
+        "missing": "缺失",
+    },
+    "verdict": {
+        "met": "完成",
+        "missed": "未完成",
+        "disputed": "有争议",
+        "not_due": "未到期",
+        "no_outcome": "无结果",
+        "fresh": "最新",
+        "due": "待发布",
+        "overdue": "逾期",
+        "unreachable": "无法访问",
+        "proven": "确证",
+        "likely": "很可能",
+    },
+    "bound": {
+        "at_least": "不低于",
+        "at_most": "不高于",
+        "about": "左右",
+        "in_step_with": "同步",
+    },
+    "frequency": {
+        "annual": "年度",
+        "quarterly": "季度",
+        "monthly": "月度",
+        "year_to_date": "累计",
+        "multi_year": "多年",
+        "other": "其他",
+    },
+    "basis": {"constant_prices": "不变价", "current_prices": "现价"},
+    "compared_with": {"previous_year": "上年", "previous_year_end": "上年末"},
+}
+"""Chinese words for closed values, by column; other values stay as they are."""
+
+EXTRA_ZH: Mapping[str, str] = {
+    "region": "地区",
+    "region_code": "地区代码",
+    "name_zh": "指标名称",
+    "name_en": "英文名称",
+    "indicator": "指标代码",
+    "growth": "同比增速",
+    "year": "年份",
+    "status": "状态",
+    "observation_id": "观测编号",
+    "growth_observation_id": "增速观测编号",
+    "target_quote": "目标原句",
+    "outcome_quote": "结果原句",
+    "target_title": "目标文献",
+    "outcome_title": "结果文献",
+}
+"""Names of columns of views that no table declares, or that read better than the table's term."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChineseView:
+    """A view of the schema ``zh``.
+
+    Attributes:
+        name: Its Chinese name.
+        source: Table or view that it shows.
+        comment: What that holds.
+        columns: (column, Chinese name) in order.
+    """
+
+    name: str
+    source: str
+    comment: str
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def query(self) -> str:
+        """Its definition."""
+        listed = ", ".join(f'{_shown(column)} AS "{name}"' for column, name in self.columns)
+        return f"SELECT {listed} FROM main.{self.source} s"
+
+
+def chinese_views(
+    tables: Sequence[Table], views: Sequence[View], columns: Mapping[str, Sequence[str]]
+) -> list[ChineseView]:
+    """The views of the schema ``zh``.
+
+    Args:
+        tables: All declared tables.
+        views: All views.
+        columns: Names of the columns of each view, in order.
+    """
+    declared = {table.name: table for table in tables}
+    by_view = {view.name: view for view in views}
+    terms = {
+        (table.name, column.name): found[1]
+        for table in tables
+        for column in table.columns
+        if (found := _TERM.search(column.comment))
+    }
+    made = []
+    origins: tuple[str, ...]
+    for source, name in TABLES_ZH.items():
+        if source in declared:
+            listed, origins = [c.name for c in declared[source].columns], (source,)
+            comment = declared[source].comment
+        elif source in by_view:
+            listed, origins = list(columns[source]), by_view[source].needs
+            comment = by_view[source].comment
+        else:
+            continue
+        made.append(ChineseView(name, source, comment, _named(listed, origins, terms)))
+    return made
+
+
+def _named(
+    listed: Sequence[str], origins: Sequence[str], terms: Mapping[tuple[str, str], str]
+) -> tuple[tuple[str, str], ...]:
+    used: set[str] = set()
+    named = []
+    for column in listed:
+        declared = next((terms[t, column] for t in origins if (t, column) in terms), None)
+        name = EXTRA_ZH.get(column) or declared or column
+        if name in used:
+            name = declared if declared and declared not in used else f"{name}_{column}"
+        used.add(name)
+        named.append((column, name))
+    return tuple(named)
+
+
+def _shown(column: str) -> str:
+    values = VALUES_ZH.get(column)
+    if values is None:
+        return f"s.{column}"
+    cases = " ".join(f"WHEN {text(value)} THEN {text(word)}" for value, word in values.items())
+    return f"CASE s.{column} {cases} ELSE s.{column} END"

@@ -1,0 +1,105 @@
+"""What people call things, to the codes of the file: 地区生产总值 or GDP to ``gdp``, 北京 to
+``110000``. What is not found is an error that names what is nearest.
+"""
+
+from __future__ import annotations
+
+from warehouse.views.view import Macro
+
+_BARE = "regexp_replace({}, '(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|省|市|盟|县|区|旗)$', '')"  # noqa: E501
+"""A region's name without the word for its kind: 北京 for 北京市."""
+
+_NAME = "trim(wanted)"
+
+INDICATOR_CODE = Macro(
+    "indicator_code",
+    ("wanted",),
+    "Code of an indicator (指标代码) by its code, Chinese or English name, or an alias; "
+    "an error with the nearest names where there is none",
+    "SELECT indicator_code('地区生产总值')",
+    ("indicators",),
+    f"""
+    (SELECT CASE WHEN known.code IS NULL THEN error(
+        'no indicator is called ''' || {_NAME} || '''; nearest: ' || coalesce((
+            SELECT string_agg(near.indicator || ' ' || near.name_zh, ', ') FROM (
+                SELECT i.indicator, i.name_zh FROM indicators i
+                ORDER BY contains(i.name_zh, {_NAME}) DESC,
+                    greatest(jaccard(i.name_zh, {_NAME}),
+                        jaro_winkler_similarity(lower(i.name_en), lower({_NAME})) / 2,
+                        jaro_winkler_similarity(i.indicator, lower({_NAME}))) DESC,
+                    length(i.name_zh), i.indicator
+                LIMIT 5) near), 'none') || '. find(''' || {_NAME} || ''') searches labels and sentences')
+     ELSE known.code END
+     FROM (SELECT min_by(i.indicator,
+            CASE WHEN i.indicator = lower({_NAME}) THEN 0 WHEN i.name_zh = {_NAME} THEN 1
+                 WHEN lower(i.name_en) = lower({_NAME}) THEN 2 ELSE 3 END) AS code
+        FROM indicators i
+        WHERE i.indicator = lower({_NAME}) OR i.name_zh = {_NAME}
+            OR lower(i.name_en) = lower({_NAME}) OR list_contains(i.aliases, {_NAME})) known)
+    """,  # noqa: E501
+    scalar=True,
+)
+
+REGION_OF = Macro(
+    "region_of",
+    ("wanted",),
+    "Code of a region (地区代码) by its code, its full or its short name (北京, 北京市): of "
+    "several of one name the highest; an error with the nearest names where there is none",
+    "SELECT region_of('北京')",
+    ("regions",),
+    f"""
+    (SELECT CASE WHEN known.code IS NULL THEN error(
+        'no region is called ''' || {_NAME} || '''; nearest: ' || coalesce((
+            SELECT string_agg(near.region_code || ' ' || near.name, ', ') FROM (
+                SELECT r.region_code, r.name FROM regions r
+                ORDER BY contains(r.name, {_NAME}) DESC,
+                    jaccard(r.name, {_NAME}) DESC, r.region_code
+                LIMIT 5) near), 'none'))
+     ELSE known.code END
+     FROM (SELECT min_by(r.region_code,
+            CASE WHEN r.region_code = {_NAME} THEN 0 WHEN r.name = {_NAME} THEN 10
+                 WHEN list_contains(r.aliases, {_NAME}) THEN 20 ELSE 30 END
+            + CASE r.kind WHEN 'country' THEN 0 WHEN 'province' THEN 1 WHEN 'prefecture' THEN 2
+                 WHEN 'area' THEN 3 ELSE 4 END) AS code
+        FROM regions r
+        WHERE r.region_code = {_NAME} OR r.name = {_NAME} OR list_contains(r.aliases, {_NAME})
+            OR (length({_BARE.format(_NAME)}) >= 2
+                AND {_BARE.format("r.name")} = {_BARE.format(_NAME)})) known)
+    """,
+    scalar=True,
+)
+
+FIND = Macro(
+    "find",
+    ("words",),
+    "Everything that contains some words (查找): indicators by name and alias, labels as printed, "
+    "sentences; at most 200 sentences, newest documents first",
+    "FROM find('新能源汽车')",
+    ("indicators", "observations", "documents", "indicator_values"),
+    """
+    SELECT hit.found_in, hit.indicator, hit.label, hit.region, hit.period, hit.measure, hit.value,
+        hit.unit, hit.figures, hit.quote, hit.document_id, hit.observation_id
+    FROM (
+        SELECT 1 AS place, 'indicator' AS found_in, i.indicator, i.name_zh AS label,
+            NULL AS region, NULL AS period, NULL AS measure, NULL AS value, i.unit,
+            (SELECT count(*) FROM indicator_values v WHERE v.indicator = i.indicator) AS figures,
+            i.definition AS quote, NULL AS document_id, NULL AS observation_id
+        FROM indicators i
+        WHERE contains(i.name_zh, trim(words)) OR contains(lower(i.name_en), lower(trim(words)))
+            OR i.indicator = lower(trim(words))
+            OR len(list_filter(i.aliases, lambda alias: contains(alias, trim(words)))) > 0
+        UNION ALL
+        SELECT 2, 'label', min(o.indicator), o.label, NULL, NULL, NULL, NULL, NULL, count(*),
+            min_by(o.quote, o.observation_id), NULL, NULL
+        FROM observations o WHERE contains(o.label, trim(words)) GROUP BY o.label
+        UNION ALL
+        SELECT * FROM (
+            SELECT 3, 'sentence', o.indicator, o.label, o.region, o.period, o.measure, o.value,
+                o.unit, 1, o.quote, o.document_id, o.observation_id
+            FROM observations o JOIN documents d ON d.document_id = o.document_id
+            WHERE contains(o.quote, trim(words))
+            ORDER BY d.published_on DESC, o.document_id, o.char_start LIMIT 200)
+    ) hit
+    ORDER BY hit.place, hit.figures DESC, hit.label, hit.document_id, hit.observation_id
+    """,
+)

@@ -1,0 +1,123 @@
+"""Regions side by side: the panel, one column an indicator, two regions compared, targets with
+what came of them.
+"""
+
+from __future__ import annotations
+
+from warehouse.views.view import Macro, View
+
+HEADLINES = (
+    "gdp",
+    "value_added_primary",
+    "value_added_secondary",
+    "value_added_tertiary",
+    "gdp_per_head",
+    "resident_population",
+    "urbanisation_rate",
+    "industry_above_size",
+    "fixed_investment_without_farms",
+    "investment_real_estate",
+    "retail_sales",
+    "goods_trade",
+    "goods_exports",
+    "goods_imports",
+    "general_budget_revenue",
+    "general_budget_expenditure",
+    "deposits_all_currencies",
+    "loans_all_currencies",
+    "income",
+    "income_urban",
+    "income_rural",
+    "cpi",
+    "surveyed_unemployment_rate",
+)
+"""Columns of ``panel_wide``; each also as ``…_growth``."""
+
+PANEL = View(
+    "panel",
+    "Panel (面板数据): one row for each region, year and indicator, outcomes of the whole only; "
+    "stocks at a year's end and flows of a year stand under the same year. growth is the printed "
+    "growth over the previous year, in percent",
+    ("indicator_values", "indicators", "regions"),
+    """
+    SELECT v.region_code, r.name AS region, v.year, v.indicator, i.name_zh, i.name_en, v.measure,
+        v.value, v.unit, g.value AS growth, v.status, v.qualifier, v.approximate, v.disputed,
+        v.vintage, v.published_on, v.observation_id, g.observation_id AS growth_observation_id
+    FROM indicator_values v
+    JOIN indicators i ON i.indicator = v.indicator
+    JOIN regions r ON r.region_code = v.region_code
+    LEFT JOIN (
+        SELECT w.region_code, w.year, w.indicator, w.value, w.observation_id
+        FROM indicator_values w
+        WHERE w.is_latest AND w.frequency = 'annual' AND w.measure = 'growth'
+            AND w.status IN ('actual', 'preliminary') AND w.value_high IS NULL
+            AND w.compared_with = 'previous_year'
+        QUALIFY row_number() OVER (PARTITION BY w.region_code, w.year, w.indicator
+            ORDER BY w.basis = 'constant_prices' DESC NULLS LAST, w.authority, w.vintage) = 1
+    ) g ON g.region_code = v.region_code AND g.year = v.year AND g.indicator = v.indicator
+    WHERE v.is_latest AND v.frequency = 'annual' AND v.status IN ('actual', 'preliminary')
+        AND v.value_high IS NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY v.region_code, v.year, v.indicator
+        ORDER BY CASE v.measure WHEN 'level' THEN 0 WHEN 'index' THEN 1 WHEN 'ratio' THEN 2
+                WHEN 'share' THEN 3 WHEN 'growth' THEN 4 ELSE 5 END,
+            v.compared_with IS NOT NULL, v.compared_with = 'previous_year' DESC,
+            v.basis IS NOT NULL, v.authority, v.vintage) = 1
+    """,
+)
+
+PANEL_WIDE = View(
+    "panel_wide",
+    "Headline indicators (宽表): one row for each region and year, one column an indicator in its "
+    "unit of the catalogue; …_growth in percent over the previous year",
+    ("indicator_values", "indicators", "regions"),
+    "SELECT p.region_code, p.region, p.year, "
+    + ", ".join(
+        f"max(p.value) FILTER (p.indicator = '{code}' AND p.measure <> 'growth') AS {code}, "
+        f"max(p.growth) FILTER (p.indicator = '{code}') AS {code}_growth"
+        for code in HEADLINES
+    )
+    + " FROM panel p GROUP BY p.region_code, p.region, p.year",
+)
+
+COMPARE = Macro(
+    "compare",
+    ("a", "b", "year"),
+    "Two regions in one year (两地对比), every indicator that both print, with difference and "
+    "ratio; regions by code or name",
+    "FROM compare('110000', '411600', 2024)",
+    ("indicator_values", "indicators", "regions"),
+    """
+    SELECT x.indicator, x.name_zh, x.name_en, x.measure, x.unit, x.value AS value_a,
+        y.value AS value_b, x.value - y.value AS difference,
+        CASE WHEN y.value <> 0 THEN x.value / y.value END AS ratio,
+        x.growth AS growth_a, y.growth AS growth_b,
+        x.disputed OR y.disputed AS disputed, x.observation_id AS observation_id_a,
+        y.observation_id AS observation_id_b
+    FROM panel x JOIN panel y ON y.indicator = x.indicator AND y.year = x.year
+        AND y.measure = x.measure AND y.unit = x.unit
+    WHERE x.region_code = region_of(a) AND y.region_code = region_of(b)
+        AND x.year = CAST(year AS INTEGER)
+    ORDER BY x.indicator
+    """,
+)
+
+SCOREBOARD = View(
+    "scoreboard",
+    "Promises and results (目标与结果): every target of a plan with what came of it and both "
+    "sentences",
+    ("targets", "observations", "documents", "regions", "indicators"),
+    """
+    SELECT t.region_code, r.name AS region, t.year, t.label, t.indicator, i.name_zh, t.bound,
+        t.target_value, t.target_value_high, t.unit, t.outcome_value, t.verdict, t.explanation,
+        t.quote AS target_quote, t.document_id AS target_document_id, d.title AS target_title,
+        o.quote AS outcome_quote, t.outcome_document_id, e.title AS outcome_title,
+        t.target_observation_id, t.outcome_observation_id, t.target_id
+    FROM targets t
+    JOIN regions r ON r.region_code = t.region_code
+    LEFT JOIN indicators i ON i.indicator = t.indicator
+    LEFT JOIN observations o ON o.observation_id = t.outcome_observation_id
+    LEFT JOIN documents d ON d.document_id = t.document_id
+    LEFT JOIN documents e ON e.document_id = t.outcome_document_id
+    """,
+)

@@ -1,0 +1,114 @@
+"""Series and their vintages: the values to use, what was known on a day, first releases,
+revisions.
+"""
+
+from __future__ import annotations
+
+from warehouse.views.view import Macro, View
+
+INDICATOR_LATEST = View(
+    "indicator_latest",
+    "Clean series (最新值): of every indicator, region, period and measure the outcome to use; "
+    "targets and forecasts are in indicator_values and scoreboard",
+    ("indicator_values",),
+    "SELECT * FROM indicator_values WHERE is_latest AND status IN ('actual', 'preliminary')",
+)
+
+_COLUMNS = """v.period, v.year, v.frequency, v.measure, v.compared_with, v.basis, v.status, v.value,
+        v.value_high, v.unit, v.qualifier, v.approximate, v.disputed, v.vintage, v.published_on"""
+
+SERIES = Macro(
+    "series",
+    ("indicator", "region"),
+    "One indicator of one region through time (时间序列), newest vintage of each period, with the "
+    "sentence behind each value. Both by code or by name: series('地区生产总值', '北京')",
+    "FROM series('gdp', '110000')",
+    ("indicator_values", "observations", "documents", "regions", "indicators"),
+    f"""
+    SELECT {_COLUMNS}, d.title, o.page, o.quote, v.observation_id
+    FROM indicator_values v
+    LEFT JOIN observations o ON o.observation_id = v.observation_id
+    LEFT JOIN documents d ON d.document_id = v.vintage
+    WHERE v.indicator = indicator_code(indicator) AND v.region_code = region_of(region)
+        AND v.is_latest
+    ORDER BY v.measure, v.period, v.status
+    """,
+)
+
+AS_OF = Macro(
+    "as_of",
+    ("date",),
+    "What was known on a date (某日已知数据): of each series value the latest vintage that was "
+    "surely public by then",
+    "FROM as_of('2025-06-30') WHERE indicator = 'gdp'",
+    ("indicator_values",),
+    """
+    SELECT v.*
+    FROM indicator_values v
+    WHERE v.known_from <= CAST(date AS DATE)
+    QUALIFY row_number() OVER (
+        PARTITION BY v.indicator, v.region_code, v.period, v.measure, v.compared_with, v.basis,
+            CASE WHEN v.status IN ('target', 'forecast') THEN v.status ELSE 'outcome' END
+        ORDER BY v.authority, v.rounded, v.known_from DESC,
+            v.value_high_bound - v.value_low_bound, v.vintage
+    ) = 1
+    """,
+)
+
+FIRST_RELEASE = Macro(
+    "first_release",
+    ("indicator", "region"),
+    "The first published value of each period (首次发布值), outcomes only",
+    "FROM first_release('gdp', '110000')",
+    ("indicator_values", "regions", "indicators"),
+    f"""
+    SELECT {_COLUMNS}, v.known_from, v.revision, v.observation_id
+    FROM indicator_values v
+    WHERE v.indicator = indicator_code(indicator) AND v.region_code = region_of(region)
+        AND v.status IN ('actual', 'preliminary') AND v.known_from IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY v.period, v.measure, v.compared_with, v.basis
+        ORDER BY v.known_from, v.authority, v.vintage) = 1
+    ORDER BY v.measure, v.period
+    """,
+)
+
+REVISIONS = Macro(
+    "revisions",
+    ("indicator", "region", "period"),
+    "All published values of one period in the order of publication (修订历史), each with its "
+    "difference to the one before",
+    "FROM revisions('gdp', '110000', '2024')",
+    ("indicator_values", "regions", "indicators"),
+    """
+    SELECT v.measure, v.compared_with, v.basis, v.status, v.known_from, v.published_on, v.vintage,
+        v.value, v.value_high, v.unit, v.revision, v.is_latest, v.disputed,
+        v.value - lag(v.value) OVER same AS difference, v.observation_id
+    FROM indicator_values v
+    WHERE v.indicator = indicator_code(indicator) AND v.region_code = region_of(region)
+        AND v.period = CAST(period AS VARCHAR) AND v.status IN ('actual', 'preliminary')
+    WINDOW same AS (PARTITION BY v.measure, v.compared_with, v.basis
+        ORDER BY v.known_from NULLS LAST, v.vintage)
+    ORDER BY v.measure, v.compared_with, v.basis, v.known_from NULLS LAST, v.vintage
+    """,
+)
+
+PROVENANCE = Macro(
+    "provenance",
+    ("observation_id",),
+    "Where a figure comes from (出处): the sentence, its place in the document, and the archived "
+    "bytes it was read from",
+    "FROM provenance((SELECT min(observation_id) FROM observations))",
+    ("observations", "documents", "document_texts"),
+    """
+    SELECT o.observation_id, o.printed, o.printed_unit, o.value, o.unit, o.label, o.measure,
+        o.period, o.region, o.status, o.quote, o.quote_offset, o.page, o.block, o.char_start,
+        o.char_end, o.document_id, d.title, d.publisher, d.published_on, d.origin, d.url, d.sha256,
+        d.fetched_at,
+        t.text[greatest(o.char_start - 59, 1):least(o.char_end + 60, length(t.text))] AS context
+    FROM observations o
+    JOIN documents d ON d.document_id = o.document_id
+    JOIN document_texts t ON t.document_id = o.document_id
+    WHERE o.observation_id = observation_id
+    """,
+)
