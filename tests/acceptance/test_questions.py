@@ -54,7 +54,10 @@ def test_series_gives_the_value_to_use_by_code_or_by_name_with_its_sentence(
 
 def test_the_latest_view_and_as_of_a_far_day_agree(vintages: House) -> None:
     difference = "SELECT value_id FROM {} EXCEPT SELECT value_id FROM {}"
-    sides = ("(FROM as_of('2100-01-01'))", "(FROM indicator_latest WHERE known_from IS NOT NULL)")
+    sides = (
+        "(FROM as_of('2100-01-01'))",
+        "(FROM indicator_values WHERE is_latest AND known_from IS NOT NULL)",
+    )
     assert (
         ask(vintages, difference.format(*sides))
         == ask(vintages, difference.format(*reversed(sides)))
