@@ -41,7 +41,7 @@ def tables_of_paragraphs(
 def _replaced(
     pairs: Sequence[tuple[Unit, bool]], belongs: Callable[[str], bool], find: _Find
 ) -> list[tuple[Unit, bool]]:
-    """The units with the tables of one look in place of their paragraphs."""
+    """The units with the tables that one way of reading finds in place of their paragraphs."""
     out: list[tuple[Unit, bool]] = []
     at = 0
     while at < len(pairs):

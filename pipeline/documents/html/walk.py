@@ -31,6 +31,7 @@ _INLINE_NAMES = """
     var wbr
 """  # noqa: E501
 _INLINE = frozenset(_INLINE_NAMES.split())
+_WRAPPERS = frozenset(("p", "div", "span", "font", "b", "strong"))
 _STYLED = frozenset(("span", "p", "div", "td", "section", "font"))
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _CHROME_TAGS = frozenset(("nav", "header", "footer", "aside", "button", "select", "textarea"))
@@ -469,6 +470,16 @@ class TableReader(Protocol):
         ...
 
 
+def _sole_child(node: LexborNode) -> LexborNode | None:
+    """The first child, looked for through paragraphs and spans that are all an element holds."""
+    child = node.child
+    while child is not None and child.next is None and child.tag in _WRAPPERS:
+        if child.attributes and (is_hidden(child) or raised_text(child, child.tag) is not None):
+            break
+        child = child.child
+    return child
+
+
 def cell_text(node: LexborNode) -> str:
     """The text of a cell, its lines joined."""
     return join_cell_lines(lines_of_cell(node))
@@ -476,7 +487,7 @@ def cell_text(node: LexborNode) -> str:
 
 def lines_of_cell(node: LexborNode) -> list[str]:
     """The lines of a cell that are not blank, by the shortest way for one that holds only text."""
-    only = node.child
+    only = _sole_child(node)
     if only is None:
         return []
     if only.next is None and only.is_text_node:

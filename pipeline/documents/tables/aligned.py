@@ -54,9 +54,12 @@ def is_aligned(line: str) -> bool:
     >>> is_aligned("农业      98.2    96.1"), is_aligned("全年增长5.2%。  其中农业增长"), is_aligned("  某某市统计局")
     (True, False, False)
     """  # noqa: E501
-    if CAPTION.match(line.strip()) or UNIT.match(line.strip()):
+    if "  " not in line and _WIDE not in line.strip(_WIDE):
         return False
-    words = _words(line) if "  " in line or _WIDE in line.strip(_WIDE) else []
+    bare = line.strip()
+    if CAPTION.match(bare) or UNIT.match(bare):
+        return False
+    words = _words(line)
     return 2 <= len(words) <= 16 and not any(
         len(word.text) > _LONGEST_CELL or word.text.endswith(("。", "，", "；")) for word in words
     )

@@ -63,32 +63,40 @@ def tables_in(table: RawTable) -> list[StackedTable]:
     out: list[StackedTable] = []
     head: list[list[RawCell]] = []
     for first, last in zip(cuts, [*cuts[1:], len(rows)], strict=True):
-        body = first
-        while body < last and lines[body] is not None and _begins(rows, lines, body, last):
-            body += 1
-        own = _head_size(rows, lines, body, last)
-        grid = [list(row) for row in rows[body:last]]
-        if own:
-            head = grid[:own]
-        else:
-            grid = [[_copy(cell) for cell in row] for row in head] + grid
-        over = [line for line in lines[first:body] if line is not None]
-        size = own or len(head)
-        while size < len(grid) and (line := _line_in(grid[size])) and _unit_of(line):
-            over.append(line)  # below the head, above the figures
-            del grid[size]
-        made = StackedTable(
-            over,
-            replace(table, rows=grid, caption="", unit="", row_pages=(), header_rows=None),
-        )
-        if not out:
-            made.table.caption, made.table.unit = table.caption, table.unit
-            declared = (table.header_rows or 0) - (body - first)
-            made.table.header_rows = declared if declared > 0 else None
-        elif not own and head:
-            made.table.header_rows = len(head)
+        made, head = _cut_out(table, lines, first, last, head)
         out.append(made)
+    out[0].table.caption, out[0].table.unit = table.caption, table.unit
     return out
+
+
+def _cut_out(
+    table: RawTable,
+    lines: Sequence[str | None],
+    first: int,
+    last: int,
+    above: list[list[RawCell]],
+) -> tuple[StackedTable, list[list[RawCell]]]:
+    """The table in the rows from ``first`` to ``last`` and its head; without a head of its own it
+    takes that of the table above along.
+    """
+    rows, body = table.rows, first
+    while body < last and lines[body] is not None and _begins(rows, lines, body, last):
+        body += 1
+    over = [line for line in lines[first:body] if line is not None]
+    own = _head_size(rows, lines, body, last)
+    grid = [list(row) for row in rows[body:last]]
+    head = grid[:own] if own else above
+    if not own:
+        grid = [[_copy(cell) for cell in row] for row in head] + grid
+    size = len(head)
+    while size < len(grid) and (line := _line_in(grid[size])) and _unit_of(line):
+        over.append(line)  # below the head, above the figures
+        del grid[size]
+    header_rows = len(head) if head and not own else None
+    if not first and table.header_rows:  # what the page declares, without the lines over it
+        header_rows = max(table.header_rows - (body - first), 0) or None
+    cut = replace(table, rows=grid, caption="", unit="", row_pages=(), header_rows=header_rows)
+    return StackedTable(over, cut), head
 
 
 def _line_in(row: Sequence[RawCell]) -> str | None:
@@ -148,7 +156,7 @@ def _cuts(rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None]) -> lis
             continue
         if not figures:
             continue
-        if line is None or (_unit_of(line) and _goes_on(rows, lines, at)):
+        if line is None or (_unit_of(line) and _goes_on(rows, at)):
             first = at
             while first > cuts[-1] + 1 and lines[first - 1] is not None:
                 first -= 1
@@ -162,8 +170,8 @@ def _unit_of(line: str) -> str:
     return classify(line).unit or (unit_in(line) if UNIT_ONLY.fullmatch(plain(line)) else "")
 
 
-def _goes_on(rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None], at: int) -> bool:
-    """Whether figures stand below a line, heads and further lines between them set aside."""
+def _goes_on(rows: Sequence[Sequence[RawCell]], at: int) -> bool:
+    """Whether figures stand close below a row."""
     return any(_holds_figures(rows[r]) for r in range(at + 1, min(at + 6, len(rows))))
 
 

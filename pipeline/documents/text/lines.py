@@ -233,7 +233,7 @@ def mark_full_lines(lines: Sequence[Line]) -> list[Line]:
     columns = [_column(run) for run in runs]
     wrapped = sum(len(run) for run, column in zip(runs, columns, strict=True) if column)
     if wrapped < 0.5 * len(lines):
-        return [replace(line, full=False) for line in lines]
+        return [replace(line, full=False) if line.full else line for line in lines]
     out: list[Line] = []
     for index, run in enumerate(runs):
         near = (

@@ -180,7 +180,12 @@ def _forget_margins(lines: list[Line], raw: str) -> list[Line]:
     (two wide blanks always are one).
     """
     margin = raw.count("\n ") > 0.6 * len(lines)
-    return [replace(line, indented=False, fresh=False) for line in lines] if margin else lines
+    if not margin:
+        return lines
+    return [
+        replace(line, indented=False, fresh=False) if line.indented or line.fresh else line
+        for line in lines
+    ]
 
 
 class _Paragraphs:
