@@ -20,11 +20,14 @@ conflict      nothing of this
 A stock cannot grow by more than was added to it: what one document prints as added and another as
 growth is compared, too.
 
-Inside one document, two numbers for one indicator contradict each other unless they stand in one
-sentence, and so do the terms of a
-declared identity that fails (``accounting``). Labels outside the catalogue are not held against
-each other there: a document takes up the
-same words for another subject (medals of two teams) sooner than it contradicts itself.
+Inside one document two numbers for one indicator are a contradiction only where one is a slip of
+the other (``slips``), neither sentence prints both, and growth and level beside them do not say
+that they are two things; a growth only where both sentences print one level. Nearly everything
+else is a part that lost its name: a document takes up the same words for another subject sooner
+than it contradicts itself. The value is ``disputed`` all the same. The terms of a declared
+identity that fails (``accounting``) contradict each other, too.
+
+Across documents, levels that are far apart are no contradiction but two things.
 
 Preferred is, by the first rule that decides: the number with more digits where one rounds the
 other; the source of greater authority; the
@@ -44,6 +47,7 @@ from pipeline.series.catalogue import Catalogue, Relation
 from pipeline.series.comparable import OUTCOME, Figure, in_unit
 from pipeline.series.period_keys import PREVIOUS_YEAR, annual_year, series_period
 from pipeline.series.rounding import Interval, is_cut
+from pipeline.series.slips import Slip, slip_between
 from pipeline.series.statements import Witness
 from pipeline.series.vintages import Value, agree, one_value, revision_between
 from warehouse.vocabularies import ConflictKind
@@ -58,6 +62,9 @@ _SHORTEST_UNNAMED_LABEL = 5
 
 
 _NEAR = 2.0
+_FARTHEST = 2.5
+"""Levels whose ratio is greater are two things, whatever they are called."""
+
 _ADDED = "_new"
 """Ending of codes for what was added to a stock in a period: stations_5g_new beside stations_5g."""
 
@@ -89,6 +96,8 @@ class Conflict:
 def find_conflicts(figures: Iterable[Figure], known: Catalogue) -> list[Conflict]:
     """All differences between documents and inside them, true conflicts and explained ones."""
     groups: dict[Key, list[Figure]] = defaultdict(list)
+    figures = list(figures)
+    beside = Neighbours(figures)
     for figure in figures:
         if figure.sort == OUTCOME and figure.value_high is None:
             groups[_key(figure)].append(figure)
@@ -102,7 +111,7 @@ def find_conflicts(figures: Iterable[Figure], known: Catalogue) -> list[Conflict
         stated[key] = values
         if _comparable(group[0]):
             for value in values.values():
-                found += _inside(value) if group[0].indicator else ()
+                found += _inside(value, beside) if group[0].indicator else ()
             found += _across(list(values.values()))
     found += _between_neighbours(stated, known)
     found += _added_and_grown(stated, known)
@@ -123,7 +132,65 @@ def _comparable(figure: Figure) -> bool:
     )
 
 
-def _inside(value: Value) -> Iterator[Conflict]:
+class Neighbours:
+    """Figures by the sentence or row that they stand in, to see what is printed beside one."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._by_place: dict[Key, list[Figure]] = defaultdict(list)
+        for figure in figures:
+            self._by_place[self._place(figure)].append(figure)
+
+    @staticmethod
+    def _place(figure: Figure) -> Key:
+        return (
+            figure.witness.vintage,
+            figure.observation["block"],
+            figure.quote,
+            figure.name,
+            figure.region_code,
+            figure.period,
+        )
+
+    def of(self, figure: Figure, measure: str) -> list[Figure]:
+        """Other figures of the same quantity in its sentence, of a measure."""
+        return [
+            other
+            for other in self._by_place[self._place(figure)]
+            if other is not figure and other.measure == measure
+        ]
+
+
+def contradicts(one: Figure, other: Figure, beside: Neighbours) -> bool:
+    """Whether two figures of one key in one document are one quantity, misprinted once."""
+    if _told_apart(one, other) or one.unit != other.unit:
+        return False
+    if _prints(one.quote, other) or _prints(other.quote, one):
+        return False
+    if one.observation["unit"] != other.observation["unit"]:
+        return False
+    slip = slip_between(_signed(one), _signed(other))
+    if one.measure == "growth":
+        levels = [(a, b) for a in beside.of(one, "level") for b in beside.of(other, "level")]
+        return bool(levels) and all(agree(a, b) for a, b in levels)
+    if slip is None or slip is Slip.SIGN:
+        return False
+    growths = [(a, b) for a in beside.of(one, "growth") for b in beside.of(other, "growth")]
+    if one.measure == "level":
+        return all(agree(a, b) for a, b in growths)
+    return bool(growths) and all(agree(a, b) for a, b in growths)
+
+
+def _signed(figure: Figure) -> str:
+    return f"{figure.observation['value']:.{figure.observation['decimals']}f}"
+
+
+def _prints(quote: str, figure: Figure) -> bool:
+    """Whether a sentence prints the number of a figure, whatever it calls it."""
+    printed = re.escape(str(figure.observation["printed"]))
+    return re.search(rf"(?<![\d.]){printed}(?![\d.]*\d)", quote) is not None
+
+
+def _inside(value: Value, beside: Neighbours) -> Iterator[Conflict]:
     """Contradictions inside one document: the representative against each other number, each
     number once.
     """
@@ -132,7 +199,7 @@ def _inside(value: Value) -> Iterator[Conflict]:
     for other in sorted(value.contradictions, key=lambda figure: figure.order):
         if any(
             _interval(other, first.unit).meets(_interval(before, first.unit)) for before in seen
-        ) or _told_apart(first, other):
+        ) or not contradicts(first, other, beside):
             continue
         seen.append(other)
         a, b = sorted((first, other), key=lambda figure: figure.order)
@@ -154,9 +221,17 @@ def _across(values: list[Value]) -> Iterator[Conflict]:
     told = {best.value}
     for other in sorted((value.representative for value in values), key=_better):
         number = in_unit(other, other.value, best.unit)
-        if number is not None and number not in told:
+        if number is not None and number not in told and _is_near(best.value, number, best):
             told.add(number)
             yield compare(best, other)
+
+
+def _is_near(one: float, other: float, figure: Figure) -> bool:
+    """Whether two levels can be one quantity: a headline and a part of it are further apart."""
+    if figure.measure not in ("level", "share"):
+        return True
+    small, large = sorted((abs(one), abs(other)))
+    return one * other >= 0 and large <= _FARTHEST * small
 
 
 def _better(figure: Figure) -> tuple[Any, ...]:

@@ -5,10 +5,10 @@ Two times belong to a value: the period that it is about, and the day since whic
 public (``known_from``); the day on which
 the bytes were fetched stands beside them. The rules:
 
-one document    A figure printed several times is one value. The representative is the one that
-most printings agree with, then the most
-                precise, then the first. A printing that contradicts it is linked as a
-                contradiction and the value is ``disputed``.
+one document    A figure printed several times is one value. The printing that most others agree
+                with, then the first, says which; of those that agree with it the most precise in
+                relation to its size represents it, growth and level from one sentence. A printing
+                that contradicts it is linked as a contradiction and the value is ``disputed``.
 to use          Of all editions' values: the greatest authority (``witnesses``), among equals one
 that does not merely round another,
                 then the one published last. A publication day of which only the year is known
@@ -21,6 +21,7 @@ revision        Only those who count revise. The first value they published is `
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -99,11 +100,20 @@ def one_value(group: list[Figure]) -> Value:
     """Printings of one key in one document as one value."""
     if len(group) == 1:
         return Value(group[0], (), ())
-    support = {id(one): sum(one.interval.meets(other.interval) for other in group) for one in group}
-    ordered = sorted(group, key=lambda one: (-support[id(one)], one.interval.width, one.order))
-    first, rest = ordered[0], ordered[1:]
+    support = {id(one): sum(agree(one, other) for other in group) for one in group}
+    chosen = min(group, key=lambda one: (is_approximate(one), -support[id(one)], one.order))
+    same = [one for one in group if agree(chosen, one)]
+    first = min(same, key=lambda one: (is_approximate(one), _relative_width(one), one.order))
+    rest = sorted((one for one in group if one is not first), key=lambda one: one.order)
     agreeing = tuple(other for other in rest if agree(first, other))
     return Value(first, agreeing, tuple(other for other in rest if not agree(first, other)))
+
+
+def _relative_width(figure: Figure) -> float:
+    """Width of what the digits leave open beside the value: 0.1 of 8.5 is more than 1 of 646."""
+    if figure.value == 0 or math.isinf(figure.interval.width):
+        return figure.interval.width
+    return float(f"{figure.interval.width / abs(figure.value):.3g}")
 
 
 def is_approximate(figure: Figure) -> bool:
