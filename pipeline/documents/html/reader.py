@@ -247,8 +247,8 @@ def _joined_lines(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _join_torn(units: list[Unit], inside: list[bool]) -> tuple[list[Unit], list[bool]]:
-    """Join paragraphs of the article that a page tears inside a figure: ``…实现总值2191.55`` and
-    ``亿元，增长5.7%。``.
+    """Join paragraphs of the article that a page tears before the unit of a figure or at its point:
+    ``…实现总值2191.55`` and ``亿元，增长5.7%。``; digits of two paragraphs are two figures.
     """
     out: list[Unit] = []
     kept: list[bool] = []
@@ -260,6 +260,7 @@ def _join_torn(units: list[Unit], inside: list[bool]) -> tuple[list[Unit], list[
             and unit.text
             and not before.heading
             and not unit.heading
+            and (before.text[-1:] in ".．" or not unit.text[0].isdigit())
             and tears_figure(before.text, unit.text)
         ):
             out[-1] = _joined(before, unit)

@@ -55,6 +55,11 @@ def test_paragraphs_torn_inside_a_figure_are_one() -> None:
     ]
 
 
+def test_digits_of_two_paragraphs_are_two_figures() -> None:
+    body = "<p>各项完成情况见附件2</p><p>35万吨，增长5.7%。</p>"
+    assert prose(read(page(article(body))))[-2:] == ["各项完成情况见附件2", "35万吨，增长5.7%。"]
+
+
 @pytest.mark.parametrize("tag", ["s", "del", "strike"])
 def test_what_is_struck_out_is_not_read(tag: str) -> None:
     body = f"<p>全年粮食产量<{tag}>45.1</{tag}>48.8万吨。</p>"
