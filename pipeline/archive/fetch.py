@@ -23,6 +23,7 @@ from pipeline.archive.captures import (
     utc,
 )
 from pipeline.archive.check import is_web_page, problem_of
+from pipeline.archive.images import MOST_IMAGES, image_addresses, is_picture
 from pipeline.archive.paging import next_address
 from pipeline.archive.web import Answer, FetchLimits, FetchProblem, Web
 from pipeline.sources.registry import Edition, Format, Registry, Source, is_address
@@ -86,8 +87,10 @@ class Fetcher:
             outcome=FetchOutcome.FAILED,
         )
         try:
-            pages = _Look(self, edition, _known(edition, previous)).pages()
-            outcome, current = self._receive(edition, pages, previous, record.checked_at)
+            look = _Look(self, edition, _known(edition, previous))
+            pages = look.pages()
+            images = look.images()
+            outcome, current = self._receive(edition, pages, images, previous, record.checked_at)
             status = next(
                 (page.http_status for page in pages if not page.confirmed), pages[0].http_status
             )
@@ -109,8 +112,17 @@ class Fetcher:
         return replace(record, seconds=round(time.perf_counter() - started, 3))
 
     def _receive(
-        self, edition: Edition, pages: list[_Page], previous: Capture | None, checked_at: str
+        self,
+        edition: Edition,
+        pages: list[_Page],
+        images: list[_Page],
+        previous: Capture | None,
+        checked_at: str,
     ) -> tuple[FetchOutcome, Capture]:
+        problem = problem_of(
+            [page.content for page in pages], edition, pages[0].version.content_type
+        )
+        pages = [*pages, *images]
         versions = tuple(page.version for page in pages)
         same = previous is not None and [v.url for v in versions] == [
             v.url for v in previous.versions
@@ -118,7 +130,6 @@ class Fetcher:
         if previous is not None and same and all(page.confirmed for page in pages):
             return FetchOutcome.NOT_MODIFIED, previous
         contents = [page.content for page in pages]
-        problem = problem_of(contents, edition, versions[0].content_type)
         status = CaptureStatus.REFUSED if problem else CaptureStatus.ACCEPTED
         for content in contents:
             self.archive.store.put(content)
@@ -208,6 +219,34 @@ class _Look:
                 self._pages.pop()
                 break
         return self._pages
+
+    def images(self) -> list[_Page]:
+        """The images of the article, so far as they can be had: without one of them it is still
+        the document.
+        """
+        found: list[_Page] = []
+        for page in self._pages:
+            version = page.version
+            if not is_web_page(page.content, self._edition, version.content_type):
+                continue
+            for address in image_addresses(page.content, version.final_url):
+                image = self._image(address)
+                if image is not None and len(found) < MOST_IMAGES:
+                    self._bytes -= len(image.content)
+                    found.append(image)
+        return found
+
+    def _image(self, address: str) -> _Page | None:
+        remote = is_address(address)
+        if not remote and not self._fetcher.registry.file_at(address).is_file():
+            return None
+        try:
+            page = self._remote(address) if remote else self._local(address)
+        except FetchProblem:
+            return None
+        if page.confirmed and not page.content:
+            page = replace(page, content=self._archived(page.version))
+        return page if is_picture(page.content) else None
 
     def _next(self) -> str | None:
         """Where the article goes on; None at its end, or where links lead in a circle."""

@@ -5,10 +5,11 @@ is wrong with the bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.archive.bundle import WebPage, pages_of
+from pipeline.archive.images import image_name, is_picture
 from pipeline.documents import limits
 from pipeline.documents.document import Document
 from pipeline.documents.encoding import decode
@@ -36,7 +37,9 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
     Raises:
         DocumentProblem: If the bytes cannot be read as the document they should be.
     """
-    pages = pages_of(content)
+    parts = pages_of(content)
+    pages = [part for part in parts if not is_picture(part.content)]
+    pictures = {image_name(p.address): p.content for p in parts if is_picture(p.content)}
     found, remark = (
         _settle_pages(pages, edition) if pages else settle_format(content, edition.format)
     )
@@ -49,7 +52,7 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
         )
     try:
         document = (
-            _read_pages(found, pages, source, edition)
+            _read_pages(found, pages, source, edition, pictures)
             if pages
             else _read(found, content, source, edition)
         )
@@ -121,13 +124,17 @@ def _settle_pages(pages: Sequence[WebPage], edition: Edition) -> tuple[Format, s
 
 
 def _read_pages(
-    found: Format, pages: Sequence[WebPage], source: Source, edition: Edition
+    found: Format,
+    pages: Sequence[WebPage],
+    source: Source,
+    edition: Edition,
+    pictures: Mapping[str, bytes],
 ) -> Document:
-    """Read a document of several pages."""
+    """Read a document of several pages, or of one and its images."""
     if found is Format.HTML:
         from pipeline.documents.html.reader import read_web_pages
 
-        return read_web_pages(pages, source, edition)
+        return read_web_pages(pages, source, edition, pictures)
     from pipeline.documents.text.reader import read_text
 
     decoded = [decode(page.content) for page in pages]

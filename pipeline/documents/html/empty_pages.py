@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.documents.html.walk import Unit
 from pipeline.documents.parts import CAPTION, is_closed
+from pipeline.documents.pictures.extra import REMEDY
 from pipeline.documents.problem import DocumentProblem
 
 _SHORTEST_SENTENCE = 15
@@ -63,7 +64,7 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> None:
             expected="a page with sentences or tables",
             found=f"{len(pictures)} image{'s' if len(pictures) > 1 else ''}, "
             f"the first {pictures[0][:200]}",
-            remedy="list an edition with text: pictures are not read",
+            remedy=f"list an edition with text; or {REMEDY}",
         )
     scripted = max(
         (

@@ -5,7 +5,7 @@ page's own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -34,6 +34,14 @@ from pipeline.documents.parts import (
     heading_level,
     is_closed,
     starts_anew,
+)
+from pipeline.documents.pictures.extra import available
+from pipeline.documents.pictures.images import read_images
+from pipeline.documents.pictures.inserts import (
+    NO_PICTURES,
+    shown_pictures,
+    with_numbers_of,
+    with_tables_of_pictures,
 )
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.values import UNIT
@@ -95,11 +103,23 @@ def read_html(content: bytes, source: Source, edition: Edition) -> Document:
     return read_web_pages((WebPage("", "", content),), source, edition)
 
 
-def read_web_pages(pages: Sequence[WebPage], source: Source, edition: Edition) -> Document:
+def read_web_pages(
+    pages: Sequence[WebPage],
+    source: Source,
+    edition: Edition,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+) -> Document:
     """Read a document that its publisher cut into several pages; otherwise as ``read_html``.
 
     Title, date and publisher are the first page's. Where there are several pages, blocks have the
-    number of theirs.
+    number of theirs. A page that shows nothing but images of pages is read from these; tables that
+    are images stand where the images do.
+
+    Args:
+        pages: The pages in order.
+        source: The publication.
+        edition: The edition.
+        pictures: Images that were archived with them, by file name.
     """
     builder = DocumentBuilder(source, edition, "html")
     builder.pages = len(pages) if len(pages) > 1 else None
@@ -114,13 +134,20 @@ def read_web_pages(pages: Sequence[WebPage], source: Source, edition: Edition) -
         walked.units = _join_headline(_join_broken(walked.units), meta.title)
         articles.append(find_article(walked, like=articles[0].signature if articles else ""))
     units, inside = join_articles(articles)
-    for root in roots:
-        check_article(root, [unit for unit, within in zip(units, inside, strict=True) if within])
+    try:
+        for root in roots:
+            check_article(root, [u for u, within in zip(units, inside, strict=True) if within])
+    except DocumentProblem:
+        shown = shown_pictures(units, inside, pictures)
+        if not shown or not available():
+            raise
+        return read_images(shown, source, edition, "html")
     inside = _read_info(units, inside, builder, edition)
     units, inside = _join_torn(units, inside)
     units, inside = tables_of_paragraphs(units, inside)
-    assemble(builder, _pieces(units, inside, builder))
-    return builder.finish()
+    pieces, inserts = with_tables_of_pictures(_pieces(units, inside, builder), pictures)
+    assemble(builder, pieces)
+    return with_numbers_of(builder.finish(), inserts)
 
 
 def _parse(content: bytes, builder: DocumentBuilder, number: int) -> LexborNode:

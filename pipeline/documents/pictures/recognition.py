@@ -199,12 +199,15 @@ def chinese_signs(text: str) -> str:
 
     >>> chinese_signs("产量(万吨）"), chinese_signs("GDP(1.5)"), chinese_signs("下降1.4%;教育")
     ('产量（万吨）', 'GDP(1.5)', '下降1.4%；教育')
+    >>> chinese_signs("(%)")
+    '（%）'
     """
     out = list(text)
+    latin = any(sign.isascii() and sign.isalpha() for sign in text)
     for index, sign in enumerate(text):
         if sign in _WIDE:
             beside = text[max(0, index - 1) : index] + text[index + 1 : index + 2]
-            if any(is_cjk(other) for other in beside):
+            if any(is_cjk(other) for other in beside) or (sign in "()" and not latin):
                 out[index] = _WIDE[sign]
     opened: list[int] = []
     for index, sign in enumerate(out):

@@ -381,3 +381,36 @@ def test_documented_examples() -> None:
 def test_addresses_that_differ_by_more_than_a_page_number_are_other_documents() -> None:
     assert [pair for pair in PAGES_OF_ONE if not is_page_of(pair[1], pair[0])] == []
     assert [pair for pair in PAGES_OF_OTHERS if is_page_of(pair[1], pair[0])] == []
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(3000)
+
+
+def test_images_beside_an_article_are_kept_with_it_and_asked_for_conditionally(
+    house: House, office: Office
+) -> None:
+    images = (
+        "<img src='./i/1.png'><img src='/images/logo.png'><img src='i/gone.png'><img src='i/2.png'>"
+    )
+    office.pages["/a/t1.html"] = article_page(SENTENCES[0], images)
+    office.pages["/a/i/1.png"] = PICTURE
+    office.pages["/a/i/2.png"] = b"<html>no image</html>"
+    for path in ("/a/t1.html", "/a/i/1.png"):
+        office.headers[path] = {"ETag": '"v1"'}
+    house.list({"id": "sample-2024", "url": office.url("/a/t1.html")})
+    assert look(house).outcome is FetchOutcome.NEW
+    assert contents(house) == [office.pages["/a/t1.html"], PICTURE]
+    assert not office.seen("/images/logo.png")
+    look(house)
+    assert len(archive(house).captures("sample-2024")) == 1
+    assert contents(house)[1] == PICTURE
+
+
+def test_an_image_that_changed_is_a_new_capture(house: House, office: Office) -> None:
+    office.pages["/a/t1.html"] = article_page(SENTENCES[0], "<img src='1.png'>")
+    office.pages["/a/1.png"] = PICTURE
+    house.list({"id": "sample-2024", "url": office.url("/a/t1.html")})
+    look(house)
+    office.pages["/a/1.png"] = PICTURE + b"other"
+    assert look(house).outcome is FetchOutcome.NEW
+    assert contents(house)[1] == PICTURE + b"other"
