@@ -14,7 +14,7 @@ from pipeline.reading.collected import is_collected, read_collected
 from pipeline.reading.observation import Extraction, Measure, Observation
 from pipeline.series.catalogue import catalogue
 from pipeline.series.cell_context import NO_CONTEXT, CellContexts
-from pipeline.series.label_spelling import normalise_parts
+from pipeline.series.label_spelling import normalise, normalise_parts, scope_of
 from pipeline.series.matching import MATCHED_MEASURES, matcher, resolve
 from pipeline.series.proofs.proving import with_proofs
 from pipeline.series.unit_fit import fits, place, series_unit
@@ -158,7 +158,12 @@ class _Wholes:
         return matcher().part(wholes, seen.label, seen.unit, str(seen.measure), seen.region_code)
 
     def _of_the_same_part(self, seen: Observation, code: str) -> tuple[str, str | None]:
-        """货物周转量 behind 公路货运量 is that of roads; behind 市区PM2.5浓度 a scope goes on."""
+        """货物周转量 behind 公路货运量 is that of roads; behind 市区PM2.5浓度 a scope goes on.
+
+        A label that names its own part (铁路货运量) is of that.
+        """
+        if scope_of(normalise(seen.label))[0] is not None:
+            return code, None
         known = catalogue()
         for sentence in self._chain():
             parts = {

@@ -145,6 +145,13 @@ def test_a_scope_goes_on_through_semicolons():
     ) == [("freight", "公路水路"), ("freight_work", "公路水路"), ("gdp", None)]
 
 
+def test_a_label_with_a_part_of_its_own_takes_no_other():
+    assert printed(
+        ("公路水路客运多少；", "公路水路客运量", "万人", "level"),
+        ("铁路客运多少。", "铁路客运量", "万人", "level"),
+    ) == [("passengers", "公路水路"), ("passengers_rail", None)]
+
+
 def test_a_price_index_in_per_cent_is_an_index():
     (found,) = annotate([seen("居民消费价格指数", "%", value=99.7)], "bulletin")
     assert (found.indicator, str(found.measure)) == ("cpi", "index")
