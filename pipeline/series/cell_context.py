@@ -37,6 +37,7 @@ _TITLE_FRONT = re.compile(
 _TITLE_TAIL = re.compile(
     r"(?:(?:和其?|及其?)?(?:增长速度|增速|增长|增长情况|构成|完成情况|情况|主要指标|一览表|统计表|表|分类))+$"
 )
+_SUM = re.compile(r"(?<=..)(?:合计|总计)$")
 _TOTALS = frozenset({"合计", "总计", "总额", "全市合计", "全市", "合计数", "总数"})
 
 
@@ -139,8 +140,11 @@ def _context(
 
 
 def _row_name(row_header: str) -> str:
-    """Name of the row, its parents left out where it says enough: 其中:住宅 -> 住宅."""
-    return normalise(row_header.split(SEPARATOR)[-1].removeprefix("#"))
+    """Name of the row, its parents left out where it says enough: # 住宅 -> 住宅, 粮食作物合计 ->
+    粮食作物.
+    """
+    name = normalise(row_header.split(SEPARATOR)[-1])
+    return _SUM.sub("", name)
 
 
 def _named_column(table: Table, cell: Cell) -> str:

@@ -52,7 +52,7 @@ _GROWTH_WORD = re.compile(
 # it moved
 _MOVEMENT = re.compile(
     r"(?:(?:比|较|与)?(?:上年|去年|上年同期|去年同期|上年末|上年底|年初|同期|上月)(?:相比)?|同比|环比|累计|名义|实际|可比)*"
-    r"(?:增长速度|增长率|增长|增减|增速|增幅|升降|涨跌|涨幅|变化|变动|提高|±|\+-)*(?:幅度|情况|率|\(?[±+-]*%?\)?)*"
+    r"(?:增长速度|增长率|增长|增减|增速|增幅|升降|涨跌|涨幅|变化|变动|提高|±|\+-)*(?:幅度|幅|额|情况|率|\(?[±+-]*%?\)?)*"
 )
 # 独角兽企业数量, 常住人口数: counting is in the unit. 指数, 系数, 倍数, 天数 and the like are
 # other words.
@@ -70,8 +70,9 @@ _CHART_TITLE = re.compile(
 _AUTONOMOUS = re.compile(
     r"(.{2,}?)(?:蒙古族?|藏族|回族|苗族|彝族|壮族|土家族|侗族|布依族|朝鲜族|白族|哈尼族|傣族|景颇族|傈僳族|羌族|哈萨克|柯尔克孜)+自治州"
 )
-# 居民消费价格(CPI), 外商直接投资(FDI): the abbreviation of the words before it
-_ABBREVIATION = re.compile(r"(?<=[一-龥])\([A-Z][A-Za-z&]{1,6}\)")
+# 居民消费价格(CPI), 外商直接投资(FDI): the abbreviation of the words before it; 烧碱(折100%),
+# 增值税(50%): how it is counted
+_ABBREVIATION = re.compile(r"(?<=[一-龥])\((?:[A-Z][A-Za-z&]{1,6}|折[^()]*|\d{1,3}%)\)")
 _YEAR_HEADER = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:末|底)?")
 _TABLE_SEPARATOR = " / "
 

@@ -77,19 +77,24 @@ def test_holds_the_dimensions_and_enough_indicators():
 
 
 # Codes that readers of the tables count on: they must not be renamed.
-CONTRACT = """
-gdp value_added_primary value_added_secondary value_added_tertiary gdp_per_head resident_population
-urbanisation_rate birth_rate cpi general_budget_revenue general_budget_expenditure
-industry_above_size value_added_industry industry_profits fixed_investment_without_farms
-fixed_investment_total investment_real_estate floor_sold floor_sold_new retail_sales goods_trade
-goods_exports foreign_capital_used income income_urban income_rural consumption
-deposits_all_currencies deposits_yuan loans_all_currencies loans_yuan household_deposits
-harvest_grain hogs_slaughtered new_urban_jobs surveyed_unemployment_rate power_use visitors_total
-visitors_domestic tourism_revenue tourism_revenue_domestic health_workers hospital_beds_all
-students_primary freight_work passenger_work express_parcels civil_cars
-insured_urban_employee_pension patents_granted pm25 rd_expenditure rd_intensity life_expectancy
-output_new_energy_cars kindergartens nurses
-""".split()
+# fmt: off
+CONTRACT = (
+    "gdp", "value_added_primary", "value_added_secondary", "value_added_tertiary",
+    "gdp_per_head", "resident_population", "urbanisation_rate", "birth_rate", "cpi",
+    "general_budget_revenue", "general_budget_expenditure", "industry_above_size",
+    "value_added_industry", "industry_profits", "fixed_investment_without_farms",
+    "fixed_investment_total", "investment_real_estate", "floor_sold", "floor_sold_new",
+    "retail_sales", "goods_trade", "goods_exports", "foreign_capital_used", "income",
+    "income_urban", "income_rural", "consumption", "deposits_all_currencies", "deposits_yuan",
+    "loans_all_currencies", "loans_yuan", "household_deposits", "harvest_grain",
+    "hogs_slaughtered", "new_urban_jobs", "surveyed_unemployment_rate", "power_use",
+    "visitors_total", "visitors_domestic", "tourism_revenue", "tourism_revenue_domestic",
+    "health_workers", "hospital_beds_all", "students_primary", "freight_work",
+    "passenger_work", "express_parcels", "civil_cars", "insured_urban_employee_pension",
+    "patents_granted", "pm25", "rd_expenditure", "rd_intensity", "life_expectancy",
+    "output_new_energy_cars", "kindergartens", "nurses",
+)
+# fmt: on
 
 
 def test_codes_that_others_count_on_exist():
