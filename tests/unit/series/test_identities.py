@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.series.catalogue import catalogue
@@ -151,6 +151,7 @@ def test_declared_quotients_name_indicators_of_the_catalogue() -> None:
 levels = st.integers(1000, 999999).map(lambda n: n / 10)
 
 
+@settings(deadline=None)  # the first call reads the catalogue
 @given(levels, levels, st.integers(0, 2))
 def test_growth_computed_from_printed_levels_always_holds(
     before: float, after: float, decimals: int

@@ -6,7 +6,7 @@ from datetime import date
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.series.left_out import left_out_rows
@@ -219,6 +219,7 @@ def _as_of(values: list[Value], day: str) -> list[float]:
 years = st.integers(1949, 2100)
 
 
+@settings(deadline=None)  # the first call reads the catalogue
 @given(years, st.sampled_from(["flow", "stock"]))
 def test_both_spellings_of_a_year_are_one_period(year: int, timing: str) -> None:
     spellings = {series_period(f"{year}", timing), series_period(f"{year}-12-31", timing)}
@@ -228,6 +229,7 @@ def test_both_spellings_of_a_year_are_one_period(year: int, timing: str) -> None
     assert annual_year(earlier(period) or "") == year - 1
 
 
+@settings(deadline=None)  # the first call reads the catalogue
 @given(years)
 def test_all_words_for_the_year_before_are_one_base(year: int) -> None:
     bases = ("previous_year", "previous_year_end", f"{year - 1}", f"{year - 1}-12-31")
@@ -262,6 +264,7 @@ stated = st.lists(
 )
 
 
+@settings(deadline=None)  # the first call reads the catalogue
 @given(stated)
 def test_every_series_has_one_value_to_use_whatever_the_order(
     editions: list[tuple[str | None, str, str, str]],
