@@ -8,6 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
+from pipeline.reading.confidence import assessed
 from pipeline.reading.constructs.draft import Draft, Thread
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
@@ -127,7 +128,8 @@ def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Ment
         if draft.moment == "from" and not draft.number.part:
             left_at = draft.number.start
         basis = bases.of(draft, thread)
-        reader.observations.append(_observation(reader, place, draft, dating, basis))
+        seen = _observation(reader, place, draft, dating, basis)
+        reader.observations.append(assessed(seen, draft.construct, draft.origin))
 
 
 def reader_scope(reader: Reader, place: Place, named: list[Mention]) -> Scope:

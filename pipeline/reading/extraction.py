@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.documents.document import Block, BlockKind, Document
 from pipeline.reading.assembling import Place, Reader, assemble, reader_of, reader_scope
 from pipeline.reading.cells.reader import TextCell, read_cells
+from pipeline.reading.confidence import assessed
 from pipeline.reading.constructs.sentence_reader import read
 from pipeline.reading.discourse.dating import carry
 from pipeline.reading.discourse.notes import price_bases
@@ -44,6 +45,7 @@ def extract(document: Document, catalogue: Catalogue | None = None) -> Extractio
         if block.kind is not BlockKind.TABLE_ROW or block.table is None:
             read_span(reader, block, block.start, block.end)
     in_cells, not_in_cells = read_cells(document, read_text_cell) if document.tables else ([], [])
+    in_cells = [o if o.reading else assessed(o, "cell", "cell") for o in in_cells]
     observations = sorted([*reader.observations, *in_cells], key=lambda o: o.char_start)
     rejected = sorted([*reader.rejected, *not_in_cells], key=lambda r: r.char_start)
     observations = _annotated(document, observations)

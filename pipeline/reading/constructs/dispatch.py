@@ -1,12 +1,104 @@
-"""One number: the constructs have a look in turn, the first that knows it reads it."""
+"""One number: every construct that may fit stands here with its cost and an example; the cheapest
+that fits reads it.
+
+A construct that needs words of its own (占, 预算, 贡献率) costs less than one that takes what is
+left, so that the order of the list is the order of costs. A test reads the examples.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from pipeline.reading.constructs import contribution, gap, growth, investment, level, norm, share
 from pipeline.reading.constructs.counted_noun import name_behind
 from pipeline.reading.constructs.draft import Draft, View
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """A way to state a figure.
+
+    Attributes:
+        name: As ``observations.reading`` gives it.
+        cost: What it takes to believe it: 0 with words of its own, more the less is said.
+        read: The draft of a number that it fits, else None.
+        example: A sentence that it is for.
+        figures: What it reads there, as label, measure and value.
+    """
+
+    name: str
+    cost: int
+    read: Callable[[View, Number], Draft | None]
+    example: str
+    figures: tuple[str, ...]
+
+
+def _growth(view: View, number: Number) -> Draft | None:
+    return growth.read(view, number, "")
+
+
+def _level(view: View, number: Number) -> Draft:
+    return level.read(view, number, "")
+
+
+_WITH_WORDS = (
+    Construct(
+        "ratio to a norm",
+        0,
+        norm.read,
+        "财政收入50亿元，为预算的98%。",
+        ("财政收入 level 50亿元", "财政收入与预算之比 ratio 98%"),
+    ),
+    Construct(
+        "share",
+        0,
+        share.read,
+        "工业投资占固定资产投资的比重为20%。",
+        ("工业投资占固定资产投资的比重 share 20%",),
+    ),
+    Construct(
+        "gap",
+        0,
+        gap.read,
+        "工业增加值增长6%，比全国高0.5个百分点。",
+        ("工业增加值 growth 6%", "工业增加值与全国之差 change 0.5个百分点"),
+    ),
+    Construct(
+        "contribution",
+        0,
+        contribution.read,
+        "消费对经济增长的贡献率为54%。",
+        ("消费对经济增长的贡献率 contribution 54%",),
+    ),
+    Construct(
+        "amount of a thing",
+        1,
+        investment.read,
+        "投资800万元的体育馆工程开工。",
+        ("体育馆工程投资 level 800万元",),
+    ),
+    Construct(
+        "share of holders",
+        1,
+        share.read_holders,
+        "近七成受灾民宿已营业。",
+        ("受灾民宿已营业 share 70%",),
+    ),
+)
+_WITHOUT_WORDS = (
+    Construct(
+        "growth",
+        1,
+        _growth,
+        "货运量比上年增长4%。",
+        ("货运量 growth 4%",),
+    ),
+    Construct("level", 2, _level, "货运量4.5万吨。", ("货运量 level 4.5万吨",)),
+)
+CONSTRUCTS = (*_WITH_WORDS, *_WITHOUT_WORDS)
 
 
 def single(view: View, number: Number, name: str = "") -> Draft:
@@ -20,17 +112,25 @@ def single(view: View, number: Number, name: str = "") -> Draft:
     Returns:
         Its draft.
     """
-    if not name:
-        draft = (
-            norm.read(view, number)
-            or share.read(view, number)
-            or gap.read(view, number)
-            or contribution.read(view, number)
-            or investment.read(view, number)
-            or share.read_holders(view, number)
-        )
+    if name:
+        draft = growth.read(view, number, name)
+        if draft is None:
+            draft = level.read(view, number, name)
+        draft.construct, draft.origin = "list", "list"
+        return draft
+    for construct in _WITH_WORDS:
+        draft = construct.read(view, number)
         if draft is not None:
+            draft.construct = construct.name
             return draft
-        if number.kind is not UnitKind.RATE:
-            view.behind = name_behind(view, number)
-    return growth.read(view, number, name) or level.read(view, number, name)
+    if number.kind is not UnitKind.RATE:
+        view.behind = name_behind(view, number)
+    draft = _growth(view, number)
+    if draft is None:
+        draft = _level(view, number)
+        draft.construct = "level"
+        if view.behind:
+            draft.origin = "behind"
+    else:
+        draft.construct = "growth"
+    return draft

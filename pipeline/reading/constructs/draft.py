@@ -33,6 +33,8 @@ class Draft:
         yearly: A mean annual rate.
         reached: A state that was reached (达到, 增至), not a flow summed up.
         part: Whether it is a part (其中) of what was said before.
+        construct: The construct that read it.
+        origin: Where its label comes from: its own clause, an earlier one (carried), …
         begin: Offset where the clause's text before the number begins.
         anchor: Offset of the first part of a ratio, 0 for other figures: a date before it holds
             for all parts.
@@ -59,6 +61,8 @@ class Draft:
     anchor: int = 0
     part: bool = False
     row: tuple[int, int] = (0, 1)
+    construct: str = ""
+    origin: str = ""
 
 
 @dataclass(slots=True)
@@ -131,6 +135,7 @@ class View:
         region: Code of the region that the clause names.
         region_at: Where the words that name it stand.
         label: Label once it has been found.
+        origin: Where the label comes from.
     """
 
     text: str
@@ -148,6 +153,7 @@ class View:
     region: str | None = None
     region_at: tuple[int, int] | None = None
     label: str | None = None
+    origin: str = "own"
 
     @property
     def before(self) -> str:
@@ -182,6 +188,7 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     draft = Draft(
         number, label, measure, number.value, number.value_high, qualifier or number.qualifier
     )
+    draft.origin = view.origin
     draft.yearly = governor.yearly
     draft.begin = view.start
     draft.anchor = view.numbers[0].start if number.part is not None and number.part > 0 else 0

@@ -37,7 +37,9 @@ def read(view: View, number: Number, name: str) -> Draft:
         and (turned := _TURNED.match(view.after(number)))
     ):
         label = turned.group() + view.thread.owner
-    label = label or tidy(view.after(number))[:16] or tidy(view.before)[:16]
+    if not label:
+        view.origin = "leftover"
+        label = tidy(view.after(number))[:16] or tidy(view.before)[:16]
     if number.kind is UnitKind.RATE:
         if number.unit == "倍":
             return ratio.read_multiple(view, label)

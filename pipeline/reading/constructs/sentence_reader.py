@@ -85,6 +85,8 @@ def read(
         open_part(view)
         find_subject(view)
         made = _construct(view)
+        for draft in made:
+            draft.construct = draft.construct or "list"
         _moment(view, drafts, made)
         if view.region is None and view.subject and _loosely_named(thread.frames, text):
             thread.frames = thread.frames.say(Level.CLAUSE, region=words.home, region_at=None)

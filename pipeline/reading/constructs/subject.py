@@ -284,13 +284,16 @@ def _label(view: View) -> str:
     if not own or number.part == -1 and "第" in own:
         carried = thread.base if thread.base and number.kind is not UnitKind.RATE else thread.label
         if not thread.first and thread.heard:
+            view.origin = "sentence before"
             return heard(thread) or carried
+        view.origin = "carried" if thread.first else "sentence before"
         return carried
     if own in ("同期", "上年同期", "去年同期"):
         return thread.label
     if own in SPEEDS:
         return thread.base + own
     if own in _GENERIC or _SAME.match(own):
+        view.origin = "pronoun"
         return _generic(thread, own)
     if thread.event and thread.event not in own:
         thread.event, event = "", thread.event
@@ -303,6 +306,7 @@ def _label(view: View) -> str:
     dependent = DEPENDENT.fullmatch(own) is not None
     if dependent:
         if thread.owner and thread.owner not in own:
+            view.origin = "owner"
             return _owned(thread.owner, own)
     elif (
         view.start == view.previous
@@ -333,6 +337,7 @@ def _label(view: View) -> str:
     elif thread.owner and _ACTING.match(own) and not view.part:
         return thread.owner + own
     if view.part and thread.parent:
+        view.origin = "part"
         return merge_child(own, thread.parent, unit=number.unit, countable=countable(number))
     if (
         view.governor.direction

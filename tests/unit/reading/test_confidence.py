@@ -1,0 +1,55 @@
+"""Confidence: every figure has one, doubts lower it, and a doubtful one names its weakest field and asks for a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.reading.confidence import assessed, doubts_of
+from pipeline.reading.constructs.dispatch import CONSTRUCTS, Construct
+from pipeline.reading.tokens.lexicon import vocabulary
+from tests.support.figure_documents import brief, read
+
+
+@pytest.mark.parametrize("construct", CONSTRUCTS, ids=lambda construct: construct.name)
+def test_construct_reads_its_example(construct: Construct) -> None:
+    found = read(construct.example)
+    assert tuple(brief(o) for o in found) == construct.figures
+    assert found[-1].reading is not None and found[-1].reading.startswith(construct.name)
+
+
+def test_constructs_stand_in_the_order_of_their_costs() -> None:
+    costs = [construct.cost for construct in CONSTRUCTS]
+    assert costs == sorted(costs)
+
+
+def test_plain_figure_is_sure_and_says_how_it_was_read() -> None:
+    [figure] = read("全年货运量4.5万吨。")
+    assert figure.confidence > 0.95 and figure.weakest is None and not figure.needs_review
+    assert figure.reading == "level (own)"
+
+
+def test_doubts_lower_the_confidence_and_name_the_weakest_field() -> None:
+    [plain] = read("全年货运量4.5万吨。")
+    doubtful = assessed(replace(plain, label="主持"), "level", "behind")
+    assert {"short", "no_head"} <= set(doubts_of(doubtful, "level", "behind"))
+    assert doubtful.confidence < plain.confidence and doubtful.weakest == "label"
+    assert "no_head" in (doubtful.reading or "")
+
+
+def test_figure_below_the_line_needs_review() -> None:
+    [plain] = read("全年货运量4.5万吨。")
+    worst = assessed(replace(plain, label="乘次3"), "level", "behind")
+    assert worst.needs_review == (worst.confidence < vocabulary("doubts")["review_below"])
+    assert worst.needs_review
+
+
+def test_doubts_never_speak_for_a_figure() -> None:
+    weights = vocabulary("doubts")
+    assert all(weight < 0 for weight in weights["doubts"].values())
+
+
+def test_every_figure_has_a_confidence_and_a_reading() -> None:
+    found = read("年末公路里程1200公里，增长2%，居全省第3位。")
+    assert all(0 < o.confidence <= 1 and o.reading for o in found)
