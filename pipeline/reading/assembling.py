@@ -173,7 +173,8 @@ def _observation(
         and years
         and int(period[5:]) > reader.calendar.past_year >= int(period[:4])
     ):
-        period = f"{period[:4]}/{reader.calendar.past_year}"
+        last = str(reader.calendar.past_year)
+        period = last if period[:4] == last else f"{period[:4]}/{last}"
     # a release on a quarter that tells a plan (计划播种面积…) tells it for the year
     if status is Status.TARGET and dating.evidence is None and period and period[4:5] == "-":
         period = period[:4]

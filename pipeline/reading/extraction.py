@@ -113,7 +113,9 @@ def _read_sentences(
         place = Place(block, origin, text, start, end)
         if not continuing:
             thread.new_sentence(part=_GOING_ON.match(place.sentence) is not None)
-        thread.frames = enter_sentence(reader.setting, thread.frames, origin, place.sentence, start)
+        thread.frames = enter_sentence(
+            reader.setting, thread.frames, origin, place.sentence, start, figures=bool(own)
+        )
         named = reader.mentions(plain, start, end) if own or "年" in place.sentence else []
         if own:
             assemble(reader, place, read(masked, start, end, own, thread, reader.words), named)

@@ -31,6 +31,7 @@ _STATE = re.compile(
     r"(?:达到?|[提升增升涨]?至|提高到|提升到|增加到|增至|增长到|扩大到|降低?到|降至|下降到|缩小到|突破|超过?|稳定在|保持在|控制在|"
     r"维持在|迈上|跃上|站上|进入|拥有|[一-龥]到)(?:了|约|近|超过?|突破)?[\s\0]*$"
 )
+_RELATIVE = re.compile(r"[^，。；\d]{0,6}的[\s\0]*\d[\d.]*[^，。；\d]+$")
 _SPEED = re.compile(r"的(?:速度|增速|增幅|水平|涨幅|降幅)")
 _LISTED = re.compile(r"[\s\0]*(?:、|和|与|及|以及)[\s\0]*")
 _OWNED = re.compile(r"的[\s\0]*[约近超达]?[\s\0]*\d")
@@ -156,6 +157,9 @@ def _nearest(draft: Draft, scope: Scope) -> Mention | None:
             continue
         # …增加到2010年的306亿元，资助学生…: a year that owns its number goes no further
         if _OWNED.match(between) and _CLAUSE.search(between):
+            continue
+        # 去年开工的45个项目完成投资90亿元, in a plan: the year is that of the projects
+        if scope.frames.era.aim is Aim.PLAN and _RELATIVE.match(between):
             continue
         if (not mention.comparing or owns) and "的基础上" not in between and not closed:
             best = mention
@@ -298,7 +302,11 @@ def _of_span(draft: Draft, scope: Scope, span: re.Match[str], mention: Mention) 
     if draft.measure is Measure.CONTRIBUTION:
         return span.group()
     if draft.measure in (Measure.GROWTH, Measure.CHANGE):
-        return span.group(2) if _LAST_YEAR_ONLY.search(own) else span.group()
+        if _LAST_YEAR_ONLY.search(own):
+            return span.group(2)
+        base = draft.compared_with or ""
+        # 与2010年相比，十年共增加…: counted from the year that is compared with
+        return f"{base}/{span.group(2)}" if base == str(int(span.group(1)) - 1) else span.group()
     if _ALL_YEARS.search(own) or draft.yearly:
         return span.group()
     based = (draft.compared_with or "").isdigit() or draft.measure is Measure.RATIO
@@ -380,7 +388,7 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
         if not (opening or after_pause):
             continue
         years = _YEARS.fullmatch(mention.period or "") is not None
-        years = years and (mention.backward or mention.future)
+        years = years and (mention.backward or mention.future) and opens_paragraph
         lasting = mention.lasting or years or mention.running
         if lasting and in_span and not years:
             lasting = opens_paragraph and opening

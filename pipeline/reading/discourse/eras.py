@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pipeline.reading.discourse.frames import Aim
 from pipeline.reading.tokens.period_mentions import Calendar, Mention, plan_years
 
-_PLAN_NAME = r"[“\"]?(?P<plan>十[一二三四五六七]?|[六七八九])五[”\"]?"
+_PLAN_NAME = r"[“\"]?(?P<plan>十[一二三四五六七]?|[六七八九])五"
 _COUNT = r"(?P<count>[两三四五十345])"
 # 2025年, 今年, 过去一年
 _YEAR = (
@@ -29,7 +29,7 @@ _YEAR = (
     r"|(?P<last>(?:刚刚|刚)?过去的?(?:这)?一年|一年来|这一年|去年|上年)"
 )
 _SPAN = (
-    rf"{_PLAN_NAME}(?P<part>时期|期间|以来|前期|规划期)?(?!规划|收官|开局|末|初)"
+    rf"{_PLAN_NAME}(?!五|[”\"]?(?:规划(?!期)|收官|开局|末|初))[”\"]?(?P<part>时期|期间|以来|前期|规划期)?"
     rf"|第(?P<ordinal>十[一二三四五六]?)个五年规划"
     rf"|(?:今后|未来|接下来|下一个?|往后)的?{_COUNT.replace('count', 'ahead')}个?年"
     rf"|(?:过去|这|近|前)的?{_COUNT}年(?:来|间|中|里)?"

@@ -51,6 +51,8 @@ _OLD_GOAL = re.compile(
 _GOAL_MET = re.compile(r"(?:完成|超过|高于|低于|优于|好于|达到|实现|突破)[^，。；]{0,8}$")
 # 年初预算为12亿元, 调整预算数5亿元
 _BUDGET = re.compile(r"(?:(?:年初|调整|变动)预算(?:数|安排)?|预算(?:数|安排))[为是]?[\s\0]*$")
+# 已开工的12个项目完成投资90亿元: what is done are the projects
+_RELATIVE = re.compile(r"[^，。；\d]{0,6}的[\s\0]*\d[\d.]*[^，。；\d]+$")
 _CLAUSE = re.compile(r"[，；。]")
 
 
@@ -124,7 +126,8 @@ def _in_plan(s: Standing, forecast: re.Match[str] | None) -> tuple[Status, str]:
         return Status.FORECAST, forecast.group()
     if s.modal or s.own and (s.future or s.planned):
         return Status.TARGET, ""
-    if done := DONE.search(s.before):
+    done = DONE.search(s.before)
+    if done and not _RELATIVE.match(s.before, done.end()):
         return Status.ACTUAL, done.group()
     if grounds := _GROUNDS.search(s.after):
         return Status.ACTUAL, grounds.group()

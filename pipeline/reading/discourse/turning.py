@@ -121,11 +121,15 @@ def enter_block(
 
 
 def enter_sentence(
-    setting: Setting, frames: Frames, origin: int, sentence: str, start: int
+    setting: Setting, frames: Frames, origin: int, sentence: str, start: int, *, figures: bool
 ) -> Frames:
-    """The stack at the beginning of a sentence that stands at ``start`` of the block."""
+    """The stack at the beginning of a sentence that stands at ``start`` of the block; one without
+    figures may turn to another era (2026年是“十五五”开局之年。).
+    """
     if not setting.two_sided:
         return frames
+    if start and not figures and (turn := turn_of(sentence, setting.calendar)) is not None:
+        frames = _turned(setting, frames, turn, sentence, origin + start)
     goals = _GOALS.search(sentence) if "目标" in sentence else None
     if goals is not None and not _MET.search(sentence, 0, goals.start()):
         return _goals(setting, frames, sentence[: goals.end()], origin + start)
@@ -165,7 +169,7 @@ def _goals(setting: Setting, frames: Frames, words: str, origin: int) -> Frames:
     outer = frames.leave(Level.PARAGRAPH).era
     if outer.aim is Aim.PLAN and not (running.eras and len(running.eras) > 1):
         return frames.say(Level.PARAGRAPH, period=period, aim=Aim.PLAN, aim_words=evidence)
-    return frames.enter(_turn_frame(outer, period, Aim.PLAN, evidence))
+    return frames.enter(_turn_frame(outer, period, Aim.PLAN, evidence, outer.eras))
 
 
 def _rank(heading: Heading) -> tuple[int, float]:
