@@ -29,7 +29,7 @@ endif
 help:
 	@echo "make run [SOURCES=path]  read the embedded digests (or the documents of a sources file) and publish gongbao.duckdb"
 	@echo "make refresh             the same on the official sources, over the network: what the nightly job does"
-	@echo "make status              how each source stands: looked at, changed, which edition is due"
+	@echo "make status              the state of each source: checked, changed, which edition is due"
 	@echo "make ui                  Dagster's user interface with the nightly schedule"
 	@echo "make test                lint, types, import contracts and all tests; make test-long adds the long ones"
 	@echo "make bench               speed, beside the tools that people would use"

@@ -1,10 +1,11 @@
 """Gongbao's pipeline: plain Python that reads figures out of Chinese official documents.
 
-Rooms, in the order in which a number travels; imports only point back along it:
-``registry`` -> ``archive`` -> ``documents`` -> ``observations`` -> ``indicators`` -> ``indices``
--> ``publish``.
-``regions``, ``errors`` and ``settings`` are the ground floor that every room may use.
+The packages, in the order in which a number travels; imports only point back along it (an import
+contract in pyproject.toml): ``sources`` -> ``archive`` -> ``documents`` -> ``reading`` ->
+``series`` -> ``indices`` -> ``audit`` -> ``publish``. ``storage`` holds files and layers, ``runs``
+the stages that call the others. The ground that all may use is the package ``warehouse``: schema,
+vocabularies, units, regions, errors.
 
-Nothing here imports dagster: orchestration lives in ``assets/``, and every room is usable as a
+Nothing here imports dagster: orchestration lives in ``assets/``, and every package is usable as a
 library.
 """

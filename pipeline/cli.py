@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,6 +38,14 @@ def main() -> None:
     """
 
 
+_ACCEPT_LOSS = click.option(
+    "--accept-loss",
+    is_flag=True,
+    help="Let through documents and a file that have lost figures against the last good ones; "
+    "what was lost is written to build_info.",
+)
+
+
 def _run_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option(
@@ -45,6 +54,7 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Exit with 3 when an edition or a source has "
             "a problem, though the file was published.",
         ),
+        _ACCEPT_LOSS,
         click.option(
             "--verbose",
             is_flag=True,
@@ -72,9 +82,7 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
 @main.command()
 @_run_options
 @answer_failures
-def run(
-    sources: tuple[str, ...], editions: tuple[str, ...], force: bool, verbose: bool, strict: bool
-) -> None:
+def run(**options: Any) -> None:
     """Do the main job: fetch, read, compute, check, publish.
 
     Default sources: digests/sources.yaml, short documents with official figures that come with the
@@ -84,30 +92,30 @@ def run(
     """
     from pipeline.runs.settings import DIGEST_SOURCES
 
-    _whole_run(DIGEST_SOURCES, sources, editions, force, verbose, strict)
+    _whole_run(DIGEST_SOURCES, **options)
 
 
 @main.command()
 @_run_options
 @answer_failures
-def refresh(
-    sources: tuple[str, ...], editions: tuple[str, ...], force: bool, verbose: bool, strict: bool
-) -> None:
+def refresh(**options: Any) -> None:
     """The same as run, on the official sources (sources.yaml), built into warehouse/data: what the
     nightly job does.
     """
     from pipeline.runs.settings import OFFICIAL_SOURCES
 
-    _whole_run(OFFICIAL_SOURCES, sources, editions, force, verbose, strict)
+    _whole_run(OFFICIAL_SOURCES, **options)
 
 
 def _whole_run(
     default: Path,
+    *,
     sources: tuple[str, ...],
     editions: tuple[str, ...],
     force: bool,
     verbose: bool,
     strict: bool,
+    accept_loss: bool,
 ) -> None:
     from pipeline.runs.hooks import Message, Occasion, load_hooks, tell_hooks
     from pipeline.runs.run import open_workspace
@@ -125,7 +133,7 @@ def _whole_run(
         workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
     )
     _say(f"sources: {where.sources}\ndata:    {where.data}")
-    report = run_stages(workspace, selection, force=force, say=_say)
+    report = run_stages(workspace, selection, force=force, accept_loss=accept_loss, say=_say)
     if not as_json:
         for line in problem_lines(report.problems):
             click.echo(f"problem: {line}", err=True)
@@ -148,7 +156,7 @@ def _say(line: str) -> None:
 @main.command()
 @answer_failures
 def status() -> None:
-    """How each source stands: looked at, changed, which edition is due. Default sources:
+    """The state of each source: checked, changed, which edition is due. Default sources:
     sources.yaml. Changes nothing.
     """
     from pipeline.runs.run import open_workspace, source_status
@@ -158,7 +166,7 @@ def status() -> None:
     for source in source_status(workspace):
         newest, due = source.newest_edition_year or "none", source.next_due_on or "no cadence"
         clocks = (
-            f"looked at {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
+            f"checked {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
         )
         click.echo(
             f"{source.verdict:<11} {source.source_id}: newest {newest}, next due {due}, {clocks}"
@@ -168,18 +176,21 @@ def status() -> None:
 
 
 @main.command()
+@_ACCEPT_LOSS
 @answer_failures
-def publish() -> None:
+def publish(accept_loss: bool) -> None:
     """Build, check and publish the file from what the layers hold, without fetching or reading.
     Default sources: sources.yaml.
     """
     from pipeline.runs.run import open_workspace
     from pipeline.runs.run import publish as publish_layers
     from pipeline.runs.settings import settings
+    from pipeline.runs.states import require_documents
 
     workspace = open_workspace(*settings())
     with workspace.lock():
-        publication = publish_layers(workspace)
+        require_documents(workspace)
+        publication = publish_layers(workspace, accept_loss=accept_loss)
     click.echo(publication.summary())
     click.echo(str(publication.path))
 

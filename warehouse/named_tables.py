@@ -67,7 +67,7 @@ class DeclaredColumn(_Strict):
 
 
 class Expansion(_Strict):
-    """Which columns of the printed table make one row stand for several."""
+    """Which columns of the printed table make one row several."""
 
     names: int
     ordinal: int

@@ -79,7 +79,7 @@ class CaptureStatus(StrEnum):
 
 
 class FetchOutcome(StrEnum):
-    """What came of one look at a publisher."""
+    """What came of one request to a publisher."""
 
     NEW = "new"  # bytes other than last time, accepted
     REFUSED = "refused"  # bytes received that are not the document

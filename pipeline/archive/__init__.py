@@ -7,7 +7,7 @@
 ``paging``   where an article goes on: the address of its next page
 ``bundle``   several web pages of one document as one file
 ``fetch``    one edition over HTTP or from files, judged before it is believed
-``check``    does what arrived look like the document that was asked for
+``check``    is what arrived the document that was asked for
 """
 
 from __future__ import annotations

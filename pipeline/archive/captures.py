@@ -3,7 +3,7 @@
 Two append-only logs beside the raw bytes: ``captures.jsonl`` has a record whenever the bytes of an
 edition are other than last time
 (a silently corrected page is a second capture of the same document); ``fetches.jsonl`` has one for
-every look at a publisher,
+every request to a publisher,
 whatever came of it.
 """
 
@@ -93,7 +93,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class FetchRecord:
-    """One look at a publisher.
+    """One request to a publisher, for all pages of an edition.
 
     Attributes:
         run_id: The run that looked.
@@ -168,11 +168,11 @@ class Archive:
         self._captures.setdefault(capture.document_id, []).append(capture)
 
     def note(self, records: Iterable[FetchRecord]) -> None:
-        """Log looks at publishers."""
+        """Log requests to publishers."""
         log.append(self.fetches_log, [asdict(record) for record in records])
 
     def fetches(self) -> Iterator[FetchRecord]:
-        """All looks at publishers, oldest first."""
+        """All requests to publishers, oldest first."""
         names = {field.name for field in fields(FetchRecord)}
         for record in log.read(self.fetches_log):
             try:
@@ -184,7 +184,7 @@ class Archive:
                 continue
 
     def last_fetches(self) -> Mapping[str, FetchRecord]:
-        """The last look at each edition."""
+        """The last request for each edition."""
         return {record.document_id: record for record in self.fetches()}
 
 

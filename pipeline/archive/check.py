@@ -1,4 +1,4 @@
-"""Does what arrived look like the document that was asked for? Cheap tests on raw bytes; reading
+"""Is what arrived the document that was asked for? Cheap tests on raw bytes; reading
 comes later.
 
 Publishers' servers answer 200 with error pages, send web pages in place of files, and stop in the

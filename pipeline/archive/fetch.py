@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from pipeline.archive.attachments import attachment_address
 from pipeline.archive.bundle import WebPage, bundle
 from pipeline.archive.captures import (
     Archive,
@@ -33,7 +34,8 @@ from warehouse.errors import GongbaoError
 @dataclass(frozen=True, slots=True)
 class _Page:
     """A page as it stands after the look; ``confirmed`` where the server says that the archived
-    version is current (304).
+    version is current (304), ``attached`` where it is the file that the page before shows in place
+    of an article.
     """
 
     version: PageVersion
@@ -41,6 +43,7 @@ class _Page:
     http_status: int | None
     redirects: tuple[str, ...]
     confirmed: bool
+    attached: bool = False
 
 
 class Fetcher:
@@ -73,7 +76,7 @@ class Fetcher:
         self.web.close()
 
     def fetch(self, source: Source, edition: Edition) -> FetchRecord:
-        """Look at the publisher of one edition and keep what is new. Never raises for what a
+        """Ask the publisher for one edition and keep what is new. Never raises for what a
         publisher does.
         """
         started = time.perf_counter()
@@ -119,9 +122,8 @@ class Fetcher:
         previous: Capture | None,
         checked_at: str,
     ) -> tuple[FetchOutcome, Capture]:
-        problem = problem_of(
-            [page.content for page in pages], edition, pages[0].version.content_type
-        )
+        written = [page.content for page in pages if not page.attached]
+        problem = problem_of(written, edition, pages[0].version.content_type)
         pages = [*pages, *images]
         versions = tuple(page.version for page in pages)
         same = previous is not None and [v.url for v in versions] == [
@@ -183,7 +185,7 @@ def _known(edition: Edition, previous: Capture | None) -> Mapping[str, PageVersi
 
 
 class _Look:
-    """One look at the pages of an edition: those that it lists or, where it lists none, those to
+    """One request for the pages of an edition: those it lists or, where it lists none, those to
     which the pages themselves lead.
     """
 
@@ -218,6 +220,8 @@ class _Look:
             if self._is_repeated():
                 self._pages.pop()
                 break
+        if len(self._pages) == 1 and (attached := self._attachment()) is not None:
+            self._take(attached, attached=True)
         return self._pages
 
     def images(self) -> list[_Page]:
@@ -248,6 +252,14 @@ class _Look:
             page = replace(page, content=self._archived(page.version))
         return page if is_picture(page.content) else None
 
+    def _attachment(self) -> str | None:
+        """The file that the page shows in place of an article."""
+        (page,) = self._pages
+        if not is_web_page(page.content, self._edition, page.version.content_type):
+            return None
+        address = attachment_address(page.content, page.version.final_url)
+        return address if address is not None and self._is_there(address) else None
+
     def _next(self) -> str | None:
         """Where the article goes on; None at its end, or where links lead in a circle."""
         last, first = self._pages[-1].version, self._pages[0].version
@@ -261,13 +273,16 @@ class _Look:
         }
         if address is None or address in seen:
             return None
-        if (
-            not is_address(address)
-            and address not in self._known
-            and not self._fetcher.registry.file_at(address).exists()
-        ):
-            return None  # one page that somebody saved: its reader notes that the article goes on
-        return address
+        # of one page that somebody saved its reader notes that the article goes on
+        return address if self._is_there(address) else None
+
+    def _is_there(self, address: str) -> bool:
+        """Whether something can be looked for at an address: files of a saved page may be gone."""
+        return (
+            is_address(address)
+            or address in self._known
+            or self._fetcher.registry.file_at(address).exists()
+        )
 
     def _is_repeated(self) -> bool:
         """Whether a server has sent a page again that it sent before, as those do that know no
@@ -276,16 +291,16 @@ class _Look:
         *before, last = (page.version.sha256 for page in self._pages)
         return last in before
 
-    def _take(self, address: str) -> None:
+    def _take(self, address: str, *, attached: bool = False) -> None:
         number = len(self._pages) + 1
         try:
             page = self._remote(address) if is_address(address) else self._local(address)
-            if number > 1 and self._edition.pages is None:
+            if number > 1 and self._edition.pages is None and not attached:
                 self._check_host(page.version)
         except FetchProblem as problem:
             raise problem if number == 1 else problem.of_page(number, address) from None
         self._bytes -= len(page.content)
-        self._pages.append(page)
+        self._pages.append(replace(page, attached=attached))
 
     def _check_host(self, version: PageVersion) -> None:
         host, first = (

@@ -4,7 +4,7 @@ in the bytes of the page before.
 Sites cut long articles into ``t1.html``, ``t1_1.html``, ``t1_2.html`` or ``?page=2``. Only an
 address that is the article's own with a page
 number is believed, so that the next page of a list, a gallery or another site never becomes part
-of a document. Looks for addresses only;
+of a document. Finds addresses only;
 what stands on a page is none of its business.
 """
 
@@ -80,11 +80,17 @@ def next_address(content: bytes, address: str, first: str, number: int) -> str |
 def is_page_of(address: str, first: str) -> bool:
     """Whether an address is that of an article's first page but for a page number.
 
-    >>> is_page_of("http://a.cn/t1_2.html", "http://a.cn/t1.html"), is_page_of("http://a.cn/t2.html", "http://a.cn/t1.html")
+    >>> (
+    ...     is_page_of("http://a.cn/t1_2.html", "http://a.cn/t1.html"),
+    ...     is_page_of("http://a.cn/t2.html", "http://a.cn/t1.html"),
+    ... )
     (True, False)
-    >>> is_page_of("http://a.cn/v?id=7&page=2", "http://a.cn/v?id=7"), is_page_of("http://b.cn/t1_2.html", "http://a.cn/t1.html")
+    >>> (
+    ...     is_page_of("http://a.cn/v?id=7&page=2", "http://a.cn/v?id=7"),
+    ...     is_page_of("http://b.cn/t1_2.html", "http://a.cn/t1.html"),
+    ... )
     (True, False)
-    """  # noqa: E501
+    """
     one, other = urlsplit(first), urlsplit(address)
     if one.netloc.lower() != other.netloc.lower():
         return False

@@ -185,7 +185,7 @@ class Web:
         pieces: list[bytes] = []
         size = 0
         # read1 returns what is there; iter_content would wait for a full piece, byte by dripping
-        # byte, and never look at the clock.
+        # byte, and never reads the clock.
         while piece := response.raw.read1(1 << 16, decode_content=True):
             pieces.append(piece)
             size += len(piece)

@@ -41,7 +41,7 @@ def answer_failures(command: Callable[..., None]) -> Callable[..., None]:
             remedy = "free space, or correct the permissions"
             _fail(
                 f"the data folder cannot be used; {_STAYS}; expected: "
-                f"room and permission; found: {found}; remedy: {remedy}",
+                f"free space and permission; found: {found}; remedy: {remedy}",
                 FAILED,
             )
         except KeyboardInterrupt:

@@ -103,6 +103,7 @@ class DocumentBuilder:
     publisher: str = ""
     published: str = ""
     pages: int | None = None
+    unread: str | None = None
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
     _blocks: list[Block] = field(default_factory=list)
@@ -332,4 +333,5 @@ class DocumentBuilder:
             page_starts=tuple(self._page_starts),
             pages=self.pages,
             notes=tuple(self._notes),
+            unread=self.unread,
         )

@@ -270,6 +270,9 @@ class Document:
         pages: Number of pages; None where there are none.
         notes: What the reading has to say that is no failure (encoding guessed: gb18030, …).
         recognised: Numbers that were read from pictures, by start.
+        unread: Why the document itself was not read, only the page that shows it: its body is a
+            file that was not fetched, or pictures (then ``images`` lists them all); None for a
+            document that was read.
     """
 
     document_id: str
@@ -292,6 +295,7 @@ class Document:
     pages: int | None = None
     notes: tuple[str, ...] = ()
     recognised: tuple[Recognised, ...] = ()
+    unread: str | None = None
 
     def block_text(self, block: Block) -> str:
         """The characters of a block."""

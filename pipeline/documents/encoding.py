@@ -120,9 +120,12 @@ def _is_garbage(text: str) -> bool:
     """Whether characters make no text: control characters, ideographs that only a wrong encoding
     gives, or none of the usual ones.
 
-    >>> _is_garbage("工业增加值比上年增长" * 9), _is_garbage("宸ヤ笟澧炲姞鍊兼瘮涓婂勾澧為暱锛屾瘮涓婂勾" * 9)
+    >>> (
+    ...     _is_garbage("工业增加值比上年增长" * 9),
+    ...     _is_garbage("宸ヤ笟澧炲姞鍊兼瘮涓婂勾澧為暱锛屾瘮涓婂勾" * 9),
+    ... )
     (False, True)
-    """  # noqa: E501
+    """
     sample = text[:20_000]
     if not sample:
         return False

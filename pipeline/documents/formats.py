@@ -13,6 +13,7 @@ from pipeline.archive.images import image_name, is_picture
 from pipeline.documents import limits
 from pipeline.documents.document import Document
 from pipeline.documents.encoding import decode
+from pipeline.documents.identity import OPENING, check_region
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.sniff import settle_format
 from pipeline.documents.tables.repair import repair_tables
@@ -40,6 +41,8 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
     parts = pages_of(content)
     pages = [part for part in parts if not is_picture(part.content)]
     pictures = {image_name(p.address): p.content for p in parts if is_picture(p.content)}
+    if (attached := _read_attached(pages, source, edition)) is not None:
+        return attached
     found, remark = (
         _settle_pages(pages, edition) if pages else settle_format(content, edition.format)
     )
@@ -68,7 +71,33 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
         document = _with_note(document, remark)
     document = repair_tables(document)
     _check_content(document, edition)
+    check_region(document.title, document.text[:OPENING], source.region)
     return document
+
+
+def _read_attached(pages: Sequence[WebPage], source: Source, edition: Edition) -> Document | None:
+    """Read the file that a web page shows in place of an article, where a bundle is such a page and
+    its file. The document is the file's; its title is the page's where the file has none.
+    """
+    if len(pages) != 2 or not _is_file_behind_page(pages):
+        return None
+    any_form = edition.model_copy(update={"must_contain": (), "pages": None, "format": None})
+    page = read_document(pages[0].content, source, any_form)
+    if page.unread is None:
+        return None
+    file = read_document(pages[1].content, source, any_form)
+    if file.title == source.title:
+        file = replace(file, title=page.title)
+    _check_content(file, edition)
+    return _with_note(file, f"the body is the file {pages[1].address} that the page shows")
+
+
+def _is_file_behind_page(pages: Sequence[WebPage]) -> bool:
+    try:
+        first, second = (settle_format(page.content, None)[0] for page in pages)
+    except DocumentProblem:
+        return False
+    return first is Format.HTML and second not in (Format.HTML, Format.TEXT)
 
 
 def _read(found: Format, content: bytes, source: Source, edition: Edition) -> Document:
@@ -152,7 +181,7 @@ def _check_content(document: Document, edition: Edition) -> None:
     edition).
     """
     text = _BLANKS.sub("", document.text)
-    if not text:
+    if not text and document.unread is None:
         raise DocumentProblem(
             "the file holds no text",
             expected="a document",

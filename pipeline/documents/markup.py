@@ -120,9 +120,14 @@ class Inline:
 def normalise_marker(printed: str) -> str:
     """``[2]``, ``②``, ``［2］``, ``〔2〕``, ``(2)`` -> ``2``; asterisks stay.
 
-    >>> normalise_marker("②"), normalise_marker("➁"), normalise_marker("[12]"), normalise_marker("**")
+    >>> (
+    ...     normalise_marker("②"),
+    ...     normalise_marker("➁"),
+    ...     normalise_marker("[12]"),
+    ...     normalise_marker("**"),
+    ... )
     ('2', '2', '12', '**')
-    """  # noqa: E501
+    """
     inner = printed.strip("[]［］〔〕()（） ")
     return CIRCLED.get(inner, inner)
 
@@ -152,7 +157,12 @@ def _formula(body: str) -> str | None:
 def raise_text(before: str, raised: str) -> tuple[str, str]:
     """What raised characters say: an exponent, a footnote marker, or plain characters.
 
-    >>> raise_text("30微克/米", "3"), raise_text("拟合优度R", "2"), raise_text("比上年增长", "2"), raise_text("第一", "st")
+    >>> (
+    ...     raise_text("30微克/米", "3"),
+    ...     raise_text("拟合优度R", "2"),
+    ...     raise_text("比上年增长", "2"),
+    ...     raise_text("第一", "st"),
+    ... )
     (('³', ''), ('²', ''), ('[2]', '2'), ('st', ''))
 
     Args:
@@ -161,7 +171,7 @@ def raise_text(before: str, raised: str) -> tuple[str, str]:
 
     Returns:
         (plain text, normalised footnote marker or '').
-    """  # noqa: E501
+    """
     square = raised in ("2", "3") and _BEFORE_SQUARE.search(before[-6:])
     if square or (re.fullmatch(r"[+-]?\d", raised) and _BEFORE_EXPONENT.search(before[-6:])):
         return raised.translate(_RAISED_DIGITS), ""

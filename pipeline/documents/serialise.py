@@ -53,6 +53,7 @@ def to_json(document: Document) -> str:
         "pages": document.pages,
         "notes": document.notes,
         "recognised": [_recognised_row(number) for number in document.recognised],
+        "unread": document.unread,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 

@@ -175,7 +175,7 @@ def prepare(data: Data, tree: Tree, method: Method) -> Prepared:
 def nominal_weights(tree: Tree, prepared: Prepared, method: Method) -> Values:
     """Weights of all nodes in the tree's order, the root's 1.
 
-    Weights read off the data above the leaves look at the scores of the nodes below, so this goes
+    Weights read off the data above the leaves depend on the scores of the nodes below, so this goes
     from the leaves up.
     """
     weights = np.ones(len(tree.nodes))

@@ -38,7 +38,7 @@ class Contribution:
     Attributes:
         node: The node that changed.
         part: The child or leaf.
-        kind: Whether ``part`` stands for a child of the node or a leaf below it; each kind adds to
+        kind: Whether ``part`` is a child of the node or a leaf below it; each kind adds to
             the whole change.
         points: Contribution in points of the node.
         share: In percent of the node's change; None where the node did not change.

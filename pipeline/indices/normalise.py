@@ -1,6 +1,6 @@
 """Normalisation: indicators with their own units are put on one scale on which more is better.
 
-Every rule looks at a window: all rows, the rows of fixed reference periods, the rows of the same
+Every rule uses a window: all rows, the rows of fixed reference periods, the rows of the same
 period, or the last years up to
 each row. One unit over years and many units in one year differ in nothing but the window that
 makes sense for them.

@@ -223,7 +223,7 @@ def mark_breaks(inputs: Sequence[dict[str, Any]], breaks: pd.DataFrame | None) -
 
     Args:
         inputs: Rows of ``index_inputs``; their key ``breaks`` is set.
-        breaks: ``indicator_breaks``; a missing region stands for all.
+        breaks: ``indicator_breaks``; without a region it holds for all.
     """
     known: dict[str, list[tuple[str | None, int]]] = {}
     if breaks is not None:

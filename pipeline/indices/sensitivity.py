@@ -149,7 +149,7 @@ def sensitivity(
         variations: What is varied.
         base: Size of a block; there are base x (steps + 2) runs.
         seed: The same seed gives the same runs.
-        nodes: Nodes to look at; the root alone by default.
+        nodes: Nodes to analyse; the root alone by default.
 
     Returns:
         The runs, and the indices by node (without intervals).

@@ -470,7 +470,7 @@ def monte_carlo(
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """What leaving one node out does: mean absolute shift of ranks, and of values, of the node
-    that was looked at.
+    that was analysed.
     """
 
     code: str
@@ -485,7 +485,7 @@ def leave_one_out(
     codes: Sequence[str] | None = None,
     node: str | None = None,
 ) -> tuple[LeftOut, ...]:
-    """Leave nodes out one at a time; the weights of their siblings share the room.
+    """Leave nodes out one at a time; the weights of their siblings are scaled up to one.
 
     Args:
         data: What the index is computed from.

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipeline.publish import swap
+from pipeline.publish import guard, swap
 from pipeline.publish.checks import CheckFailed, CheckResult, Severity, run_checks
 from pipeline.publish.dictionary import dictionary_rows
 from pipeline.publish.difference import Previous, combined_version, difference_rows, table_versions
@@ -55,12 +55,15 @@ class Inputs:
         info: The part of ``build_info`` that the run knows.
         checks: Checks that were made before, on the layers themselves; they block as those on the
             tables do.
+        accept_loss: Whether a person has let through what the new file loses against the published
+            one.
     """
 
     files: Mapping[str, Sequence[Path]]
     rows: Mapping[str, pa.Table]
     info: Mapping[str, Any]
     checks: Sequence[CheckResult] = ()
+    accept_loss: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def publish(inputs: Inputs, target: Path) -> Publication:
     except (*_NO_ROOM, OSError) as error:
         raise GongbaoError(
             f"{target}: the new file could not be written, the last good file stays in place",
-            expected="room and permission to write beside it",
+            expected="free space and permission to write beside it",
             found=str(error).splitlines()[0],
             remedy="free space on the disk or correct the permissions, then run again",
         ) from error
@@ -207,6 +210,8 @@ def _audit(
     connection.execute("BEGIN")
     checks = [*inputs.checks, *run_checks(connection, checked)]
     connection.execute("COMMIT")
+    lost = guard.losses(connection, previous)
+    checks.append(guard.check(lost, inputs.accept_loss))
     if any(not result.passed and result.severity is Severity.BLOCKING for result in checks):
         raise CheckFailed(checks)
     _link(connection)
@@ -217,6 +222,7 @@ def _audit(
         **inputs.info,
         "data_version": version,
         "previous_data_version": before,
+        "accepted_losses": [str(loss) for loss in lost],
         "python_version": platform.python_version(),
         "duckdb_version": duckdb.__version__,
     }

@@ -272,15 +272,20 @@ def _renditions(connection: duckdb.DuckDBPyConnection) -> Iterator[CheckResult]:
     """
     joined = " AND ".join(f"a.{name} IS NOT DISTINCT FROM b.{name}" for name in _SAME_FIGURE)
     query = f"""
-        WITH figures AS (SELECT document_id, {sql.names(_SAME_FIGURE)}, count(*) AS n FROM observations GROUP BY ALL),
+        WITH figures AS (
+            SELECT document_id, {sql.names(_SAME_FIGURE)}, count(*) AS n
+            FROM observations GROUP BY ALL
+        ),
         totals AS (SELECT document_id, sum(n) AS n FROM figures GROUP BY ALL)
         SELECT d.document_id, d.rendition_of, any_value(greatest(x.n, y.n)) AS figures,
-               coalesce(sum(least(a.n, coalesce(b.n, 0))), 0) / any_value(greatest(x.n, y.n)) AS agreement
+               coalesce(sum(least(a.n, coalesce(b.n, 0))), 0)
+                   / any_value(greatest(x.n, y.n)) AS agreement
         FROM documents d
-        JOIN totals x ON x.document_id = d.document_id JOIN totals y ON y.document_id = d.rendition_of
+        JOIN totals x ON x.document_id = d.document_id
+        JOIN totals y ON y.document_id = d.rendition_of
         LEFT JOIN figures a ON a.document_id = d.document_id
         LEFT JOIN figures b ON b.document_id = d.rendition_of AND {joined}
-        GROUP BY d.document_id, d.rendition_of ORDER BY d.document_id"""  # noqa: E501
+        GROUP BY d.document_id, d.rendition_of ORDER BY d.document_id"""
     pairs = [
         (name, other, agreement)
         for name, other, _, agreement in connection.execute(query).fetchall()

@@ -11,7 +11,8 @@ import duckdb
 from warehouse import sql
 from warehouse.schema.table import Table
 
-_PREVIOUS = "previous"
+PREVIOUS = "previous"
+"""Name under which the published file is attached."""
 
 
 def table_versions(
@@ -42,10 +43,10 @@ class Previous:
         if not path.exists():
             return
         try:
-            connection.execute(f"ATTACH {sql.text(str(path))} AS {_PREVIOUS} (READ_ONLY)")
+            connection.execute(f"ATTACH {sql.text(str(path))} AS {PREVIOUS} (READ_ONLY)")
             self.attached = True
             rows = connection.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [_PREVIOUS]
+                "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [PREVIOUS]
             ).fetchall()
             self.tables = frozenset(row[0] for row in rows)
         except duckdb.Error as error:
@@ -57,7 +58,7 @@ class Previous:
             return None
         try:
             row = self.connection.execute(
-                f"SELECT data_version FROM {_PREVIOUS}.build_info"
+                f"SELECT data_version FROM {PREVIOUS}.build_info"
             ).fetchone()
         except duckdb.Error:
             return None
@@ -66,7 +67,7 @@ class Previous:
     def detach(self) -> None:
         """Let go of the file."""
         if self.attached:
-            self.connection.execute(f"DETACH {_PREVIOUS}")
+            self.connection.execute(f"DETACH {PREVIOUS}")
             self.attached = False
 
 
@@ -92,7 +93,7 @@ def difference_rows(
             rows.append(_compare(connection, table, after))
     declared = {table.name for table in tables}
     for name in sorted(previous.tables - declared - _OPERATIONAL):
-        before = _count(connection, f"{_PREVIOUS}.{sql.name(name)}")
+        before = _count(connection, f"{PREVIOUS}.{sql.name(name)}")
         rows.append(_row(name, before, None, 0, before, 0, "the table is gone"))
     return rows
 
@@ -112,11 +113,11 @@ _OPERATIONAL = frozenset(
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, table: Table, after: int) -> dict[str, Any]:
-    new, old = sql.name(table.name), f"{_PREVIOUS}.{sql.name(table.name)}"
+    new, old = sql.name(table.name), f"{PREVIOUS}.{sql.name(table.name)}"
     before = _count(connection, old)
     described = connection.execute(
         "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ?",
-        [_PREVIOUS, table.name],
+        [PREVIOUS, table.name],
     ).fetchall()
     there = {row[0] for row in described}
     note = None

@@ -27,6 +27,7 @@ from pipeline.runs.stages.fetching import fetch
 from pipeline.runs.stages.parsing import documents
 from pipeline.runs.stages.publishing import publish
 from pipeline.runs.stages.replaying import replay
+from pipeline.runs.states import states_of
 from pipeline.runs.told import tell, tell_record, tell_search
 from pipeline.runs.workspace import Selection, Workspace, open_workspace
 from pipeline.storage.layers import version_of
@@ -61,14 +62,18 @@ class RunReport:
     fetch: FetchReport
     layers: tuple[LayerReport, ...]
     publication: Publication
+    of_editions: dict[str, str]
     news: News
 
     @property
     def problems(self) -> dict[str, str]:
-        """What is wrong, by edition: not fetched, quarantined, or missing."""
-        found = dict(self.fetch.problems)
-        for layer in self.layers:
-            found |= layer.problems
+        """What is wrong, by edition: not fetched, unread, quarantined, missing, or odd."""
+        found = dict(self.of_editions)
+        for edition_id, problem in self.fetch.problems.items():
+            said = found.get(edition_id, "")
+            found[edition_id] = (
+                said if problem in said else "\n".join(filter(None, (problem, said)))
+            )
         return found
 
 
@@ -79,17 +84,19 @@ def run(
     force: bool = False,
     executor: Executor | None = None,
     limits: FetchLimits | None = None,
+    accept_loss: bool = False,
     say: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """All stages, one after the other, under the lock of the data folder.
 
     Args:
-        workspace: The world of the run.
+        workspace: The workspace of the run.
         selection: Editions to fetch and read; the others stay as they are and are published all
             the same.
         force: Read again what has been read.
         executor: Where the work on editions runs; a pool of processes by default.
         limits: Bounds on fetching.
+        accept_loss: Let through documents and a build that have lost figures, as a person decided.
         say: Told what each stage did, as it ends.
 
     Raises:
@@ -111,17 +118,24 @@ def run(
             ended("discover", found.summary())
         fetched = fetch(workspace, selection, limits=limits, hosts=hosts, tell=tell_record)
         ended("fetch", fetched.summary())
-        layers = []
-        for stage in (documents, observations):
-            layers.append(stage(workspace, selection, force=force, executor=executor))
-            ended(layers[-1].layer, layers[-1].summary())
+        layers = [documents(workspace, selection, force=force, executor=executor)]
+        ended(layers[-1].layer, layers[-1].summary())
+        layers.append(
+            observations(
+                workspace, selection, force=force, executor=executor, accept_loss=accept_loss
+            )
+        )
+        ended(layers[-1].layer, layers[-1].summary())
         for whole in (indicators, indices):
             layers.append(whole(workspace, force=force))
             ended(layers[-1].layer, layers[-1].summary())
         checks = (
             [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
         )
-        publication = publish(workspace, read=layers[0].done, checks=checks)
+        publication = publish(
+            workspace, read=layers[0].done, checks=checks, accept_loss=accept_loss
+        )
         ended("publish", publication.summary())
+        odd = {state.edition.id: state.problem for state in states_of(workspace) if state.problem}
         news = report_news(workspace)
-    return RunReport(found, fetched, tuple(layers), publication, news)
+    return RunReport(found, fetched, tuple(layers), publication, odd, news)

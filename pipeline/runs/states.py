@@ -5,16 +5,18 @@ with the newest one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.runs.doubts import doubts
 from pipeline.runs.records import Row
 from pipeline.runs.stages import extracting, parsing
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.registry import Edition, Source, last_day
 from pipeline.storage.holding import HELD_ROWS
 from pipeline.storage.layers import Entry, Result
+from warehouse.errors import GongbaoError
 from warehouse.regions import regions
 
 
@@ -31,10 +33,12 @@ class EditionState:
         sha256: Digest of the bytes of that version.
         bytes: Their number.
         fetched_at: When they were first received.
-        status: ``parsed``, ``quarantined`` or ``missing``.
-        problem: Why it is not ``parsed``.
+        status: ``parsed``, ``unread``, ``quarantined`` or ``missing``.
+        problem: Why it is not ``parsed``, or what is odd about what was read.
         refused: Folders of newest attempts that are not shown, because too many rows were held.
         held: Rows of the version shown that are held.
+        figures: Figures of the version shown.
+        rejected: Its numbers that are no figures.
     """
 
     source: Source
@@ -49,6 +53,8 @@ class EditionState:
     problem: str | None
     refused: tuple[Path, ...] = ()
     held: int = 0
+    figures: int = 0
+    rejected: int = 0
 
     def row(self) -> Row:
         """Its row in ``documents``."""
@@ -84,9 +90,16 @@ def states_of(workspace: Workspace) -> list[EditionState]:
     """All editions, in the order of the sources file."""
     documents = workspace.lake.index(parsing.LAYER)
     figures = workspace.lake.index(extracting.LAYER)
-    return [
+    states = [
         _state(workspace, s, e, documents.get(e.id), figures.get(e.id))
         for s, e in workspace.registry.editions()
+    ]
+    odd = doubts(states)
+    return [
+        replace(state, problem=odd[state.edition.id])
+        if state.status == "parsed" and state.edition.id in odd
+        else state
+        for state in states
     ]
 
 
@@ -102,11 +115,11 @@ def _state(
     """
     problem = (document.problem if document else None) or (figures.problem if figures else None)
     key, sha256 = (document.good, document.sha256) if document else (None, None)
-    shown, held = None, 0
+    shown, found = None, Result()
     if figures is not None and figures.good is not None and figures.basis is not None:
         key, sha256 = figures.basis, figures.sha256
         shown = workspace.lake.path(extracting.LAYER, edition.id, figures.good)
-        held = _held(workspace.lake.result(extracting.LAYER, edition.id, figures.good))
+        found = workspace.lake.result(extracting.LAYER, edition.id, figures.good) or found
     refused = tuple(_refused(workspace, edition.id, document, figures))
     result = workspace.lake.result(parsing.LAYER, edition.id, key) if key else None
     if key is None or result is None:
@@ -127,6 +140,7 @@ def _state(
             reason,
             refused,
         )
+    unread = result.facts.get("unread")
     versions = [
         capture for capture in workspace.archive.captures(edition.id) if capture.sha256 == sha256
     ]
@@ -139,15 +153,13 @@ def _state(
         sha256,
         versions[0].bytes if versions else None,
         versions[0].fetched_at if versions else None,
-        "quarantined" if problem else "parsed",
-        problem,
+        "quarantined" if problem else "unread" if unread else "parsed",
+        problem or unread,
         refused,
-        held + _held(result),
+        sum(int(part.facts.get("held", 0)) for part in (found, result)),
+        found.counts.get("observations", 0),
+        found.counts.get("rejected_numbers", 0),
     )
-
-
-def _held(result: Result | None) -> int:
-    return int(result.facts.get("held", 0)) if result else 0
 
 
 def _refused(
@@ -156,6 +168,24 @@ def _refused(
     for layer, entry in ((parsing.LAYER, document), (extracting.LAYER, figures)):
         if entry is not None and entry.key and entry.key != entry.good:
             yield workspace.lake.path(layer, edition_id, entry.key)
+
+
+def require_documents(workspace: Workspace) -> None:
+    """Refuse to go on where no edition has been read: a file without documents takes the place of
+    none.
+
+    Raises:
+        GongbaoError: No document is at hand.
+    """
+    states = states_of(workspace)
+    if not any(state.document for state in states):
+        raise GongbaoError(
+            f"{workspace.settings.lake}: nothing has been read yet, there is nothing to publish",
+            expected=f"at least one of the {len(states)} listed editions",
+            found="none",
+            remedy="fetch and read first: `gongbao run` or `gongbao refresh`; if GONGBAO_DATA "
+            "names the wrong folder, correct it",
+        )
 
 
 def layer_files(states: Sequence[EditionState]) -> dict[str, list[Path]]:

@@ -41,7 +41,7 @@ def lines_of(workspace: Workspace, report: RunReport) -> Iterator[str]:
         yield ""
         amiss = "".join(
             f", {counts[status]} {status}"
-            for status in ("quarantined", "missing")
+            for status in ("unread", "quarantined", "missing")
             if status in counts
         )
         yield f"documents     {counts.get('parsed', 0)} parsed{amiss}"

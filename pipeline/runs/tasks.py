@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.archive.store import Store
+from pipeline.documents.identity import OPENING
 from pipeline.runs.checked_rows import CheckedRows, checked_rows
 from pipeline.runs.records import document_rows
 from pipeline.sources.registry import Edition, Source
@@ -65,6 +66,8 @@ class ReadTask:
             "pages": document.pages,
             "characters": len(document.text),
             "notes": list(document.notes),
+            "unread": document.unread,
+            "opening": document.text[:OPENING],
             "seconds": round(time.perf_counter() - started, 3),
         }
         with work_folder(self.folder) as draft:

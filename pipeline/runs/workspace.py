@@ -21,7 +21,8 @@ Selection = Sequence[tuple[Source, Edition]]
 
 @dataclass(frozen=True)
 class Workspace:
-    """The world of one run. Stages read no clock and no environment: everything comes from here.
+    """What the stages of one run are given. Stages read no clock and no environment: everything
+    comes from here.
 
     Attributes:
         settings: Where things are.

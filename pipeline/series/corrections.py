@@ -70,9 +70,24 @@ _SETTABLE = {
     Action.MERGE: frozenset({"indicator"}),
 }
 _Field = Literal[
-    "printed", "printed_unit", "label", "value", "value_high", "unit", "measure", "period", "region_code", "status", "qualifier",  # noqa: E501
-    "compared_with", "basis", "decimals", "indicator", "char_start", "observation_id",
-]  # fmt: skip
+    "printed",
+    "printed_unit",
+    "label",
+    "value",
+    "value_high",
+    "unit",
+    "measure",
+    "period",
+    "region_code",
+    "status",
+    "qualifier",
+    "compared_with",
+    "basis",
+    "decimals",
+    "indicator",
+    "char_start",
+    "observation_id",
+]
 
 
 class Correction(BaseModel):

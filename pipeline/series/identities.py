@@ -195,8 +195,11 @@ def _growth(level: Figure, base: Figure) -> Computed | None:
     if base.value <= 0 or (base.interval.low or 0) <= 0:
         return None
     value = (level.value / base.value - 1) * 100
-    ends = [(top / bottom - 1) * 100 for top, bottom in ((level.interval.low, base.interval.high), (level.interval.high, base.interval.low))  # noqa: E501
-            if top is not None and bottom]  # fmt: skip
+    quotients = (
+        (level.interval.low, base.interval.high),
+        (level.interval.high, base.interval.low),
+    )
+    ends = [(top / bottom - 1) * 100 for top, bottom in quotients if top is not None and bottom]
     half = max(abs(end - value) for end in ends)
     return Computed(
         value, half, f"{level.value:.10g} / {base.value:.10g} − 1 = {value:.2f} %", (level, base)

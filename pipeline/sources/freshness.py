@@ -1,4 +1,4 @@
-"""Three clocks of a source: when it was looked at, when it changed, and which edition should exist
+"""Three clocks of a source: when it was checked, when it changed, and which edition should exist
 by now. Pure functions of given dates.
 
 The edition about year Y is due on ``cadence.month``-``day`` of Y + ``year_offset``. Until then the
@@ -67,7 +67,7 @@ def judge(
         cadence: When its editions are due; None for sources that appear once or irregularly.
         years: Years of the editions at hand.
         today: The day of the judgement.
-        reached: Whether any edition could be looked at last time.
+        reached: Whether any edition could be reached last time.
         fetch_problem: What went wrong then, if anything did.
         asked: Whether the publisher was ever asked: what nobody has asked for is not fresh.
         listed: Years of all editions that are listed, at hand or not.
@@ -94,7 +94,7 @@ def judge(
         late = (
             f"expected: the edition about {expected}, due on "
             f"{due_on(cadence, expected)} with {cadence.grace_days} days of grace; "
-            f"found: {at_hand}{searched and f'; {searched}'}; remedy: look for it at "
+            f"found: {at_hand}{searched and f'; {searched}'}; remedy: search for it at "
             f"the publisher and list it in the sources file"
         )
     verdict = max(verdict, floor, key=_ORDER.index)

@@ -6,7 +6,7 @@ A source names a listing page, a sitemap, or the pattern of its addresses::
       url: https://tjj.example.gov.cn/tjgb/
       link: '(?P<year>20\d{2})年.*国民经济和社会发展统计公报'
 
-Only patterns and the text of pages are looked at here: asking for pages, checking what a link leads
+Only patterns and the text of pages are read here: asking for pages, checking what a link leads
 to and keeping what was found is the stage ``pipeline.runs.stages.discovering``.
 """
 

@@ -159,7 +159,7 @@ class Edition(_Strict):
 
 
 def _one_or_more(value: object) -> object:
-    """One listing stands for a list of one."""
+    """A single listing is a list of one."""
     return (value,) if isinstance(value, dict) else value
 
 

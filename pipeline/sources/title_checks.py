@@ -35,7 +35,7 @@ def title_problems(kind: Kind, year: int, region: str, title: str, text: str) ->
         year: The year that the edition is about.
         region: Code of the region that the source is about.
         title: The document's own title.
-        text: Its text, of which the first words are looked at.
+        text: Its text, of which the first words are read.
     """
     opening = text[:_OPENING]
     shown = title if title.strip() else opening[:40]

@@ -1,8 +1,8 @@
 """Rows to Parquet by the declared schema: the one way in which layers write tables.
 
-A table that a room hands over as rows (dictionaries) or as a DataFrame becomes an Arrow table with
-exactly the declared columns and types;
-a column too many, a column missing or a value of the wrong type is an error that names it.
+A table that a package hands over as rows (dictionaries) or as a DataFrame becomes an Arrow table
+with exactly the declared columns and types; a column too many, a column missing or a value of the
+wrong type is an error that names it.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def _convert(table: Table, column: Column, make: Any) -> pa.Array:
             f"table {table.name}, column {column.name}",
             expected=column.type,
             found=str(error)[:300],
-            remedy="correct the room that makes the table, or its declaration in warehouse/schema",
+            remedy="correct the code that makes the table, or its declaration in warehouse/schema",
         ) from None
 
 
@@ -148,7 +148,7 @@ def _other_columns(table: Table, found: Iterable[str]) -> GongbaoError:
         expected=", ".join(names),
         found=f"missing: {', '.join(missing) or 'none'}; "
         f"not declared: {', '.join(extra) or 'none'}",
-        remedy="correct the room that makes the table, or its declaration in warehouse/schema",
+        remedy="correct the code that makes the table, or its declaration in warehouse/schema",
     )
 
 

@@ -126,3 +126,17 @@ def bracketed_negatives() -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def cells_of_several_lines() -> bytes:
+    """Cells with line breaks: two rows set into one, and two figures of one row."""
+    import io
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["行业", "产值\n（亿元）"], ["农业\n工业", "11.5\n22.5"], ["税收", "12\n34"]):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -99,15 +99,16 @@ DOCUMENTS = Table(
         Column(
             "status",
             "VARCHAR",
-            "parsed (已解析); quarantined (隔离): what was received last cannot be read, rows of the last good version stay; "
-            "missing (缺失): never received",
+            "parsed (已解析); unread (未读): only attachments or pictures that were not read; quarantined (隔离): what was "
+            "received last cannot be read or is not believed, rows of the last good version stay; missing (缺失): never received",
             False,
-            allowed=("parsed", "quarantined", "missing"),
+            allowed=("parsed", "unread", "quarantined", "missing"),
         ),
         Column(
             "problem",
             "VARCHAR",
-            "Why the document is quarantined or missing: expected, found, remedy",
+            "Why the document is unread, quarantined or missing, or what is odd about a parsed one (no or few figures, "
+            "another year in its title, …): expected, found, remedy",
         ),
         Column(
             "origin",

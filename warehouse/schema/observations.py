@@ -154,7 +154,7 @@ OBSERVATIONS = Table(
         Column(
             "needs_review",
             "BOOLEAN",
-            "Whether a person should look at it (待核): it stays out of series",
+            "Whether a person should check it (待核): it stays out of series",
             False,
         ),
         Column(

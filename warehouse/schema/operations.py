@@ -10,14 +10,14 @@ from warehouse.vocabularies import FetchOutcome, ProposalState, Severity, Source
 
 SOURCE_STATUS = Table(
     "source_status",
-    "Freshness of each source by three clocks (来源状态): looked at, changed, and the data's own time. Moves every night.",
+    "Freshness of each source by three clocks (来源状态): checked, changed, and the data's own time. Moves every night.",
     (
         Column("source_id", "VARCHAR", "Source id (来源编号)", False, pattern=EDITION_ID),
         Column("title", "VARCHAR", "Title of the source (名称)", False),
         Column(
             "checked_at",
             "VARCHAR",
-            "When the publisher was last looked at (检查时间); NULL before the first look",
+            "When the publisher was last asked (检查时间); NULL before the first request",
             pattern=MOMENT,
         ),
         Column(
@@ -42,7 +42,7 @@ SOURCE_STATUS = Table(
             "verdict",
             "VARCHAR",
             "fresh (及时); due (待发布): due date passed, within grace; overdue (逾期); "
-            "unreachable (不可达): no edition could be looked at last time",
+            "unreachable (不可达): no edition could be reached last time",
             False,
             allowed=values(SourceVerdict),
         ),
@@ -69,7 +69,7 @@ SOURCE_STATUS = Table(
 
 FETCH_LOG = Table(
     "fetch_log",
-    "Every look at a publisher (抓取日志), whatever came of it. One row an edition: a look at several web pages fails if one of them does.",
+    "Every request to a publisher (抓取日志), whatever came of it. One row an edition: a request for several web pages fails if one of them does.",
     (
         Column("run_id", "VARCHAR", "The run that looked (运行编号)", False),
         Column("document_id", "VARCHAR", "Edition id (版本编号)", False),
@@ -168,6 +168,12 @@ BUILD_INFO = Table(
             "demonstration",
             "BOOLEAN",
             "Whether everything in the file comes from digests of our own (演示)",
+            False,
+        ),
+        Column(
+            "accepted_losses",
+            "VARCHAR[]",
+            "What the file lost against the one before, let through by a person (认可的减少); empty where nothing was",
             False,
         ),
         Column("python_version", "VARCHAR", "Version of Python", False),

@@ -1,8 +1,8 @@
-"""Pages without an article: those that show a file, a frame, scans or what a script would write.
-They are refused, saying which.
+"""Pages without an article: those that show a file, pictures, a frame or what a script would write.
 
 Such a page parses well and says nothing; read as empty, it would look like a document without
-figures.
+figures. Where the document is a file or pictures, the page is taken for its name and marked unread;
+frames and scripts are refused.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from pipeline.documents.html.walk import Unit
-from pipeline.documents.parts import CAPTION, is_closed
+from pipeline.documents.parts import CAPTION
 from pipeline.documents.pictures.extra import REMEDY
 from pipeline.documents.problem import DocumentProblem
 
 _SHORTEST_SENTENCE = 15
+_SENTENCE_END = re.compile(r"[。；！？.;!?][”’」』）)\]］]*$")  # no colon: 日期：… 点击量：
 _SHORTEST_ARTICLE = (
     200  # characters that are no links; so much is an article also without a full stop
 )
@@ -27,44 +28,46 @@ _SCRIPTED = 100  # ideographs in one script from which it holds an article rathe
 _EMBEDDING = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "a": "href"}
 
 
-def check_article(root: LexborNode, units: Sequence[Unit]) -> None:
-    """Refuse a page with hardly a word and no sentence, table or caption in its article where the
+def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
+    """Look at a page with hardly a word and no sentence, table or caption in its article, where the
     document is seen to lie elsewhere.
 
     Args:
         root: The page.
         units: What stands in the article.
 
+    Returns:
+        Why the document itself cannot be read from the page: it is a file that the page links or
+        shows, or pictures. None for a page with an article.
+
     Raises:
-        DocumentProblem: If the page shows a file, a frame or pictures, or a script holds the
-            article.
+        DocumentProblem: If the page shows a frame, or a script holds the article.
     """
     written = sum(len(unit.text) - unit.linked for unit in units)
     if written >= _SHORTEST_ARTICLE or any(
         unit.table is not None or CAPTION.match(unit.text) or _is_sentence(unit) for unit in units
     ):
-        return
+        return None
     for tag, address in _embedded(root):
-        if tag in ("iframe", "frame") or _FILE.search(address):
-            kind = (
-                "a frame"
-                if not _FILE.search(address)
-                else f"a {_FILE.findall(address)[-1].lower()} file"
+        if _FILE.search(address):
+            kind = _FILE.findall(address)[-1].lower()
+            return _unread(
+                f"a {kind} file: {address[:200]}",
+                "list the address of that file instead of the page, if it was not fetched with it",
             )
+        if tag in ("iframe", "frame"):
             raise DocumentProblem(
                 "the page holds no article",
                 expected="a page with sentences or tables",
-                found=f"{kind}: {address[:200]}",
-                remedy="list the address of that file or frame instead of the page",
+                found=f"a frame: {address[:200]}",
+                remedy="list the address of that frame instead of the page",
             )
     pictures = [unit.image for unit in units if unit.image is not None]
     if pictures:
-        raise DocumentProblem(
-            "the page holds no article",
-            expected="a page with sentences or tables",
-            found=f"{len(pictures)} image{'s' if len(pictures) > 1 else ''}, "
+        return _unread(
+            f"{len(pictures)} image{'s' if len(pictures) > 1 else ''}, "
             f"the first {pictures[0][:200]}",
-            remedy=f"list an edition with text; or {REMEDY}",
+            f"list an edition with text; or {REMEDY}",
         )
     scripted = max(
         (
@@ -80,13 +83,21 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> None:
             found=f"a script that holds {scripted} Chinese characters, which a browser would show",
             remedy="list the print version, or the address from which the script takes its text",
         )
+    return None
+
+
+def _unread(found: str, remedy: str) -> str:
+    return (
+        f"the page holds no article; expected: a page with sentences or tables; found: {found}; "
+        f"remedy: {remedy}"
+    )
 
 
 def _is_sentence(unit: Unit) -> bool:
     return (
         len(unit.text) >= _SHORTEST_SENTENCE
         and unit.linked < 0.5 * len(unit.text)
-        and is_closed(unit.text)
+        and bool(_SENTENCE_END.search(unit.text.rstrip()))
     )
 
 

@@ -134,20 +134,28 @@ def read_web_pages(
         walked.units = _join_headline(_join_broken(walked.units), meta.title)
         articles.append(find_article(walked, like=articles[0].signature if articles else ""))
     units, inside = join_articles(articles)
-    try:
-        for root in roots:
-            check_article(root, [u for u, within in zip(units, inside, strict=True) if within])
-    except DocumentProblem:
+    article = [unit for unit, within in zip(units, inside, strict=True) if within]
+    for root in roots:
+        builder.unread = builder.unread or check_article(root, article)
+    if builder.unread is not None:
         shown = shown_pictures(units, inside, pictures)
-        if not shown or not available():
-            raise
-        return read_images(shown, source, edition, "html")
+        if shown and available():
+            return read_images(shown, source, edition, "html")
     inside = _read_info(units, inside, builder, edition)
     units, inside = _join_torn(units, inside)
     units, inside = tables_of_paragraphs(units, inside)
     pieces, inserts = with_tables_of_pictures(_pieces(units, inside, builder), pictures)
     assemble(builder, pieces)
+    if builder.unread is not None:
+        _list_pictures(article, builder)
     return with_numbers_of(builder.finish(), inserts)
+
+
+def _list_pictures(article: Sequence[Unit], builder: DocumentBuilder) -> None:
+    """The pictures that a page shows in place of an article, in their order."""
+    for unit in article:
+        if unit.image is not None:
+            builder.image(" ".join(unit.alt.split()), "", unit.image, page=unit.page)
 
 
 def _parse(content: bytes, builder: DocumentBuilder, number: int) -> LexborNode:

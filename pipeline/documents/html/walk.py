@@ -22,14 +22,14 @@ from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import join_cell_lines
 
 _SKIPPED_NAMES = """
-    head script noscript style template svg iframe object embed canvas video audio map math param source link meta title
-    s strike del
-"""  # noqa: E501
+    head script noscript style template svg iframe object embed canvas video audio map math
+    param source link meta title s strike del
+"""
 SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _INLINE_NAMES = """
-    a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr o:p q samp small span strong sub sup tt u
-    var wbr
-"""  # noqa: E501
+    a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr o:p q samp
+    small span strong sub sup tt u var wbr
+"""
 _INLINE = frozenset(_INLINE_NAMES.split())
 _WRAPPERS = frozenset(("p", "div", "span", "font", "b", "strong"))
 _STYLED = frozenset(("span", "p", "div", "td", "section", "font"))

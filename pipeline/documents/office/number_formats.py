@@ -12,8 +12,8 @@ import datetime
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from pipeline.documents.tables.cell_lines import join_cell_lines
 from pipeline.documents.tables.words import MINUS
-from pipeline.documents.text.lines import joined
 
 _COLOUR = re.compile(r"\[[^\]]*\]")
 _DATE_CODE = re.compile(r"[ymdhsYMDHS]|上午|下午")
@@ -24,7 +24,12 @@ _GENERAL_DIGITS = 11  # significant digits that a cell of format General shows
 def printed(value: object, code: str) -> str:
     """What a cell shows.
 
-    >>> printed(5.1, "0.00"), printed(1234567.0, "#,##0"), printed(0.052, "0.0%"), printed(-3.0, "0.0;(0.0)")
+    >>> (
+    ...     printed(5.1, "0.00"),
+    ...     printed(1234567.0, "#,##0"),
+    ...     printed(0.052, "0.0%"),
+    ...     printed(-3.0, "0.0;(0.0)"),
+    ... )
     ('5.10', '1,234,567', '5.2%', '(3.0)')
 
     Args:
@@ -33,7 +38,7 @@ def printed(value: object, code: str) -> str:
 
     Returns:
         The text, white space as single blanks.
-    """  # noqa: E501
+    """
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -65,14 +70,15 @@ def hides_minus(value: object, shown: str) -> bool:
 def one_line(text: str) -> str:
     r"""A value that may hold line breaks on one line: without a blank between ideographs.
 
-    >>> one_line("地区\n生产总值 "), one_line("GDP\ngrowth")
-    ('地区生产总值', 'GDP growth')
+    >>> one_line("地区\n生产总值 "), one_line("GDP\ngrowth"), one_line("12\n34")
+    ('地区生产总值', 'GDP growth', '12 / 34')
     """
-    whole = ""
-    for line in text.splitlines():
-        bare = " ".join(line.split())
-        whole = joined(whole, bare)[0] if whole and bare else whole or bare
-    return whole
+    return join_cell_lines(lines_of(text))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a value that are not blank, blanks inside them single."""
+    return [bare for line in text.splitlines() if (bare := " ".join(line.split()))]
 
 
 def general(value: float | int) -> str:
@@ -157,9 +163,12 @@ def _digits(value: float | int, pattern: str, percent: bool) -> str:
 def _date(value: datetime.datetime | datetime.date, code: str) -> str:
     """A date as its format shows it; ISO where the format is not understood.
 
-    >>> _date(datetime.date(2024, 3, 1), 'yyyy"年"m"月"'), _date(datetime.date(2024, 3, 1), "mm-dd-yy")
+    >>> (
+    ...     _date(datetime.date(2024, 3, 1), 'yyyy"年"m"月"'),
+    ...     _date(datetime.date(2024, 3, 1), "mm-dd-yy"),
+    ... )
     ('2024年3月', '03-01-24')
-    """  # noqa: E501
+    """
     bare = _COLOUR.sub("", code).split(";")[0].replace('"', "").replace("\\", "").lower()
     if not _DATE_CODE.search(bare):
         return value.isoformat()[:10]

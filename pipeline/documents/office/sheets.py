@@ -20,6 +20,7 @@ from pipeline.documents.office.number_formats import one_line
 from pipeline.documents.office.workbooks import Sheet, read_workbook, without
 from pipeline.documents.parts import NOTE, UNIT, classify, is_closed
 from pipeline.documents.problem import DocumentProblem
+from pipeline.documents.tables.cell_lines import cell_of
 from pipeline.documents.tables.values import unit_in
 from pipeline.documents.tables.words import UNIT_ONLY, is_figure, is_year
 from pipeline.sources.registry import Edition, Format, Source
@@ -215,10 +216,7 @@ def _grid(sheet: Sheet, first: int, last: int) -> RawTable:
     rows = [list(row) for row in sheet.rows[first : last + 1]]
     used = max((i + 1 for row in rows for i, value in enumerate(row) if value), default=0)
     cells = [
-        [
-            _signed(value) if (first + r, c) in sheet.negatives else RawCell(value)
-            for c, value in enumerate((row + [""] * used)[:used])
-        ]
+        [_cell(sheet, first + r, c, value) for c, value in enumerate((row + [""] * used)[:used])]
         for r, row in enumerate(rows)
     ]
     for r, row in enumerate(cells):
@@ -237,6 +235,13 @@ def _grid(sheet: Sheet, first: int, last: int) -> RawTable:
                         repair_reason="merged cell of the sheet",
                     )
     return RawTable([row for row in cells if any(cell.text for cell in row)])
+
+
+def _cell(sheet: Sheet, row: int, column: int, value: str) -> RawCell:
+    if (row, column) in sheet.negatives:
+        return _signed(value)
+    lines = sheet.lines.get((row, column))
+    return cell_of(lines) if lines else RawCell(value)
 
 
 def _signed(shown: str) -> RawCell:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.documents import limits
 from pipeline.documents.office.containers import check_container
-from pipeline.documents.office.number_formats import hides_minus, printed
+from pipeline.documents.office.number_formats import hides_minus, lines_of, printed
 from pipeline.documents.office.spreadsheetml import NAMESPACE, read_sheets_xml
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Format
@@ -31,6 +31,7 @@ class Sheet:
         indents: Steps that the first filled cell of a row is set in, by row.
         remarks: What was left out of it.
         negatives: Places of numbers below nought that the sheet shows without a minus: (5.3).
+        lines: The lines of the cells that have several, by place.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Sheet:
     indents: dict[int, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     negatives: frozenset[tuple[int, int]] = frozenset()
+    lines: dict[tuple[int, int], list[str]] = field(default_factory=dict)
 
 
 def without(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Sheet:
@@ -73,6 +75,11 @@ def without(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Sh
             for r, c in sheet.negatives
             if r in new_rows and c in new_columns
         ),
+        lines={
+            (new_rows[r], new_columns[c]): lines
+            for (r, c), lines in sheet.lines.items()
+            if r in new_rows and c in new_columns
+        },
     )
 
 
@@ -203,7 +210,12 @@ def _xlsx_sheet(sheet: Any) -> Sheet:
         for (row, column), text in shown.items()
         if hides_minus(sheet._cells[row, column].value, text)
     )
-    return Sheet(sheet.title, rows, merged, indents, negatives=negatives)
+    lines = {
+        (row - 1, column - 1): found
+        for row, column in shown
+        if len(found := _lines(sheet._cells[row, column].value)) > 1
+    }
+    return Sheet(sheet.title, rows, merged, indents, negatives=negatives, lines=lines)
 
 
 def _xls(content: bytes) -> list[Sheet]:
@@ -240,7 +252,13 @@ def _xls(content: bytes) -> list[Sheet]:
             for c, text in enumerate(row)
             if hides_minus(sheet.cell_value(r, c), text)
         )
-        read = Sheet(sheet.name, rows, merged, indents, negatives=negatives)
+        lines = {
+            (r, c): found
+            for r in range(sheet.nrows)
+            for c in range(sheet.ncols)
+            if len(found := _lines(sheet.cell_value(r, c))) > 1
+        }
+        read = Sheet(sheet.name, rows, merged, indents, negatives=negatives, lines=lines)
         out.append(_visible(read, hidden_rows, hidden_columns))
     return _remark_on_hidden(out, [sheet.name for sheet in book.sheets() if sheet.visibility])
 
@@ -257,6 +275,11 @@ def _xls_cell(book: Any, cell: Any) -> str:
     elif cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#ERR"))
     return printed(value, code)
+
+
+def _lines(value: object) -> list[str]:
+    """The lines of a stored value; none for a value that is no text of several."""
+    return lines_of(value) if isinstance(value, str) and "\n" in value else []
 
 
 def _indent(value: object, declared: int) -> int:

@@ -477,9 +477,12 @@ _NEAR_KINDS = {
 def _distance(above: str, below: str) -> float:
     """How little two cells of one column are of a kind, 0 to 1.
 
-    >>> _distance("12.5", "3.1") < _distance("12.5", "名称") and _distance("东城街道", "西山街道") < _distance("东城街道", "一层大厅12号")
+    >>> (
+    ...     _distance("12.5", "3.1") < _distance("12.5", "名称")
+    ...     and _distance("东城街道", "西山街道") < _distance("东城街道", "一层大厅12号")
+    ... )
     True
-    """  # noqa: E501
+    """
     first, second = _kind(above), _kind(below)
     if _Kind.EMPTY in (first, second):
         return 0.0 if first is second else 0.4

@@ -46,9 +46,10 @@ _RELATIVE = re.compile(r"[%％‰]|增[长速幅]|比重|指数|占比|位次|�
 def row_title(text: str) -> str:
     """A row's name without the signs before it.
 
-    >>> [row_title(t) for t in ("其中：城镇", "#粮食", "一、食品", "在总计中：轻工业", "0-15岁", "1.5级能效")]
+    >>> titles = "其中：城镇", "#粮食", "一、食品", "在总计中：轻工业", "0-15岁", "1.5级能效"
+    >>> [row_title(title) for title in titles]
     ['城镇', '粮食', '食品', '轻工业', '0-15岁', '1.5级能效']
-    """  # noqa: E501
+    """
     bare = text.strip()
     for pattern in (_OF_TOTAL, _PART, _NUMBERED):
         bare = pattern.sub("", bare, count=1)

@@ -50,9 +50,14 @@ def cell_number(text: str) -> float | None:
 def unit_in(text: str) -> str:
     """The unit that a header names in brackets or at its end, '' where none.
 
-    >>> unit_in("产量（万吨）"), unit_in("增长%"), unit_in("指数（以上年为100）"), unit_in("薯类（鲜薯）")
+    >>> (
+    ...     unit_in("产量（万吨）"),
+    ...     unit_in("增长%"),
+    ...     unit_in("指数（以上年为100）"),
+    ...     unit_in("薯类（鲜薯）"),
+    ... )
     ('万吨', '%', '', '')
-    """  # noqa: E501
+    """
     for content in _BRACKETS.findall(text):
         if _UNIT.fullmatch(plain(content)):
             return re.sub(r"\s+", "", content).replace("％", "%")

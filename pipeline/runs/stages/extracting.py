@@ -13,12 +13,15 @@ from pipeline.runs.figure_tasks import ExtractTask
 from pipeline.runs.reports import LayerReport, layer_report, listed
 from pipeline.runs.stages import parsing
 from pipeline.runs.workspace import Selection, Workspace
-from pipeline.storage.layers import Entry, key_of
+from pipeline.storage.layers import Entry, Result, key_of
 
 LAYER = "observations"
 
 ROOTS = ("pipeline.runs.figure_tasks",)
 """What the work on figures is made of, together with all that it imports."""
+
+LEAST_OF_LAST_VERSION = 0.5
+"""Share of the figures of its last good version that a new version of a document must yield."""
 
 
 def observations_version() -> str:
@@ -37,9 +40,13 @@ def observations(
     *,
     force: bool = False,
     executor: Executor | None = None,
+    accept_loss: bool = False,
 ) -> LayerReport:
     """Read figures out of the selected documents (default: all), where the document or the reading
     code has changed.
+
+    A version of other bytes that yields none or less than half of the figures of the last good one
+    is not accepted, unless a person lets it through with ``accept_loss``.
     """
     selected = selection if selection is not None else list(workspace.registry.editions())
     below = workspace.lake.index(parsing.LAYER)
@@ -66,10 +73,13 @@ def observations(
     fresh: dict[str, Entry] = {}
     for edition_id, (document, key) in wanted.items():
         problem = results[edition_id].problem
+        before = previous.get(edition_id)
+        if problem is None and before is not None and not accept_loss:
+            problem = _shrunk(workspace, before, document, results[edition_id])
         if problem is None:
             fresh[edition_id] = Entry(edition_id, key, key, None, document.good, document.sha256)
-        elif edition_id in previous:
-            fresh[edition_id] = replace(previous[edition_id], key=key, problem=problem)
+        elif before is not None:
+            fresh[edition_id] = replace(before, key=key, problem=problem)
         else:
             fresh[edition_id] = Entry(edition_id, key, None, problem)
     entries = {
@@ -79,3 +89,18 @@ def observations(
     }
     workspace.lake.write_index(LAYER, entries.values())
     return layer_report(workspace, LAYER, fresh, tasks.keys(), entries)
+
+
+def _shrunk(workspace: Workspace, before: Entry, document: Entry, result: Result) -> str | None:
+    """Why a new version is not believed: it yields far less than the last good one."""
+    if before.good is None or before.sha256 == document.sha256:
+        return None
+    good = workspace.lake.result(LAYER, before.edition_id, before.good)
+    was, now = (found.counts.get(LAYER, 0) if found else 0 for found in (good, result))
+    if now >= LEAST_OF_LAST_VERSION * was and (now or not was):
+        return None
+    return (
+        f"expected: at least {LEAST_OF_LAST_VERSION:.0%} of the {was} figures of the last good "
+        f"version; found: {now} in what was received since; remedy: see whether the page shows the "
+        f"document; where it does, run again with --accept-loss"
+    )

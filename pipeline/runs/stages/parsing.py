@@ -48,8 +48,8 @@ def documents(
     edition is quarantined with the reason.
 
     Args:
-        workspace: The world of the run.
-        selection: Editions to look at; the others stay as they are.
+        workspace: The workspace of the run.
+        selection: Editions to read; the others stay as they are.
         force: Read again what has been read.
         executor: Where the work runs; a pool of processes by default.
     """

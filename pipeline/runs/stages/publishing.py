@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline import publish as room
+from pipeline import publish as publishing
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.records import Row, region_rows
 from pipeline.runs.source_status import source_status
@@ -20,17 +20,23 @@ from pipeline.storage.layers import WHOLE
 
 
 def publish(
-    workspace: Workspace, *, read: Collection[str] = (), checks: Sequence[room.CheckResult] = ()
-) -> room.Publication:
+    workspace: Workspace,
+    *,
+    read: Collection[str] = (),
+    checks: Sequence[publishing.CheckResult] = (),
+    accept_loss: bool = False,
+) -> publishing.Publication:
     """Build a new file from the layers, check it, and put it in the place of the published one.
 
     Args:
-        workspace: The world of the run.
+        workspace: The workspace of the run.
         read: Editions that this run has read anew, for ``build_info``.
         checks: Checks that were made on the layers, such as ``replay``'s.
+        accept_loss: Let through what the new file loses against the published one.
 
     Raises:
-        CheckFailed: A blocking check failed; the last good file stays.
+        CheckFailed: A blocking check failed, or the file would lose too much; the last good file
+            stays.
         GongbaoError: The file could not be written; the last good file stays.
     """
     states = states_of(workspace)
@@ -58,8 +64,8 @@ def publish(
     files = joined(
         layer_files(states), whole_files(workspace, INDICATORS), whole_files(workspace, INDICES)
     )
-    publication = room.publish(
-        room.Inputs(files, arrow, info, checks), workspace.settings.warehouse
+    publication = publishing.publish(
+        publishing.Inputs(files, arrow, info, checks, accept_loss), workspace.settings.warehouse
     )
     tidy(workspace)
     return publication

@@ -357,12 +357,29 @@ def test_entities_that_were_escaped_twice_are_characters() -> None:
     assert prose(document)[-1] == "全年出口 5.5亿元，“十四五”期间增长。"
 
 
+UNREAD = ("a PDF in a frame", "a PDF in an object", "a file to load down", "scans")
+
+
 @pytest.mark.parametrize("what", recipes.ELSEWHERE)
-def test_a_page_without_an_article_is_refused_and_says_where_the_document_is(what: str) -> None:
+def test_a_page_without_an_article_is_not_read_and_says_where_the_document_is(what: str) -> None:
     body, found = recipes.ELSEWHERE[what]
-    with pytest.raises(DocumentProblem, match=f"holds no article.*found: {re.escape(found)}"):
-        read(page(f"<div><h1>{TITLE}</h1>{body}</div>"))
-    assert prose(read(page(article(body)))) == list(ARTICLE)
+    said = f"holds no article.*found: {re.escape(found)}"
+    content = page(f"<div><h1>{TITLE}</h1>{body}</div>")
+    if what in UNREAD:
+        document = read(content)
+        assert re.search(said, document.unread or "") and document.title == TITLE
+        assert [image.url for image in document.images] == re.findall(r'<img src="(.*?)"', body)
+    else:
+        with pytest.raises(DocumentProblem, match=said):
+            read(content)
+    beside = read(page(article(body)))
+    assert prose(beside) == list(ARTICLE) and beside.unread is None
+
+
+def test_a_line_of_facts_is_no_sentence() -> None:
+    line = "<p>日期：2026年03月31日 来源：样张地区统计局 点击量：</p>"
+    document = read(page(f"<div><h1>{TITLE}</h1>{line}<img src='1.png'><img src='2.png'></div>"))
+    assert document.unread is not None and "2 images" in document.unread
 
 
 def test_a_page_of_frames_is_refused() -> None:

@@ -123,3 +123,13 @@ def test_lines_that_name_a_region_stay_between_the_rows_of_their_grid() -> None:
         ("地区：吉林省", ""),
         ("地区：吉林省 / 发电量(亿千瓦时)", "3.6"),
     ]
+
+
+def test_lines_of_a_cell_are_rows_or_figures_apart() -> None:
+    document = read(recipes.cells_of_several_lines(), Format.XLSX)
+    assert grid(document) == [
+        ["行业", "产值（亿元）"],
+        ["农业", "11.5"],
+        ["工业", "22.5"],
+        ["税收", "12 / 34"],
+    ]

@@ -101,7 +101,7 @@ def test_a_data_folder_that_cannot_be_used_is_one_message(house: House) -> None:
     assert done.returncode == 1
     assert (
         "Traceback" not in done.stderr
-        and "expected: room and permission" in done.stderr
+        and "expected: free space and permission" in done.stderr
         and str(house.settings.data) in done.stderr
     )
 

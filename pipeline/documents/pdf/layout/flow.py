@@ -92,7 +92,7 @@ class Flow:
             self._emit_page(plan)
         self._flush()
 
-    # -- what stands where ---------------------------------------------------------------------------------------------------------  # noqa: E501
+    # -- what stands where ----------------------------------------------------------------------
 
     def _plan(self, page: Page) -> _PagePlan:
         notes, lines = find_footnotes(page.lines, page.rules, page.number, page.height, self.body)
@@ -179,7 +179,7 @@ class Flow:
             if items and isinstance(items[-1], WholeTable):
                 open_table = items[-1]
 
-    # -- blocks --------------------------------------------------------------------------------------------------------------------  # noqa: E501
+    # -- blocks ---------------------------------------------------------------------------------
 
     def _emit_page(self, plan: _PagePlan) -> None:
         number = plan.page.number

@@ -519,7 +519,7 @@ def _wrap_cost(line: Entry, following: Entry, right: float) -> float:
     return (0.0 if full else _SHORT_WRAP) + (_NEW_WRAP if opens else 0.0)
 
 
-# -- merged cells and the whole -------------------------------------------------------------------------------------------------------  # noqa: E501
+# -- merged cells and the whole -----------------------------------------------------------------
 
 
 def _merged_groups(

@@ -1,0 +1,97 @@
+"""What is odd about an edition that was read: said in ``documents.problem``, stops nothing.
+
+A page that is no document parses well. That it yields no figure, far fewer than others of its kind,
+hardly anything but rejected numbers, or what another edition yields too, tells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import TYPE_CHECKING
+
+from pipeline.documents.identity import doubts as doubts_of_identity
+from pipeline.sources.registry import Kind, Origin
+
+if TYPE_CHECKING:
+    from pipeline.runs.states import EditionState
+
+_LEAST_DENSITY = {Kind.BULLETIN: 10.0}
+_LEAST_DENSITY_OTHERS = 1.5
+"""Figures on 1,000 characters: 38 bulletins of cities have 24 to 70, work reports of provinces 7 to
+18, blue books 8."""
+_SHORTEST = 500  # characters from which the density says something
+_SHARE_OF_MEDIAN, _ENOUGH_OF_KIND = 0.1, 8
+_MOST_REJECTED, _MANY_REJECTED = 4.0, 40
+
+
+def doubts(states: Sequence[EditionState]) -> dict[str, str]:
+    """Why editions should be looked at, by edition; those without a version are not."""
+    shown = [state for state in states if state.document is not None]
+    usual = _usual(shown)
+    found: dict[str, list[str]] = defaultdict(list)
+    for state in shown:
+        found[state.edition.id] += _of_names(state)
+        found[state.edition.id] += _of_yield(state, usual.get(state.source.kind))
+    for state, other, what in _twice(shown):
+        found[state.edition.id].append(
+            f"expected: a document of its own; found: the same {what} as {other.edition.id}; "
+            f"remedy: correct the url of one of them"
+        )
+    return {edition_id: "\n".join(lines) for edition_id, lines in found.items() if lines}
+
+
+def _usual(states: Sequence[EditionState]) -> dict[Kind, float]:
+    """Figures that a document of a kind yields, where there are enough of them to tell."""
+    counts: dict[Kind, list[int]] = defaultdict(list)
+    for state in states:
+        counts[state.source.kind].append(state.figures)
+    return {kind: median(some) for kind, some in counts.items() if len(some) >= _ENOUGH_OF_KIND}
+
+
+def _of_names(state: EditionState) -> Iterator[str]:
+    if state.edition.origin in (Origin.DIGEST, Origin.PRESS):
+        return
+    yield from doubts_of_identity(
+        str(state.facts.get("title") or ""),
+        str(state.facts.get("opening") or ""),
+        str(state.source.kind),
+        state.edition.year,
+        state.source.region,
+    )
+
+
+def _of_yield(state: EditionState, usual: float | None) -> Iterator[str]:
+    characters = int(state.facts.get("characters") or 0)
+    density = 1000 * state.figures / max(characters, 1)
+    least = _LEAST_DENSITY.get(state.source.kind, _LEAST_DENSITY_OTHERS)
+    remedy = "remedy: see whether the page shows the document"
+    if state.figures == 0:
+        yield f"expected: figures; found: none in {characters} characters; {remedy}"
+    elif characters >= _SHORTEST and density < least:
+        yield (
+            f"expected: at least {least:g} figures on 1000 characters of a {state.source.kind}; "
+            f"found: {state.figures} in {characters}; {remedy}"
+        )
+    elif usual is not None and state.figures < _SHARE_OF_MEDIAN * usual:
+        yield (
+            f"expected: about {usual:.0f} figures, as others of kind {state.source.kind} have; "
+            f"found: {state.figures}; {remedy}"
+        )
+    if state.rejected > max(_MANY_REJECTED, _MOST_REJECTED * state.figures):
+        yield (
+            f"expected: more figures than other numbers; found: {state.figures} figures and "
+            f"{state.rejected} rejected numbers; {remedy}, and the reasons in rejected_numbers"
+        )
+
+
+def _twice(states: Sequence[EditionState]) -> Iterator[tuple[EditionState, EditionState, str]]:
+    """Pairs of editions, the later first, that have an address or their bytes in common."""
+    first: dict[tuple[str, str], EditionState] = {}
+    for state in states:
+        for what, value in (("address", state.edition.url), ("content", state.sha256 or "")):
+            other = first.setdefault((what, value), state)
+            if other is not state:
+                yield state, other, what
+                break

@@ -1,0 +1,97 @@
+"""The file that a page shows in place of an article is fetched with it, archived with it, and read as the edition's body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.archive.attachments import attachment_address
+from tests.support.offices import House, Office
+from tests.support.recipes_office import word_document
+
+TITLE = "北京市2024年公报样张"
+
+
+def shell(body: str) -> bytes:
+    return (
+        f"<html><head><title>{TITLE}</title></head><body><a href='/'>首页</a><h1>{TITLE}</h1>"
+        f"<p>日期：2026年03月31日 来源：样张统计局 点击量：</p>{body}<p>主办：样张政府</p></body></html>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        ('<a href="files/公报样张.docx">公报样张.docx</a>', "http://a.cn/x/files/公报样张.docx"),
+        ("<a href='../P1.PDF#page=1'>北京市2024年公报样张</a>", "http://a.cn/P1.PDF"),
+        (
+            '<iframe src="/pdfjs/viewer.html?file=/upload/gb.pdf"></iframe>',
+            "http://a.cn/upload/gb.pdf",
+        ),
+        (
+            '<a href="申报表.xlsx">申报表</a><a href="1.docx">北京市2024年公报</a>',
+            "http://a.cn/x/1.docx",
+        ),
+        ('<a href="1.pdf">公报</a><a href="1.docx">公报</a>', "http://a.cn/x/1.docx"),
+        ('<a href="1.doc">公报</a>', None),
+        ('<a href="next.html">公报</a>', None),
+        (f"{'<p>全年产量增长了一些。</p>' * 3}<a href='1.docx'>附件</a>", None),
+    ],
+)
+def test_which_file_is_the_document(body: str, address: str | None) -> None:
+    assert attachment_address(shell(body), "http://a.cn/x/t1.html") == address
+
+
+def query(house: House, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def remote(house: House, office: Office) -> House:
+    office.pages["/t1.html"] = shell('<a href="/files/gb.docx">公报样张</a>')
+    office.pages["/files/gb.docx"] = word_document()
+    house.list({"id": "sample-2024", "url": office.url("/t1.html")})
+    return house
+
+
+def test_the_attachment_is_the_body_of_the_edition(remote: House, office: Office) -> None:
+    remote.run()
+    ((status, format_, notes),) = query(remote, "SELECT status, format, notes FROM documents")
+    assert (status, format_) == ("parsed", "docx")
+    assert any("/files/gb.docx" in note for note in notes)
+    assert query(remote, "SELECT pages, status FROM captures") == [(2, "accepted")]
+    assert query(remote, "SELECT count(*) > 0 FROM observations") == [(True,)]
+    assert len(remote.run().layers[0].done) == 0  # nothing is new the night after
+
+
+def test_an_attachment_that_is_gone_keeps_the_last_version(remote: House, office: Office) -> None:
+    remote.run()
+    before = query(remote, "SELECT * FROM indicator_values ORDER BY ALL")
+    del office.pages["/files/gb.docx"]
+    report = remote.run()
+    assert "/files/gb.docx" in report.problems["sample-2024"]
+    assert query(remote, "SELECT * FROM indicator_values ORDER BY ALL") == before
+
+
+def test_a_page_of_pictures_is_unread_with_its_images_listed(house: House) -> None:
+    pictures = "".join(f'<img src="images/{n}.png"><br>' for n in range(3))
+    house.write("one.html", shell(pictures))
+    report = house.run()
+    ((status, problem),) = query(house, "SELECT status, problem FROM documents")
+    assert status == "unread" and "3 images" in problem
+    assert query(house, "SELECT url FROM unread_images ORDER BY ordinal") == [
+        (f"images/{n}.png",) for n in range(3)
+    ]
+    assert report.problems == {"sample-2024": problem}
+
+
+def test_pictures_in_place_of_a_good_edition_take_nothing_away(house: House) -> None:
+    house.run()
+    before = query(house, "SELECT * FROM indicator_values ORDER BY ALL")
+    house.write("one.html", shell('<img src="images/1.png">'))
+    house.run()
+    assert query(house, "SELECT status FROM documents") == [("quarantined",)]
+    assert query(house, "SELECT * FROM indicator_values ORDER BY ALL") == before and before

@@ -1,0 +1,117 @@
+"""Nothing shrinks without a decision: neither a document nor a build, measured on the series that analysts use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.publish import CheckFailed
+from pipeline.publish.guard import Loss
+from pipeline.runs import figure_tasks
+from pipeline.runs.stages import publishing
+from pipeline.runs.states import require_documents
+from tests.support.offices import House, Office, bulletin
+from warehouse.errors import GongbaoError
+from warehouse.row_checks import RowCheck
+
+
+def query(house: House, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+SERIES = "SELECT indicator, period, measure, value, vintage FROM indicator_values ORDER BY ALL"
+ERROR_PAGE = "<html><head><title>提示</title></head><body><p>样张：页面没有找到，3秒后返回。</p></body></html>"
+
+
+@pytest.fixture
+def remote(house: House, office: Office) -> House:
+    office.pages["/it"] = bulletin("北京市", 2024, "49843.1").encode()
+    house.list({"id": "sample-2024", "url": office.url("/it")})
+    return house
+
+
+def test_an_error_page_with_status_200_takes_no_series_away(remote: House, office: Office) -> None:
+    remote.run()
+    before = query(remote, SERIES)
+    assert len(before) >= 4
+    office.pages["/it"] = ERROR_PAGE.encode()
+    for _ in range(2):  # the night after as well
+        report = remote.run()
+        assert query(remote, SERIES) == before
+        ((status, problem),) = query(remote, "SELECT status, problem FROM documents")
+        assert status == "quarantined" and "4 figures" in problem and "found: 0" in problem
+        assert list(report.problems) == ["sample-2024"]
+    office.pages["/it"] = bulletin("北京市", 2024, "49843.2").encode()
+    remote.run()
+    assert query(remote, "SELECT status, problem FROM documents") == [("parsed", None)]
+    assert ("gdp", "2024", "level", 49843.2, "sample-2024") in query(remote, SERIES)
+
+
+def test_a_person_lets_a_smaller_version_through(remote: House, office: Office) -> None:
+    remote.run()
+    office.pages["/it"] = (
+        "<html><head><title>北京市2024年公报样张</title></head><body>"
+        "<p>样张一：全年实现地区生产总值49843.1亿元。</p></body></html>"
+    ).encode()
+    remote.run()
+    assert len(query(remote, SERIES)) >= 4
+    remote.run(accept_loss=True)
+    assert [row[3] for row in query(remote, SERIES)] == [49843.1]
+    ((lost,),) = query(remote, "SELECT accepted_losses FROM build_info")
+    assert any("figures 4 -> 1" in line for line in lost)
+    remote.run()  # the decision holds
+    assert query(remote, "SELECT accepted_losses FROM build_info") == [([],)]
+
+
+def test_a_build_that_loses_much_is_held_with_the_list(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.run()
+    before = house.warehouse.read_bytes()
+    no_growth = RowCheck("observations", "no_growth", "no growth", "measure <> 'level'")
+    monkeypatch.setattr("pipeline.storage.holding.MOST_HELD", 1.0)
+    monkeypatch.setattr("pipeline.runs.checked_rows.too_many", lambda *_: None)
+    monkeypatch.setattr(figure_tasks, "ROW_CHECKS", (*figure_tasks.ROW_CHECKS, no_growth))
+    monkeypatch.setattr(
+        "pipeline.publish.guard.MOST_LOST",
+        {"document": 0.3, "source": 0.3, "whole": 0.1, "sources file": 0.5},
+    )
+    monkeypatch.setattr("pipeline.runs.stages.extracting.observations_version", lambda: "later")
+    with pytest.raises(CheckFailed) as caught:
+        house.run()
+    assert "nothing_shrinks" in str(caught.value) and "--accept-loss" in str(caught.value)
+    assert "document sample-2024: figures 4 -> 2" in str(caught.value)
+    assert house.warehouse.read_bytes() == before
+    house.run(accept_loss=True)
+    assert query(house, "SELECT DISTINCT measure FROM indicator_values") == [("level",)]
+
+
+def test_an_empty_lake_is_not_published(house: House) -> None:
+    house.run()
+    before = house.warehouse.read_bytes()
+    (house.settings.lake).rename(house.folder / "elsewhere")
+    with pytest.raises(GongbaoError, match="nothing to publish"):
+        require_documents(house.workspace())
+    with pytest.raises(CheckFailed, match="nothing_shrinks"):
+        publishing.publish(house.workspace())
+    assert house.warehouse.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("loss", "held"),
+    [
+        (Loss("document", "a", "figures", 100, 50), False),
+        (Loss("document", "a", "figures", 100, 49), True),
+        (Loss("document", "a", "figures", 1, 0), True),
+        (Loss("source", "a", "figures", 1000, 800), False),
+        (Loss("source", "a", "figures", 1000, 799), True),
+        (Loss("source", "a", "figures", 8, 3), False),
+        (Loss("whole", "", "indicators", 200, 179), True),
+        (Loss("whole", "", "series values", 200, 220), False),
+    ],
+)
+def test_how_much_may_go_without_a_decision(loss: Loss, held: bool) -> None:
+    assert loss.is_too_much is held
