@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from pipeline.publish import guard, swap
+from pipeline.publish import builds, guard, history, swap
 from pipeline.publish.checks import CheckFailed, CheckResult, Severity, run_checks
 from pipeline.publish.dictionary import dictionary_rows
 from pipeline.publish.difference import Previous, combined_version, difference_rows, table_versions
@@ -132,13 +132,17 @@ def publish(inputs: Inputs, target: Path) -> Publication:
     finally:
         draft.unlink(missing_ok=True)
         draft.with_name(draft.name + ".wal").unlink(missing_ok=True)
-    if aside is None:
-        return publication
-    note = (
-        f"{target.name} was open for writing elsewhere; its write-ahead "
-        f"log was put aside as {aside.name}. Open the file read-only"
-    )
-    return Publication(**{**vars(publication), "notes": (*publication.notes, note)})
+    notes = list(publication.notes)
+    if aside is not None:
+        notes.append(
+            f"{target.name} was open for writing elsewhere; its write-ahead "
+            f"log was put aside as {aside.name}. Open the file read-only"
+        )
+    try:
+        builds.keep(target)
+    except OSError as error:
+        notes.append(f"published, but no copy could be kept in {builds.folder_of(target)}: {error}")
+    return replace(publication, notes=tuple(notes))
 
 
 def _build(inputs: Inputs, draft: Path, target: Path) -> Publication:
@@ -210,6 +214,7 @@ def _audit(
     connection.execute("BEGIN")
     checks = [*inputs.checks, *run_checks(connection, checked)]
     connection.execute("COMMIT")
+    history.carry(connection, previous, inputs.info["build_id"], inputs.info["built_at"])
     lost = guard.losses(connection, previous)
     checks.append(guard.check(lost, inputs.accept_loss))
     if any(not result.passed and result.severity is Severity.BLOCKING for result in checks):
@@ -220,6 +225,7 @@ def _audit(
     difference = difference_rows(connection, data, previous, same=version == before)
     info = {
         **inputs.info,
+        **_named(inputs.info, version),
         "data_version": version,
         "previous_data_version": before,
         "accepted_losses": [str(loss) for loss in lost],
@@ -267,6 +273,17 @@ def _make_views(connection: duckdb.DuckDBPyConnection) -> list[ChineseView]:
         connection.execute(f'CREATE VIEW zh."{view.name}" AS {view.query}')
         connection.execute(f'COMMENT ON VIEW zh."{view.name}" IS {sql.text(view.comment)}')
     return made
+
+
+def _named(info: Mapping[str, Any], data_version: str) -> dict[str, str]:
+    """Version of a file and how to cite it."""
+    day = str(info["built_at"])[:10]
+    version = f"{day.replace('-', '.')}-{data_version[:8]}"
+    return {
+        "version": version,
+        "citation": f"Gongbao 公报, version {version}, built on {day} from "
+        f"{info['sources_file']} ({str(info['sources_sha256'])[:12]})",
+    }
 
 
 def _declare(connection: duckdb.DuckDBPyConnection) -> None:

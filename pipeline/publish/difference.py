@@ -106,6 +106,7 @@ _OPERATIONAL = frozenset(
         "data_dictionary",
         "discovered_editions",
         "fetch_log",
+        "figure_changes",
         "held_rows",
         "source_status",
     }

@@ -49,9 +49,12 @@ class Loss:
 
 _COUNTS: Mapping[str, str] = {
     "figures": "SELECT document_id, count(*) FROM {place}observations GROUP BY 1",
-    "series values": "SELECT vintage, count(*) FROM {place}indicator_values GROUP BY 1",
+    "series values": "SELECT vintage, count(*) FROM {place}indicator_values "
+    "WHERE superseded_at IS NULL GROUP BY 1",
 }
-_INDICATORS = "SELECT DISTINCT vintage, indicator FROM {place}indicator_values"
+_INDICATORS = (
+    "SELECT DISTINCT vintage, indicator FROM {place}indicator_values WHERE superseded_at IS NULL"
+)
 
 
 def losses(connection: duckdb.DuckDBPyConnection, previous: Previous) -> list[Loss]:

@@ -39,6 +39,7 @@ class EditionState:
         held: Rows of the version shown that are held.
         figures: Figures of the version shown.
         rejected: Its numbers that are no figures.
+        capture_id: Its capture, the last one where its bytes were received again after others.
     """
 
     source: Source
@@ -55,6 +56,7 @@ class EditionState:
     held: int = 0
     figures: int = 0
     rejected: int = 0
+    capture_id: str | None = None
 
     def row(self) -> Row:
         """Its row in ``documents``."""
@@ -73,6 +75,7 @@ class EditionState:
             "format": self.facts.get("format")
             or (str(self.edition.format) if self.edition.format else None),
             "sha256": self.sha256,
+            "capture_id": self.capture_id,
             "bytes": self.bytes,
             "fetched_at": self.fetched_at,
             "pages": self.facts.get("pages"),
@@ -159,6 +162,7 @@ def _state(
         sum(int(part.facts.get("held", 0)) for part in (found, result)),
         found.counts.get("observations", 0),
         found.counts.get("rejected_numbers", 0),
+        versions[-1].capture_id if versions else None,
     )
 
 

@@ -247,6 +247,9 @@ def value_row(value: Value, corrections: Mapping[str, str]) -> dict[str, Any]:
         "published_on": witness.published_on,
         "known_from": witness.known_from,
         "captured_at": witness.captured_at,
+        "capture_id": None,  # captures, corrections and their order are known when publishing
+        "corrected_at": None,
+        "superseded_at": None,
         "revision": value.revision,
         "is_latest": value.is_latest,
         "rounded": value.rounded,

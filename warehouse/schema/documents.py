@@ -80,6 +80,11 @@ DOCUMENTS = Table(
             "NULL where nothing was read",
             pattern=SHA256,
         ),
+        Column(
+            "capture_id",
+            "VARCHAR",
+            "Capture of these bytes (抓取编号), the last one where they were received again after others",
+        ),
         Column("bytes", "BIGINT", "Size of these bytes", minimum=1),
         Column(
             "fetched_at",

@@ -4,7 +4,7 @@ could not be placed.
 
 from __future__ import annotations
 
-from warehouse.schema.patterns import SHA256
+from warehouse.schema.patterns import MOMENT, SHA256
 from warehouse.schema.table import Column, Table
 from warehouse.vocabularies import (
     ConflictKind,
@@ -286,6 +286,25 @@ INDICATOR_VALUES = Table(
             "such values sort first and as_of leaves them out",
         ),
         Column("captured_at", "VARCHAR", "When the edition's bytes were fetched (采集时间)"),
+        Column(
+            "capture_id",
+            "VARCHAR",
+            "Capture of the edition in which the value was first said (抓取编号); NULL for cited texts",
+        ),
+        Column(
+            "corrected_at",
+            "VARCHAR",
+            "When the capture was received that put this value into an edition known before (更正获取时间): a silent correction; "
+            "NULL for what the edition said from the first",
+            pattern=MOMENT,
+        ),
+        Column(
+            "superseded_at",
+            "VARCHAR",
+            "When the capture was received that says this value no more (被替换时间); NULL for what the edition says now. "
+            "Superseded values are never is_latest",
+            pattern=MOMENT,
+        ),
         Column("revision", "VARCHAR", "Place in the life of a figure (修订阶段)", True, REVISIONS),
         Column(
             "is_latest",
@@ -354,6 +373,7 @@ INDICATOR_VALUES = Table(
         "basis",
         "status",
         "vintage",
+        "capture_id",
     ),
     order=("indicator", "region_code", "period", "measure", "vintage"),
 )

@@ -150,6 +150,8 @@ BUILD_INFO = Table(
     (
         Column("build_id", "VARCHAR", "The run that published the file (运行编号)", False),
         Column("built_at", "VARCHAR", "When (构建时间), ISO 8601", False, pattern=MOMENT),
+        Column("version", "VARCHAR", "Version of the file (版本号): day and data version", False),
+        Column("citation", "VARCHAR", "How to cite the file (引用格式)", False),
         Column(
             "data_version",
             "VARCHAR",
@@ -188,6 +190,49 @@ BUILD_INFO = Table(
         ),
     ),
     key=("build_id",),
+)
+
+FIGURE_CHANGES = Table(
+    "figure_changes",
+    "Every figure added, gone or changed between one published file and the next (数字变动), of documents that both have; accumulates.",
+    (
+        Column("build_id", "VARCHAR", "The build that noticed it (运行编号)", False),
+        Column("changed_at", "VARCHAR", "When (时间), ISO 8601", False, pattern=MOMENT),
+        Column("document_id", "VARCHAR", "Edition id (版本编号)", False),
+        Column("capture_id_before", "VARCHAR", "Capture shown before (此前抓取)"),
+        Column("capture_id", "VARCHAR", "Capture shown now (现抓取)"),
+        Column(
+            "cause",
+            "VARCHAR",
+            "capture (原文改动): the publisher's bytes are others; reading (重新识读): the same bytes were read otherwise",
+            False,
+            allowed=("capture", "reading"),
+        ),
+        Column(
+            "change",
+            "VARCHAR",
+            "added (新增), gone (消失), changed (改动): another value of the same label, measure, period, region and unit",
+            False,
+            allowed=("added", "gone", "changed"),
+        ),
+        Column("indicator", "VARCHAR", "Code in the catalogue (指标), NULL where not known"),
+        Column("label", "VARCHAR", "What the figure is about (名称)", False),
+        Column("measure", "VARCHAR", "level, growth, … (度量)", False),
+        Column("period", "VARCHAR", "Period (时期); NULL where not known"),
+        Column("region_code", "VARCHAR", "Region (地区代码)"),
+        Column("value_before", "DOUBLE", "Value before (原值); NULL for added ones"),
+        Column("value", "DOUBLE", "Value now (现值); NULL for those gone"),
+        Column("unit", "VARCHAR", "Unit (单位)", False),
+        Column("observation_id_before", "VARCHAR", "Observation in the file before (原观测编号)"),
+        Column("observation_id", "VARCHAR", "Observation in the file that noticed it (现观测编号)"),
+        Column("page_before", "INTEGER", "Its page before (原页)"),
+        Column("page", "INTEGER", "Its page now (现页)"),
+        Column("char_start_before", "INTEGER", "Its place before (原位置)", minimum=0),
+        Column("char_start", "INTEGER", "Its place now (现位置)", minimum=0),
+        Column("quote_before", "VARCHAR", "Its sentence before (原句)"),
+        Column("quote", "VARCHAR", "Its sentence now (现句)"),
+    ),
+    order=("changed_at", "document_id", "label", "period"),
 )
 
 BUILD_DIFF = Table(
@@ -306,6 +351,7 @@ TABLES = (
     DISCOVERED_EDITIONS,
     LINEAGE,
     HELD_ROWS,
+    FIGURE_CHANGES,
     BUILD_INFO,
     BUILD_DIFF,
     DATA_DICTIONARY,

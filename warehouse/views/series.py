@@ -46,6 +46,8 @@ AS_OF = Macro(
     SELECT v.*
     FROM indicator_values v
     WHERE v.known_from <= CAST(date AS DATE)
+        AND coalesce(CAST(left(v.corrected_at, 10) AS DATE) <= CAST(date AS DATE), true)
+        AND coalesce(CAST(left(v.superseded_at, 10) AS DATE) > CAST(date AS DATE), true)
     QUALIFY row_number() OVER (
         PARTITION BY v.indicator, v.region_code, v.period, v.measure, v.compared_with, v.basis,
             CASE WHEN v.status IN ('target', 'forecast') THEN v.status ELSE 'outcome' END
@@ -68,7 +70,7 @@ FIRST_RELEASE = Macro(
         AND v.status IN ('actual', 'preliminary') AND v.known_from IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY v.period, v.measure, v.compared_with, v.basis
-        ORDER BY v.known_from, v.authority, v.vintage) = 1
+        ORDER BY v.known_from, v.authority, v.vintage, v.corrected_at NULLS FIRST) = 1
     ORDER BY v.measure, v.period
     """,
 )
@@ -88,8 +90,9 @@ REVISIONS = Macro(
     WHERE v.indicator = indicator_code(indicator) AND v.region_code = region_of(region)
         AND v.period = CAST(period AS VARCHAR) AND v.status IN ('actual', 'preliminary')
     WINDOW same AS (PARTITION BY v.measure, v.compared_with, v.basis
-        ORDER BY v.known_from NULLS LAST, v.vintage)
-    ORDER BY v.measure, v.compared_with, v.basis, v.known_from NULLS LAST, v.vintage
+        ORDER BY v.known_from NULLS LAST, v.vintage, v.corrected_at NULLS FIRST)
+    ORDER BY v.measure, v.compared_with, v.basis, v.known_from NULLS LAST, v.vintage,
+        v.corrected_at NULLS FIRST
     """,
 )
 

@@ -61,6 +61,7 @@ def right_rows() -> Rows:
                 "url": "one.html",
                 "format": "html",
                 "sha256": "ab" * 32,
+                "capture_id": "0123456789abcdef",
                 "bytes": 100,
                 "fetched_at": "2026-04-01T18:30:00+00:00",
                 "pages": None,
