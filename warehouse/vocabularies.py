@@ -43,6 +43,33 @@ class Origin(StrEnum):
     RENDITION = "rendition"
 
 
+class ErratumKind(StrEnum):
+    """What is wrong with a printed number."""
+
+    GROWTH = "growth"
+    SUM = "sum"
+    DIGIT = "digit"
+    ORDER = "order"
+    POINT = "point"
+    UNIT = "unit"
+
+
+class ErratumVerdict(StrEnum):
+    """How sure it is."""
+
+    PROVEN = "proven"
+    LIKELY = "likely"
+
+
+class ErratumStatus(StrEnum):
+    """What the publisher answered."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+
+
 class Frequency(StrEnum):
     """How often figures of a period come."""
 

@@ -14,6 +14,7 @@ from pipeline.series.catalogue.rows import catalogue_rows
 from pipeline.series.comparable import Figure, read_figures
 from pipeline.series.conflicts import broken_identities, conflict_row, find_conflicts
 from pipeline.series.corrections import apply_corrections, load_corrections
+from pipeline.series.errata import errata_rows
 from pipeline.series.identities import examine, identity_result_row
 from pipeline.series.left_out import left_out_rows
 from pipeline.series.parallel_targets import in_step_rows, in_step_targets
@@ -55,6 +56,7 @@ def build_tables(
     figures = list(read_figures(corrected.observations, witnesses, known))
     values = values_of(figures)
     accounting = list(identity_rows(frames["observations"], documents))
+    conflicts = find_conflicts(figures, known)
     failing = broken_identities(accounting, figures)
     promised = target_tables(figures, frames, editions)
     found: dict[str, Iterable[Mapping[str, Any]]] = {
@@ -64,7 +66,8 @@ def build_tables(
         "indicator_values": [value_row(value, corrected.by_observation) for value in values],
         "indicator_value_observations": [row for value in values for row in link_rows(value)],
         "values_left_out": left_out_rows(corrected.observations, witnesses, figures),
-        "conflicts": [*map(conflict_row, find_conflicts(figures, known)), *failing],
+        "conflicts": [*map(conflict_row, conflicts), *failing],
+        "errata": errata_rows(corrected.observations, editions, accounting, conflicts),
         "targets": [row for row, _ in promised],
         "target_outcomes": [outcome for _, rows in promised for outcome in rows],
         "unmatched_labels": unmatched_rows(printed),

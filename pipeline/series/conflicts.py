@@ -43,6 +43,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from pipeline.series.accounting.part_growth import RULE as GROWTH_OF_PARTS
 from pipeline.series.catalogue import Catalogue, Relation
 from pipeline.series.comparable import OUTCOME, Figure, in_unit
 from pipeline.series.period_keys import PREVIOUS_YEAR, annual_year, series_period
@@ -542,7 +543,9 @@ def broken_identities(
     for row in accounting:
         result = by_id.get(row["observation_id"])
         terms = [by_id[name] for name in row["operands"] if name in by_id]
-        if row["verdict"] != "fails" or result is None or not terms:
+        if row["verdict"] != "fails" or row["rule"] == GROWTH_OF_PARTS or not terms:
+            continue
+        if result is None:
             continue
         first = terms[0]
         yield {

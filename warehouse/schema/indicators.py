@@ -9,6 +9,9 @@ from warehouse.schema.table import Column, Table
 from warehouse.vocabularies import (
     ConflictKind,
     DocumentKind,
+    ErratumKind,
+    ErratumStatus,
+    ErratumVerdict,
     Frequency,
     IdentityVerdict,
     LeftOutReason,
@@ -768,6 +771,42 @@ ACCOUNTING_IDENTITIES = Table(
     ),
     key=("identity_id",),
     order=("document_id", "rule", "identity_id"),
+)
+
+ERRATA = Table(
+    "errata",
+    "Slips of publishers (勘误): what a document prints wrong, with the arithmetic that shows it, "
+    "how sure that is, and whether the publisher was told",
+    (
+        Column("erratum_id", "VARCHAR", "Stable identifier (勘误标识)", False),
+        Column("document_id", "VARCHAR", "Document (文献)", False),
+        Column("kind", "VARCHAR", "What is wrong (类型)", False, values(ErratumKind)),
+        Column("label", "VARCHAR", "Label of the figure (名称)", False),
+        Column("region_code", "VARCHAR", "Region (地区代码)", True),
+        Column("period", "VARCHAR", "Period (时期)", True),
+        Column("printed", "VARCHAR", "What is printed (原文)", False),
+        Column(
+            "should_be",
+            "VARCHAR",
+            "The one correction that would make it right (应为); NULL where that cannot be told",
+        ),
+        Column("explanation", "VARCHAR", "The arithmetic in words (说明)", False),
+        Column("quote", "VARCHAR", "The sentence or row (原句)", False),
+        Column("observation_ids", "VARCHAR[]", "Figures that it rests on (相关观测)", False),
+        Column(
+            "verdict",
+            "VARCHAR",
+            "proven (确证): no reading makes the numbers agree; likely (很可能)",
+            False,
+            values(ErratumVerdict),
+        ),
+        Column("reported", "DATE", "When the publisher was told (告知日期)"),
+        Column(
+            "status", "VARCHAR", "Answer of the publisher (处理状态)", False, values(ErratumStatus)
+        ),
+    ),
+    key=("erratum_id",),
+    order=("document_id", "kind", "erratum_id"),
 )
 
 CORRECTIONS_APPLIED = Table(

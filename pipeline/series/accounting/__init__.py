@@ -2,14 +2,13 @@
 over labels and places.
 
 A statistician who proofreads a bulletin adds up its parts, divides its shares and recomputes its
-rates. So does this room, on the
-observations of one document as they stand, catalogue or not (identities between editions and over
-years are in
-``pipeline.series.identities``):
+rates. So does this package, on the observations of one document as they stand, catalogue or not
+(identities between editions and over years are in ``pipeline.series.identities``):
 
 ``parts``     the figures that follow a whole and are said to be its parts add up to it
 ``shares``    a printed share is the quotient of two printed levels; shares of one whole add up to
 100
+``part_growth``  the growth of a whole lies in what levels and growths of its parts allow
 ``counts``    an enumeration has as many members as it says
 ``formulas``  declared definitions (``formulas.yaml``): per-capita GDP, profit margin, rural–urban
 ratio, …
@@ -27,7 +26,7 @@ from collections.abc import Sequence
 
 from pipeline.documents.document import Document
 from pipeline.reading.observation import Observation
-from pipeline.series.accounting import counts, formulas, parts, shares
+from pipeline.series.accounting import counts, formulas, part_growth, parts, shares
 from pipeline.series.accounting.operands import Figure, figures_of
 from pipeline.series.accounting.terms import Identity, Verdict
 
@@ -47,9 +46,11 @@ def identities(
         Identities in reading order of their results.
     """
     figures = figures_of(observations)
+    sums = list(parts.read(figures))
     found = [
         *formulas.read(figures),
-        *parts.read(figures),
+        *sums,
+        *part_growth.read(figures, sums),
         *shares.read(figures),
         *(counts.read(document) if document else ()),
     ]

@@ -235,6 +235,7 @@ def test_failing_identity_is_a_contradiction_of_its_document() -> None:
     failing = {
         "observation_id": rows[0]["observation_id"],
         "operands": [rows[1]["observation_id"]],
+        "rule": "sales_of_industry",
         "verdict": "fails",
         "printed": 100.0,
         "computed": 101.5,

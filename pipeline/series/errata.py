@@ -1,0 +1,211 @@
+"""Errata of publishers: what a document prints wrong, proven by what it prints beside it.
+
+kind        what was found
+growth      a growth of a whole that levels and growths of its parts exclude
+sum         terms of a declared identity that contradict each other
+digit       one number printed twice, once with another digit
+order       … with two digits exchanged
+point       … with the decimal point elsewhere
+unit        a rate per thousand printed in per cent (出生率5.24%)
+
+``proven`` where no reading of the numbers can make them agree, ``likely`` where one that the
+document does not state might. Accusing a publisher of what this program misread is the worst error
+here: so nothing rests on one figure alone, and renditions, digests and press reports accuse nobody.
+
+Whether the publisher was told stands in ``errata.yaml``: an entry names the erratum by its id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.series.conflicts import Conflict
+from pipeline.series.slips import slip_between
+from warehouse import project_files
+from warehouse.declared_yaml import load_declared
+from warehouse.vocabularies import ConflictKind, ErratumStatus, ErratumVerdict
+
+ERRATA_FILE = project_files.FILES / "errata.yaml"
+
+Row = Mapping[str, Any]
+
+_PER_THOUSAND = re.compile(r"(?:人口)?(?:出生率|死亡率|自然增长率)$")
+"""``出生率``, ``人口自然增长率``: printed in ‰ everywhere."""
+
+_FEW_PERCENT = 2.0
+"""No region's population grows or dies by so many per cent a year."""
+
+_SURE = 3.0
+"""How many times its tolerance a growth must be off to be proven."""
+
+_NARROW = 1.0
+"""Tolerance, in the unit of the figure, beyond which what should be printed cannot be told."""
+
+_OWN_TEXT = ("official", "repost")
+"""Origins whose text is the publisher's own."""
+
+
+class Reported(BaseModel):
+    """What became of an erratum.
+
+    Attributes:
+        id: The erratum.
+        reported: When the publisher was told.
+        status: What the publisher answered.
+        answer: In words.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, Field(min_length=1)]
+    reported: date | None = None
+    status: ErratumStatus = ErratumStatus.OPEN
+    answer: str = ""
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: int
+    errata: tuple[Reported, ...] = ()
+
+
+def errata_rows(
+    observations: Iterable[Row],
+    editions: Iterable[Row],
+    accounting: Iterable[Row],
+    conflicts: Iterable[Conflict],
+) -> list[dict[str, Any]]:
+    """Rows of ``errata``.
+
+    Args:
+        observations: Rows of ``observations``.
+        editions: Rows of ``documents``.
+        accounting: Rows of ``accounting_identities``.
+        conflicts: Differences between printed values.
+    """
+    own = {row["document_id"] for row in editions if row["origin"] in _OWN_TEXT}
+    by_id = {row["observation_id"]: row for row in observations if row["document_id"] in own}
+    told = {entry.id: entry for entry in load_declared(ERRATA_FILE, _File).errata}
+    found: dict[str, dict[str, Any]] = {}
+    for row in (
+        *_identities(accounting, by_id),
+        *_repeated(conflicts, by_id),
+        *_per_thousand(by_id),
+    ):
+        entry = told.get(row["erratum_id"])
+        found.setdefault(
+            row["erratum_id"],
+            row
+            | {
+                "reported": entry.reported if entry else None,
+                "status": str(entry.status if entry else ErratumStatus.OPEN),
+            },
+        )
+    return [found[key] for key in sorted(found)]
+
+
+def _identities(accounting: Iterable[Row], by_id: Mapping[str, Row]) -> Iterator[dict[str, Any]]:
+    """Sums and growths that fail; one finding for a growth printed in prose and in a table."""
+    seen: set[tuple[str, float, float]] = set()
+    for row in accounting:
+        result = by_id.get(row["observation_id"])
+        if row["verdict"] != "fails" or result is None:
+            continue
+        place = (row["document_id"], row["printed"], row["computed"])
+        if place in seen:
+            continue
+        seen.add(place)
+        growth = row["rule"] == "growth_of_parts"
+        off = abs(row["printed"] - row["computed"])
+        proven = not growth or off > _SURE * row["tolerance"]
+        yield _row(
+            result,
+            "growth" if growth else "sum",
+            f"{row['computed']:.{result['decimals']}f}{result['unit']}"
+            if row["tolerance"] <= _NARROW
+            else None,
+            f"{row['meaning']}: {row['explanation']}",
+            [row["observation_id"], *row["operands"]],
+            ErratumVerdict.PROVEN if proven else ErratumVerdict.LIKELY,
+        )
+
+
+def _repeated(conflicts: Iterable[Conflict], by_id: Mapping[str, Row]) -> Iterator[dict[str, Any]]:
+    """One number printed twice in a document, once with a slip."""
+    for conflict in conflicts:
+        a, b = (by_id.get(f.observation_id) for f in (conflict.a, conflict.b))
+        if a is None or b is None or a["document_id"] != b["document_id"]:
+            continue
+        slip = slip_between(_number(a), _number(b))
+        if conflict.kind is not ConflictKind.CONFLICT or slip is None:
+            continue
+        yield _row(
+            b,
+            str(slip),
+            None,
+            f"{a['printed']}{a['printed_unit']} in one place, {b['printed']}{b['printed_unit']} in "
+            f"another, for {a['label']}: one of them is misprinted. First: {a['quote']} Second: "
+            f"{b['quote']}",
+            [a["observation_id"], b["observation_id"]],
+            ErratumVerdict.LIKELY,
+        )
+
+
+def _number(row: Row) -> str:
+    return f"{row['value']:.{row['decimals']}f}"
+
+
+def _per_thousand(by_id: Mapping[str, Row]) -> Iterator[dict[str, Any]]:
+    """Rates of births, deaths and growth of a population in per cent where ‰ is meant."""
+    for row in by_id.values():
+        if (
+            row["unit"] != "%"
+            or row["measure"] not in ("level", "share")
+            or row["status"] not in ("actual", "preliminary")
+            or not _FEW_PERCENT < abs(row["value"]) < 30
+            or not _PER_THOUSAND.search(row["label"])
+        ):
+            continue
+        meant = f"{row['printed']}‰"
+        yield _row(
+            row,
+            "unit",
+            meant,
+            f"{row['label']} {row['printed']}%: no region's population changes by so much a year; "
+            f"{meant} is meant",
+            [row["observation_id"]],
+            ErratumVerdict.PROVEN,
+        )
+
+
+def _row(
+    observation: Row,
+    kind: str,
+    should_be: str | None,
+    explanation: str,
+    observation_ids: list[str],
+    verdict: ErratumVerdict,
+) -> dict[str, Any]:
+    printed = f"{observation['printed']}{observation['printed_unit']}"
+    content = f"{observation['document_id']}|{kind}|{observation['observation_id']}"
+    return {
+        "erratum_id": sha256(content.encode()).hexdigest()[:16],
+        "document_id": observation["document_id"],
+        "kind": kind,
+        "label": observation["label"],
+        "region_code": observation["region_code"],
+        "period": observation["period"],
+        "printed": printed,
+        "should_be": should_be,
+        "explanation": explanation,
+        "quote": observation["quote"],
+        "observation_ids": observation_ids,
+        "verdict": str(verdict),
+    }
