@@ -7,12 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.dagster_world import site, world
+from tests.support.dagster_environment import environment, site
 from tests.support.grid_documents import make_document
-from tests.support.offices import house, office
+from tests.support.offices import installation, office
 from tests.support.warehouses import demonstration, real
 
-__all__ = ["demonstration", "house", "make_document", "office", "real", "site", "world"]
+__all__ = [
+    "demonstration",
+    "installation",
+    "make_document",
+    "office",
+    "real",
+    "site",
+    "environment",
+]
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 

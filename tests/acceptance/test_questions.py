@@ -7,30 +7,30 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.support.offices import House, bulletin
+from tests.support.offices import Installation, bulletin
 
 
 @pytest.fixture
-def vintages(house: House) -> House:
+def vintages(installation: Installation) -> Installation:
     """One year's product printed in March, and again ten months later after a census."""
-    house.write("census.html", bulletin("北京市", 2024, "49670.2"))
-    house.list(
+    installation.write("census.html", bulletin("北京市", 2024, "49670.2"))
+    installation.list(
         {"id": "sample-2024", "url": "one.html", "published": "2025-03-20"},
         {"id": "sample-2024-census", "url": "census.html", "published": "2026-01"},
     )
-    house.run()
-    return house
+    installation.run()
+    return installation
 
 
-def ask(house: House, question: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+def ask(installation: Installation, question: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
         return connection.execute(question).fetchall()
 
 
 PRODUCT = "indicator = 'gdp' AND region_code = '110000' AND measure = 'level' AND period = '2024'"
 
 
-def test_as_of_answers_what_was_known_on_a_date(vintages: House) -> None:
+def test_as_of_answers_what_was_known_on_a_date(vintages: Installation) -> None:
     def known(date: str) -> list[tuple[Any, ...]]:
         return ask(vintages, f"SELECT value, vintage FROM as_of('{date}') WHERE {PRODUCT}")
 
@@ -41,7 +41,7 @@ def test_as_of_answers_what_was_known_on_a_date(vintages: House) -> None:
 
 
 def test_series_gives_the_value_to_use_by_code_or_by_name_with_its_sentence(
-    vintages: House,
+    vintages: Installation,
 ) -> None:
     for region in ("110000", "北京市"):
         rows = ask(
@@ -52,7 +52,7 @@ def test_series_gives_the_value_to_use_by_code_or_by_name_with_its_sentence(
     assert ask(vintages, "FROM series(indicator := 'gdp', region := '310000')") == []
 
 
-def test_the_latest_view_and_as_of_a_far_day_agree(vintages: House) -> None:
+def test_the_latest_view_and_as_of_a_far_day_agree(vintages: Installation) -> None:
     difference = "SELECT value_id FROM {} EXCEPT SELECT value_id FROM {}"
     sides = (
         "(FROM as_of('2100-01-01'))",
@@ -67,19 +67,22 @@ def test_the_latest_view_and_as_of_a_far_day_agree(vintages: House) -> None:
 
 @pytest.mark.corpus
 def test_they_agree_on_the_real_documents(shared: Any, tmp_path: Any) -> None:
-    house = House(tmp_path)
-    house.write(
+    installation = Installation(tmp_path)
+    installation.write(
         "sources.yaml",
         (shared / "corpus" / "sources.yaml")
         .read_text(encoding="utf-8")
         .replace("url: ", f"url: {shared}/corpus/"),
     )
-    house.run()
-    assert ask(house, "SELECT document_id, problem FROM documents WHERE status <> 'parsed'") == []
-    test_the_latest_view_and_as_of_a_far_day_agree(house)
+    installation.run()
+    assert (
+        ask(installation, "SELECT document_id, problem FROM documents WHERE status <> 'parsed'")
+        == []
+    )
+    test_the_latest_view_and_as_of_a_far_day_agree(installation)
 
 
-def test_an_indicator_value_leads_to_its_sentence_by_lineage(vintages: House) -> None:
+def test_an_indicator_value_leads_to_its_sentence_by_lineage(vintages: Installation) -> None:
     quotes = ask(
         vintages,
         f"""
@@ -91,7 +94,7 @@ def test_an_indicator_value_leads_to_its_sentence_by_lineage(vintages: House) ->
     assert len(quotes) == 1 and "49670.2" in quotes[0][0]
 
 
-def test_examples_in_the_dictionary_run(vintages: House) -> None:
+def test_examples_in_the_dictionary_run(vintages: Installation) -> None:
     from warehouse.views import MACROS
 
     for macro in MACROS:

@@ -15,16 +15,16 @@ import duckdb
 import pytest
 
 from pipeline.archive import Archive
-from tests.support.offices import House, bulletin
+from tests.support.offices import Installation, bulletin
 
 CITIES = ("北京市", "天津市", "周口市")
 
 
-def start(house: House) -> subprocess.Popen[str]:
+def start(installation: Installation) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
-        "GONGBAO_SOURCES": str(house.settings.sources),
-        "GONGBAO_DATA": str(house.settings.data),
+        "GONGBAO_SOURCES": str(installation.settings.sources),
+        "GONGBAO_DATA": str(installation.settings.data),
     }
     return subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli", "run"],
@@ -36,17 +36,17 @@ def start(house: House) -> subprocess.Popen[str]:
     )
 
 
-def write_editions(house: House, generation: int) -> None:
+def write_editions(installation: Installation, generation: int) -> None:
     for number, city in enumerate(CITIES):
-        house.write(
+        installation.write(
             f"{number}.html", bulletin(city, 2024, f"{40000 + 100 * generation + number}.5")
         )
-    house.list(*({"id": f"sample-{n}", "url": f"{n}.html"} for n in range(len(CITIES))))
+    installation.list(*({"id": f"sample-{n}", "url": f"{n}.html"} for n in range(len(CITIES))))
 
 
-def generation_of(house: House) -> set[int]:
+def generation_of(installation: Installation) -> set[int]:
     """Generations that the published file shows."""
-    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
         values = connection.execute("SELECT value FROM observations WHERE unit = '亿元'").fetchall()
         assert len(values) == len(CITIES)
         failed = connection.execute(
@@ -57,32 +57,34 @@ def generation_of(house: House) -> set[int]:
 
 
 def kill_runs(tmp_path: Path, moments: list[float]) -> None:
-    house = House(tmp_path)
-    write_editions(house, 0)
-    house.run()
+    installation = Installation(tmp_path)
+    write_editions(installation, 0)
+    installation.run()
     for generation, moment in enumerate(moments, 1):
-        write_editions(house, generation)
-        before = Archive(house.settings.archive)
+        write_editions(installation, generation)
+        before = Archive(installation.settings.archive)
         known = {n: len(before.captures(f"sample-{n}")) for n in range(len(CITIES))}
-        running = start(house)
+        running = start(installation)
         time.sleep(moment)
         os.killpg(running.pid, signal.SIGKILL)
         running.communicate()
-        after = Archive(house.settings.archive)
+        after = Archive(installation.settings.archive)
         for n in range(len(CITIES)):
             captures = after.captures(f"sample-{n}")
             assert len(captures) >= known[n]
             for capture in captures:  # a record without its bytes cannot be
                 assert after.store.get(capture.sha256)
-        for line in (house.settings.archive / "captures.jsonl").read_bytes().splitlines()[:-1]:
+        for line in (
+            (installation.settings.archive / "captures.jsonl").read_bytes().splitlines()[:-1]
+        ):
             json.loads(line)
-        shown = generation_of(house)
+        shown = generation_of(installation)
         assert len(shown) == 1, f"half of two generations: {shown}"
-    finished = start(house)
+    finished = start(installation)
     output, _ = finished.communicate(timeout=120)
     assert finished.returncode == 0, output
-    assert generation_of(house) == {len(moments)}
-    assert [p.name for p in house.settings.data.glob("gongbao*")] == ["gongbao.duckdb"]
+    assert generation_of(installation) == {len(moments)}
+    assert [p.name for p in installation.settings.data.glob("gongbao*")] == ["gongbao.duckdb"]
 
 
 def test_killed_at_three_moments(tmp_path: Path) -> None:
@@ -97,18 +99,18 @@ def test_killed_at_many_moments(tmp_path: Path) -> None:
 
 
 def test_readers_see_whole_files_while_runs_go_on(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    write_editions(house, 0)
-    house.run()
+    installation = Installation(tmp_path)
+    write_editions(installation, 0)
+    installation.run()
     stop = tmp_path / "stop"
     reader = subprocess.Popen(
-        [sys.executable, "-c", READER, str(house.warehouse), str(stop)],
+        [sys.executable, "-c", READER, str(installation.warehouse), str(stop)],
         stdout=subprocess.PIPE,
         text=True,
     )
     for generation in range(1, 5):
-        write_editions(house, generation)
-        house.run()
+        write_editions(installation, generation)
+        installation.run()
     stop.touch()
     output, _ = reader.communicate(timeout=60)
     assert reader.returncode == 0, output

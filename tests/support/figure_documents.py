@@ -1,4 +1,4 @@
-"""Documents for the tests of this room, made from lines of our own; real ones from the shared folder."""
+"""Documents for tests, made from lines of our own; real ones from the shared folder."""
 
 from __future__ import annotations
 

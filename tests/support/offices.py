@@ -1,4 +1,4 @@
-"""A publisher's web server that does what it is told, and a house (sources file, archive, lake, warehouse) in a temporary folder."""
+"""A publisher's web server that does what it is told, and an installation (sources file, archive, lake, warehouse) in a temporary folder."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def send(
 
 
 def bulletin(city: str, year: int, amount: str) -> str:
-    """A page in our own words, with one figure to follow through the house."""
+    """A page in our own words, with one figure to follow through the installation."""
     return (
         f"<html><head><title>{city}{year}年公报样张</title></head><body><h1>{city}{year}年公报样张</h1>"
         f"<p>样张一：全年实现地区生产总值{amount}亿元，比上年增长5.2%。</p>"
@@ -106,7 +106,7 @@ def bulletin(city: str, year: int, amount: str) -> str:
 
 
 @dataclass
-class House:
+class Installation:
     """A sources file and a data folder; every run is one day after the one before, so that nothing depends on the clock."""
 
     folder: Path
@@ -165,8 +165,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    made = House(tmp_path)
+def installation(tmp_path: Path) -> Installation:
+    made = Installation(tmp_path)
     made.write("one.html", bulletin("北京市", 2024, "49843.1"))
     made.list({"id": "sample-2024", "url": "one.html"})
     return made

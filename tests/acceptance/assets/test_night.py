@@ -19,13 +19,13 @@ from assets.tables import SOUND, table_key
 
 
 @pytest.fixture
-def definitions(world: dict[str, str]) -> dg.Definitions:
+def definitions(environment: dict[str, str]) -> dg.Definitions:
     pipeline = PipelineResource(
-        sources=world["GONGBAO_SOURCES"],
-        data=world["GONGBAO_DATA"],
+        sources=environment["GONGBAO_SOURCES"],
+        data=environment["GONGBAO_DATA"],
         now="2025-02-10T02:30:00+08:00",
     )
-    return build_defs({"pipeline": pipeline}, environment=world)
+    return build_defs({"pipeline": pipeline}, environment=environment)
 
 
 def night(definitions: dg.Definitions, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
@@ -39,11 +39,11 @@ def night(definitions: dg.Definitions, instance: dg.DagsterInstance) -> dg.Execu
     )
 
 
-def places(world: dict[str, str]) -> dict[str, str]:
+def places(environment: dict[str, str]) -> dict[str, str]:
     """The folder of the test and its day."""
     return {
-        "sources": world["GONGBAO_SOURCES"],
-        "data": world["GONGBAO_DATA"],
+        "sources": environment["GONGBAO_SOURCES"],
+        "data": environment["GONGBAO_DATA"],
         "now": "2025-02-10T02:30:00+08:00",
     }
 
@@ -60,7 +60,7 @@ def checks(result: dg.ExecuteInProcessResult) -> dict[tuple[str, str], dg.AssetC
 
 
 def test_a_night_publishes_although_one_source_is_broken(
-    definitions: dg.Definitions, world: dict[str, str]
+    definitions: dg.Definitions, environment: dict[str, str]
 ):
     with dg.instance_for_test() as instance:
         result = night(definitions, instance)
@@ -79,7 +79,7 @@ def test_a_night_publishes_although_one_source_is_broken(
     assert found["raw/steady_report", "data_time"].passed
     assert found["warehouse/gongbao", "key"].passed
     with duckdb.connect(
-        str(Path(world["GONGBAO_DATA"]) / "gongbao.duckdb"), read_only=True
+        str(Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb"), read_only=True
     ) as connection:
         statuses = dict(connection.execute("SELECT document_id, status FROM documents").fetchall())
         verdicts = dict(
@@ -94,11 +94,11 @@ def test_a_night_publishes_although_one_source_is_broken(
 
 
 def test_a_second_night_parses_nothing_and_moves_source_status(
-    definitions: dg.Definitions, world: dict[str, str]
+    definitions: dg.Definitions, environment: dict[str, str]
 ):
     def state() -> tuple[str, str]:
         with duckdb.connect(
-            str(Path(world["GONGBAO_DATA"]) / "gongbao.duckdb"), read_only=True
+            str(Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb"), read_only=True
         ) as connection:
             version = connection.execute("SELECT data_version FROM build_info").fetchone()
             looked = connection.execute(
@@ -111,11 +111,11 @@ def test_a_second_night_parses_nothing_and_moves_source_status(
         night(definitions, instance)
         first = state()
         later = PipelineResource(
-            sources=world["GONGBAO_SOURCES"],
-            data=world["GONGBAO_DATA"],
+            sources=environment["GONGBAO_SOURCES"],
+            data=environment["GONGBAO_DATA"],
             now="2025-02-11T02:30:00+08:00",
         )
-        again = build_defs({"pipeline": later}, environment=world)
+        again = build_defs({"pipeline": later}, environment=environment)
         result = night(again, instance)
         done = [
             e.metadata["done"].value for e in result.asset_materializations_for_node("documents")
@@ -125,21 +125,21 @@ def test_a_second_night_parses_nothing_and_moves_source_status(
 
 
 def test_a_failed_check_keeps_the_last_good_file_and_says_which(
-    definitions: dg.Definitions, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    definitions: dg.Definitions, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ):
-    from pipeline.publish import checks as room
+    from pipeline.publish import checks
 
     with dg.instance_for_test() as instance:
         assert night(definitions, instance).success
-        published = Path(world["GONGBAO_DATA"]) / "gongbao.duckdb"
+        published = Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb"
         before = published.read_bytes()
 
-        def fault(_: object) -> Iterator[room.CheckResult]:
-            yield room.CheckResult(
+        def fault(_: object) -> Iterator[checks.CheckResult]:
+            yield checks.CheckResult(
                 "no_growth",
                 "observations",
                 "measure",
-                room.Severity.BLOCKING,
+                checks.Severity.BLOCKING,
                 False,
                 1,
                 "no growth rates",
@@ -147,7 +147,9 @@ def test_a_failed_check_keeps_the_last_good_file_and_says_which(
                 "take them out",
             )
 
-        monkeypatch.setattr(room, "MEANING", (*room.MEANING, (frozenset({"observations"}), fault)))
+        monkeypatch.setattr(
+            checks, "MEANING", (*checks.MEANING, (frozenset({"observations"}), fault))
+        )
         result = night(definitions, instance)
         assert not result.success
         failure = next(e for e in result.all_events if e.event_type_value == "STEP_FAILURE")
@@ -224,17 +226,19 @@ def test_tables_show_their_rows_where_they_changed(definitions: dg.Definitions):
         }
 
 
-def test_the_launchpad_overrides_one_field_of_the_resource(world: dict[str, str], tmp_path: Path):
-    job = build_defs(environment=world).resolve_job_def("nightly")
+def test_the_launchpad_overrides_one_field_of_the_resource(
+    environment: dict[str, str], tmp_path: Path
+):
+    job = build_defs(environment=environment).resolve_job_def("nightly")
     with dg.instance_for_test() as instance:
         other = {"resources": {"pipeline": {"config": {"data": str(tmp_path / "other")}}}}
         assert job.execute_in_process(instance=instance, run_config=other).success
     assert (tmp_path / "other" / "gongbao.duckdb").exists()
-    assert not Path(world["GONGBAO_DATA"]).exists()
+    assert not Path(environment["GONGBAO_DATA"]).exists()
 
 
 def test_a_night_with_failures_is_not_simply_green(
-    definitions: dg.Definitions, world: dict[str, str]
+    definitions: dg.Definitions, environment: dict[str, str]
 ):
     with dg.instance_for_test() as instance:
         result = night(definitions, instance)
@@ -246,11 +250,12 @@ def test_a_night_with_failures_is_not_simply_green(
         assert any(re.fullmatch(r"steady-report-2025: new \(200\) in \d+\.\d\d s", m) for m in log)
         assert any(m.startswith("broken-bulletin-2024: failed (404) in") for m in log)
         strict = build_defs(
-            {"pipeline": PipelineResource(**places(world), failures="fail")}, environment=world
+            {"pipeline": PipelineResource(**places(environment), failures="fail")},
+            environment=environment,
         )
         again = night(strict, instance)
         assert not again.success
-    assert Path(world["GONGBAO_DATA"], "gongbao.duckdb").exists()
+    assert Path(environment["GONGBAO_DATA"], "gongbao.duckdb").exists()
 
 
 def test_forced_reading_reads_again(definitions: dg.Definitions):

@@ -39,11 +39,11 @@ LOCATIONS = """
 """
 
 
-def environment(world: dict[str, str], tmp_path: Path, **more: str) -> dict[str, str]:
+def server_environment(environment: dict[str, str], tmp_path: Path, **more: str) -> dict[str, str]:
     home = tmp_path / "dagster-home"
     home.mkdir(exist_ok=True)
     shutil.copy(REPOSITORY / "deploy" / "dagster.yaml", home)
-    return {**os.environ, **world, "DAGSTER_HOME": str(home), **more}
+    return {**os.environ, **environment, "DAGSTER_HOME": str(home), **more}
 
 
 @contextmanager
@@ -98,9 +98,9 @@ def ask(port: int, query: str, **variables: Any) -> Any:
     return answer["data"]
 
 
-def test_materialising_one_source_by_graphql(world: dict[str, str], tmp_path: Path):
+def test_materialising_one_source_by_graphql(environment: dict[str, str], tmp_path: Path):
     port, log = free_port(), tmp_path / "webserver.log"
-    values = environment(world, tmp_path)
+    values = server_environment(environment, tmp_path)
     with process(["dagster", "dev", "-w", "workspace.yaml", "-p", str(port)], values, log):
         entries = wait_for(
             "the webserver",
@@ -124,7 +124,7 @@ def test_materialising_one_source_by_graphql(world: dict[str, str], tmp_path: Pa
             return found if found in ("SUCCESS", "FAILURE", "CANCELED") else None
 
         assert wait_for("the run", status, log) == "SUCCESS"
-    assert list((Path(world["GONGBAO_DATA"]) / "archive").rglob("captures.jsonl"))
+    assert list((Path(environment["GONGBAO_DATA"]) / "archive").rglob("captures.jsonl"))
 
 
 COMMANDS = re.findall(
@@ -140,41 +140,43 @@ COMMANDS = re.findall(
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_of_the_documentation(
-    command: str, world: dict[str, str], tmp_path: Path
+    command: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     name, *rest = shlex.split(command.replace("beijing_bulletin", "steady_report"))
     done = subprocess.run(
         [str(BIN / name), *rest],
         cwd=REPOSITORY,
-        env=environment(world, tmp_path),
+        env=server_environment(environment, tmp_path),
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-3000:]
     if "*'" in command and "documents" not in command or "nightly" in command:
-        assert (Path(world["GONGBAO_DATA"]) / "gongbao.duckdb").exists()
+        assert (Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb").exists()
 
 
 @pytest.mark.long
-def test_the_daemon_runs_the_schedule(world: dict[str, str], tmp_path: Path):
+def test_the_daemon_runs_the_schedule(environment: dict[str, str], tmp_path: Path):
     log = tmp_path / "daemon.log"
-    values = environment(world, tmp_path, GONGBAO_NIGHTLY="* * * * *")
-    published = Path(world["GONGBAO_DATA"]) / "gongbao.duckdb"
+    values = server_environment(environment, tmp_path, GONGBAO_NIGHTLY="* * * * *")
+    published = Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb"
     with process(["dagster-daemon", "run", "-w", "workspace.yaml"], values, log):
         wait_for("a published warehouse", published.exists, log, seconds=150)
 
 
 @pytest.mark.long
 def test_a_night_missed_while_the_machine_was_off_is_caught_up(
-    world: dict[str, str], tmp_path: Path
+    environment: dict[str, str], tmp_path: Path
 ):
     """The daemon sees the schedule, is off over a tick, and runs it when it comes back, without waiting for the next one."""
     log = tmp_path / "daemon.log"
     tick = time.time() + 40
     at = time.gmtime(tick + 8 * 3600 + 60)  # the minute after, in Shanghai
-    values = environment(world, tmp_path, GONGBAO_NIGHTLY=f"{at.tm_min} {at.tm_hour} * * *")
-    published = Path(world["GONGBAO_DATA"]) / "gongbao.duckdb"
+    values = server_environment(
+        environment, tmp_path, GONGBAO_NIGHTLY=f"{at.tm_min} {at.tm_hour} * * *"
+    )
+    published = Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb"
     instance = dg.DagsterInstance.from_config(values["DAGSTER_HOME"])
     with instance, process(["dagster-daemon", "run", "-w", "workspace.yaml"], values, log):
         wait_for(

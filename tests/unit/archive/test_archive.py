@@ -18,24 +18,26 @@ import pytest
 from pipeline.archive import Archive, CaptureStatus, FetchOutcome, FetchRecord, log
 from pipeline.archive.store import Store
 from pipeline.runs.run import fetch
-from tests.support.offices import QUICK, House, Office, bulletin, send
+from tests.support.offices import QUICK, Installation, Office, bulletin, send
 from warehouse.errors import GongbaoError
 
 
-def look(house: House) -> FetchRecord:
-    (record,) = fetch(house.workspace(), limits=QUICK).records
+def look(installation: Installation) -> FetchRecord:
+    (record,) = fetch(installation.workspace(), limits=QUICK).records
     return record
 
 
-def archive(house: House) -> Archive:
-    return Archive(house.settings.archive)
+def archive(installation: Installation) -> Archive:
+    return Archive(installation.settings.archive)
 
 
 @pytest.fixture
-def page(house: House, office: Office) -> str:
+def page(installation: Installation, office: Office) -> str:
     path = "/2024.html"
     office.pages[path] = bulletin("北京市", 2024, "49843.1").encode()
-    house.list({"id": "sample-2024", "url": office.url(path), "must_contain": ["2024年公报样张"]})
+    installation.list(
+        {"id": "sample-2024", "url": office.url(path), "must_contain": ["2024年公报样张"]}
+    )
     return path
 
 
@@ -66,11 +68,11 @@ def test_a_torn_record_at_the_end_of_a_log_is_skipped_and_closed_off(tmp_path: P
 
 
 def test_a_page_that_has_not_changed_is_asked_for_conditionally(
-    house: House, office: Office, page: str
+    installation: Installation, office: Office, page: str
 ) -> None:
     office.headers[page] = {"ETag": '"v1"', "Last-Modified": "Thu, 20 Mar 2025 02:00:00 GMT"}
-    assert look(house).outcome is FetchOutcome.NEW
-    again = look(house)
+    assert look(installation).outcome is FetchOutcome.NEW
+    again = look(installation)
     assert (again.outcome, again.http_status) == (FetchOutcome.NOT_MODIFIED, 304)
     first, second = office.seen(page)
     assert "If-None-Match" not in first
@@ -78,39 +80,46 @@ def test_a_page_that_has_not_changed_is_asked_for_conditionally(
         '"v1"',
         "Thu, 20 Mar 2025 02:00:00 GMT",
     )
-    assert len(archive(house).captures("sample-2024")) == 1
+    assert len(archive(installation).captures("sample-2024")) == 1
 
 
-def test_the_same_bytes_without_an_etag_are_no_new_capture(house: House, page: str) -> None:
-    assert [look(house).outcome for _ in range(2)] == [FetchOutcome.NEW, FetchOutcome.UNCHANGED]
-    assert len(archive(house).captures("sample-2024")) == 1
-    assert len(list(archive(house).fetches())) == 2
+def test_the_same_bytes_without_an_etag_are_no_new_capture(
+    installation: Installation, page: str
+) -> None:
+    assert [look(installation).outcome for _ in range(2)] == [
+        FetchOutcome.NEW,
+        FetchOutcome.UNCHANGED,
+    ]
+    assert len(archive(installation).captures("sample-2024")) == 1
+    assert len(list(archive(installation).fetches())) == 2
 
 
 def test_a_silently_corrected_page_is_a_second_capture(
-    house: House, office: Office, page: str
+    installation: Installation, office: Office, page: str
 ) -> None:
-    look(house)
+    look(installation)
     office.pages[page] = bulletin("北京市", 2024, "49843.2").encode()
-    assert look(house).outcome is FetchOutcome.NEW
-    first, second = archive(house).captures("sample-2024")
+    assert look(installation).outcome is FetchOutcome.NEW
+    first, second = archive(installation).captures("sample-2024")
     assert first.sha256 != second.sha256 and first.fetched_at < second.fetched_at
-    assert b"49843.1" in archive(house).store.get(first.sha256)
+    assert b"49843.1" in archive(installation).store.get(first.sha256)
     office.pages[page] = bulletin("北京市", 2024, "49843.1").encode()
-    look(house)
-    assert [c.sha256 for c in archive(house).captures("sample-2024")] == [
+    look(installation)
+    assert [c.sha256 for c in archive(installation).captures("sample-2024")] == [
         first.sha256,
         second.sha256,
         first.sha256,
     ]
 
 
-def test_redirects_are_followed_and_recorded(house: House, office: Office, page: str) -> None:
+def test_redirects_are_followed_and_recorded(
+    installation: Installation, office: Office, page: str
+) -> None:
     office.pages["/old"] = lambda handler: send(handler, b"", {"Location": "/moved"}, 302)
     office.pages["/moved"] = lambda handler: send(handler, b"", {"Location": page}, 301)
-    house.list({"id": "sample-2024", "url": office.url("/old")})
-    look(house)
-    (capture,) = archive(house).captures("sample-2024")
+    installation.list({"id": "sample-2024", "url": office.url("/old")})
+    look(installation)
+    (capture,) = archive(installation).captures("sample-2024")
     assert capture.redirects == (office.url("/old"), office.url("/moved"))
     assert capture.final_url == office.url(page)
 
@@ -162,30 +171,32 @@ LIES = {
 
 @pytest.mark.parametrize("lie", LIES)
 def test_a_server_that_fails_leaves_the_last_good_version(
-    lie: str, house: House, office: Office, page: str
+    lie: str, installation: Installation, office: Office, page: str
 ) -> None:
     answer, found, expected = LIES[lie]
     address = "/flood" if lie == "sends too much" else "/lies"
     good = b"" if "first request" in lie else bulletin("北京市", 2024, "49843.1").encode()
-    house.list({"id": "sample-2024", "url": office.url(address)})
+    installation.list({"id": "sample-2024", "url": office.url(address)})
     if good:
         office.pages[address] = good
-        look(house)
+        look(installation)
     office.pages[address] = answer
-    record = look(house)
+    record = look(installation)
     assert record.outcome is FetchOutcome.FAILED and not record.reached
     assert record.problem is not None
     assert found in record.problem.partition("found: ")[2], record.problem
     assert expected in record.problem.partition("expected: ")[2], record.problem
-    captures = archive(house).captures("sample-2024")
+    captures = archive(installation).captures("sample-2024")
     assert len(captures) == (1 if good else 0)
     assert record.sha256 == (captures[0].sha256 if good else None)
     if good:
         office.pages[address] = good
-        assert look(house).outcome is FetchOutcome.UNCHANGED
+        assert look(installation).outcome is FetchOutcome.UNCHANGED
 
 
-def test_a_failure_that_passes_is_tried_again(house: House, office: Office, page: str) -> None:
+def test_a_failure_that_passes_is_tried_again(
+    installation: Installation, office: Office, page: str
+) -> None:
     good = office.pages[page]
     tries: list[int] = []
 
@@ -194,14 +205,14 @@ def test_a_failure_that_passes_is_tried_again(house: House, office: Office, page
         send(handler, good if len(tries) == 3 else b"", status=200 if len(tries) == 3 else 502)  # type: ignore[arg-type]
 
     office.pages[page] = third_time_lucky
-    assert look(house).outcome is FetchOutcome.NEW
+    assert look(installation).outcome is FetchOutcome.NEW
     assert len(tries) == 3
 
 
-def test_a_server_that_drips_is_left_in_time(house: House, office: Office) -> None:
+def test_a_server_that_drips_is_left_in_time(installation: Installation, office: Office) -> None:
     office.pages["/drip"] = drip
-    house.list({"id": "sample-2024", "url": office.url("/drip")})
-    record = look(house)
+    installation.list({"id": "sample-2024", "url": office.url("/drip")})
+    record = look(installation)
     assert record.outcome is FetchOutcome.FAILED
     assert f"within {QUICK.total_seconds:g} s" in (record.problem or "")
 
@@ -230,11 +241,11 @@ NOT_THE_DOCUMENT = {
 
 @pytest.mark.parametrize("answer", NOT_THE_DOCUMENT)
 def test_what_is_not_the_document_is_kept_as_evidence_and_refused(
-    answer: str, house: House, office: Office
+    answer: str, installation: Installation, office: Office
 ) -> None:
     format_, body, expected = NOT_THE_DOCUMENT[answer]
     must_contain = ["2024年公报样张"] if format_ == "html" else []
-    house.list(
+    installation.list(
         {
             "id": "sample-2024",
             "url": office.url("/it"),
@@ -245,26 +256,30 @@ def test_what_is_not_the_document_is_kept_as_evidence_and_refused(
     office.pages["/it"] = body
     office.headers["/it"] = {"ETag": '"bad"'}
     for _ in range(2):
-        record = look(house)
+        record = look(installation)
         assert record.outcome is FetchOutcome.REFUSED and not record.reached
         assert record.problem is not None and expected in record.problem.partition("expected: ")[2]
     assert all(
         "If-None-Match" not in headers for headers in office.seen("/it")
     )  # a refused page is asked for anew
-    (capture,) = archive(house).captures("sample-2024")
+    (capture,) = archive(installation).captures("sample-2024")
     assert capture.status is CaptureStatus.REFUSED
-    assert archive(house).store.get(capture.sha256) == body
-    assert archive(house).accepted("sample-2024") == ()
+    assert archive(installation).store.get(capture.sha256) == body
+    assert archive(installation).accepted("sample-2024") == ()
 
 
-def test_words_are_found_through_spans_blanks_and_encodings(house: House, office: Office) -> None:
+def test_words_are_found_through_spans_blanks_and_encodings(
+    installation: Installation, office: Office
+) -> None:
     office.pages["/it"] = "<p><span>2</span><span>0</span>24 年公报&nbsp;样张</p>".encode("gb18030")
-    house.list({"id": "sample-2024", "url": office.url("/it"), "must_contain": ["2024年公报样张"]})
-    assert look(house).outcome is FetchOutcome.NEW
+    installation.list(
+        {"id": "sample-2024", "url": office.url("/it"), "must_contain": ["2024年公报样张"]}
+    )
+    assert look(installation).outcome is FetchOutcome.NEW
 
 
 @pytest.mark.parametrize("coding", ["gzip", "chunked", "gzip and chunked", "gzip that is none"])
-def test_bodies_in_other_codings(coding: str, house: House, office: Office) -> None:
+def test_bodies_in_other_codings(coding: str, installation: Installation, office: Office) -> None:
     body = bulletin("北京市", 2024, "49843.1").encode() * 300
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
@@ -288,28 +303,28 @@ def test_bodies_in_other_codings(coding: str, house: House, office: Office) -> N
             handler.wfile.write(b"0\r\n\r\n")
 
     office.pages["/it"] = answer
-    house.list({"id": "sample-2024", "url": office.url("/it")})
-    record = look(house)
+    installation.list({"id": "sample-2024", "url": office.url("/it")})
+    record = look(installation)
     if coding == "gzip that is none":
         assert record.outcome is FetchOutcome.FAILED
     else:
         assert record.outcome is FetchOutcome.NEW, record.problem
-        assert archive(house).store.get(record.sha256 or "") == body
+        assert archive(installation).store.get(record.sha256 or "") == body
 
 
 def test_an_address_that_changes_is_not_confirmed_by_the_old_etag(
-    house: House, office: Office, page: str
+    installation: Installation, office: Office, page: str
 ) -> None:
     office.headers[page] = {"ETag": '"v1"'}
-    look(house)
+    look(installation)
     office.pages["/new"] = office.pages[page]
-    house.list({"id": "sample-2024", "url": office.url("/new")})
-    assert look(house).outcome is FetchOutcome.NEW
+    installation.list({"id": "sample-2024", "url": office.url("/new")})
+    assert look(installation).outcome is FetchOutcome.NEW
     assert "If-None-Match" not in office.seen("/new")[0]
 
 
 def test_a_host_that_does_not_answer_is_not_tried_over_and_over(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[object] = []
     connect = socket.socket.connect
@@ -317,14 +332,16 @@ def test_a_host_that_does_not_answer_is_not_tried_over_and_over(
         socket.socket, "connect", lambda self, place: (tried.append(place), connect(self, place))
     )
     editions = [{"id": f"sample-{n}", "url": "http://127.0.0.1:9/it"} for n in range(20)]
-    house.list(*editions)
-    records = fetch(house.workspace(), limits=QUICK).records
+    installation.list(*editions)
+    records = fetch(installation.workspace(), limits=QUICK).records
     assert [record.outcome for record in records] == [FetchOutcome.FAILED] * 20
     assert [record.document_id for record in records] == [edition["id"] for edition in editions]
     assert len(tried) == 1 + QUICK.retries  # the host is asked once, with retries
 
 
-def test_a_certificate_that_is_not_trusted_is_refused(house: House, tmp_path: Path) -> None:
+def test_a_certificate_that_is_not_trusted_is_refused(
+    installation: Installation, tmp_path: Path
+) -> None:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             send(self, bulletin("北京市", 2024, "49843.1").encode())
@@ -338,8 +355,10 @@ def test_a_certificate_that_is_not_trusted_is_refused(house: House, tmp_path: Pa
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
-        house.list({"id": "sample-2024", "url": f"https://127.0.0.1:{server.server_port}/it"})
-        record = look(house)
+        installation.list(
+            {"id": "sample-2024", "url": f"https://127.0.0.1:{server.server_port}/it"}
+        )
+        record = look(installation)
     finally:
         server.shutdown()
         server.server_close()
@@ -378,11 +397,13 @@ def self_signed(folder: Path) -> Path:
     return path
 
 
-def test_a_log_of_many_fetches_is_read_as_the_last_look_at_each(house: House) -> None:
-    look(house)
-    with house.settings.archive.joinpath("fetches.jsonl").open("a", encoding="utf-8") as handle:
+def test_a_log_of_many_fetches_is_read_as_the_last_look_at_each(installation: Installation) -> None:
+    look(installation)
+    with installation.settings.archive.joinpath("fetches.jsonl").open(
+        "a", encoding="utf-8"
+    ) as handle:
         handle.write(json.dumps({"unknown": 1}) + "\n" + "{torn")
-    look(house)
-    last = archive(house).last_fetches()
+    look(installation)
+    last = archive(installation).last_fetches()
     assert list(last) == ["sample-2024"]
     assert last["sample-2024"].run_id == "run-2"

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipeline.archive.attachments import attachment_address
-from tests.support.offices import House, Office
+from tests.support.offices import Installation, Office
 from tests.support.recipes_office import word_document
 
 TITLE = "北京市2024年公报样张"
@@ -44,20 +44,20 @@ def test_which_file_is_the_document(body: str, address: str | None) -> None:
     assert attachment_address(shell(body), "http://a.cn/x/t1.html") == address
 
 
-def query(house: House, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
 @pytest.fixture
-def remote(house: House, office: Office) -> House:
+def remote(installation: Installation, office: Office) -> Installation:
     office.pages["/t1.html"] = shell('<a href="/files/gb.docx">公报样张</a>')
     office.pages["/files/gb.docx"] = word_document()
-    house.list({"id": "sample-2024", "url": office.url("/t1.html")})
-    return house
+    installation.list({"id": "sample-2024", "url": office.url("/t1.html")})
+    return installation
 
 
-def test_the_attachment_is_the_body_of_the_edition(remote: House, office: Office) -> None:
+def test_the_attachment_is_the_body_of_the_edition(remote: Installation, office: Office) -> None:
     remote.run()
     ((status, format_, notes),) = query(remote, "SELECT status, format, notes FROM documents")
     assert (status, format_) == ("parsed", "docx")
@@ -67,7 +67,9 @@ def test_the_attachment_is_the_body_of_the_edition(remote: House, office: Office
     assert len(remote.run().layers[0].done) == 0  # nothing is new the night after
 
 
-def test_an_attachment_that_is_gone_keeps_the_last_version(remote: House, office: Office) -> None:
+def test_an_attachment_that_is_gone_keeps_the_last_version(
+    remote: Installation, office: Office
+) -> None:
     remote.run()
     before = query(remote, "SELECT * FROM indicator_values ORDER BY ALL")
     del office.pages["/files/gb.docx"]
@@ -76,22 +78,22 @@ def test_an_attachment_that_is_gone_keeps_the_last_version(remote: House, office
     assert query(remote, "SELECT * FROM indicator_values ORDER BY ALL") == before
 
 
-def test_a_page_of_pictures_is_unread_with_its_images_listed(house: House) -> None:
+def test_a_page_of_pictures_is_unread_with_its_images_listed(installation: Installation) -> None:
     pictures = "".join(f'<img src="images/{n}.png"><br>' for n in range(3))
-    house.write("one.html", shell(pictures))
-    report = house.run()
-    ((status, problem),) = query(house, "SELECT status, problem FROM documents")
+    installation.write("one.html", shell(pictures))
+    report = installation.run()
+    ((status, problem),) = query(installation, "SELECT status, problem FROM documents")
     assert status == "unread" and "3 images" in problem
-    assert query(house, "SELECT url FROM unread_images ORDER BY ordinal") == [
+    assert query(installation, "SELECT url FROM unread_images ORDER BY ordinal") == [
         (f"images/{n}.png",) for n in range(3)
     ]
     assert report.problems == {"sample-2024": problem}
 
 
-def test_pictures_in_place_of_a_good_edition_take_nothing_away(house: House) -> None:
-    house.run()
-    before = query(house, "SELECT * FROM indicator_values ORDER BY ALL")
-    house.write("one.html", shell('<img src="images/1.png">'))
-    house.run()
-    assert query(house, "SELECT status FROM documents") == [("quarantined",)]
-    assert query(house, "SELECT * FROM indicator_values ORDER BY ALL") == before and before
+def test_pictures_in_place_of_a_good_edition_take_nothing_away(installation: Installation) -> None:
+    installation.run()
+    before = query(installation, "SELECT * FROM indicator_values ORDER BY ALL")
+    installation.write("one.html", shell('<img src="images/1.png">'))
+    installation.run()
+    assert query(installation, "SELECT status FROM documents") == [("quarantined",)]
+    assert query(installation, "SELECT * FROM indicator_values ORDER BY ALL") == before and before

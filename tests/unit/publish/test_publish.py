@@ -17,7 +17,7 @@ from pipeline.publish import CheckFailed, Inputs, Publication, Severity, publish
 from pipeline.publish import build as building
 from pipeline.runs.stages import publishing
 from pipeline.storage import parquet as arrow
-from tests.support.offices import House, bulletin
+from tests.support.offices import Installation, bulletin
 from warehouse.errors import GongbaoError
 from warehouse.schema import TABLES
 from warehouse.schema.documents import FORMATS, KINDS, ORIGINS
@@ -570,16 +570,16 @@ runpy.run_module("pipeline.cli", run_name="__main__")
 
 def test_a_file_that_hits_the_limit_for_real(rows: Rows, tmp_path: Path) -> None:
     """RLIMIT_FSIZE makes every write beyond 100 kB fail, as a full disk does, in whichever layer it happens."""
-    house = House(tmp_path)
-    house.write("one.html", bulletin("北京市", 2024, "49843.1"))
-    house.list({"id": "sample-2024", "url": "one.html"})
-    house.run()
-    before = house.warehouse.read_bytes()
-    house.write("one.html", bulletin("北京市", 2024, "49843.2"))
+    installation = Installation(tmp_path)
+    installation.write("one.html", bulletin("北京市", 2024, "49843.1"))
+    installation.list({"id": "sample-2024", "url": "one.html"})
+    installation.run()
+    before = installation.warehouse.read_bytes()
+    installation.write("one.html", bulletin("北京市", 2024, "49843.2"))
     environment = {
         **os.environ,
-        "GONGBAO_SOURCES": str(house.settings.sources),
-        "GONGBAO_DATA": str(house.settings.data),
+        "GONGBAO_SOURCES": str(installation.settings.sources),
+        "GONGBAO_DATA": str(installation.settings.data),
     }
     done = subprocess.run(
         [sys.executable, "-c", LIMITED],
@@ -592,19 +592,19 @@ def test_a_file_that_hits_the_limit_for_real(rows: Rows, tmp_path: Path) -> None
     assert done.returncode == 1, done.stdout + done.stderr
     assert "last good file stays" in done.stderr and "remedy: " in done.stderr
     assert "Traceback" not in done.stderr
-    assert house.warehouse.read_bytes() == before
-    assert [p.name for p in house.settings.data.glob("gongbao*")] == ["gongbao.duckdb"]
-    house.run()
-    assert read(house.warehouse, "SELECT printed FROM observations WHERE unit = '亿元'") == [
+    assert installation.warehouse.read_bytes() == before
+    assert [p.name for p in installation.settings.data.glob("gongbao*")] == ["gongbao.duckdb"]
+    installation.run()
+    assert read(installation.warehouse, "SELECT printed FROM observations WHERE unit = '亿元'") == [
         ("49843.2",)
     ]
 
 
 def test_publishing_again_from_the_layers_gives_the_same_data(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    house.write("one.html", bulletin("北京市", 2024, "49843.1"))
-    house.list({"id": "sample-2024", "url": "one.html"})
-    first = house.run().publication
-    house.warehouse.unlink()
-    again = publishing.publish(house.workspace())
+    installation = Installation(tmp_path)
+    installation.write("one.html", bulletin("北京市", 2024, "49843.1"))
+    installation.list({"id": "sample-2024", "url": "one.html"})
+    first = installation.run().publication
+    installation.warehouse.unlink()
+    again = publishing.publish(installation.workspace())
     assert again.data_version == first.data_version

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.runs.run import DiscoveryReport, discover, source_status
 from pipeline.sources.proposals import State, decided, load_proposals, save_proposals
-from tests.support.offices import QUICK, House, Office
+from tests.support.offices import QUICK, Installation, Office
 from tests.unit.runs.test_cli import gongbao
 from warehouse.errors import ConfigurationError
 
@@ -32,18 +32,18 @@ def list_page(*years: int, more: str = "") -> bytes:
 
 
 @pytest.fixture
-def city(house: House, office: Office) -> House:
+def city(installation: Installation, office: Office) -> Installation:
     """A city that is one entry: no edition is typed."""
     for year in (2023, 2024):
         office.pages[f"/tjgb/{year}.html"] = page(year)
     office.pages["/tjgb/"] = list_page(2024, 2023)
-    listed(house, {"url": office.url("/tjgb/"), "policy": "add"})
-    return house
+    listed(installation, {"url": office.url("/tjgb/"), "policy": "add"})
+    return installation
 
 
-def listed(house: House, listing: object, *editions: dict[str, object]) -> None:
+def listed(installation: Installation, listing: object, *editions: dict[str, object]) -> None:
     cadence = {"month": 3, "day": 20, "year_offset": 1, "grace_days": 5}
-    house.list_sources(
+    installation.list_sources(
         {
             "id": "city-bulletin",
             "cadence": cadence,
@@ -53,12 +53,12 @@ def listed(house: House, listing: object, *editions: dict[str, object]) -> None:
     )
 
 
-def search(house: House, *, every: bool = True) -> DiscoveryReport:
+def search(installation: Installation, *, every: bool = True) -> DiscoveryReport:
     with ThreadPoolExecutor(1) as executor:
-        return discover(house.workspace(), every=every, limits=QUICK, executor=executor)[0]
+        return discover(installation.workspace(), every=every, limits=QUICK, executor=executor)[0]
 
 
-def test_a_city_with_all_its_years_is_one_entry(city: House) -> None:
+def test_a_city_with_all_its_years_is_one_entry(city: Installation) -> None:
     report = city.run()
     assert "1 listings searched, 0 editions proposed, 2 added" in report.discovery.summary()
     with duckdb.connect(str(city.warehouse), read_only=True) as connection:
@@ -79,7 +79,9 @@ def test_a_city_with_all_its_years_is_one_entry(city: House) -> None:
     assert found == [("city-bulletin-2023", "added"), ("city-bulletin-2024", "added")]
 
 
-def test_what_is_added_stays_and_is_asked_for_like_any_edition(city: House, office: Office) -> None:
+def test_what_is_added_stays_and_is_asked_for_like_any_edition(
+    city: Installation, office: Office
+) -> None:
     city.run()
     report = city.run()
     assert report.discovery.found == ()
@@ -89,7 +91,7 @@ def test_what_is_added_stays_and_is_asked_for_like_any_edition(city: House, offi
     ]
 
 
-def test_by_default_a_person_decides(city: House, office: Office) -> None:
+def test_by_default_a_person_decides(city: Installation, office: Office) -> None:
     listed(city, {"url": office.url("/tjgb/")})
     report = city.run()
     assert [p.state for p in report.discovery.found] == [State.PROPOSED, State.PROPOSED]
@@ -119,7 +121,7 @@ def test_by_default_a_person_decides(city: House, office: Office) -> None:
     ],
 )
 def test_what_does_not_pass_waits_for_a_person_with_the_reason(
-    city: House, office: Office, content: bytes, reason: str
+    city: Installation, office: Office, content: bytes, reason: str
 ) -> None:
     office.pages["/tjgb/2024.html"] = content
     found = {p.edition.id: p for p in search(city).found}
@@ -129,7 +131,7 @@ def test_what_does_not_pass_waits_for_a_person_with_the_reason(
     assert search(city).found == (), "what waits is not proposed again"
 
 
-def test_two_links_for_one_year_add_one(city: House, office: Office) -> None:
+def test_two_links_for_one_year_add_one(city: Installation, office: Office) -> None:
     office.pages["/other.html"] = page(2024, "200.5")
     office.pages["/tjgb/"] = list_page(
         2024, more='<a href="/other.html">北京市2024年国民经济和社会发展统计公报（2025-04-01）</a>'
@@ -142,7 +144,7 @@ def test_two_links_for_one_year_add_one(city: House, office: Office) -> None:
     assert "one edition of 2024" in found[1].reason
 
 
-def test_further_pages_of_a_list(city: House, office: Office) -> None:
+def test_further_pages_of_a_list(city: Installation, office: Office) -> None:
     office.pages["/tjgb/2022.html"] = page(2022)
     office.pages["/tjgb/2021.html"] = page(2021)
     office.pages["/tjgb/"] = list_page(2024, more='<a href="index_1.html">下一页</a>')
@@ -155,7 +157,7 @@ def test_further_pages_of_a_list(city: House, office: Office) -> None:
     assert sorted(p.edition.year for p in search(city).found) == [2021, 2023]
 
 
-def test_a_sitemap_and_a_pattern_of_addresses(city: House, office: Office) -> None:
+def test_a_sitemap_and_a_pattern_of_addresses(city: Installation, office: Office) -> None:
     office.pages["/sitemap.xml"] = (
         f"<sitemapindex><sitemap><loc>{office.url('/s1.xml')}</loc></sitemap></sitemapindex>".encode()
     )
@@ -172,7 +174,7 @@ def test_a_sitemap_and_a_pattern_of_addresses(city: House, office: Office) -> No
     assert report.problems == {}, "an edition that is not there yet is no problem"
 
 
-def test_overdue_says_where_it_was_searched(city: House, office: Office) -> None:
+def test_overdue_says_where_it_was_searched(city: Installation, office: Office) -> None:
     city.run()
     (status,) = source_status(city.workspace())
     assert status.verdict == "overdue"  # it is April 2026, and the edition about 2025 is not there
@@ -182,7 +184,7 @@ def test_overdue_says_where_it_was_searched(city: House, office: Office) -> None
 
 
 def test_a_listing_that_is_no_list_is_a_problem_and_stops_nothing(
-    city: House, office: Office
+    city: Installation, office: Office
 ) -> None:
     city.run()
     office.pages["/tjgb/"] = b"<html><body><script>load()</script></body></html>"
@@ -195,7 +197,7 @@ def test_a_listing_that_is_no_list_is_a_problem_and_stops_nothing(
     assert "could not be read" in (status.problem or "")
 
 
-def test_a_listing_rests_while_nothing_is_due(city: House, office: Office) -> None:
+def test_a_listing_rests_while_nothing_is_due(city: Installation, office: Office) -> None:
     office.pages["/tjgb/2025.html"] = page(2025)
     office.pages["/tjgb/"] = list_page(2025, 2024, 2023)
     city.run()
@@ -207,7 +209,7 @@ def test_a_listing_rests_while_nothing_is_due(city: House, office: Office) -> No
     assert len(office.seen("/tjgb/")) == asked + 1
 
 
-def test_a_file_that_was_edited_into_something_else_is_said(city: House) -> None:
+def test_a_file_that_was_edited_into_something_else_is_said(city: Installation) -> None:
     search(city)
     path = city.settings.proposals
     path.write_text(path.read_text(encoding="utf-8").replace("state: added", "state: maybe", 1))
@@ -216,7 +218,7 @@ def test_a_file_that_was_edited_into_something_else_is_said(city: House) -> None
     assert "proposals.yaml: key editions.0.state" in done.stderr
 
 
-def test_decisions_are_about_what_was_found(city: House) -> None:
+def test_decisions_are_about_what_was_found(city: Installation) -> None:
     search(city)
     found = load_proposals(city.settings.proposals)
     save_proposals(
@@ -227,7 +229,7 @@ def test_decisions_are_about_what_was_found(city: House) -> None:
         decided(found, ["x"], State.ADDED, "")
 
 
-def test_a_search_on_the_command_line(city: House) -> None:
+def test_a_search_on_the_command_line(city: Installation) -> None:
     done = gongbao(city, "sources", "discover", "--json")
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)

@@ -6,11 +6,11 @@ from typing import Any
 
 import duckdb
 
-from tests.support.offices import House, bulletin
+from tests.support.offices import Installation, bulletin
 
 
-def problems(house: House) -> dict[str, tuple[str, str | None]]:
-    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+def problems(installation: Installation) -> dict[str, tuple[str, str | None]]:
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
         rows: list[tuple[Any, ...]] = connection.execute(
             "SELECT document_id, status, problem FROM documents"
         ).fetchall()
@@ -22,45 +22,47 @@ def page(title: str, *paragraphs: str) -> str:
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
 
 
-def test_a_document_without_figures_is_named(house: House) -> None:
-    house.write("one.html", page("北京市2024年公报样张", "样张说明了许多情况，却没有数。" * 3))
-    report = house.run()
-    status, problem = problems(house)["sample-2024"]
+def test_a_document_without_figures_is_named(installation: Installation) -> None:
+    installation.write(
+        "one.html", page("北京市2024年公报样张", "样张说明了许多情况，却没有数。" * 3)
+    )
+    report = installation.run()
+    status, problem = problems(installation)["sample-2024"]
     assert status == "parsed" and problem is not None and "found: none" in problem
     assert report.problems == {"sample-2024": problem}
 
 
-def test_few_figures_for_its_kind(house: House) -> None:
+def test_few_figures_for_its_kind(installation: Installation) -> None:
     long = [
         f"样张第{'一二三四五六七八九'[n % 9]}段，说明许多情况而不列数目，只谈做法与经验。"
         for n in range(60)
     ]
-    house.write("one.html", page("北京市2024年公报样张", "全年产量5.5万吨。", *long))
-    house.run()
-    assert "on 1000 characters" in (problems(house)["sample-2024"][1] or "")
+    installation.write("one.html", page("北京市2024年公报样张", "全年产量5.5万吨。", *long))
+    installation.run()
+    assert "on 1000 characters" in (problems(installation)["sample-2024"][1] or "")
 
 
-def test_another_year_in_the_title(house: House) -> None:
-    house.write("one.html", bulletin("北京市", 2016, "49843.1"))
-    house.run()
-    status, problem = problems(house)["sample-2024"]
+def test_another_year_in_the_title(installation: Installation) -> None:
+    installation.write("one.html", bulletin("北京市", 2016, "49843.1"))
+    installation.run()
+    status, problem = problems(installation)["sample-2024"]
     assert status == "parsed" and "2016" in (problem or "")
 
 
-def test_one_content_under_two_names(house: House) -> None:
-    house.write("two.html", bulletin("北京市", 2024, "49843.1"))
-    house.list(
+def test_one_content_under_two_names(installation: Installation) -> None:
+    installation.write("two.html", bulletin("北京市", 2024, "49843.1"))
+    installation.list(
         {"id": "sample-2024", "url": "one.html"},
         {"id": "sample-2024-again", "url": "two.html"},
         {"id": "sample-2024-third", "url": "one.html"},
     )
-    house.run()
-    found = problems(house)
+    installation.run()
+    found = problems(installation)
     assert found["sample-2024"] == ("parsed", None)
     assert "the same content as sample-2024" in (found["sample-2024-again"][1] or "")
     assert "the same address as sample-2024" in (found["sample-2024-third"][1] or "")
 
 
-def test_a_right_document_has_no_problem(house: House) -> None:
-    assert house.run().problems == {}
-    assert problems(house) == {"sample-2024": ("parsed", None)}
+def test_a_right_document_has_no_problem(installation: Installation) -> None:
+    assert installation.run().problems == {}
+    assert problems(installation) == {"sample-2024": ("parsed", None)}

@@ -12,13 +12,13 @@ from pipeline.publish.guard import Loss
 from pipeline.runs import figure_tasks
 from pipeline.runs.stages import publishing
 from pipeline.runs.states import require_documents
-from tests.support.offices import House, Office, bulletin
+from tests.support.offices import Installation, Office, bulletin
 from warehouse.errors import GongbaoError
 from warehouse.row_checks import RowCheck
 
 
-def query(house: House, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -27,13 +27,15 @@ ERROR_PAGE = "<html><head><title>提示</title></head><body><p>样张：页面�
 
 
 @pytest.fixture
-def remote(house: House, office: Office) -> House:
+def remote(installation: Installation, office: Office) -> Installation:
     office.pages["/it"] = bulletin("北京市", 2024, "49843.1").encode()
-    house.list({"id": "sample-2024", "url": office.url("/it")})
-    return house
+    installation.list({"id": "sample-2024", "url": office.url("/it")})
+    return installation
 
 
-def test_an_error_page_with_status_200_takes_no_series_away(remote: House, office: Office) -> None:
+def test_an_error_page_with_status_200_takes_no_series_away(
+    remote: Installation, office: Office
+) -> None:
     remote.run()
     before = query(remote, SERIES)
     assert len(before) >= 4
@@ -50,7 +52,7 @@ def test_an_error_page_with_status_200_takes_no_series_away(remote: House, offic
     assert ("gdp", "2024", "level", 49843.2, "sample-2024") in query(remote, SERIES)
 
 
-def test_a_person_lets_a_smaller_version_through(remote: House, office: Office) -> None:
+def test_a_person_lets_a_smaller_version_through(remote: Installation, office: Office) -> None:
     remote.run()
     office.pages["/it"] = (
         "<html><head><title>北京市2024年公报样张</title></head><body>"
@@ -67,10 +69,10 @@ def test_a_person_lets_a_smaller_version_through(remote: House, office: Office) 
 
 
 def test_a_build_that_loses_much_is_held_with_the_list(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house.run()
-    before = house.warehouse.read_bytes()
+    installation.run()
+    before = installation.warehouse.read_bytes()
     no_growth = RowCheck("observations", "no_growth", "no growth", "measure <> 'level'")
     monkeypatch.setattr("pipeline.storage.holding.MOST_HELD", 1.0)
     monkeypatch.setattr("pipeline.runs.checked_rows.too_many", lambda *_: None)
@@ -81,23 +83,23 @@ def test_a_build_that_loses_much_is_held_with_the_list(
     )
     monkeypatch.setattr("pipeline.runs.stages.extracting.observations_version", lambda: "later")
     with pytest.raises(CheckFailed) as caught:
-        house.run()
+        installation.run()
     assert "nothing_shrinks" in str(caught.value) and "--accept-loss" in str(caught.value)
     assert "document sample-2024: figures 4 -> 2" in str(caught.value)
-    assert house.warehouse.read_bytes() == before
-    house.run(accept_loss=True)
-    assert query(house, "SELECT DISTINCT measure FROM indicator_values") == [("level",)]
+    assert installation.warehouse.read_bytes() == before
+    installation.run(accept_loss=True)
+    assert query(installation, "SELECT DISTINCT measure FROM indicator_values") == [("level",)]
 
 
-def test_an_empty_lake_is_not_published(house: House) -> None:
-    house.run()
-    before = house.warehouse.read_bytes()
-    (house.settings.lake).rename(house.folder / "elsewhere")
+def test_an_empty_lake_is_not_published(installation: Installation) -> None:
+    installation.run()
+    before = installation.warehouse.read_bytes()
+    (installation.settings.lake).rename(installation.folder / "elsewhere")
     with pytest.raises(GongbaoError, match="nothing to publish"):
-        require_documents(house.workspace())
+        require_documents(installation.workspace())
     with pytest.raises(CheckFailed, match="nothing_shrinks"):
-        publishing.publish(house.workspace())
-    assert house.warehouse.read_bytes() == before
+        publishing.publish(installation.workspace())
+    assert installation.warehouse.read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import pytest
 from pipeline.runs import figure_tasks
 from pipeline.storage import parquet
 from pipeline.storage.holding import hold_apart, too_many
-from tests.support.offices import House, bulletin
+from tests.support.offices import Installation, bulletin
 from warehouse.row_checks import DocumentFacts, RowCheck
 
 
-def query(house: House, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -31,31 +31,37 @@ BAD_GDP = RowCheck("observations", "no_such_amount", "another amount", "value = 
 
 
 @pytest.fixture
-def with_one_bad_figure(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+def with_one_bad_figure(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> Installation:
     monkeypatch.setattr(figure_tasks, "ROW_CHECKS", (*figure_tasks.ROW_CHECKS, BAD_GDP))
-    house.write("one.html", long_bulletin("49843.1"))
-    house.write("two.html", long_bulletin("43760.7"))
-    house.list(
+    installation.write("one.html", long_bulletin("49843.1"))
+    installation.write("two.html", long_bulletin("43760.7"))
+    installation.list(
         {"id": "sample-2024", "url": "one.html"},
         {"id": "sample-2023", "url": "two.html", "year": 2023},
     )
-    return house
+    return installation
 
 
 SERIES = "SELECT vintage, value FROM indicator_values WHERE indicator = 'gdp' AND measure = 'level'"
 
 
-def test_a_row_that_fails_is_held_out_of_figures_and_series(with_one_bad_figure: House) -> None:
-    house = with_one_bad_figure
-    report = house.run()
-    assert query(house, SERIES) == [("sample-2023", 43760.7)]
-    assert query(house, "SELECT count(*) FROM observations WHERE value = 49843.1") == [(0,)]
+def test_a_row_that_fails_is_held_out_of_figures_and_series(
+    with_one_bad_figure: Installation,
+) -> None:
+    installation = with_one_bad_figure
+    report = installation.run()
+    assert query(installation, SERIES) == [("sample-2023", 43760.7)]
+    assert query(installation, "SELECT count(*) FROM observations WHERE value = 49843.1") == [(0,)]
     ((table, document, reason, quote),) = query(
-        house, "SELECT table_name, document_id, reason, quote FROM held_rows"
+        installation, "SELECT table_name, document_id, reason, quote FROM held_rows"
     )
     assert (table, document, reason) == ("observations", "sample-2024", "another amount")
     assert "49843.1" in quote
-    assert query(house, "SELECT document_id, status, held_rows FROM documents ORDER BY 1") == [
+    assert query(
+        installation, "SELECT document_id, status, held_rows FROM documents ORDER BY 1"
+    ) == [
         ("sample-2023", "parsed", 0),
         ("sample-2024", "parsed", 1),
     ]
@@ -65,18 +71,18 @@ def test_a_row_that_fails_is_held_out_of_figures_and_series(with_one_bad_figure:
 
 
 def test_a_document_with_many_such_rows_keeps_its_last_good_version(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house.write("one.html", long_bulletin("43760.7"))
-    house.run()
-    before = query(house, "SELECT * FROM indicator_values ORDER BY ALL")
-    house.write("one.html", long_bulletin("49843.1", further=3))
+    installation.write("one.html", long_bulletin("43760.7"))
+    installation.run()
+    before = query(installation, "SELECT * FROM indicator_values ORDER BY ALL")
+    installation.write("one.html", long_bulletin("49843.1", further=3))
     monkeypatch.setattr(figure_tasks, "ROW_CHECKS", (*figure_tasks.ROW_CHECKS, BAD_GDP))
-    house.run()
-    ((status, problem),) = query(house, "SELECT status, problem FROM documents")
+    installation.run()
+    ((status, problem),) = query(installation, "SELECT status, problem FROM documents")
     assert status == "quarantined" and "no_such_amount" in problem and "held_rows" in problem
-    assert query(house, "SELECT * FROM indicator_values ORDER BY ALL") == before
-    assert query(house, "SELECT check_name FROM held_rows") == [("no_such_amount",)]
+    assert query(installation, "SELECT * FROM indicator_values ORDER BY ALL") == before
+    assert query(installation, "SELECT check_name FROM held_rows") == [("no_such_amount",)]
 
 
 def rejected(n: int, printed: str = "5") -> dict[str, object]:

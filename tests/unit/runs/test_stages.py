@@ -1,4 +1,4 @@
-"""The stages on a small house: only what is new is done, a bad edition takes nothing with it, the last good version stays."""
+"""The stages on a small installation: only what is new is done, a bad edition takes nothing with it, the last good version stays."""
 
 from __future__ import annotations
 
@@ -16,25 +16,27 @@ from pipeline.runs import run as stages
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.tasks import Task
 from pipeline.storage.layers import Result
-from tests.support.offices import QUICK, House, Office, bulletin
+from tests.support.offices import QUICK, Installation, Office, bulletin
 from warehouse.errors import ConfigurationError, GongbaoError
 
 
-def query(house: House, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+def query(installation: Installation, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
         return connection.execute(sql, list(values)).fetchall()
 
 
-def documents(house: House) -> dict[str, tuple[str, str | None]]:
+def documents(installation: Installation) -> dict[str, tuple[str, str | None]]:
     return {
         d: (status, problem)
-        for d, status, problem in query(house, "SELECT document_id, status, problem FROM documents")
+        for d, status, problem in query(
+            installation, "SELECT document_id, status, problem FROM documents"
+        )
     }
 
 
-def amounts(house: House, document_id: str) -> list[str]:
+def amounts(installation: Installation, document_id: str) -> list[str]:
     found = query(
-        house,
+        installation,
         "SELECT printed FROM observations WHERE document_id = ? AND unit = '亿元' ORDER BY char_start",
         document_id,
     )
@@ -42,45 +44,47 @@ def amounts(house: House, document_id: str) -> list[str]:
 
 
 @pytest.fixture
-def two(house: House) -> House:
-    house.write("two.html", bulletin("北京市", 2023, "43760.7"))
-    house.list(
+def two(installation: Installation) -> Installation:
+    installation.write("two.html", bulletin("北京市", 2023, "43760.7"))
+    installation.list(
         {"id": "sample-2024", "url": "one.html"},
         {"id": "sample-2023", "url": "two.html", "year": 2023},
     )
-    return house
+    return installation
 
 
-def test_the_way_of_a_number_from_the_page_to_the_query(house: House) -> None:
-    house.run()
+def test_the_way_of_a_number_from_the_page_to_the_query(installation: Installation) -> None:
+    installation.run()
     ((identifier, page_text),) = query(
-        house,
+        installation,
         "SELECT o.observation_id, t.text FROM observations o JOIN document_texts t USING (document_id) WHERE o.printed = '49843.1'",
     )
     cursor_row = query(
-        house,
+        installation,
         "SELECT printed, unit, value, url, sha256, char_start, char_end, quote FROM provenance(?)",
         identifier,
     )
     ((printed, unit, value, url, sha256, start, end, quote),) = cursor_row
     assert (printed, unit, value, url) == ("49843.1", "亿元", 49843.1, "one.html")
     assert page_text[start:end] == printed and printed in quote
-    archived = house.settings.archive / sha256[:2] / sha256
-    assert archived.read_bytes() == (house.folder / "one.html").read_bytes()
+    archived = installation.settings.archive / sha256[:2] / sha256
+    assert archived.read_bytes() == (installation.folder / "one.html").read_bytes()
     steps = query(
-        house,
+        installation,
         "SELECT to_table, to_id FROM lineage WHERE from_table = 'observations' AND from_id = ?",
         identifier,
     )
     assert steps == [("documents", "sample-2024")]
     ((capture,),) = query(
-        house,
+        installation,
         "SELECT to_id FROM lineage WHERE from_table = 'documents' AND from_id = 'sample-2024'",
     )
-    assert query(house, "SELECT sha256 FROM captures WHERE capture_id = ?", capture) == [(sha256,)]
+    assert query(installation, "SELECT sha256 FROM captures WHERE capture_id = ?", capture) == [
+        (sha256,)
+    ]
 
 
-def test_a_second_run_reads_nothing_and_publishes_the_same_data(two: House) -> None:
+def test_a_second_run_reads_nothing_and_publishes_the_same_data(two: Installation) -> None:
     first, second = two.run(), two.run()
     assert [len(layer.done) for layer in first.layers[:2]] == [2, 2]
     assert [len(layer.done) for layer in second.layers] == [0] * len(second.layers)
@@ -96,7 +100,7 @@ def test_a_second_run_reads_nothing_and_publishes_the_same_data(two: House) -> N
     assert query(two, "SELECT count(*) FROM fetch_log") == [(4,)]
 
 
-def test_only_the_edition_that_changed_is_read_again(two: House) -> None:
+def test_only_the_edition_that_changed_is_read_again(two: Installation) -> None:
     two.run()
     two.write("one.html", bulletin("北京市", 2024, "49843.2"))
     report = two.run()
@@ -112,7 +116,7 @@ def test_only_the_edition_that_changed_is_read_again(two: House) -> None:
     )  # both figures of the sentence: their quote is another
 
 
-def test_metadata_that_the_reading_depends_on_reads_again(two: House) -> None:
+def test_metadata_that_the_reading_depends_on_reads_again(two: Installation) -> None:
     two.run()
     two.list(
         {"id": "sample-2024", "url": "one.html", "published": "2025-03-21"},
@@ -125,7 +129,7 @@ def test_metadata_that_the_reading_depends_on_reads_again(two: House) -> None:
     ) == [("2025-03-21", "2025-03-21")]
 
 
-def test_a_person_reads_again_what_she_names(two: House) -> None:
+def test_a_person_reads_again_what_she_names(two: Installation) -> None:
     first = two.run()
     workspace = two.workspace()
     selection = workspace.select(editions=frozenset({"sample-2023"}))
@@ -138,7 +142,7 @@ def test_a_person_reads_again_what_she_names(two: House) -> None:
         workspace.select(editions=frozenset({"sample-2032"}))
 
 
-def test_an_edition_that_goes_bad_keeps_its_last_good_version(two: House) -> None:
+def test_an_edition_that_goes_bad_keeps_its_last_good_version(two: Installation) -> None:
     two.run()
     two.write("one.html", "")
     report = two.run()
@@ -155,7 +159,7 @@ def test_an_edition_that_goes_bad_keeps_its_last_good_version(two: House) -> Non
     assert documents(two)["sample-2024"] == ("parsed", None)
 
 
-def test_bytes_that_pass_the_archive_but_cannot_be_read_are_quarantined(two: House) -> None:
+def test_bytes_that_pass_the_archive_but_cannot_be_read_are_quarantined(two: Installation) -> None:
     two.write("one.pdf", b"%PDF-1.4\nbroken from here on")
     two.list(
         {"id": "sample-2024", "url": "one.pdf", "format": "pdf"},
@@ -170,18 +174,20 @@ def test_bytes_that_pass_the_archive_but_cannot_be_read_are_quarantined(two: Hou
 
 
 def test_a_correction_that_cannot_be_read_falls_back_on_the_version_before(
-    house: House, office: Office
+    installation: Installation, office: Office
 ) -> None:
     office.pages["/it"] = bulletin("北京市", 2024, "49843.1").encode()
-    house.list({"id": "sample-2024", "url": office.url("/it")})
-    house.run()
+    installation.list({"id": "sample-2024", "url": office.url("/it")})
+    installation.run()
     office.pages["/it"] = b"<html><body> </body></html>"
-    house.run()
-    assert documents(house)["sample-2024"][0] == "quarantined"
-    assert amounts(house, "sample-2024") == ["49843.1"]
+    installation.run()
+    assert documents(installation)["sample-2024"][0] == "quarantined"
+    assert amounts(installation, "sample-2024") == ["49843.1"]
 
 
-def test_a_publisher_that_does_not_answer_is_reported_and_the_rest_goes_on(two: House) -> None:
+def test_a_publisher_that_does_not_answer_is_reported_and_the_rest_goes_on(
+    two: Installation,
+) -> None:
     two.list_sources(
         {"id": "gone", "editions": [{"id": "gone-2024", "url": "http://127.0.0.1:9/it"}]},
         {"id": "here", "editions": [{"id": "here-2024", "url": "one.html"}]},
@@ -197,21 +203,23 @@ def test_a_publisher_that_does_not_answer_is_reported_and_the_rest_goes_on(two: 
     assert "127.0.0.1" in report.problems["gone-2024"]
 
 
-def test_a_publisher_that_stops_answering_changes_no_data(house: House, office: Office) -> None:
+def test_a_publisher_that_stops_answering_changes_no_data(
+    installation: Installation, office: Office
+) -> None:
     office.pages["/it"] = bulletin("北京市", 2024, "49843.1").encode()
-    house.list({"id": "sample-2024", "url": office.url("/it")})
-    first = house.run()
+    installation.list({"id": "sample-2024", "url": office.url("/it")})
+    first = installation.run()
     del office.pages["/it"]
-    second = house.run()
+    second = installation.run()
     assert second.publication.data_version == first.publication.data_version
-    assert documents(house)["sample-2024"] == ("parsed", None)
-    assert query(house, "SELECT verdict, problem LIKE '%404%' FROM source_status") == [
+    assert documents(installation)["sample-2024"] == ("parsed", None)
+    assert query(installation, "SELECT verdict, problem LIKE '%404%' FROM source_status") == [
         ("unreachable", True)
     ]
 
 
 def test_an_edition_that_is_listed_no_more_leaves_the_tables_and_the_lake_but_not_the_archive(
-    two: House,
+    two: Installation,
 ) -> None:
     two.run()
     two.list({"id": "sample-2024", "url": "one.html"})
@@ -231,7 +239,7 @@ def test_an_edition_that_is_listed_no_more_leaves_the_tables_and_the_lake_but_no
     )
 
 
-def test_the_lake_keeps_no_old_versions(two: House) -> None:
+def test_the_lake_keeps_no_old_versions(two: Installation) -> None:
     for amount in ("49843.2", "49843.3", "49843.4"):
         two.write("one.html", bulletin("北京市", 2024, amount))
         two.run()
@@ -239,9 +247,9 @@ def test_the_lake_keeps_no_old_versions(two: House) -> None:
     assert len(list((two.settings.lake / "observations" / "sample-2024").iterdir())) == 1
 
 
-def test_stages_alone_do_the_same_as_a_run(two: House, tmp_path: Path) -> None:
+def test_stages_alone_do_the_same_as_a_run(two: Installation, tmp_path: Path) -> None:
     whole = two.run().publication
-    other = House(tmp_path / "other")
+    other = Installation(tmp_path / "other")
     other.folder.mkdir()
     for name in ("one.html", "two.html", "sources.yaml"):
         other.write(name, (two.folder / name).read_bytes())
@@ -256,10 +264,10 @@ def test_stages_alone_do_the_same_as_a_run(two: House, tmp_path: Path) -> None:
     assert publication.data_version == whole.data_version
 
 
-def test_two_runs_at_once_are_refused(house: House) -> None:
-    workspace = house.workspace()
+def test_two_runs_at_once_are_refused(installation: Installation) -> None:
+    workspace = installation.workspace()
     with workspace.lock(), pytest.raises(GongbaoError, match="another run is writing"):
-        house.workspace().lock()
+        installation.workspace().lock()
 
 
 class Dying:
@@ -277,7 +285,7 @@ class Fine:
 
 
 class Full:
-    """Stands for one whose result finds no room."""
+    """Stands for one whose result finds no space."""
 
     def run(self) -> Result:
         raise OSError(28, "No space left on device")
@@ -315,7 +323,7 @@ def test_a_pool_that_is_broken_already_is_given_up() -> None:
     assert results["a"].problem is None
 
 
-def test_what_is_kept_can_be_made_again_and_a_change_by_hand_is_found(two: House) -> None:
+def test_what_is_kept_can_be_made_again_and_a_change_by_hand_is_found(two: Installation) -> None:
     two.run()
     workspace = two.workspace()
     with ThreadPoolExecutor(1) as executor:
@@ -332,7 +340,7 @@ def test_what_is_kept_can_be_made_again_and_a_change_by_hand_is_found(two: House
 
 
 def test_figures_by_older_code_are_not_replayed(
-    two: House, monkeypatch: pytest.MonkeyPatch
+    two: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two.run()
     monkeypatch.setattr("pipeline.runs.stages.extracting.observations_version", lambda: "later")

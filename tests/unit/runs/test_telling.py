@@ -14,7 +14,7 @@ import pytest
 from pipeline.runs.hooks import Hook, Message, Occasion, load_hooks, tell_hooks
 from pipeline.runs.news import News, load_news
 from pipeline.runs.settings import settings
-from tests.support.offices import House, Office, bulletin, send
+from tests.support.offices import Installation, Office, bulletin, send
 from tests.unit.runs.test_cli import gongbao
 from warehouse.errors import ConfigurationError
 
@@ -130,37 +130,39 @@ def test_hooks_by_configuration(tmp_path: Path) -> None:
         load_hooks(values)
 
 
-def test_a_report_says_what_differs_from_the_last_one_and_is_silent_else(house: House) -> None:
-    first = house.run().news
+def test_a_report_says_what_differs_from_the_last_one_and_is_silent_else(
+    installation: Installation,
+) -> None:
+    first = installation.run().news
     assert list(first.new) == ["sample-2024"] and not first.is_quiet
-    assert load_news(house.settings.reports, first.run_id) == first
+    assert load_news(installation.settings.reports, first.run_id) == first
     assert "New editions" in first.text() and first.title == "1 new"
-    second = house.run().news
-    assert second.is_quiet and load_news(house.settings.reports, second.run_id) is None
-    house.write("one.html", bulletin("北京市", 2024, "49843.2"))
-    assert list(house.run().news.changed) == ["sample-2024"]
+    second = installation.run().news
+    assert second.is_quiet and load_news(installation.settings.reports, second.run_id) is None
+    installation.write("one.html", bulletin("北京市", 2024, "49843.2"))
+    assert list(installation.run().news.changed) == ["sample-2024"]
 
 
 def test_what_is_wrong_is_told_once_and_once_more_when_it_is_mended(
-    house: House, office: Office
+    installation: Installation, office: Office
 ) -> None:
     page = bulletin("北京市", 2024, "49843.1").encode()
     office.pages["/gb.html"] = page
-    house.list({"id": "sample-2024", "url": office.url("/gb.html")})
-    house.run()
+    installation.list({"id": "sample-2024", "url": office.url("/gb.html")})
+    installation.run()
     del office.pages["/gb.html"]
-    told = house.run().news
+    told = installation.run().news
     assert "unreachable" in told.late["sample-bulletin"] and "404" in told.late["sample-bulletin"]
-    again = house.run().news
+    again = installation.run().news
     assert again.is_quiet and list(again.failing) == ["sample-bulletin"]
     office.pages["/gb.html"] = page
-    assert list(house.run().news.mended) == ["sample-bulletin"]
+    assert list(installation.run().news.mended) == ["sample-bulletin"]
 
 
-def test_a_damaged_memory_of_reports_tells_all_again(house: House) -> None:
-    house.run()
-    (house.settings.reports / "reported.json").write_text("{", encoding="utf-8")
-    assert list(house.run().news.new) == ["sample-2024"]
+def test_a_damaged_memory_of_reports_tells_all_again(installation: Installation) -> None:
+    installation.run()
+    (installation.settings.reports / "reported.json").write_text("{", encoding="utf-8")
+    assert list(installation.run().news.new) == ["sample-2024"]
 
 
 def test_quiet_news() -> None:
@@ -172,12 +174,12 @@ def test_quiet_news() -> None:
 
 
 def test_a_line_an_edition_and_json_of_the_command_line(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = gongbao(house, "run", "--verbose")
+    told = gongbao(installation, "run", "--verbose")
     assert "sample-2024: new in " in told.stderr
     monkeypatch.setenv("GONGBAO_LOG", "json")
-    lines = [json.loads(line) for line in gongbao(house, "run").stderr.splitlines()]
+    lines = [json.loads(line) for line in gongbao(installation, "run").stderr.splitlines()]
     (fetched,) = [line for line in lines if line.get("event") == "fetch"]
     assert fetched["document_id"] == "sample-2024" and fetched["outcome"] == "unchanged"
     assert {"time", "level", "message", "seconds"} <= fetched.keys()
@@ -186,25 +188,29 @@ def test_a_line_an_edition_and_json_of_the_command_line(
 
 
 def test_the_report_of_the_command_line(
-    house: House, office: Office, received: list[dict[str, object]], tmp_path: Path, monkeypatch
+    installation: Installation,
+    office: Office,
+    received: list[dict[str, object]],
+    tmp_path: Path,
+    monkeypatch,
 ) -> None:
     hooks = tmp_path / "hooks.yaml"
     hooks.write_text(f"version: 1\nhooks:\n  - {{name: a, form: json, url: '{office.url('/')}'}}\n")
     monkeypatch.setenv("GONGBAO_HOOKS", str(hooks))
-    assert "new           sample-2024" in gongbao(house, "run").stdout
+    assert "new           sample-2024" in gongbao(installation, "run").stdout
     assert [message["title"] for message in received] == ["1 new"]
-    gongbao(house, "run")
+    gongbao(installation, "run")
     assert len(received) == 1, "a run without news tells nobody"
-    house.write("sources.yaml", "version: 2")
-    settings_problem = gongbao(house, "run")
+    installation.write("sources.yaml", "version: 2")
+    settings_problem = gongbao(installation, "run")
     assert settings_problem.returncode == 2
 
 
-def test_settings_name_the_folder_of_reports(house: House) -> None:
+def test_settings_name_the_folder_of_reports(installation: Installation) -> None:
     where, _ = settings(
         environment={
-            "GONGBAO_SOURCES": str(house.settings.sources),
-            "GONGBAO_DATA": str(house.settings.data),
+            "GONGBAO_SOURCES": str(installation.settings.sources),
+            "GONGBAO_DATA": str(installation.settings.data),
         }
     )
-    assert where.reports == house.settings.data / "reports"
+    assert where.reports == installation.settings.data / "reports"

@@ -1,4 +1,4 @@
-"""The walls of the house: what may be imported where. The contracts stand in pyproject.toml; `make lint` checks them as well."""
+"""What may be imported where. The contracts stand in pyproject.toml; `make lint` checks them as well."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_pipeline_never_imports_dagster() -> None:
     assert done.stdout.strip() == ""
 
 
-def test_rooms_import_only_back_along_the_way_of_a_number() -> None:
+def test_packages_import_only_back_along_the_way_of_a_number() -> None:
     done = subprocess.run(
         [str(Path(sys.executable).with_name("lint-imports"))],
         cwd=REPOSITORY,

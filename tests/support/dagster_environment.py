@@ -1,4 +1,4 @@
-"""A small world for the real graph: a sources file whose documents a real HTTP server serves, a data folder of its own."""
+"""What the real graph runs on: a sources file whose documents a real HTTP server serves, a data folder of its own."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 @pytest.fixture
-def world(tmp_path: Path, site: tuple[Path, str]) -> dict[str, str]:
-    """Environment variables of a world with one good and one broken source."""
+def environment(tmp_path: Path, site: tuple[Path, str]) -> dict[str, str]:
+    """Environment variables of a run with one good and one broken source."""
     sources = tmp_path / "sources.yaml"
     sources.write_text(SOURCES.format(base=site[1]), encoding="utf-8")
     return {"GONGBAO_SOURCES": str(sources), "GONGBAO_DATA": str(tmp_path / "data")}
