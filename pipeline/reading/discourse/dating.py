@@ -90,14 +90,13 @@ class Scope:
         )
 
 
-def date(draft: Draft, scope: Scope, *, left: str | None = None, left_at: int = 0) -> Dating:
+def date(draft: Draft, scope: Scope, *, left_at: int = 0) -> Dating:
     """Date a figure.
 
     Args:
         draft: The figure.
         scope: Its sentence.
-        left: Period of the number that it came from (从5%降至4%).
-        left_at: Offset of that number.
+        left_at: Offset of the number that it came from (从5%降至4%).
     """
     at = draft.anchor or draft.number.start
     best = _in_turn(draft, scope) or _nearest(draft, scope)
@@ -355,8 +354,7 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
         scope: The sentence.
         opens_paragraph: Whether it is the first of its paragraph.
         parts_last: Whether parts of a year hold on over a full stop: in releases on a part of a
-        year
-            they do, in annual documents 12月份… is about its own sentence.
+            year they do, in annual documents 12月份… is about its own sentence.
     """
     frames = scope.frames
     era = frames.era.period
@@ -370,15 +368,7 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
         left = text[mention.start - 1 : mention.start] in ("从", "由")
         if mention.comparing or left or mention.same:
             continue
-        # a turn of the paragraph (过去一年) that stands behind the mention has the last word
-        paragraph = frames.saying("period")
-        if (
-            paragraph is not None
-            and paragraph.level is Level.PARAGRAPH
-            and paragraph.aim is not None
-            and paragraph.period is not None
-            and paragraph.period.evidence.start > scope.origin + mention.start
-        ):
+        if _turned_behind(frames, scope.origin + mention.start):
             continue
         after_pause = mention.lasting and text[mention.start - 1 : mention.start] in (
             "，",
@@ -399,6 +389,16 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
             frames = frames.say(Level.SENTENCE, period=None)
         frames = frames.say(level, period=scope.said(mention))
     return frames
+
+
+def _turned_behind(frames: Frames, at: int) -> bool:
+    """Whether the paragraph turned behind a mention (2026年是…。过去一年，…): the turn has the last
+    word.
+    """
+    frame = frames.saying("period")
+    if frame is None or frame.level is not Level.PARAGRAPH or frame.aim is None:
+        return False
+    return frame.period is not None and frame.period.evidence.start > at
 
 
 def _in_sentence(frames: Frames) -> bool:

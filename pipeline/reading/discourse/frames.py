@@ -37,7 +37,7 @@ class Level(IntEnum):
 
 
 class Aim(StrEnum):
-    """Which way a stretch of text looks: at what was done, or at what is to be done."""
+    """What a stretch of text is for: to review what was done, or to plan what is to be done."""
 
     REVIEW = "review"
     PLAN = "plan"
@@ -142,7 +142,7 @@ class Frames:
 
     @property
     def era(self) -> Frame:
-        """The innermost frame from the paragraph outwards that says which way it looks."""
+        """The innermost frame from the paragraph outwards that says whether it reviews or plans."""
         return self.saying("aim", above=Level.SENTENCE) or self.stack[0]
 
     @property
