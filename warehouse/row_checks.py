@@ -7,11 +7,8 @@ To add a check, append a ``RowCheck`` to ``ROW_CHECKS`` in ``warehouse/schema/ro
 example::
 
     RowCheck(
-        table="observations",
-        name="range_in_order",
-        expected="the upper end of a range is not below the lower",
-        fails="value_high < value",
-        column="value_high",
+        table="observations", name="range_in_order", expected="the upper end of a range is not below
+        the lower", fails="value_high < value", column="value_high",
     )
 
 ``fails`` is a condition in SQL on the columns of the table that is true for a row to hold (NULL

@@ -1,16 +1,14 @@
 """Units: what a printed unit measures, and exact conversion between units of one dimension.
 
 The units themselves are data (``units.yaml``). A unit is a factor and a vector of dimensions, so
-元/人 and 万元/人 convert, 元/人 and 元 do
-not, and 个百分点 is no %. Factors are fractions and values are read as the decimals they were
-printed as: 4.98万亿元 is 49800亿元, not
+元/人 and 万元/人 convert, 元/人 and 元 do not, and 个百分点 is no %. Factors are fractions and
+values are read as the decimals they were printed as: 4.98万亿元 is 49800亿元, not
 49800.00000000001. Nothing here knows indicators; which unit a figure ought to have is for
 ``placing`` to say.
 
-Built from the standard library because conversion is exact in this way and because the module is
-on the path of every run: importing
-pint costs more time than all conversions together. The tests hold the physical factors against
-pint's.
+Built from the standard library because conversion is exact in this way and because the module is on
+the path of every run: importing pint costs more time than all conversions together. The tests hold
+the physical factors against pint's.
 """
 
 from __future__ import annotations

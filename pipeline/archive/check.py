@@ -1,9 +1,8 @@
-"""Is what arrived the document that was asked for? Cheap tests on raw bytes; reading
-comes later.
+"""Is what arrived the document that was asked for? Cheap tests on raw bytes; reading comes later.
 
 Publishers' servers answer 200 with error pages, send web pages in place of files, and stop in the
-middle. Such an answer is archived as
-evidence and refused, so that it never takes the place of the last good version.
+middle. Such an answer is archived as evidence and refused, so that it never takes the place of the
+last good version.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """An append-only log of JSON lines.
 
 A record is one line, written by one call and made durable before the writer goes on. A kill in the
-middle leaves at most one torn line at
-the end, which readers skip and the next writer closes off; no earlier record can be lost.
+middle leaves at most one torn line at the end, which readers skip and the next writer closes off;
+no earlier record can be lost.
 """
 
 from __future__ import annotations

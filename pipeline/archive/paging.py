@@ -2,10 +2,9 @@
 in the bytes of the page before.
 
 Sites cut long articles into ``t1.html``, ``t1_1.html``, ``t1_2.html`` or ``?page=2``. Only an
-address that is the article's own with a page
-number is believed, so that the next page of a list, a gallery or another site never becomes part
-of a document. Finds addresses only;
-what stands on a page is none of its business.
+address that is the article's own with a page number is believed, so that the next page of a list, a
+gallery or another site never becomes part of a document. Finds addresses only; what stands on a
+page is none of its business.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 can stand together.
 
 Knows no index, city or publisher. It reads the index system from the document's tables, the claims
-from its observations and sentences,
-and applies the rules of ``rules``. It never computes an index from data (that is the engine beside
-it) and corrects nothing.
+from its observations and sentences, and applies the rules of ``rules``. It never computes an index
+from data (that is the engine beside it) and corrects nothing.
 """
 
 from __future__ import annotations

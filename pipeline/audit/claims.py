@@ -360,9 +360,9 @@ def _about_index(
     """Statements in the part of the document that reports the index, about years that it is
     printed for.
 
-    That part begins with the first figure of the index and ends with the last sentence that names
-    a part of it as an index and one of
-    its years; a chapter may go on for long after it in the same words.
+    That part begins with the first figure of the index and ends with the last sentence that names a
+    part of it as an index and one of its years; a chapter may go on for long after it in the same
+    words.
     """
     numbers = [
         claim

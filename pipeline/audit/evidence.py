@@ -1,11 +1,10 @@
 """What is known when rules run, and who can be blamed: a figure is the publisher's own where the
 document confirms it.
 
-A copy loses or shifts cells and misreads characters; it does not print the same wrong figure
-twice, keep an identity, or write sentences.
-So a failure is the publisher's ``print`` only where each figure that it rests on is printed again
-or fixed by an identity that holds;
-words in whole sentences are the publisher's. All else is ``undecided``.
+A copy loses or shifts cells and misreads characters; it does not print the same wrong figure twice,
+keep an identity, or write sentences. So a failure is the publisher's ``print`` only where each
+figure that it rests on is printed again or fixed by an identity that holds; words in whole
+sentences are the publisher's. All else is ``undecided``.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 by linear programming.
 
 The unknowns are the scores of every indicator under a node in every year that a claim mentions,
-each between the lowest and the highest
-score; what is printed about the node and its parts are intervals of linear forms of them.
+each between the lowest and the highest score; what is printed about the node and its parts are
+intervals of linear forms of them.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Pieces of any format to a Document: captions and notes find their table or image, markers their
 footnote, furniture its place.
 
-The readers say what they saw, piece by piece, in reading order; this module decides what depends
-on neighbours and hands all of it to
-the builder.
+The readers say what they saw, piece by piece, in reading order; this module decides what depends on
+neighbours and hands all of it to the builder.
 """
 
 from __future__ import annotations

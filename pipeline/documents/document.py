@@ -1,28 +1,23 @@
 r"""What a document is once it has been read: text with places, tables, footnotes, images.
 
 This module holds data classes only. How bytes become a Document is in the sibling modules (html,
-pdf, text, docx, sheets);
-how figures are read out of a Document is in ``pipeline.reading``.
+pdf, text, docx, sheets); how figures are read out of a Document is in ``pipeline.reading``.
 
 The reading text
     ``Document.text`` is all blocks joined by one newline, so ``text[block.start:block.end]`` is a
-    block and no block holds a newline.
-    It is the text that ``char_start`` / ``char_end`` of observations refer to. Line wraps inside a
-    paragraph are gone; a paragraph that
-    a page break, running head or footnote interrupts is one block, and the furniture follows it as
-    a block of its own.
-    **No number of the source is dropped**: running heads, page numbers, navigation, share boxes
-    and footnotes are blocks
-    too (``FURNITURE``, ``FOOTNOTE``), so that every number can be an observation or a rejected
-    number with its reason.
+    block and no block holds a newline. It is the text that ``char_start`` / ``char_end`` of
+    observations refer to. Line wraps inside a paragraph are gone; a paragraph that a page break,
+    running head or footnote interrupts is one block, and the furniture follows it as a block of its
+    own. **No number of the source is dropped**: running heads, page numbers, navigation, share
+    boxes and footnotes are blocks too (``FURNITURE``, ``FOOTNOTE``), so that every number can be an
+    observation or a rejected number with its reason.
 
 Markup of numbers in the reading text
     A footnote marker keeps the form it is printed in (``[2]``, ``①``, ``（3）``); one that is only
-    raised (``<sup>2</sup>``, small glyphs
-    above the line) is written ``[2]``, and every marker has a ``Mark``. Sub- and superscripts of
-    names and units are resolved
-    to plain text: ``PM_{2.5}`` -> ``PM2.5``, ``m<sup>3</sup>`` and ``\text{m}^3`` -> ``m³``,
-    ``\mu\text{g}`` -> ``μg``, ``米^2`` -> ``米²``.
+    raised (``<sup>2</sup>``, small glyphs above the line) is written ``[2]``, and every marker has
+    a ``Mark``. Sub- and superscripts of names and units are resolved to plain text: ``PM_{2.5}`` ->
+    ``PM2.5``, ``m<sup>3</sup>`` and ``\text{m}^3`` -> ``m³``, ``\mu\text{g}`` -> ``μg``, ``米^2``
+    -> ``米²``.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Bytes to characters: which encoding a text or page is in, and how that is known.
 
-Decides on the bytes themselves first (byte order mark, valid UTF-8), then on what a page says
-about itself, then on which of the
-Chinese encodings gives Chinese. GB2312, GBK and their kin are always read as GB18030, which
-contains them.
+Decides on the bytes themselves first (byte order mark, valid UTF-8), then on what a page says about
+itself, then on which of the Chinese encodings gives Chinese. GB2312, GBK and their kin are always
+read as GB18030, which contains them.
 """
 
 from __future__ import annotations

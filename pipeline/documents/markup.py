@@ -185,8 +185,8 @@ def resolve(line: str) -> Inline:
 
     Returns:
         Plain text with marks. A raised digit behind a unit of length is an exponent (``米²``), any
-        other a footnote marker,
-        written ``[2]`` so that it is never read as part of the number before it.
+        other a footnote marker, written ``[2]`` so that it is never read as part of the number
+        before it.
     """
     if not any(sign in line for sign in ("<", "$", "^", "_", "\\", "*", "](", "&")):
         return Inline(line)

@@ -1,8 +1,7 @@
 """Which part a line plays: heading, caption, unit line, note, byline, page number, site furniture.
 
-Every pattern stands beside a line that it is for; the lines are made up and are tests. Knows
-single lines only: what depends on
-neighbours (footnotes, running heads, titles) is decided by the readers.
+Every pattern stands beside a line that it is for; the lines are made up and are tests. Knows single
+lines only: what depends on neighbours (footnotes, running heads, titles) is decided by the readers.
 """
 
 from __future__ import annotations

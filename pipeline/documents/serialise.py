@@ -1,8 +1,7 @@
 """Document to JSON and back, exactly: what is read once is not read again to look for figures.
 
 Blocks, cells and marks are rows of a list, not objects with keys: half the size and a third of the
-time. A file of another version of
-this layout is refused; the caller reads the document again.
+time. A file of another version of this layout is refused; the caller reads the document again.
 """
 
 from __future__ import annotations

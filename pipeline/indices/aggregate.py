@@ -4,9 +4,8 @@ at once.
 What is missing is never read as 0: a whole is aggregated over the parts that have a score, and
 ``coverage`` says how much of its
 weight is observed (imputed leaves do not count). Below the threshold a node has no value. The
-unweighted sum is scaled up to the full
-number of parts for the same reason. Copeland scores compare rows pair by pair and say nothing
-beyond the rows they are computed from.
+unweighted sum is scaled up to the full number of parts for the same reason. Copeland scores compare
+rows pair by pair and say nothing beyond the rows they are computed from.
 """
 
 from __future__ import annotations

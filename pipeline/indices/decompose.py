@@ -1,14 +1,11 @@
 """What moved an index between two periods: exact contributions of every part and every leaf.
 
 The arithmetic, geometric and harmonic means are arithmetic on their own scale (the value, its log,
-its inverse). There the change of
-the mean is the sum over parts of (mean weight x change of the part) + (change of weight x distance
-of the part from the whole), with
-means over the two periods; going back to scores by the mean slope keeps the sum exact. So
-contributions add to the change and shares to
-100 %, negative ones included, also where a part is missing in one of the periods: what it adds or
-takes by coming or going is its
-weight effect.
+its inverse). There the change of the mean is the sum over parts of (mean weight x change of the
+part) + (change of weight x distance of the part from the whole), with means over the two periods;
+going back to scores by the mean slope keeps the sum exact. So contributions add to the change and
+shares to 100 %, negative ones included, also where a part is missing in one of the periods: what it
+adds or takes by coming or going is its weight effect.
 """
 
 from __future__ import annotations

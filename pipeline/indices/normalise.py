@@ -1,13 +1,11 @@
 """Normalisation: indicators with their own units are put on one scale on which more is better.
 
 Every rule uses a window: all rows, the rows of fixed reference periods, the rows of the same
-period, or the last years up to
-each row. One unit over years and many units in one year differ in nothing but the window that
-makes sense for them.
+period, or the last years up to each row. One unit over years and many units in one year differ in
+nothing but the window that makes sense for them.
 
 A window without spread gives no scale: a constant column, a single observation, nothing at all.
-What happens then is part of the
-method (``Degenerate``), never a NaN by accident.
+What happens then is part of the method (``Degenerate``), never a NaN by accident.
 """
 
 from __future__ import annotations

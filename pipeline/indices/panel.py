@@ -2,8 +2,7 @@
 left open.
 
 One unit over years, many units in one year, and many units over years are the same thing here. A
-gap is NaN inside the array and
-nowhere else: what leaves this package says NULL.
+gap is NaN inside the array and nowhere else: what leaves this package says NULL.
 """
 
 from __future__ import annotations

@@ -48,8 +48,7 @@ def read_series(
     """Choose one value per region, year and leaf.
 
     Only outcomes enter (no targets, no forecasts), and of each the value to use (``is_latest``).
-    The earlier of ``measures`` goes first,
-    then a year's own figure before the one of its last day.
+    The earlier of ``measures`` goes first, then a year's own figure before the one of its last day.
 
     Args:
         values: ``indicator_values``.

@@ -2,8 +2,8 @@
 time, or bent by log or Box-Cox.
 
 Skewness and kurtosis are the sample-adjusted ones (type 2). An indicator is an outlier case where
-its skewness is at least 2 either way
-and its excess kurtosis at least 3.5, the thresholds that the JRC uses.
+its skewness is at least 2 either way and its excess kurtosis at least 3.5, the thresholds that the
+JRC uses.
 """
 
 from __future__ import annotations

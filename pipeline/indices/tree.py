@@ -2,8 +2,8 @@
 so.
 
 A tree has one root (level 0), any depth below it, and leaves that are indicators. Weights are
-relative to siblings; they need not
-add to 1 here (whether printed weights do is a question for the audit).
+relative to siblings; they need not add to 1 here (whether printed weights do is a question for the
+audit).
 """
 
 from __future__ import annotations

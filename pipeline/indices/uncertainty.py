@@ -2,10 +2,8 @@
 values and ranks.
 
 Every choice is a factor with alternatives (the nominal one among them if it is meant to be drawn).
-A replication draws one alternative
-of each factor. States of the data that several replications share are computed once; weights and
-dropped indicators are computed for
-all replications at a time.
+A replication draws one alternative of each factor. States of the data that several replications
+share are computed once; weights and dropped indicators are computed for all replications at a time.
 
 A step that the nominal index does not have cannot be varied: that would compare another index.
 Such a factor is refused.
@@ -53,8 +51,7 @@ class WeightNoise:
 
     Attributes:
         factor: 0.25 draws evenly from 75 % to 125 % of the nominal weight; None draws evenly from
-            all weights that siblings can have,
-            whatever the nominal ones.
+            all weights that siblings can have, whatever the nominal ones.
         levels: Levels of the nodes whose weights are drawn; empty for all.
         sets: How many sets of weights there are to draw from.
     """

@@ -2,9 +2,8 @@
 with provenance.
 
 Such a table has a column of names and a column of weights for every level (一级指标 | 权重 |
-二级指标 | 权重 | …), upper levels merged
-over the rows of the lower ones. Which columns are weights is said by the header; nothing here
-knows a document.
+二级指标 | 权重 | …), upper levels merged over the rows of the lower ones. Which columns are weights
+is said by the header; nothing here knows a document.
 """
 
 from __future__ import annotations

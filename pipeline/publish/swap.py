@@ -28,8 +28,7 @@ def swap_in(draft: Path, target: Path) -> Path | None:
     """Replace ``target`` by ``draft``, durably. Connections that are open keep the old file.
 
     A write-ahead log beside the name belongs to the old file: somebody opened it for writing and
-    did not close it. The new file cannot be
-    opened beside it, so it is put aside first.
+    did not close it. The new file cannot be opened beside it, so it is put aside first.
 
     Returns:
         Where a stale write-ahead log was put; None where there was none.

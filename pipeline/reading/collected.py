@@ -2,10 +2,9 @@
 it stands.
 
 Such a file is an edition like others (kind yearbook, origin repost): its rows keep their place and
-their quote, and every number in them is
-an observation or a rejected number. What it is not is one publication: a row's vintage is the text
-that it cites, so that series collected
-from many texts keep the many dates at which they were known.
+their quote, and every number in them is an observation or a rejected number. What it is not is one
+publication: a row's vintage is the text that it cites, so that series collected from many texts
+keep the many dates at which they were known.
 """
 
 from __future__ import annotations

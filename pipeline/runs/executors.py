@@ -33,11 +33,9 @@ def run_tasks(
     """Do the work; yields the edition and the result of each task as it ends.
 
     A task that loses its worker (too long, too much memory, a fault in a library, a full disk)
-    fails with a reason and leaves nothing
-    in the lake, so that the next run tries it again. An executor that breaks as a whole when one
-    worker dies, as the standard library's
-    process pool does, is given up: what has no result yet is done again, each task in a process of
-    its own.
+    fails with a reason and leaves nothing in the lake, so that the next run tries it again. An
+    executor that breaks as a whole when one worker dies, as the standard library's process pool
+    does, is given up: what has no result yet is done again, each task in a process of its own.
 
     Args:
         tasks: What to do, by edition.

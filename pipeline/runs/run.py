@@ -2,9 +2,8 @@
 ``indicators``, ``indices``, ``publish``.
 
 Each can be called alone, in this order, on a ``Workspace``; what one leaves for the next lies in
-the archive and the lake. A stage
-does only what is not done yet and says how much that was. An edition that fails keeps its last
-good version and never stops another.
+the archive and the lake. A stage does only what is not done yet and says how much that was. An
+edition that fails keeps its last good version and never stops another.
 ``run`` calls them all.
 """
 

@@ -8,8 +8,7 @@ working directory, see ``warehouse.project_files``):
     ``refresh`` takes the official sources.
 ``GONGBAO_DATA``
     The data folder. Default: ``warehouse/data``; but ``warehouse/demo`` for a file that lists
-    digests of our own, so that a
-    demonstration never touches the real warehouse.
+    digests of our own, so that a demonstration never touches the real warehouse.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Two printed values of one quantity: what explains the difference, and which one to prefer.
 
 Compared are figures of one indicator (outside the catalogue: of one normalised label in one
-dimension), region, period, measure and base.
-In each document the representative stands for the figure; of all documents the best one (see
+dimension), region, period, measure and base. In each document the representative stands for the
+figure; of all documents the best one (see
 ``_better``) is held against each other
 number, so that ten editions with three numbers give two rows and not forty-five. The kinds, tried
 in this order:
@@ -30,8 +30,8 @@ identity that fails (``accounting``) contradict each other, too.
 Across documents, levels that are far apart are no contradiction but two things.
 
 Preferred is, by the first rule that decides: the number with more digits where one rounds the
-other; the source of greater authority; the
-one published later. Inside one document nothing decides.
+other; the source of greater authority; the one published later. Inside one document nothing
+decides.
 """
 
 from __future__ import annotations

@@ -1,11 +1,9 @@
 """Corrections of single figures as data: ``corrections.yaml`` at the top of the repository.
 
 Only the series see a correction: the table ``observations`` keeps what is printed. An entry names
-its figure by what is printed and
-read there (``where``), and that must hold for exactly one figure of the document. Where it holds
-for none, or ``expect`` differs, the
-source has changed or the fault has been fixed: the run stops and says so, so that no correction
-outlives its reason.
+its figure by what is printed and read there (``where``), and that must hold for exactly one figure
+of the document. Where it holds for none, or ``expect`` differs, the source has changed or the fault
+has been fixed: the run stops and says so, so that no correction outlives its reason.
 
 =========  ==================================================================
 drop       the figure stays out of series, conflicts, targets and identities

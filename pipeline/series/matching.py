@@ -9,10 +9,9 @@ the whole in front of a known name (市区PM2.5浓度) gives that name with a sc
 stays out of the whole's series.
 
 An alias is filed under its normalised text. Two indicators may share one only where measure and
-unit tell them apart (粮食 with 指数 is a
-price, with 万吨 a harvest); anything else is an error of the catalogue, so that a label never
-depends on the order of a file. Where no
-indicator fits, the figure stays without one: no match is better than a neighbour's.
+unit tell them apart (粮食 with 指数 is a price, with 万吨 a harvest); anything else is an error of
+the catalogue, so that a label never depends on the order of a file. Where no indicator fits, the
+figure stays without one: no match is better than a neighbour's.
 """
 
 from __future__ import annotations

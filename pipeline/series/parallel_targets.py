@@ -2,10 +2,9 @@
 (居民收入增长与经济增长同步).
 
 Found in the documents' texts, in sentences that speak of aims; the same words about the past year
-are a result, not a target. In step means
-that the first growth is at most half a point below the second, one point where the document says
-基本同步; growth after prices is taken for
-the first where a document prints it, as the second is.
+are a result, not a target. In step means that the first growth is at most half a point below the
+second, one point where the document says 基本同步; growth after prices is taken for the first where
+a document prints it, as the second is.
 """
 
 from __future__ import annotations

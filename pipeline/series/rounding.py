@@ -1,8 +1,8 @@
 """What a printed number leaves open: the interval that its digits and the words around it allow.
 
 4.98万亿 may be anything from 4.975 to 4.985; 3500多 anything from 3500 to 3600; 近3倍 from 2 to 3;
-超6000 has no upper end. Two printed
-numbers contradict each other only where their intervals do not meet.
+超6000 has no upper end. Two printed numbers contradict each other only where their intervals do not
+meet.
 """
 
 from __future__ import annotations

@@ -3,14 +3,12 @@
 How a target binds is read from the word beside it: 以上, 超过 (at least), 以内, 不超过 (at most),
 左右, 约 (about), 与…同步 (in step with;
 ``in_step``); where there is none, a count or a growth is at least and a reduction at most. For
-indicators that the catalogue marks as
-ceilings (失业率, 消费价格) 左右 is a ceiling, too.
+indicators that the catalogue marks as ceilings (失业率, 消费价格) 左右 is a ceiling, too.
 
 Outcomes are figures of the same indicator (outside the catalogue: of the same or nearly the same
-label, in the same dimension), region,
-year and measure in documents published later. Each document judges alone; where they differ the
-target is ``disputed``. ``about`` is met
-within a tenth of the target, or beyond it on the better side.
+label, in the same dimension), region, year and measure in documents published later. Each document
+judges alone; where they differ the target is ``disputed``. ``about`` is met within a tenth of the
+target, or beyond it on the better side.
 """
 
 from __future__ import annotations

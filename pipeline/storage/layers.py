@@ -2,9 +2,8 @@
 
 ``<layer>/<edition>/<key>/``
     The result of one piece of work, complete or not there at all. ``key`` is a hash of everything
-    that the result depends on (bytes,
-    metadata, code, data files), so an existing folder is never made again and never changes:
-    unchanged means no work.
+    that the result depends on (bytes, metadata, code, data files), so an existing folder is never
+    made again and never changes: unchanged means no work.
 ``<layer>/index.json``
     Which folder is the current one of each edition, and which one is the last good version.
 """

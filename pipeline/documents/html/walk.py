@@ -2,8 +2,7 @@
 that holds it.
 
 One walk without recursion over the tree; spans, fonts and links inside a paragraph vanish, so that
-``<span>1</span><span>2</span>``
-reads 12. What is article and what chrome is decided in ``html``.
+``<span>1</span><span>2</span>`` reads 12. What is article and what chrome is decided in ``html``.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 codes gone, formulas on one line.
 
 Text boxes stand inside a run but are no part of its sentence: ``text_boxes`` finds them. Knows XML
-of one paragraph; what part it plays
-is ``docx``.
+of one paragraph; what part it plays is ``docx``.
 """
 
 from __future__ import annotations

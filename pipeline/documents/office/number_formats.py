@@ -2,8 +2,7 @@
 printed 5.10.
 
 Covers what statistical tables use: decimals, thousands, percent, literals, sections for negative
-and zero, dates. A code that is none of
-these prints the value itself, never less than it.
+and zero, dates. A code that is none of these prints the value itself, never less than it.
 """
 
 from __future__ import annotations

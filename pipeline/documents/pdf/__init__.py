@@ -2,8 +2,7 @@
 unread.
 
 Belongs here: everything that has to do with positions on a page. Does not belong here: the meaning
-of table headers
-(``pipeline.documents.tables``), numbers and their labels (``pipeline.reading``).
+of table headers (``pipeline.documents.tables``), numbers and their labels (``pipeline.reading``).
 """
 
 from __future__ import annotations

@@ -5,9 +5,8 @@ typewriter.
     农林牧渔业      128.4     125.0
       其中：农业     98.2      96.1
 
-A row that has as many cells as the table has columns says where these stand; the cells of any
-other row belong where they stand.
-Knows lines only.
+A row that has as many cells as the table has columns says where these stand; the cells of any other
+row belong where they stand. Knows lines only.
 """
 
 from __future__ import annotations
@@ -78,8 +77,7 @@ def aligned_tables(lines: Sequence[str]) -> list[tuple[int, int, RawTable]]:
 
     Returns:
         (index of its first line, index after its last, the table); nothing where the lines are
-        none: fewer than two rows of figures, or
-        a table of contents.
+        none: fewer than two rows of figures, or a table of contents.
     """
     rows = [_words(line) for line in lines]
     full = [row for row in rows if _values(row) * 2 >= len(row) - 1 and not is_year(row[1].text)]

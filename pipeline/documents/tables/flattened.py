@@ -2,11 +2,9 @@
 by tabs, or rows of ``| a | b |``.
 
 A run of cells says neither how many columns a table has nor where the next table begins. Both are
-told from periodicity: the
-segmentation is taken whose columns hold cells of a kind (a figure under a figure, a list under a
-list) and whose tables begin with words
-that stand over columns. Knows lines and cells only; captions, notes and headers of several levels
-are others' work.
+told from periodicity: the segmentation is taken whose columns hold cells of a kind (a figure under
+a figure, a list under a list) and whose tables begin with words that stand over columns. Knows
+lines and cells only; captions, notes and headers of several levels are others' work.
 """
 
 from __future__ import annotations

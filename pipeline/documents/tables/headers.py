@@ -1,11 +1,9 @@
 """Where the headers of a grid end, and what rows and columns are called.
 
 Header rows stand over the figures: names, units (``（万吨）``), years, levels that span several
-columns. Header columns stand at the left:
-names of rows, of which the first may group the others. A column of names further right (``指标 |
-数值 | 指标 | 数值``, ``二级指标 | 权重``)
-names the figures to its right. Which rows are parts of which is ``hierarchy``. Knows grids of text
-only.
+columns. Header columns stand at the left: names of rows, of which the first may group the others. A
+column of names further right (``指标 | 数值 | 指标 | 数值``, ``二级指标 | 权重``) names the figures
+to its right. Which rows are parts of which is ``hierarchy``. Knows grids of text only.
 """
 
 from __future__ import annotations

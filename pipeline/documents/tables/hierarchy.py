@@ -2,8 +2,8 @@
 indentation, and sums where signs say nothing.
 
 Printed tables show parts by indentation, which text loses. What stays are words and signs before
-names, and arithmetic: parts sum to
-their whole and none exceeds it. Parents that nothing speaks for are left out rather than guessed.
+names, and arithmetic: parts sum to their whole and none exceeds it. Parents that nothing speaks for
+are left out rather than guessed.
 """
 
 from __future__ import annotations

@@ -4,10 +4,9 @@ indicators; and reading their rows anew.
     一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重 | 数据来源
 
 A row prints the names that begin at it: the leaf always, the levels above it where a group begins.
-So the sequence of names and weights
-in a row says what they are, whatever column a damaged copy put them in. ``align`` finds the
-cheapest reading of a row; what two tables
-together prove is ``repair``.
+So the sequence of names and weights in a row says what they are, whatever column a damaged copy put
+them in. ``align`` finds the cheapest reading of a row; what two tables together prove is
+``repair``.
 """
 
 from __future__ import annotations

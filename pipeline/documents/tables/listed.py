@@ -2,8 +2,7 @@
 rows that all look alike.
 
 Without any sign that a line is a cell, only a strict pattern is believed: every row has figures in
-the same columns and words in the
-others. Knows lines only.
+the same columns and words in the others. Knows lines only.
 """
 
 from __future__ import annotations

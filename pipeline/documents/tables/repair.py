@@ -12,8 +12,8 @@ and the text around them force.
     by this copy
 
 Every cell that is moved, filled or inferred says so with its reason and keeps what is printed; a
-value that the evidence does not force
-stays empty and the table's notes say so. The reading text is not touched.
+value that the evidence does not force stays empty and the table's notes say so. The reading text is
+not touched.
 """
 
 from __future__ import annotations

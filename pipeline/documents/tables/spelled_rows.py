@@ -1,8 +1,7 @@
 """Tables whose rows are paragraphs: a head, then lines of a name and the figures behind it.
 
-    指标 面积（万亩） 增长（%） 产量（万吨） 增长（%）
-    农作物 667.16 6.2 405.62 -7.0
-    # 小麦 162.10 -3.1 81.20 -2.5
+    指标 面积（万亩） 增长（%） 产量（万吨） 增长（%） 农作物 667.16 6.2 405.62 -7.0 # 小麦 162.10
+    -3.1 81.20 -2.5
 
 Pages that were set from pictures of tables lose the blanks in the head (``指标产量增长（%）``)
 and between name and unit (``原煤万吨 410.2 4.4``): the figures say how many columns there are,

@@ -1,8 +1,8 @@
 """Printed lines to paragraphs: which line goes on with the one before it.
 
 Two kinds of text come here: one paragraph a line, and hard-wrapped columns, where a full line goes
-on and a short one ends. Both can be
-interrupted by a page break. Knows lines only; what part a paragraph plays is ``parts``.
+on and a short one ends. Both can be interrupted by a page break. Knows lines only; what part a
+paragraph plays is ``parts``.
 """
 
 from __future__ import annotations

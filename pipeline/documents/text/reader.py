@@ -2,8 +2,7 @@
 paragraph a line.
 
 Line wraps go, doubled glyphs of overprinted headlines are printed once, page furniture and
-footnotes are taken out of the sentences
-that they interrupt and follow them as blocks of their own.
+footnotes are taken out of the sentences that they interrupt and follow them as blocks of their own.
 """
 
 from __future__ import annotations

@@ -284,8 +284,7 @@ class Layout:
         caption where both are silent.
 
         A caption of one thing (``居民消费价格比上年涨跌幅度（%）``) speaks for all columns with a
-        rate's unit; one of several
-        (``产量及增速``) for none.
+        rate's unit; one of several (``产量及增速``) for none.
         """
         if column.measure is not None:
             return column.measure, column

@@ -5,10 +5,9 @@
     5.2 %, growth
 
 A cell that is a bare value is named by its row and its column; rows that are regions and columns
-that are periods give the figure's region
-and period and leave the name to the other header. A cell that holds text is handed to the rules
-for prose. Numbers in headers, in ordinal
-columns, in addresses and sources are rejected with their reason.
+that are periods give the figure's region and period and leave the name to the other header. A cell
+that holds text is handed to the rules for prose. Numbers in headers, in ordinal columns, in
+addresses and sources are rejected with their reason.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The name of a quantity: tidied, completed by what it belongs to, taken apart into owner and
 quantity.
 
-补贴政策带动村民人均收入 -> 村民人均收入
-规模以上工业实现销售产值 -> 规模以上工业销售产值
+补贴政策带动村民人均收入 -> 村民人均收入 规模以上工业实现销售产值 -> 规模以上工业销售产值
 第二产业投资增长22%，其中制造业增长33% -> 制造业投资
 """
 

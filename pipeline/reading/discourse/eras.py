@@ -1,5 +1,5 @@
-"""Eras: the years that a heading or an opening puts all that follows under, and whether
-it reviews or plans them.
+"""Eras: the years that a heading or an opening puts all that follows under, and whether it reviews
+or plans them.
 
     一、2025年和“十四五”时期工作回顾      2025 and 2021/2025, review; the first holds until a turn
     ……标志着“十四五”圆满收官。五年来，      a turn to 2021/2025

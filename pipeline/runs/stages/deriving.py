@@ -1,9 +1,8 @@
 """Stages ``indicators`` and ``indices``: series and indices from all figures together, where a
 figure or the code has changed.
 
-These layers are made whole: a series is as good as all documents behind it. A failure stops the
-run before publishing, and the last good
-file stays; there is no half of a layer to fall back on.
+These layers are made whole: a series is as good as all documents behind it. A failure stops the run
+before publishing, and the last good file stays; there is no half of a layer to fall back on.
 """
 
 from __future__ import annotations

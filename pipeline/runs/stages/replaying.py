@@ -2,8 +2,7 @@
 compare.
 
 What is kept is only worth keeping if it can be made again: same bytes, same code, same rows. The
-sample moves on from run to run, so that
-every edition has its turn.
+sample moves on from run to run, so that every edition has its turn.
 """
 
 from __future__ import annotations

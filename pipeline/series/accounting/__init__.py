@@ -14,10 +14,9 @@ rates. So does this package, on the observations of one document as they stand, 
 ratio, …
 
 **Parts that do not add up are not an error**: a bulletin often prints only some of them (4G and 5G
-among all base stations). A list of
-parts is asserted only where it adds up to what is printed; only a declared definition whose
-printed terms contradict each other is
-reported as failing, as an inconsistency of the source.
+among all base stations). A list of parts is asserted only where it adds up to what is printed; only
+a declared definition whose printed terms contradict each other is reported as failing, as an
+inconsistency of the source.
 """
 
 from __future__ import annotations

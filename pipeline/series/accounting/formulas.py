@@ -1,10 +1,9 @@
 """Declared definitions: per-capita product, profit margin, urban–rural ratio, …
 (``formulas.yaml``), and three that need the text's order.
 
-A definition is applied wherever its result and all its terms are printed for the same moment.
-Where it comes out within rounding it holds;
-where it does not, it is reported as failing only if the definition is binding, that is if it
-leaves nothing out.
+A definition is applied wherever its result and all its terms are printed for the same moment. Where
+it comes out within rounding it holds; where it does not, it is reported as failing only if the
+definition is binding, that is if it leaves nothing out.
 """
 
 from __future__ import annotations

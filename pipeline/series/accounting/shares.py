@@ -1,12 +1,10 @@
 """Shares: ``出口6065.5亿元，占进出口总值的16.8%`` is a quotient of two printed levels; shares of
 one whole add up to 100.
 
-The label of a share names both terms (``X占Y的比重``) or only the part (``X占比``). The part is
-the nearest level before the share
-whose label is X's; the whole is the level with Y's label or, where Y is not named, the nearest
-larger level before. What cannot be
-identified is not asserted; nor is a quotient that does not come out, for the whole that is meant
-may not be printed.
+The label of a share names both terms (``X占Y的比重``) or only the part (``X占比``). The part is the
+nearest level before the share whose label is X's; the whole is the level with Y's label or, where Y
+is not named, the nearest larger level before. What cannot be identified is not asserted; nor is a
+quotient that does not come out, for the whole that is meant may not be printed.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 read.
 
 Nothing here looks at observations. A file that does not hold together (unknown key, unit that does
-not exist, alias of two indicators that
-nothing tells apart, example that its pattern does not match) is an error that names file, line and
-key.
+not exist, alias of two indicators that nothing tells apart, example that its pattern does not
+match) is an error that names file, line and key.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from warehouse.declared_yaml import Location, load_yaml
 from warehouse.errors import ConfigurationError
-from warehouse.units import Unit, UnitError, parse_unit
+from warehouse.units import UnitError, parse_unit
 from warehouse.vocabularies import Quantity as Quantity
 from warehouse.vocabularies import RelationKind as RelationKind
 
@@ -146,10 +145,6 @@ class Indicator(_Entry):
     """
 
     dimension: str = ""
-
-    def unit_of_levels(self) -> Unit:
-        """The canonical unit, parsed."""
-        return parse_unit(self.unit)
 
 
 class Member(_Strict):

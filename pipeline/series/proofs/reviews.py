@@ -1,8 +1,6 @@
 """``reviews.yaml``: what a person saw on a picture.
 
-```yaml
-version: 1
-reviews:
+```yaml version: 1 reviews:
   - document: beijing-bulletin-2024   # edition
     picture: 3f0a…                    # sha256 of the picture: another picture needs another review
     printed: "12.3"                   # as the program read it

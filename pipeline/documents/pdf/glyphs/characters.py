@@ -1,8 +1,8 @@
 """Glyphs of a page with their places, straight from pdfium: what can be seen, once, upright.
 
 Invisible, clipped and off-page text is left out, overprinted glyphs are counted once, turned pages
-are turned back. Blanks are not
-kept: words are told apart by the distance of glyphs (see ``lines``), for many PDFs have no blanks
+are turned back. Blanks are not kept: words are told apart by the distance of glyphs (see
+``lines``), for many PDFs have no blanks
     or have them in the wrong places.
 """
 
@@ -374,8 +374,7 @@ def _read_runs(
     """Runs of glyphs on one baseline.
 
     Glyphs of one text object are one run; so is a glyph that begins where the last one ended, in a
-    box of the same height, for many files
-    have an object for every glyph.
+    box of the same height, for many files have an object for every glyph.
     """
     runs = _Runs()
     numbers = printed.tolist()

@@ -2,10 +2,9 @@
 a plain box.
 
 pdfium would look such fonts up among those of the machine, so that the same file would be read
-otherwise elsewhere, and the large
-Chinese ones take longer to open than a page takes to read. Without any font it gives characters no
-height and then takes text for blank
-or for printed twice. Places and widths come from the file; the box only gives characters a size.
+otherwise elsewhere, and the large Chinese ones take longer to open than a page takes to read.
+Without any font it gives characters no height and then takes text for blank or for printed twice.
+Places and widths come from the file; the box only gives characters a size.
 """
 
 from __future__ import annotations

@@ -169,8 +169,8 @@ def split_line(line: Line, columns: Columns) -> list[tuple[int, list[Glyph]]]:
     """The parts of a line by column.
 
     A name that runs on into the channel is cut where its line leaves the widest blank there; what
-    runs through a channel without
-    any blank (the name of a section) stays whole, in the first column it stands in.
+    runs through a channel without any blank (the name of a section) stays whole, in the first
+    column it stands in.
 
     Args:
         line: A line of the body.

@@ -104,11 +104,9 @@ def remove_furniture(pages: Sequence[Page]) -> None:
     """Move running heads, feet and page numbers from ``lines`` to ``furniture`` of every page.
 
     A line goes if it stands at the head or foot and either is a page number (with dashes, or
-    counting on from page to page) or says
-    the same at the same height on at least two other pages, with no text outside of it; heads that
-    alternate between left and right
-    pages are counted each for itself. Captions and units of tables that go on from page to page
-    stay.
+    counting on from page to page) or says the same at the same height on at least two other pages,
+    with no text outside of it; heads that alternate between left and right pages are counted each
+    for itself. Captions and units of tables that go on from page to page stay.
 
     Args:
         pages: All pages of the document in order.

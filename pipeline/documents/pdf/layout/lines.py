@@ -1,8 +1,8 @@
 """Glyphs -> lines of words: baselines, blanks by distance, raised and lowered digits.
 
 A line's text carries no blanks between Chinese characters that belong together; raised markers are
-written ``[n]``, raised 2 and 3
-after a unit of length ``²`` and ``³``, other raised or lowered glyphs as plain text.
+written ``[n]``, raised 2 and 3 after a unit of length ``²`` and ``³``, other raised or lowered
+glyphs as plain text.
 """
 
 from __future__ import annotations

@@ -55,8 +55,7 @@ class PageTable:
         ruled: Whether its columns are ruled.
         columns: (left, right) of the words of each column of an open table.
         loose: What stands at the page's edge and is a table only if one on the next page goes on
-            with it: its region and its lines, which
-            are lines of the page until then.
+            with it: its region and its lines, which are lines of the page until then.
     """
 
     box: Box

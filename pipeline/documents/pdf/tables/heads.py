@@ -2,12 +2,10 @@
 entries that wrap.
 
 A head is read as a forest: neighbouring columns are gathered into groups, each under an entry of
-its own, and within a group again. Every
-way of gathering has a cost in ems and fractions of them: how far an entry stands from the middle
-of what it covers, how far cells stand
-from the common height, wraps that no lack of room explains, short rules that are crossed. The
-cheapest forest is the head, so that an
-entry is never taken for a group because of its own place alone.
+its own, and within a group again. Every way of gathering has a cost in ems and fractions of them:
+how far an entry stands from the middle of what it covers, how far cells stand from the common
+height, wraps that no lack of room explains, short rules that are crossed. The cheapest forest is
+the head, so that an entry is never taken for a group because of its own place alone.
 """
 
 from __future__ import annotations

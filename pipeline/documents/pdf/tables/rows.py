@@ -1,12 +1,10 @@
 """Rows that no rule parts: which pieces of print in the columns of a band stand in one row.
 
 One column tells the rows: the fullest column of figures, or in tables of words the one whose
-entries never wrap. The lines of every other
-column are divided among these rows in order, so that entries of several lines stand at the top, in
-the middle or at the foot of their
-rows, whichever fits the whole column best. A column to the left of the row names that has fewer
-entries than there are rows holds
-merged cells; its entries are repeated down.
+entries never wrap. The lines of every other column are divided among these rows in order, so that
+entries of several lines stand at the top, in the middle or at the foot of their rows, whichever
+fits the whole column best. A column to the left of the row names that has fewer entries than there
+are rows holds merged cells; its entries are repeated down.
 """
 
 from __future__ import annotations
@@ -203,9 +201,8 @@ def _parted_rows(columns: Sequence[Column]) -> tuple[list[_Row], float]:
     the lines of one cell.
 
     Entries may stand in the middle of their rows, each column on baselines of its own. How close
-    the lines of a cell are is tried: the
-    right distance is the one that makes most rows with an entry in every column, fewest others,
-    and fewest that end with a full line.
+    the lines of a cell are is tried: the right distance is the one that makes most rows with an
+    entry in every column, fewest others, and fewest that end with a full line.
 
     Returns:
         (rows, largest distance of two lines of a cell); no rows where every distance makes all one.
@@ -424,8 +421,7 @@ class _Division:
     """The lines of a column, to be divided among rows in order by dynamic programming.
 
     A line goes to no row so far away that leaving it and the row empty costs less; only what is
-    left is looked at, so that the cost grows
-    with lines and rows and not with their product.
+    left is looked at, so that the cost grows with lines and rows and not with their product.
     """
 
     def __init__(self, lines: Sequence[Entry], rows: Sequence[_Row], pitch: float) -> None:
@@ -529,9 +525,8 @@ def _merged_groups(
     entry).
 
     The runs follow each other without gaps; those are chosen whose middles (or first rows) lie
-    nearest to the entries. Behind the names of
-    the rows an empty cell may be just empty: there only words count that stand exactly in the
-    middle of several rows each.
+    nearest to the entries. Behind the names of the rows an empty cell may be just empty: there only
+    words count that stand exactly in the middle of several rows each.
 
     Args:
         column: The column.
