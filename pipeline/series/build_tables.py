@@ -24,12 +24,14 @@ from pipeline.series.statements import (
     cited_witness,
     document_witness,
     is_at_hand,
+    read_from_picture,
     standing_in,
 )
 from pipeline.series.targets import Outcomes, target_rows
 from pipeline.series.vintages import link_rows, value_row, values_of
 from pipeline.storage.parquet import declared
 from warehouse.units import unit_rows
+from warehouse.vocabularies import ReadingMethod
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +155,9 @@ def witnesses_of(observations: Iterable[Row], editions: Iterable[Row]) -> dict[s
             continue
         collected = collected_row(row)
         if collected is None:
-            found[row["observation_id"]] = witness
+            found[row["observation_id"]] = (
+                read_from_picture(witness) if row["method"] == ReadingMethod.OCR else witness
+            )
         elif collected["地址"].removeprefix(_HELD) not in known:
             found[row["observation_id"]] = cited_witness(
                 witness,

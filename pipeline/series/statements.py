@@ -15,12 +15,15 @@ Authority is the rule by which one value is preferred to another; it is a column
 8  digests of our own
 9  renditions (only where their original is not at hand)
 =  ==========================================================================
+
+A figure that was read from a picture stands four below its edition: no reading of a picture beats
+a text of the same statistics, be it a repost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +36,7 @@ COUNTING_KINDS = frozenset({"bulletin", "yearbook"})
 
 _OFFICIAL = {"bulletin": 1, "yearbook": 1, "work_report": 2, "plan_report": 2}
 _OTHER = {"repost": 4, "press": 7, "digest": 8, "rendition": 9}
+_BELOW_TEXT, _LEAST = 4, 9
 _CERTAINTY = {"high": 4, "medium": 5, "low": 6}
 
 
@@ -104,6 +108,11 @@ def document_witness(document: Row) -> Witness:
         certainty=None,
         authority=_OTHER.get(origin) or _OFFICIAL.get(kind, 3),
     )
+
+
+def read_from_picture(witness: Witness) -> Witness:
+    """The witness of a figure that was read from a picture of the edition."""
+    return replace(witness, authority=min(witness.authority + _BELOW_TEXT, _LEAST))
 
 
 def cited_witness(

@@ -13,6 +13,7 @@ from pipeline.documents.document import Box
 from pipeline.documents.pdf.glyphs.characters import Characters, Frame
 from pipeline.documents.pdf.page import Page, page_of
 from pipeline.documents.pictures.glyphs import NUMBER_GAP, Sized, glyphs_of, main_size, measure
+from pipeline.documents.pictures.leftovers import believed, places_left
 from pipeline.documents.pictures.numbers import (
     PictureNumber,
     PictureText,
@@ -71,6 +72,8 @@ def read_picture(
     rough = float(np.median([s.bottom - s.top for s in segments])) * 0.75 if segments else 16.0
     level = [segment for segment in segments if segment.level]
     ruling = find_rules(ink, rough, [Box(s.x0, s.top, s.x1, s.bottom) for s in level])
+    free = ink & ~ruling.covered & ~_text_area(level, ink)
+    level += believed(read_text(upright, places_left(free, rough)))
     measured = measure(level, ink & ~ruling.covered)
     em = main_size(measured)
     points = scale if scale is not None else _BODY / em

@@ -240,3 +240,17 @@ def test_the_last_word_lifts_a_review_for_digits_only() -> None:
     assert held == ["49.48"]
     lifted = with_last_word(rows, [{**p, "proof": "verified"} for p in proofs])
     assert not any(row["needs_review"] and row["weakest"] == "value" for row in lifted)
+
+
+def test_a_text_of_the_same_statistics_is_preferred_to_any_picture() -> None:
+    from pipeline.series.build_tables import witnesses_of
+    from tests.support.figure_recipes import edition
+
+    scan = observation("scan-2031", "粮食产量", "902.61", "万吨", "2031", method="ocr")
+    text = observation("repost-2031", "粮食产量", "902.16", "万吨", "2031", method="text")
+    editions = [
+        edition("scan-2031", 2031, "2032-03-01"),
+        edition("repost-2031", 2031, "2032-03-02", origin="repost"),
+    ]
+    found = witnesses_of([scan, text], editions)
+    assert found[text["observation_id"]].authority < found[scan["observation_id"]].authority
