@@ -49,7 +49,6 @@ BAD = {
     "error page as xls": (ERROR_PAGE, Format.XLS, "declared as xls, but the bytes are HTML"),
     "text as page": (TEXT.encode(), Format.HTML, "declared as html, but the bytes are plain text"),
     "pdf as page": (b"%PDF-1.4 ", Format.HTML, "declared as html, but the bytes are PDF"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), None, "a PNG image"),
     "rar": (b"Rar!\x1a\x07\x00" + bytes(100), None, "a RAR archive"),
     "other zip": (foreign_zip(), None, "neither a DOCX nor an XLSX"),
     "old word": (

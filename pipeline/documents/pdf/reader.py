@@ -47,8 +47,8 @@ def read_pdf(
         The document.
 
     Raises:
-        DocumentProblem: If the bytes are no PDF that can be read: damaged, encrypted, empty, a
-            scan, without usable text, over the limits.
+        DocumentProblem: If the bytes are no PDF that can be read: damaged, encrypted, empty,
+            without usable text, over the limits.
     """
     if executor is None:
         pages = read_pages(content, edition.id)
@@ -63,10 +63,10 @@ def read_pdf(
 
 
 def _put_together(pages: list[Page], source: Source, edition: Edition) -> Document:
-    check_quality(pages, edition.id)
+    unread = check_quality(pages, edition.id)
     remove_furniture(pages)
     settle_loose(pages)
-    builder = DocumentBuilder(source, edition, "pdf", pages=len(pages))
+    builder = DocumentBuilder(source, edition, "pdf", pages=len(pages), unread=unread)
     for page in pages:
         if page.truncated:
             builder.note(

@@ -27,11 +27,10 @@ def read_image(content: bytes, source: Source, edition: Edition) -> Document:
         edition: The edition that the bytes are.
 
     Returns:
-        The document, boxes in pixels of the image.
+        The document, boxes in pixels of the image; unread where pictures cannot be read here.
 
     Raises:
-        DocumentProblem: If pictures cannot be read here, or the bytes are no picture, or it shows
-            no text.
+        DocumentProblem: If the bytes are no picture, or it shows no text.
     """
     return read_images([content], source, edition, "image")
 
@@ -48,12 +47,7 @@ def read_images(
         format_name: Format of the edition: ``image``, or ``html`` for a page that shows them.
     """
     if not available():
-        raise DocumentProblem(
-            f"{edition.id}: the document is {_count(contents)}: not read here",
-            expected="text, or the extra that reads pictures",
-            found=_count(contents),
-            remedy=REMEDY,
-        )
+        return _unread(contents, DocumentBuilder(source, edition, format_name))
     pages, scales = [], {}
     for number, content in enumerate(contents, 1):
         page, scales[number] = page_of_image(content, number, edition.id)
@@ -66,6 +60,17 @@ def read_images(
             remedy="open the address by hand: the pictures may be ornaments, or too small",
         )
     return document_of_images(pages, scales, DocumentBuilder(source, edition, format_name))
+
+
+def _unread(contents: Sequence[bytes], builder: DocumentBuilder) -> Document:
+    builder.pages = len(contents)
+    builder.unread = (
+        f"{builder.edition.id}: the document is {_count(contents)}; expected: text; found: "
+        f"{_count(contents)}; remedy: {REMEDY}"
+    )
+    for number in range(1, len(contents) + 1):
+        builder.image("", page=number)
+    return builder.finish()
 
 
 def page_of_image(content: bytes, number: int, name: str) -> tuple[Page, float]:

@@ -112,13 +112,19 @@ def test_a_picture_without_text_is_refused() -> None:
         read(png(Image.new("RGB", (300, 200), "white")))
 
 
+@needs_models
+def test_a_damaged_picture_is_refused() -> None:
+    with pytest.raises(DocumentProblem, match="cannot be decoded"):
+        read(b"\x89PNG\r\n\x1a\n" + bytes(100))
+
+
 @pytest.mark.parametrize("kind", ["image", "pdf"])
-def test_without_the_extra_the_document_is_refused_with_the_way_to_read_it(
+def test_without_the_extra_the_document_is_unread_and_says_how_to_read_it(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GONGBAO_OCR", "off")
     picture = Image.effect_noise((400, 560), 80).convert("RGB")
-    content = png(picture) if kind == "image" else scanned_pdf([picture])
-    with pytest.raises(DocumentProblem) as caught:
-        read(content, kind)
-    assert "gongbao[ocr]" in str(caught.value)
+    document = read(png(picture) if kind == "image" else scanned_pdf([picture]), kind)
+    assert document.unread is not None and "gongbao[ocr]" in document.unread
+    assert [image.page for image in document.images] == [1]
+    assert not document.recognised and not document.tables

@@ -22,12 +22,16 @@ def is_picture(page: Page) -> bool:
     return page.image_share >= _SCAN_IMAGE and page.glyphs < _ENOUGH
 
 
-def check_quality(pages: Sequence[Page], name: str) -> None:
-    """Refuse a document whose text layer is missing or garbage.
+def check_quality(pages: Sequence[Page], name: str) -> str | None:
+    """Refuse a document whose text layer is garbage, and tell one that was not read.
 
     Args:
         pages: All pages as read.
         name: Edition id, for messages.
+
+    Returns:
+        Why the document was not read: it is a scan, and pictures are not read here. None for one
+        that was.
 
     Raises:
         DocumentProblem: Saying what is wrong with the text layer.
@@ -41,11 +45,10 @@ def check_quality(pages: Sequence[Page], name: str) -> None:
             if hidden > _ENOUGH
             else "no text layer"
         )
-        raise DocumentProblem(
-            f"{name}: the PDF is a scan",
-            expected="pages of text",
-            found=f"{len(scanned)} of {len(pages)} pages are images with {layer}",
-            remedy=f"find the publisher's digital edition; or {REMEDY}",
+        return (
+            f"{name}: the PDF is a scan; expected: pages of text; found: {len(scanned)} of "
+            f"{len(pages)} pages are images with {layer}; remedy: find the publisher's digital "
+            f"edition; or {REMEDY}"
         )
     if glyphs == 0:
         raise DocumentProblem(
@@ -77,3 +80,4 @@ def check_quality(pages: Sequence[Page], name: str) -> None:
             remedy="a font without a character map, or an "
             "edition in another language: look at the file",
         )
+    return None
