@@ -3,7 +3,8 @@
 A row that fails one is *held*: it goes to the table ``held_rows`` with the name and the reason of
 the check, and neither it nor anything made of it is published. All other rows of the document are.
 
-To add a check, append a ``RowCheck`` to ``ROW_CHECKS`` in ``warehouse/schema/row_checks.py``. For
+To add a check, append a ``RowCheck`` to ``ROW_CHECKS`` in
+``warehouse/schema/declared_checks.py``. For
 example::
 
     RowCheck(

@@ -12,7 +12,7 @@ from pipeline.audit.claims import read_claims
 from pipeline.audit.courses import FIRST, LAST
 from pipeline.audit.evidence import Evidence
 from pipeline.audit.printed_tree import PrintedTree, printed_tree, prints_system
-from pipeline.audit.rules import chains, formula, printed_tables, scores, splits, weights, words
+from pipeline.audit.rules import chains, formula, printed_tables, scores, splits, weights, wordings
 from pipeline.documents.document import Document
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _RULES = (
     printed_tables.check,
     formula.check,
     scores.check,
-    words.check,
+    wordings.check,
 )
 _OPEN = (FIRST, LAST)
 _PUBLISHERS_OWN = ("official", "repost")

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from pipeline.documents.document import Cell, Document, Repair, Table
 from pipeline.documents.tables.indicator_systems import Scheme, Slot, name_key, scheme_of
-from pipeline.documents.tables.words import is_figure, plain
+from pipeline.documents.tables.table_words import is_figure, plain
 
 # 表2 小镇生活综合评价指标体系权重 -> 小镇生活
 _ROOT = re.compile(

@@ -21,7 +21,7 @@ from pipeline.storage.holding import HELD_ROWS, hold_rows
 from warehouse import sql
 from warehouse.errors import GongbaoError
 from warehouse.row_checks import RowCheck, declared_row_checks
-from warehouse.schema.row_checks import ROW_CHECKS, is_known_unit
+from warehouse.schema.declared_checks import ROW_CHECKS, is_known_unit
 from warehouse.schema.table import Table
 from warehouse.vocabularies import Severity as Severity
 

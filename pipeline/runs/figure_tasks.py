@@ -17,7 +17,7 @@ from pipeline.sources.registry import Edition, Source
 from pipeline.storage import parquet
 from pipeline.storage.layers import Result, work_folder
 from warehouse.errors import GongbaoError
-from warehouse.schema.row_checks import ROW_CHECKS
+from warehouse.schema.declared_checks import ROW_CHECKS
 
 if TYPE_CHECKING:
     from pipeline.documents.document import Document

@@ -10,7 +10,7 @@ from pipeline.reading.collected import collected_row, collected_rows
 from pipeline.series.accounting.identity_rows import identity_rows
 from pipeline.series.annotating import unit_error_rows, unmatched_rows
 from pipeline.series.catalogue import catalogue
-from pipeline.series.catalogue.rows import catalogue_rows
+from pipeline.series.catalogue.catalogue_rows import catalogue_rows
 from pipeline.series.comparable import Figure, read_figures
 from pipeline.series.conflicts import broken_identities, conflict_row, find_conflicts
 from pipeline.series.corrections import apply_corrections, load_corrections

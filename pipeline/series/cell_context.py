@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.documents.document import BlockKind, Cell, Document, Table
 from pipeline.documents.tables.headers import SEPARATOR
-from pipeline.documents.tables.words import is_unit_header
+from pipeline.documents.tables.table_words import is_unit_header
 from pipeline.series.label_spelling import is_neutral, normalise, without_own_names
 from warehouse.declared_yaml import load_yaml
 from warehouse.errors import ConfigurationError

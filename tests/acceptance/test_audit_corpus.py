@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.audit import audit_documents
-from pipeline.audit.rules import chains, formula, scores, splits, weights, words
+from pipeline.audit.rules import chains, formula, scores, splits, weights, wordings
 from pipeline.audit.rules import printed_tables as table_rules
 from pipeline.documents.document import Document
 from pipeline.documents.formats import read_document
@@ -67,12 +67,14 @@ def test_the_blue_book_has_the_failures_that_pencil_and_paper_prove(
         formula.RULE,
         formula.BOUNDS,
         splits.DUPLICATE,
-        words.COURSE,
-        words.PEAK,
-        words.NAMES,
+        wordings.COURSE,
+        wordings.PEAK,
+        wordings.NAMES,
     }
     assert set(
-        audit[audit["rule"].isin([chains.RULE, splits.RULE, words.ORDER, words.VERB])]["verdict"]
+        audit[audit["rule"].isin([chains.RULE, splits.RULE, wordings.ORDER, wordings.VERB])][
+            "verdict"
+        ]
     ) == {"holds"}
 
 

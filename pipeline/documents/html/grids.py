@@ -24,7 +24,7 @@ from pipeline.documents.html.walk import (
 from pipeline.documents.parts import LONGEST_HEADING, classify
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import cell_of
-from pipeline.documents.tables.words import is_figure
+from pipeline.documents.tables.table_words import is_figure
 
 _LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
 # columns that a cell may cover, or twice as many as the fullest row has cells: the rest would be

@@ -45,7 +45,7 @@ from pipeline.documents.pictures.inserts import (
 )
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.values import UNIT
-from pipeline.documents.text.lines import Line, goes_on, join, mark_full_lines, tears_figure
+from pipeline.documents.text.text_lines import Line, goes_on, join, mark_full_lines, tears_figure
 from pipeline.sources.registry import Edition, Source
 
 # How Chinese government sites name things in meta tags; the first that is there counts.

@@ -12,7 +12,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from pipeline.documents.tables.cell_lines import join_cell_lines
-from pipeline.documents.tables.words import MINUS
+from pipeline.documents.tables.table_words import MINUS
 
 _COLOUR = re.compile(r"\[[^\]]*\]")
 _DATE_CODE = re.compile(r"[ymdhsYMDHS]|上午|下午")

@@ -21,8 +21,8 @@ from pipeline.documents.office.workbooks import Sheet, read_workbook, without
 from pipeline.documents.parts import NOTE, UNIT, classify, is_closed
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import cell_of
+from pipeline.documents.tables.table_words import UNIT_ONLY, is_figure, is_year
 from pipeline.documents.tables.values import unit_in
-from pipeline.documents.tables.words import UNIT_ONLY, is_figure, is_year
 from pipeline.sources.registry import Edition, Format, Source
 
 # 数据库：分省年度数据 / 指标：居民消费水平(元) / 时间：最近20年

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.parts import CAPTION, UNIT
-from pipeline.documents.tables.words import is_figure, is_placeholder, is_year, join_wraps
+from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year, join_wraps
 
 _CELL = re.compile(r"\S+(?: \S+)*")  # words with single blanks between them
 _WIDE = "\u3000"

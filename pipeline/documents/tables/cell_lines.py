@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.document import Repair
-from pipeline.documents.tables.words import is_figure, is_placeholder, is_year
-from pipeline.documents.text.lines import joined
+from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year
+from pipeline.documents.text.text_lines import joined
 
 BETWEEN_FIGURES = " / "
 _SPREAD = "printed once for the lines of its row"

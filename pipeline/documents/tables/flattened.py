@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.document import Repair
-from pipeline.documents.tables.words import is_figure, is_placeholder, is_year, join_wraps
+from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year, join_wraps
 
 MOST_COLUMNS = 12
 _SENTENCE = 25  # characters from which a cell is a sentence rather than a name

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.tables.hierarchy import row_parents, row_title
-from pipeline.documents.tables.words import (
+from pipeline.documents.tables.table_words import (
     UNIT_ONLY,
     is_figure,
     is_ordinal_header,

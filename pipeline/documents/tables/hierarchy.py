@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.documents.tables.words import is_figure, plain
+from pipeline.documents.tables.table_words import is_figure, plain
 
 Grid = Sequence[Sequence[str]]
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipeline.documents.document import Cell, Table
-from pipeline.documents.tables.words import is_figure, is_ordinal_header, plain
+from pipeline.documents.tables.table_words import is_figure, is_ordinal_header, plain
 
 _LEVEL = re.compile(
     r"(?:([一二三四五])级(?:指标|维度|要素)?|(目标层|准则层|领域层|要素层|指标层|方案层))(?:名称)?"

@@ -12,8 +12,14 @@ from collections.abc import Sequence
 
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.tables.flattened import MOST_COLUMNS, is_header_word
+from pipeline.documents.tables.table_words import (
+    STUB,
+    is_figure,
+    is_placeholder,
+    is_year,
+    join_wraps,
+)
 from pipeline.documents.tables.values import unit_in
-from pipeline.documents.tables.words import STUB, is_figure, is_placeholder, is_year, join_wraps
 
 _LONGEST_CELL = 30
 _FEWEST_CELLS = 6  # in the body

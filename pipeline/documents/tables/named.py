@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline.documents.document import Cell, Document, Repair, Table
 from pipeline.documents.tables.indicator_systems import scheme_of
 from pipeline.documents.tables.parsers import PARSERS, names
+from pipeline.documents.tables.table_words import (
+    is_figure,
+    is_ordinal_header,
+    is_remark_header,
+    plain,
+)
 from pipeline.documents.tables.values import unit_in
-from pipeline.documents.tables.words import is_figure, is_ordinal_header, is_remark_header, plain
 from warehouse.named_tables import Declaration, DeclaredColumn, Parser, declarations
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from pipeline.documents.tables.table_words import join_wraps, plain
 from pipeline.documents.tables.values import cell_number, name_without_unit, unit_in
-from pipeline.documents.tables.words import join_wraps, plain
 
 Value = str | int | float | bool | list[str] | list[int] | None
 

@@ -36,7 +36,7 @@ from pipeline.documents.tables.indicator_systems import (
     scheme_of,
 )
 from pipeline.documents.tables.regrid import GridRow, blank, put_back, regrid
-from pipeline.documents.tables.words import plain
+from pipeline.documents.tables.table_words import plain
 
 MERGED = "merged cell: printed once for the rows that it covers"
 _SIMILAR = 0.85

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.parts import CAPTION, is_closed
+from pipeline.documents.tables.table_words import STUB, is_figure, is_placeholder, join_wraps
 from pipeline.documents.tables.values import UNIT
-from pipeline.documents.tables.words import STUB, is_figure, is_placeholder, join_wraps
 
 _FEWEST_ROWS = 3
 _LONGEST_NAME = 40

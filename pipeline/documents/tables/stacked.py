@@ -22,8 +22,7 @@ from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.document import Repair
 from pipeline.documents.parts import LONGEST_HEADING, classify, is_closed
 from pipeline.documents.tables.flattened import is_header_word
-from pipeline.documents.tables.values import unit_in
-from pipeline.documents.tables.words import (
+from pipeline.documents.tables.table_words import (
     STUB,
     UNIT_ONLY,
     is_figure,
@@ -32,6 +31,7 @@ from pipeline.documents.tables.words import (
     is_year,
     plain,
 )
+from pipeline.documents.tables.values import unit_in
 
 # 指标, 产品名称, 年份: what stands over the first column
 _STUB = re.compile(rf"{STUB}|单位(?:名称)?|年份|月份|季度|时间")

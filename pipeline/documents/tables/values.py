@@ -8,7 +8,7 @@ import re
 
 from pipeline.documents.document import Cell, Table
 from pipeline.documents.tables.headers import SEPARATOR
-from pipeline.documents.tables.words import MINUS, is_figure, is_unit_header, plain
+from pipeline.documents.tables.table_words import MINUS, is_figure, is_unit_header, plain
 
 _BRACKETS = re.compile(r"[（(]([^（）()]+)[)）]")
 _THING = (

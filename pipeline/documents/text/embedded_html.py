@@ -16,7 +16,7 @@ from pipeline.documents.builder import RawTable
 from pipeline.documents.html.grids import DataTables
 from pipeline.documents.html.walk import cell_text
 from pipeline.documents.markup import resolve
-from pipeline.documents.tables.words import join_wraps
+from pipeline.documents.tables.table_words import join_wraps
 
 _TAG = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

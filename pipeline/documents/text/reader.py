@@ -21,10 +21,10 @@ from pipeline.documents.parts import BULLET, BYLINE, LABELLED, LONGEST_HEADING, 
 from pipeline.documents.tables.aligned import is_aligned
 from pipeline.documents.text.articles import set_articles
 from pipeline.documents.text.embedded_html import lift_tables
-from pipeline.documents.text.lines import Line, glue_links, goes_on, join, mark_full_lines
 from pipeline.documents.text.overprint import collapse_doubled
 from pipeline.documents.text.running_heads import head_key, running_heads
 from pipeline.documents.text.segments import segment_lines
+from pipeline.documents.text.text_lines import Line, glue_links, goes_on, join, mark_full_lines
 from pipeline.sources.registry import Edition, Source
 
 _BLANK = " \t\u3000\xa0\u2002\u2003\u200b\ufeff"

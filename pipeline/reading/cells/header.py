@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.documents.tables.headers import SEPARATOR
-from pipeline.documents.tables.words import is_year
+from pipeline.documents.tables.table_words import is_year
 from pipeline.reading.observation import Measure, Status
 from pipeline.reading.tokens.chinese_numerals import plain_digits
 from pipeline.reading.tokens.numbers import DIGITS

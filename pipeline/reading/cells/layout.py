@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.documents.document import Cell, Document, Table
 from pipeline.documents.tables.headers import SEPARATOR
-from pipeline.documents.tables.words import is_figure, is_unit_header, is_year, plain
+from pipeline.documents.tables.table_words import is_figure, is_unit_header, is_year, plain
 from pipeline.reading.cells.header import (
     HeaderSense,
     caption_name,

@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from pipeline.documents.document import Block, Cell, Document, MarkKind, Table
 from pipeline.documents.tables.cell_lines import BETWEEN_FIGURES
 from pipeline.documents.tables.headers import SEPARATOR
+from pipeline.documents.tables.table_words import is_ordinal_header, is_unit_header, plain
 from pipeline.documents.tables.values import cell_number
-from pipeline.documents.tables.words import is_ordinal_header, is_unit_header, plain
 from pipeline.reading.cells.header import BASE, numbers_in, take_unit, unit_of
 from pipeline.reading.cells.layout import Layout, Place, layout_of
 from pipeline.reading.cells.value import CellValue, cell_value

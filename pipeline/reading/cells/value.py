@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.documents.tables.table_words import MINUS
 from pipeline.documents.tables.values import FALLING
-from pipeline.documents.tables.words import MINUS
 from pipeline.reading.tokens.numbers import DIGITS, read_number
 
 _RISES = "增长|上升|提高|增加|上涨|增|升|涨"

@@ -28,13 +28,13 @@ from pipeline.storage.layers import (
     work_folder,
     write_result,
 )
-from warehouse.schema.row_checks import ROW_CHECKS
+from warehouse.schema.declared_checks import ROW_CHECKS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 INDICATORS, INDICES = "indicators", "indices"
-_CHECKS = ("warehouse.schema.row_checks", "pipeline.storage.holding")
+_CHECKS = ("warehouse.schema.declared_checks", "pipeline.storage.holding")
 INDICATORS_ROOTS = ("pipeline.series", "pipeline.runs.layer_frames", *_CHECKS)
 INDICES_ROOTS = ("pipeline.indices", "pipeline.audit", "pipeline.runs.layer_frames", *_CHECKS)
 

@@ -25,7 +25,7 @@ from collections.abc import Sequence
 
 from pipeline.documents.document import Document
 from pipeline.reading.observation import Observation
-from pipeline.series.accounting import counts, formulas, part_growth, parts, shares
+from pipeline.series.accounting import counts, formulas, part_growth, part_sums, shares
 from pipeline.series.accounting.operands import Figure, figures_of
 from pipeline.series.accounting.terms import Identity, Verdict
 
@@ -45,7 +45,7 @@ def identities(
         Identities in reading order of their results.
     """
     figures = figures_of(observations)
-    sums = list(parts.read(figures))
+    sums = list(part_sums.read(figures))
     found = [
         *formulas.read(figures),
         *sums,

@@ -7,7 +7,7 @@ import pytest
 from pipeline.audit.claim_types import Interval, number
 from pipeline.audit.courses import tags_of
 from pipeline.audit.rules import chains, formula, splits, weights
-from pipeline.documents.tables.words import plain
+from pipeline.documents.tables.table_words import plain
 from tests.support.made_chapter import audited
 
 TEXT = """海湾市宜游指数报告

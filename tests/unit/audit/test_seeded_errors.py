@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.audit import AUDIT_COLUMNS, CLAIM_COLUMNS, audit_markdown
-from pipeline.audit.rules import chains, formula, scores, splits, weights, words
+from pipeline.audit.rules import chains, formula, scores, splits, weights, wordings
 from pipeline.audit.rules import printed_tables as table_rules
 from pipeline.storage import parquet
 from tests.support.made_chapter import PARTS, TREE, Chapter, audited, changed, level, right
@@ -146,7 +146,7 @@ def _(chapter: Chapter) -> None:
         chapter.rates[part, 2012] = value
 
 
-@seed("order", words.ORDER)
+@seed("order", wordings.ORDER)
 def _(chapter: Chapter) -> None:
     best = max(TREE["河湖治理"], key=lambda part: chapter.rates[part, 2012])
     text = f"{best}贡献率为{chapter.rates[best, 2012]:.1f}%，居首位"
@@ -157,7 +157,7 @@ def _(chapter: Chapter) -> None:
     }
 
 
-@seed("verb", words.VERB, node="河湖治理")
+@seed("verb", wordings.VERB, node="河湖治理")
 def _(chapter: Chapter) -> None:
     number = f"年的{chapter.levels['河湖治理', 2020]:.3f}"
     chapter.words = {f"升至2020{number}": f"降至2020{number}"}
@@ -168,7 +168,7 @@ def _(chapter: Chapter) -> None:
     chapter.sentences = ["2020年，河湖治理指数为0.812。"]
 
 
-@seed("courses", words.COURSE, node="绿道建设")
+@seed("courses", wordings.COURSE, node="绿道建设")
 def _(chapter: Chapter) -> None:
     chapter.sentences = [
         "2012~2016年，绿道建设指数起伏明显，波动较大。",
@@ -177,7 +177,7 @@ def _(chapter: Chapter) -> None:
     ]
 
 
-@seed("rise and fall", words.COURSE, node="绿道建设")
+@seed("rise and fall", wordings.COURSE, node="绿道建设")
 def _(chapter: Chapter) -> None:
     chapter.sentences = [
         "2013~2015年，绿道建设指数先升后降。",
@@ -186,7 +186,7 @@ def _(chapter: Chapter) -> None:
     ]
 
 
-@seed("unbroken rise with a fall in it", words.COURSE, node="河湖治理")
+@seed("unbroken rise with a fall in it", wordings.COURSE, node="河湖治理")
 def _(chapter: Chapter) -> None:
     chapter.sentences = [
         "2013~2019年，河湖治理指数持续上升。",
@@ -195,12 +195,12 @@ def _(chapter: Chapter) -> None:
     ]
 
 
-@seed("course against levels", words.COURSE_FIGURES, node="河湖治理")
+@seed("course against levels", wordings.COURSE_FIGURES, node="河湖治理")
 def _(chapter: Chapter) -> None:
     chapter.words = {"河湖治理指数整体上升": "河湖治理指数整体下降"}
 
 
-@seed("peak of two years", words.PEAK, node="绿道建设")
+@seed("peak of two years", wordings.PEAK, node="绿道建设")
 def _(chapter: Chapter) -> None:
     chapter.sentences = [
         "2017年，绿道建设指数达到峰值0.931。",
@@ -209,12 +209,12 @@ def _(chapter: Chapter) -> None:
     ]
 
 
-@seed("peak below a level", words.PEAK, node="绿道建设")
+@seed("peak below a level", wordings.PEAK, node="绿道建设")
 def _(chapter: Chapter) -> None:
     chapter.sentences = ["2012~2020年，绿道建设指数于2018年达到峰值0.600。"]
 
 
-@seed("pace", words.COURSE, node="绿道建设")
+@seed("pace", wordings.COURSE, node="绿道建设")
 def _(chapter: Chapter) -> None:
     chapter.sentences = [
         "2013~2016年，绿道建设指数稳步增长。",
@@ -223,7 +223,7 @@ def _(chapter: Chapter) -> None:
     ]
 
 
-@seed("two names", words.NAMES, node="绿道建设")
+@seed("two names", wordings.NAMES, node="绿道建设")
 def _(chapter: Chapter) -> None:
     chapter.sentences = ["绿道建设综合指数与居民满意度同向变化。"]
 

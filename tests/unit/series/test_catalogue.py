@@ -9,7 +9,7 @@ import yaml
 
 from pipeline.indices import declaration
 from pipeline.series.catalogue import CATALOGUE_FOLDER, Quantity, catalogue, load_catalogue
-from pipeline.series.catalogue.rows import catalogue_rows
+from pipeline.series.catalogue.catalogue_rows import catalogue_rows
 from pipeline.series.matching import Matcher, match
 from pipeline.storage import parquet
 from warehouse.errors import ConfigurationError

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.documents.tables.headers import detect_headers, name_cells
 from pipeline.documents.tables.hierarchy import MARKED_EXAMPLES, row_title
-from pipeline.documents.tables.words import is_figure, is_placeholder, is_year, join_wraps
+from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year, join_wraps
 
 
 def names_of(grid: list[list[str]]):
