@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.documents.document import Block, Document, Mark, MarkKind
 from pipeline.reading.confidence import assessed
 from pipeline.reading.constructs.draft import Draft, Thread
+from pipeline.reading.constructs.scope import scope_said
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
 from pipeline.reading.discourse.price_basis import Bases
@@ -207,6 +208,7 @@ def _observation(
         in_table=False,
         footnotes=_footnotes(reader, place.origin + draft.begin, place.origin + number.after + 1),
         context=_context(place, draft, dating, evidence),
+        scope=scope_said(place.text, place.start, number.start, draft.label),
     )
 
 

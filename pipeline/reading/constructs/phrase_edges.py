@@ -57,7 +57,7 @@ _LEAD_CHARACTERS = "|".join(
 _LEAD = re.compile(
     r"[\s\0,，、：:；;—。”*#）)Ø■●◆▲▶➢•·★□※]*"
     rf"(?:(?:{_CIRCUMSTANCE}|(?:{_PERIOD}){alternation(_EDGES['period_follows'])}?"
-    rf"|(?P<word>{alternation(_EDGES['places'])}(?:上下|范围内)?(?![和与、及])|"
+    rf"|(?P<word>{alternation(_EDGES['places'])}(?:上下|范围内)?|"
     rf"{_LEAD_WORDS}(?![率额值者])|(?P<character>{_LEAD_CHARACTERS})))[\s\0,，、：:]*)"
 )
 # 将建成住房: the modal falls off before what is done; before a noun it is part of its name (将军山)
@@ -103,6 +103,9 @@ def _cuts_a_name(text: str, match: re.Match[str], end: int) -> bool:
         return False
     if inside_word(text, stop, start, end):
         return True
+    if text[stop] in "和与、及" and not inside_word(text, stop + 1, stop, end):
+        # 全市和全省…; but 全市|和田玉
+        return text[start] in "全本我"
     if text[start] in "对与自" and _TRADE.search(text, stop, end):
         return True
     return (
