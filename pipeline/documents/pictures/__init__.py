@@ -8,11 +8,14 @@ units, footnotes.
 ``pixels``       bytes or a page to an upright picture without skew and seals
 ``ruling``       ruled lines and drawings of a picture (OpenCV)
 ``recognition``  lines of text with their characters (RapidOCR, models inside the wheel)
+``leftovers``    ink that the detection of text passes over
 ``glyphs``       characters to glyphs: size, baseline and width by the ink
+``numbers``      numbers as they were read, twice each
 ``pages``        all of it to a page of ``pipeline.documents.pdf``
-``places``       which figure of the reading text stands where on which picture
-``scans``        documents that are pictures from beginning to end
-``inserts``      pictures inside a web page
+``places``       which number of the reading text stands where on which picture
+``scanned``      scanned pages of a PDF
+``images``       image files that are a document, or the pages of one
+``inserts``      tables that are images inside a web page
 
 Whether a figure read from a picture is right is told by ``pipeline.series.proofs``, not here.
 """

@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from pipeline.archive import FetchRecord
+from pipeline.documents.pictures.extra import available
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.reports import LayerReport, layer_report, listed
@@ -24,8 +25,10 @@ ROOTS = ("pipeline.runs.tasks",)
 
 
 def documents_version() -> str:
-    """Hash of everything but the bytes that the reading of a document depends on."""
-    return code_version(*ROOTS)
+    """Hash of everything but the bytes that the reading of a document depends on: the code, and
+    whether pictures are read.
+    """
+    return f"{code_version(*ROOTS)}{'' if available() else ' without pictures'}"
 
 
 def document_key(sha256: str, source: Source, edition: Edition) -> str:
