@@ -11,5 +11,6 @@ of it. Nothing here parses or computes.
 ``sensors``     tell it to people
 ``describe``    table schemas, previews and plots as metadata
 ``schedule``    the nightly job and its schedule
+``retention``   forgetting old runs
 ``definitions`` ``build_defs(overrides)`` and the code location's ``defs``
 """

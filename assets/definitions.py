@@ -15,6 +15,7 @@ from assets.layers import INDICES, OBSERVATIONS, layer_assets
 from assets.raw import raw_assets
 from assets.report import POLICIES, report_asset
 from assets.resources import RESOURCE, pipeline_resource
+from assets.retention import forget_runs, retention_schedule
 from assets.schedule import CRON, nightly_job, nightly_schedule
 from assets.sensors import telling_sensors
 from assets.tables import table_assets, table_checks
@@ -64,8 +65,11 @@ def build_defs(
             ),
             **(overrides or {}),
         },
-        jobs=[job, edition_job()],
-        schedules=[nightly_schedule(job, values.get("GONGBAO_NIGHTLY") or CRON)],
+        jobs=[job, edition_job(), forget_runs],
+        schedules=[
+            nightly_schedule(job, values.get("GONGBAO_NIGHTLY") or CRON),
+            retention_schedule(),
+        ],
         sensors=telling_sensors(places, job, values),
         executor=EXECUTORS[executor],
     )

@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from pipeline.commands.archive import archive
 from pipeline.commands.builds import builds, restore
 from pipeline.commands.failures import SOMETHING_WRONG, answer_failures
 from pipeline.commands.sources import sources
@@ -199,6 +200,7 @@ def publish(accept_loss: bool) -> None:
 main.add_command(sources)
 main.add_command(builds)
 main.add_command(restore)
+main.add_command(archive)
 
 
 @main.group()

@@ -159,6 +159,13 @@ class Archive:
             if c.status is CaptureStatus.ACCEPTED
         )
 
+    def digests(self) -> Iterator[str]:
+        """The digests of all bytes that were ever received: of documents and of their pages."""
+        for captures in self._captures.values():
+            for capture in captures:
+                yield capture.sha256
+                yield from (version.sha256 for version in capture.pages)
+
     def keep(self, capture: Capture, content: bytes) -> None:
         """Archive a new version: first the bytes, then the record, so that a record without bytes
         cannot be.
