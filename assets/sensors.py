@@ -6,16 +6,17 @@ Whom and how says the file of ``GONGBAO_HOOKS``; without it the sensors are off 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import dagster as dg
+from dagster._core.storage.asset_check_execution_record import (
+    AssetCheckExecutionRecordStatus,
+)
 
 from pipeline.runs.hooks import Hook, Message, Occasion, load_hooks, tell_hooks
 from pipeline.runs.news import load_news
 from pipeline.runs.settings import Settings
-
-_MOST_CHECKS = 2000
 
 
 def telling_sensors(
@@ -61,17 +62,20 @@ def telling_sensors(
 
     @dg.sensor(
         name="tell_checks",
-        minimum_interval_seconds=60,
+        minimum_interval_seconds=300,
         default_status=status,
         description="Sends checks of severity ERROR that began to fail.",
     )
     def tell_checks(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-        cursor, failing, begun = _checks_since(context.instance, context.cursor)
+        graph = context.repository_def.asset_graph if context.repository_def else None
+        failing = _failing_checks(context.instance, graph.asset_check_keys if graph else ())
+        known = set(json.loads(context.cursor)) if context.cursor else set()
+        begun = sorted(set(failing) - known)
         if begun:
             text = "\n".join(["Gongbao, checks that began to fail:", *(f"- {c}" for c in begun)])
             title = f"{len(begun)} checks began to fail"
             _tell(context.log, hooks, Message(Occasion.CHECK, title, text, {"checks": begun}))
-        context.update_cursor(json.dumps({"after": cursor, "failing": sorted(failing)}))
+        context.update_cursor(json.dumps(sorted(failing)))
         return dg.SkipReason(f"{len(begun)} checks began to fail, {len(failing)} fail")
 
     return [tell_news, tell_failure, tell_checks]
@@ -95,31 +99,16 @@ def _failures(instance: dg.DagsterInstance, run_id: str) -> list[str]:
     return found
 
 
-def _checks_since(
-    instance: dg.DagsterInstance, cursor: str | None
-) -> tuple[int, set[str], list[str]]:
-    """The place up to which events were read, the checks that fail, and those that began to."""
-    state: dict[str, Any] = json.loads(cursor) if cursor else {"after": 0, "failing": []}
-    failing: set[str] = set(state["failing"])
-    begun: list[str] = []
-    after: int = state["after"]
-    records = instance.get_event_records(
-        dg.EventRecordsFilter(
-            event_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION, after_cursor=after
-        ),
-        limit=_MOST_CHECKS,
-        ascending=True,
-    )
-    for record in records:
-        after = max(after, record.storage_id)
-        event = record.event_log_entry.dagster_event
-        if event is None:
+def _failing_checks(
+    instance: dg.DagsterInstance, checks: Iterable[dg.AssetCheckKey]
+) -> dict[str, str]:
+    """The checks whose last evaluation failed with severity ERROR, with its run."""
+    latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(list(checks))
+    failing = {}
+    for key, record in latest.items():
+        event = record.event.dagster_event if record.event else None
+        if record.status is not AssetCheckExecutionRecordStatus.FAILED or event is None:
             continue
-        check = event.asset_check_evaluation_data
-        name = f"{check.asset_key.to_user_string()}: {check.check_name}"
-        if check.passed or check.severity is not dg.AssetCheckSeverity.ERROR:
-            failing.discard(name)
-        elif name not in failing:
-            failing.add(name)
-            begun.append(name)
-    return after, failing, begun
+        if event.asset_check_evaluation_data.severity is dg.AssetCheckSeverity.ERROR:
+            failing[f"{key.asset_key.to_user_string()}: {key.name}"] = record.run_id
+    return failing

@@ -338,7 +338,7 @@ class _Look:
         etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
         answer = self._fetcher.web.get(address, etag, last_modified, self._deadline, self._bytes)
         if answer.content is None:
-            if known is None:
+            if known is None or not (etag or last_modified):
                 found = "304 Not Modified to an unconditional request"
                 raise FetchProblem(
                     "a document", found, "report it to the publisher", answer.http_status

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+)
 from urllib3.util.retry import Retry
 
 USER_AGENT = "gongbao/0.1 (statistical documents; one polite request a night)"
@@ -141,10 +147,10 @@ class Web:
                 "never switched off: give the publisher's new address, or wait",
             ) from None
         except requests.Timeout as error:
-            self.connected = not isinstance(error, requests.ConnectTimeout)
+            self.connected = not _is_unconnected(error, address)
             raise FetchProblem("an answer in time", _short(error), remedy) from None
         except requests.RequestException as error:
-            self.connected = not isinstance(error, requests.ConnectionError)
+            self.connected = not _is_unconnected(error, address)
             raise FetchProblem("an answer", _short(error), remedy) from None
         except (
             HTTPError,
@@ -234,6 +240,19 @@ class Web:
             session.max_redirects = self.limits.max_redirects
             self._session = session
         return self._session
+
+
+def _is_unconnected(error: requests.RequestException, address: str) -> bool:
+    """Whether the very host of an address gave no connection: not one that hung up afterwards, and
+    not another one that it redirected to.
+    """
+    asked = error.request.url if error.request is not None else address
+    if urlsplit(asked or address).netloc.lower() != urlsplit(address).netloc.lower():
+        return False
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(error, requests.ConnectTimeout) or isinstance(
+        reason, (NewConnectionError, NameResolutionError, ConnectTimeoutError)
+    )
 
 
 def _short(error: BaseException) -> str:

@@ -77,10 +77,16 @@ def test_a_night_with_news_a_quiet_one_and_a_failed_one(
         assert "broken-bulletin" in told[0]["text"] and "404" in told[0]["text"]
 
         checks = definitions.resolve_sensor_def("tell_checks")
-        context = dg.build_sensor_context(instance=instance)
+        context = dg.build_sensor_context(
+            instance=instance, repository_def=definitions.get_repository_def()
+        )
         checks.evaluate_tick(context)
         assert any("raw/broken_bulletin: reached" in name for name in told[1]["facts"]["checks"])
-        again = dg.build_sensor_context(instance=instance, cursor=context.cursor)
+        again = dg.build_sensor_context(
+            instance=instance,
+            cursor=context.cursor,
+            repository_def=definitions.get_repository_def(),
+        )
         checks.evaluate_tick(again)
         assert len(told) == 2, "a check that still fails is not told again"
 
