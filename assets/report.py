@@ -16,6 +16,7 @@ from warehouse.errors import ConfigurationError
 RUN_REPORT = dg.AssetKey("run_report")
 FAILURES_TAG = "gongbao/failing"
 POLICIES = ("warn", "fail")
+_SHOWN = 20
 
 
 def report_asset(published: dg.AssetKey) -> dg.AssetsDefinition:
@@ -65,7 +66,8 @@ def report_asset(published: dg.AssetKey) -> dg.AssetsDefinition:
             context.instance.add_run_tags(step_id(context), {FAILURES_TAG: str(len(failing))})
             if pipeline.failures == "fail":
                 raise dg.Failure(
-                    f"published, but {len(failing)} editions and sources fail: {failing[0]}",
+                    f"published, but {len(failing)} editions and sources fail: "
+                    + "\n".join(failing[:_SHOWN]),
                     allow_retries=False,
                 )
 

@@ -92,30 +92,57 @@ def test_killed_at_three_moments(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
-def test_killed_at_many_moments(tmp_path: Path) -> None:
+@pytest.mark.timeout(0)
+def test_killed_at_a_hundred_moments_while_a_reader_polls(tmp_path: Path) -> None:
     chance = random.Random(20250320)
-    kill_runs(tmp_path, [chance.uniform(0.3, 4.0) for _ in range(40)])
-
-
-def test_readers_see_whole_files_while_runs_go_on(tmp_path: Path) -> None:
     installation = Installation(tmp_path)
     write_editions(installation, 0)
     installation.run()
     stop = tmp_path / "stop"
-    reader = subprocess.Popen(
+    reader = start_reader(installation, stop)
+    kill_runs(tmp_path, [chance.uniform(0.3, 6.0) for _ in range(100)])
+    stop.touch()
+    output, _ = reader.communicate()
+    assert reader.returncode == 0, output
+    seen = [int(line) for line in output.split()]
+    assert len(seen) > 100 and seen[-1] == 100
+
+
+def start_reader(installation: Installation, stop: Path) -> subprocess.Popen[str]:
+    """A process that opens the published file again and again until ``stop`` is there."""
+    return subprocess.Popen(
         [sys.executable, "-c", READER, str(installation.warehouse), str(stop)],
         stdout=subprocess.PIPE,
         text=True,
     )
-    for generation in range(1, 5):
+
+
+def readers_over_publishes(tmp_path: Path, readers: int, publishes: int) -> None:
+    installation = Installation(tmp_path)
+    write_editions(installation, 0)
+    installation.run()
+    stop = tmp_path / "stop"
+    started = [start_reader(installation, stop) for _ in range(readers)]
+    for generation in range(1, publishes + 1):
         write_editions(installation, generation)
         installation.run()
     stop.touch()
-    output, _ = reader.communicate(timeout=60)
-    assert reader.returncode == 0, output
-    seen = [int(line) for line in output.split()]
-    assert len(seen) > 5 and seen == sorted(seen)
+    for reader in started:
+        output, _ = reader.communicate()
+        assert reader.returncode == 0, output
+        seen = [int(line) for line in output.split()]
+        assert seen and seen == sorted(seen)
+
+
+@pytest.mark.timeout(0)
+def test_readers_see_whole_files_while_runs_go_on(tmp_path: Path) -> None:
+    readers_over_publishes(tmp_path, readers=2, publishes=4)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(0)
+def test_eight_readers_over_twenty_publishes(tmp_path: Path) -> None:
+    readers_over_publishes(tmp_path, readers=8, publishes=20)
 
 
 READER = """

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.support.offices import Answer, House, Office, bulletin, send
+from tests.support.offices import Answer, Installation, Office, bulletin, send
 from warehouse.regions import regions
 
 
@@ -95,8 +95,8 @@ def lies(city: str, office: Office) -> dict[str, tuple[Answer, str]]:
     }  # fmt: skip
 
 
-def series(house: House) -> dict[str, float]:
-    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+def series(installation: Installation) -> dict[str, float]:
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
         return dict(
             connection.execute(
                 "SELECT region_code, value FROM indicator_values "
@@ -107,7 +107,7 @@ def series(house: House) -> dict[str, float]:
 
 @pytest.mark.timeout(0)
 def test_no_lie_takes_a_value_out_of_the_series(tmp_path: Path, office: Office) -> None:
-    house = House(tmp_path)
+    installation = Installation(tmp_path)
     names = list(lies("样张", office))
     assert len(names) >= 25
     cities = [
@@ -125,9 +125,9 @@ def test_no_lie_takes_a_value_out_of_the_series(tmp_path: Path, office: Office) 
             "must_contain": [f"{region.name}2024年公报样张"],
         }
         sources.append({"id": f"lie-{number}", "region": region.code, "editions": [edition]})
-    house.list_sources(*sources)
-    house.run()
-    before = series(house)
+    installation.list_sources(*sources)
+    installation.run()
+    before = series(installation)
     assert before == {region.code: 1000.5 + n for n, region in enumerate(cities)}
 
     office.pages["/home"] = html("首页")
@@ -137,8 +137,8 @@ def test_no_lie_takes_a_value_out_of_the_series(tmp_path: Path, office: Office) 
         if names[number] == "redirects in a circle":
             answer = status(302, Location=office.url(f"/{number}"))
         office.pages[f"/{number}"] = answer
-    report = house.run()
-    assert series(house) == before
+    report = installation.run()
+    assert series(installation) == before
     told = report.fetch.problems
     wrong = {
         names[int(edition.split("-")[1])]: told.get(edition)
@@ -150,12 +150,14 @@ def test_no_lie_takes_a_value_out_of_the_series(tmp_path: Path, office: Office) 
         assert "expected: " in problem and "found: " in problem and "remedy: " in problem
 
 
-def test_a_lie_about_the_encoding_or_the_type_changes_nothing(house: House, office: Office) -> None:
+def test_a_lie_about_the_encoding_or_the_type_changes_nothing(
+    installation: Installation, office: Office
+) -> None:
     honest = bulletin("北京市", 2024, "49843.1").encode()
     office.pages["/a"] = honest
-    house.list({"id": "sample-2024", "url": office.url("/a"), "must_contain": ["2024年"]})
-    house.run()
-    before = series(house)
+    installation.list({"id": "sample-2024", "url": office.url("/a"), "must_contain": ["2024年"]})
+    installation.run()
+    before = series(installation)
     for headers in (
         {"Content-Type": "text/html; charset=gbk"},
         {"Content-Type": "image/png"},
@@ -164,5 +166,5 @@ def test_a_lie_about_the_encoding_or_the_type_changes_nothing(house: House, offi
         {"Last-Modified": "yesterday", "ETag": '"'},
     ):
         office.pages["/a"] = page(honest, **headers)
-        assert house.run().fetch.problems == {}, headers
-        assert series(house) == before, headers
+        assert installation.run().fetch.problems == {}, headers
+        assert series(installation) == before, headers

@@ -93,7 +93,7 @@ def served(
 
 
 def test_a_night_on_postgresql_with_a_process_for_each_part(
-    world: dict[str, str], postgres: dict[str, str], tmp_path: Path
+    environment: dict[str, str], postgres: dict[str, str], tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -101,7 +101,7 @@ def test_a_night_on_postgresql_with_a_process_for_each_part(
     code, web = free_port(), free_port()
     values = {
         **os.environ,
-        **world,
+        **environment,
         **postgres,
         "DAGSTER_HOME": str(home),
         "GONGBAO_CODE_HOST": "127.0.0.1",
@@ -145,7 +145,7 @@ def test_a_night_on_postgresql_with_a_process_for_each_part(
                 return run if run in ("SUCCESS", "FAILURE", "CANCELED") else None
 
             assert wait_for("the run", ended, logs["daemon"], 400) == "SUCCESS"
-    assert (Path(world["GONGBAO_DATA"]) / "gongbao.duckdb").exists()
+    assert (Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb").exists()
     assert not list(home.rglob("*.db")), "Dagster's state is in PostgreSQL alone"
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from assets.definitions import build_defs
+from assets.tables import GROUP as TABLE_GROUP
+from assets.tables import table_key
 from warehouse.errors import ConfigurationError
+from warehouse.schema import TABLES
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SNAPSHOT = Path(__file__).with_name("graph.json")
@@ -27,6 +30,7 @@ def graph() -> dict[str, object]:
             "partitioned": assets.get(key).partitions_def is not None,
         }
         for key in sorted(assets.get_all_asset_keys())
+        if assets.get(key).group_name != TABLE_GROUP
     }
 
 
@@ -37,6 +41,16 @@ def test_graph_is_as_recorded():
             json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
     assert found == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+
+
+def test_every_published_table_is_an_asset_with_a_check():
+    definitions = build_defs(environment={"GONGBAO_SOURCES": str(REPOSITORY / "sources.yaml")})
+    assets = definitions.resolve_asset_graph()
+    found = {
+        key for key in assets.get_all_asset_keys() if assets.get(key).group_name == TABLE_GROUP
+    }
+    assert found == {table_key(table.name) for table in TABLES}
+    assert all(len(assets.get(key).check_keys) == 1 for key in found)
 
 
 def test_every_asset_has_owner_description_and_group():

@@ -17,8 +17,8 @@ from assets.definitions import build_defs
 
 
 @pytest.fixture
-def told(world: dict[str, str], tmp_path: Path) -> Iterator[list[dict[str, Any]]]:
-    """What the hook of the world is sent."""
+def told(environment: dict[str, str], tmp_path: Path) -> Iterator[list[dict[str, Any]]]:
+    """What the hook of the environment is sent."""
     messages: list[dict[str, Any]] = []
 
     class Robot(BaseHTTPRequestHandler):
@@ -38,7 +38,7 @@ def told(world: dict[str, str], tmp_path: Path) -> Iterator[list[dict[str, Any]]
     hooks.write_text(
         f"version: 1\nhooks:\n  - {{name: a, form: json, url: 'http://127.0.0.1:{server.server_address[1]}/'}}\n"
     )
-    world["GONGBAO_HOOKS"] = str(hooks)
+    environment["GONGBAO_HOOKS"] = str(hooks)
     yield messages
     server.shutdown()
     server.server_close()
@@ -62,9 +62,9 @@ def run_status(
 
 
 def test_a_night_with_news_a_quiet_one_and_a_failed_one(
-    world: dict[str, str], told: list[dict[str, Any]]
+    environment: dict[str, str], told: list[dict[str, Any]]
 ) -> None:
-    definitions = build_defs(environment=world)
+    definitions = build_defs(environment=environment)
     assert all(
         sensor.default_status is dg.DefaultSensorStatus.RUNNING
         for sensor in definitions.get_repository_def().sensor_defs
@@ -101,14 +101,14 @@ def test_a_night_with_news_a_quiet_one_and_a_failed_one(
         assert "broken-bulletin" in told[2]["text"]
 
 
-def test_without_hooks_the_sensors_are_off(world: dict[str, str]) -> None:
-    sensors = build_defs(environment=world).get_repository_def().sensor_defs
+def test_without_hooks_the_sensors_are_off(environment: dict[str, str]) -> None:
+    sensors = build_defs(environment=environment).get_repository_def().sensor_defs
     assert {s.name for s in sensors} == {"tell_news", "tell_failure", "tell_checks"}
     assert all(s.default_status is dg.DefaultSensorStatus.STOPPED for s in sensors)
 
 
-def test_old_runs_are_forgotten(world: dict[str, str]) -> None:
-    definitions = build_defs(environment=world)
+def test_old_runs_are_forgotten(environment: dict[str, str]) -> None:
+    definitions = build_defs(environment=environment)
     with dg.instance_for_test() as instance:
         job = definitions.resolve_job_def("forget_runs")
         first = job.execute_in_process(instance=instance)
