@@ -31,6 +31,7 @@ _NOUN, _VERB = "n", "v"
 class _Dictionary:
     costs: dict[str, int]
     classes: dict[str, str]
+    joints: frozenset[str]  # two characters that stand side by side in some word
 
 
 @cache
@@ -49,7 +50,8 @@ def _dictionary() -> _Dictionary:
     for word, digit in _own_words():
         costs[word] = min(costs.get(word, _TOTAL), _TOTAL - digit)
         classes[word] = _NOUN
-    return _Dictionary(costs, classes)
+    joints = frozenset(word[i : i + 2] for word in costs for i in range(len(word) - 1))
+    return _Dictionary(costs, classes, joints)
 
 
 def _own_words() -> Iterator[tuple[str, int]]:
@@ -86,6 +88,8 @@ def inside_word(text: str, at: int, start: int, end: int) -> bool:
     and ``end``.
     """
     if at <= start or at >= end or not ("一" <= text[at] <= "龥" and "一" <= text[at - 1] <= "龥"):
+        return False
+    if text[at - 1 : at + 1] not in _dictionary().joints:
         return False
     low, high = max(start, at - _REACH), min(end, at + _REACH)
     return at - low not in cut(text[low:high])
