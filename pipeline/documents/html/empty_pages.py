@@ -19,9 +19,10 @@ from pipeline.documents.problem import DocumentProblem
 
 _SHORTEST_SENTENCE = 15
 _SENTENCE_END = re.compile(r"[。；！？.;!?][”’」』）)\]］]*$")  # no colon: 日期：… 点击量：
-_SHORTEST_ARTICLE = (
+SHORTEST_ARTICLE = (
     200  # characters that are no links; so much is an article also without a full stop
 )
+_PAGES = 2  # images from which a page without an article shows the pages of a document
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?=$|[?#&])", re.IGNORECASE)
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
 _SCRIPTED = 100  # ideographs in one script from which it holds an article rather than messages
@@ -44,7 +45,11 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
         DocumentProblem: If the page shows a frame, or a script holds the article.
     """
     written = sum(len(unit.text) - unit.linked for unit in units)
-    if written >= _SHORTEST_ARTICLE or any(
+    pictures = [unit.image for unit in units if unit.image is not None]
+    tabular = any(unit.table is not None or CAPTION.match(unit.text) for unit in units)
+    if written < SHORTEST_ARTICLE and len(pictures) >= _PAGES and not tabular:
+        return _unread_pictures(pictures)  # under a line that says whose they are
+    if written >= SHORTEST_ARTICLE or any(
         unit.table is not None or CAPTION.match(unit.text) or _is_sentence(unit) for unit in units
     ):
         return None
@@ -62,13 +67,8 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
                 found=f"a frame: {address[:200]}",
                 remedy="list the address of that frame instead of the page",
             )
-    pictures = [unit.image for unit in units if unit.image is not None]
     if pictures:
-        return _unread(
-            f"{len(pictures)} image{'s' if len(pictures) > 1 else ''}, "
-            f"the first {pictures[0][:200]}",
-            f"list an edition with text; or {REMEDY}",
-        )
+        return _unread_pictures(pictures)
     scripted = max(
         (
             len(_IDEOGRAPH.findall(script.text()))
@@ -84,6 +84,13 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
             remedy="list the print version, or the address from which the script takes its text",
         )
     return None
+
+
+def _unread_pictures(pictures: Sequence[str]) -> str:
+    return _unread(
+        f"{len(pictures)} image{'s' if len(pictures) > 1 else ''}, the first {pictures[0][:200]}",
+        f"list an edition with text; or {REMEDY}",
+    )
 
 
 def _unread(found: str, remedy: str) -> str:

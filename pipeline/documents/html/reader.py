@@ -41,6 +41,7 @@ from pipeline.documents.pictures.inserts import (
     NO_PICTURES,
     shown_pictures,
     with_numbers_of,
+    with_page_images,
     with_tables_of_pictures,
 )
 from pipeline.documents.problem import DocumentProblem
@@ -134,6 +135,7 @@ def read_web_pages(
         walked.units = _join_headline(_join_broken(walked.units), meta.title)
         articles.append(find_article(walked, like=articles[0].signature if articles else ""))
     units, inside = join_articles(articles)
+    inside = with_page_images(units, inside, pages)
     article = [unit for unit, within in zip(units, inside, strict=True) if within]
     for root in roots:
         builder.unread = builder.unread or check_article(root, article)

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from pipeline.archive.images import image_name
+from pipeline.archive.bundle import WebPage
+from pipeline.archive.images import image_addresses, image_name
 from pipeline.documents.assemble import Piece
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.document import Block, BlockKind, Document, Recognised, Table
+from pipeline.documents.html.empty_pages import SHORTEST_ARTICLE
 from pipeline.documents.html.walk import Unit
 from pipeline.documents.pictures.extra import available
 from pipeline.documents.pictures.images import document_of_images, page_of_image
@@ -37,6 +39,33 @@ class Insert:
     rows: tuple[str, ...]
     numbers: tuple[tuple[int, int, Recognised], ...]
     page: int
+
+
+def with_page_images(
+    units: Sequence[Unit], inside: Sequence[bool], pages: Sequence[WebPage]
+) -> list[bool]:
+    """Which units stand in the article, once more: where it has hardly a word, the images that lie
+    beside the page are the document, wherever its sentences led the search for an article.
+    """
+    written = sum(
+        len(unit.text) - unit.linked for unit, within in zip(units, inside, strict=True) if within
+    )
+    shown = any(
+        unit.table is not None or unit.image is not None
+        for unit, within in zip(units, inside, strict=True)
+        if within
+    )
+    if written >= SHORTEST_ARTICLE or shown:
+        return list(inside)
+    names = {
+        image_name(address)
+        for page in pages
+        for address in image_addresses(page.content, page.address)
+    }
+    return [
+        within or (unit.image is not None and image_name(unit.image) in names)
+        for unit, within in zip(units, inside, strict=True)
+    ]
 
 
 def shown_pictures(

@@ -102,3 +102,15 @@ def test_a_chart_without_the_extra_stays_an_unread_image(monkeypatch: pytest.Mon
     )
     assert [(i.caption, i.url) for i in document.images] == [("表1 产量", "T1.png")]
     assert not document.recognised
+
+
+def test_page_images_away_from_the_only_line_of_text_are_the_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GONGBAO_OCR", "off")
+    line = "<div><p>来源：青川市统计局，由本站编辑发布于二〇三二年三月。</p></div>"
+    images = (
+        "<div><div><img src='a/P1.png'><img src='a/P2.png'></div></div><img src='/images/logo.png'>"
+    )
+    document = read(f"{line}{images}")
+    assert document.unread is not None and "2 images, the first a/P1.png" in document.unread
