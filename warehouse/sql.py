@@ -58,6 +58,6 @@ def comments(table: Table) -> list[str]:
 
 
 def order_by(table: Table) -> str:
-    """The order in which rows are stored: the declared one, else by key."""
-    columns = table.order or table.key
+    """The order in which rows are stored: the declared one, else by key; '' for whole texts."""
+    columns = (table.order or table.key) if table.sortable else ()
     return f" ORDER BY {names(columns)}" if columns else ""

@@ -28,8 +28,10 @@ STORAGE_VERSION = "v1.2.0"
 """Files of this version can be opened by every DuckDB since 1.2: analysts' tools are older than
 ours."""
 
-MEMORY = "400MB"
-_NO_ROOM = (
+MEMORY = "1GB"
+"""What DuckDB may hold while it builds; more goes to a folder beside the file."""
+
+_UNWRITTEN = (
     duckdb.IOException,
     duckdb.TransactionException,
     duckdb.OutOfMemoryException,
@@ -122,16 +124,10 @@ def publish(inputs: Inputs, target: Path) -> Publication:
     try:
         publication = _build(inputs, draft, target)
         aside = swap.swap_in(draft, target)
-    except (*_NO_ROOM, OSError) as error:
-        raise GongbaoError(
-            f"{target}: the new file could not be written, the last good file stays in place",
-            expected="free space and permission to write beside it",
-            found=str(error).splitlines()[0],
-            remedy="free space on the disk or correct the permissions, then run again",
-        ) from error
+    except (*_UNWRITTEN, OSError) as error:
+        raise _unwritten(target, error) from error
     finally:
-        draft.unlink(missing_ok=True)
-        draft.with_name(draft.name + ".wal").unlink(missing_ok=True)
+        swap.remove_drafts(target)
     notes = list(publication.notes)
     if aside is not None:
         notes.append(
@@ -143,6 +139,26 @@ def publish(inputs: Inputs, target: Path) -> Publication:
     except OSError as error:
         notes.append(f"published, but no copy could be kept in {builds.folder_of(target)}: {error}")
     return replace(publication, notes=tuple(notes))
+
+
+def _unwritten(target: Path, error: Exception) -> GongbaoError:
+    """Why there is no new file: memory and disk have different remedies."""
+    found = str(error).splitlines()[0]
+    if isinstance(error, duckdb.OutOfMemoryException) and "temp_directory" not in found:
+        return GongbaoError(
+            f"{target}: building the new file takes too much memory, the last good file stays in "
+            "place",
+            expected=f"at most {MEMORY} at once, the rest on disk",
+            found=found,
+            remedy="report it with the number of documents: a step of publishing holds too much "
+            "at once",
+        )
+    return GongbaoError(
+        f"{target}: the new file could not be written, the last good file stays in place",
+        expected="free space and permission to write beside it",
+        found=found,
+        remedy="free space on the disk or correct the permissions, then run again",
+    )
 
 
 def _build(inputs: Inputs, draft: Path, target: Path) -> Publication:

@@ -26,6 +26,7 @@ from warehouse.schema.table import Table
 from warehouse.vocabularies import Severity as Severity
 
 _SHOWN = 5
+_TEXTS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +140,42 @@ def _hold(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> Non
 
 
 def _misplaced(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[int, RowCheck]]:
-    """Rows whose place in the text holds something else, document by document: Python slices a text
-    at no cost, SQL counts characters each time.
+    """Rows whose place in the text holds something else: Python slices a text at no cost, SQL
+    counts characters each time.
+
+    Texts are read once, as they are stored, and the rows are put in the order of their texts: only
+    narrow rows are sorted, and few texts are in memory at a time.
     """
     (check,) = (c for c in ROW_CHECKS if (c.table, c.name) == (name, "place_in_text"))
     (database,) = connection.execute("SELECT current_database()").fetchone() or ("",)
     rows = connection.cursor()  # beside the connection, which fetches the texts meanwhile
     rows.execute(f"USE {sql.name(database)}")
     rows.execute(
-        f"SELECT rowid, document_id, char_start, char_end, printed "
-        f"FROM {name} ORDER BY document_id, char_start"
+        f"SELECT coalesce(t.rowid, -1) AS place, f.rowid, char_start, char_end, printed "
+        f"FROM {name} f LEFT JOIN document_texts t ON t.document_id = f.document_id "
+        f"ORDER BY place, f.rowid"
     )
+    texts = _texts(connection)
     found = []
-    shown, text = None, ""
+    place, text = -1, ""  # rows without a text come first
     while batch := rows.fetchmany(10_000):
-        for rowid, document_id, start, end, printed in batch:
-            if document_id != shown:
-                row = connection.execute(
-                    "SELECT text FROM document_texts WHERE document_id = ?", [document_id]
-                ).fetchone()
-                shown, text = document_id, row[0] if row else ""
+        for wanted, rowid, start, end, printed in batch:
+            while place != wanted:
+                place, text = next(texts)
             if text[start:end] != printed:
                 found.append((rowid, check))
+    rows.close()
     return found
+
+
+def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, str]]:
+    """Texts in the order in which they are stored, each with its row id."""
+    (number,) = connection.execute("SELECT count(*) FROM document_texts").fetchone() or (0,)
+    for first in range(0, number + _TEXTS_AT_ONCE, _TEXTS_AT_ONCE):
+        yield from connection.execute(
+            f"SELECT rowid, text FROM document_texts WHERE rowid >= {first} "
+            f"AND rowid < {first + _TEXTS_AT_ONCE} ORDER BY rowid"
+        ).fetchall()
 
 
 def _row_results(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -19,9 +20,14 @@ def draft_path(target: Path) -> Path:
 
 
 def remove_drafts(target: Path) -> None:
-    """Remove files that killed builds left behind; only for the holder of the run's lock."""
+    """Remove what builds leave behind when they end or are killed: files, and the folder to which
+    DuckDB moved what memory did not hold. Only for the holder of the run's lock.
+    """
     for draft in target.parent.glob(f"{target.name}{_DRAFT}*"):
-        draft.unlink(missing_ok=True)
+        if draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        else:
+            draft.unlink(missing_ok=True)
 
 
 def swap_in(draft: Path, target: Path) -> Path | None:

@@ -164,6 +164,7 @@ DOCUMENT_TEXTS = Table(
         ),
     ),
     key=("document_id",),
+    sortable=False,
 )
 
 CAPTURES = Table(

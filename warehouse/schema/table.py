@@ -36,10 +36,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A published table: its columns in order and the columns that make a row unique."""
+    """A published table.
+
+    Attributes:
+        name: Spelled-out name.
+        comment: What it holds.
+        columns: Its columns, in order.
+        key: The columns that make a row unique.
+        order: The columns that rows are stored by; the key where none are named.
+        sortable: False where rows are whole texts: they are stored as they come, because sorting
+            them needs room for all of them.
+    """
 
     name: str
     comment: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
+    sortable: bool = True
