@@ -12,33 +12,35 @@ from pipeline.documents import read_document
 from pipeline.publish import builds
 from pipeline.series.annotating import annotated_figures
 from pipeline.sources.registry import Edition, Kind, Source
-from tests.support.offices import House, bulletin
+from tests.support.offices import Installation, bulletin
 from warehouse.errors import GongbaoError
 
 
-def query(house: House, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(house.warehouse), read_only=True) as connection:
+def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
 GDP = "indicator = 'gdp' AND measure = 'level'"
 
 
-def known_on(house: House, day: str) -> list[float]:
-    return [value for (value,) in query(house, f"SELECT value FROM as_of('{day}') WHERE {GDP}")]
+def known_on(installation: Installation, day: str) -> list[float]:
+    return [
+        value for (value,) in query(installation, f"SELECT value FROM as_of('{day}') WHERE {GDP}")
+    ]
 
 
 @pytest.fixture
-def corrected(house: House) -> House:
+def corrected(installation: Installation) -> Installation:
     """Published on 2 April, corrected without a word on 3 April, looked at once more on 4 April."""
-    house.run()
-    house.write("one.html", bulletin("北京市", 2024, "49843.2"))
-    house.run()
-    house.run()
-    return house
+    installation.run()
+    installation.write("one.html", bulletin("北京市", 2024, "49843.2"))
+    installation.run()
+    installation.run()
+    return installation
 
 
-def test_a_silent_correction_is_a_vintage_of_its_own(corrected: House) -> None:
+def test_a_silent_correction_is_a_vintage_of_its_own(corrected: Installation) -> None:
     rows = query(
         corrected,
         "SELECT value, is_latest, left(corrected_at, 10), left(superseded_at, 10), "
@@ -54,14 +56,14 @@ def test_a_silent_correction_is_a_vintage_of_its_own(corrected: House) -> None:
     ]
 
 
-def test_what_was_known_on_a_day(corrected: House) -> None:
+def test_what_was_known_on_a_day(corrected: Installation) -> None:
     assert known_on(corrected, "2025-03-19") == []
     assert known_on(corrected, "2025-03-20") == [49843.1]
     assert known_on(corrected, "2026-04-02") == [49843.1]
     assert known_on(corrected, "2026-04-03") == [49843.2]
 
 
-def test_what_the_correction_repeats_keeps_its_first_capture(corrected: House) -> None:
+def test_what_the_correction_repeats_keeps_its_first_capture(corrected: Installation) -> None:
     others = query(
         corrected,
         "SELECT DISTINCT corrected_at, superseded_at, capture_id = (SELECT min_by(capture_id, "
@@ -70,7 +72,7 @@ def test_what_the_correction_repeats_keeps_its_first_capture(corrected: House) -
     assert others == [(None, None, True)]
 
 
-def test_changes_of_figures_accumulate_with_both_places(corrected: House) -> None:
+def test_changes_of_figures_accumulate_with_both_places(corrected: Installation) -> None:
     seen = "SELECT build_id, cause, change, indicator, value_before, value FROM figure_changes"
     assert query(corrected, seen) == [("run-2", "capture", "changed", "gdp", 49843.1, 49843.2)]
     ((before, after),) = query(corrected, "SELECT quote_before, quote FROM figure_changes")
@@ -88,34 +90,36 @@ def test_changes_of_figures_accumulate_with_both_places(corrected: House) -> Non
 
 
 def test_another_reading_of_the_same_bytes_is_no_history_of_the_document(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house.run()
-    with duckdb.connect(str(house.warehouse)) as connection:  # as an older reader had read it
+    installation.run()
+    with duckdb.connect(
+        str(installation.warehouse)
+    ) as connection:  # as an older reader had read it
         connection.execute(
             "UPDATE observations SET value = 1, quote = 'x', observation_id = 'old' WHERE printed = '49843.1'"
         )
         connection.execute(f"UPDATE indicator_values SET value = 1 WHERE {GDP}")
-    house.run()
-    assert query(house, f"SELECT value, corrected_at FROM indicator_values WHERE {GDP}") == [
+    installation.run()
+    assert query(installation, f"SELECT value, corrected_at FROM indicator_values WHERE {GDP}") == [
         (49843.1, None)
     ]
-    assert query(house, "SELECT cause, value_before, value FROM figure_changes") == [
+    assert query(installation, "SELECT cause, value_before, value FROM figure_changes") == [
         ("reading", 1.0, 49843.1)
     ]
 
 
-def test_a_page_whose_counter_alone_has_changed_changes_no_data(house: House) -> None:
+def test_a_page_whose_counter_alone_has_changed_changes_no_data(installation: Installation) -> None:
     page = bulletin("北京市", 2024, "49843.1")
-    house.write("one.html", page)
-    house.run()
+    installation.write("one.html", page)
+    installation.run()
     data = "SELECT * FROM indicator_values ORDER BY ALL"
-    before = query(house, data)
-    house.write("one.html", page.replace("</body>", "<script>var n = 17;</script></body>"))
-    house.run()
-    assert query(house, "SELECT count(*) FROM captures") == [(2,)]
-    assert query(house, data) == before
-    assert query(house, "SELECT count(*) FROM figure_changes") == [(0,)]
+    before = query(installation, data)
+    installation.write("one.html", page.replace("</body>", "<script>var n = 17;</script></body>"))
+    installation.run()
+    assert query(installation, "SELECT count(*) FROM captures") == [(2,)]
+    assert query(installation, data) == before
+    assert query(installation, "SELECT count(*) FROM figure_changes") == [(0,)]
 
 
 CITY = [f"样张第{n}类产品产量{n}.5万吨，比上年增长{n}.1%。" for n in range(2, 8)]
@@ -173,7 +177,7 @@ def test_shuffled_markup_is_no_change_of_data_in_a_thousand_looks() -> None:
     assert false_changes(1000) == 0
 
 
-def test_builds_are_kept_named_and_put_back(corrected: House) -> None:
+def test_builds_are_kept_named_and_put_back(corrected: Installation) -> None:
     kept = builds.listed(corrected.warehouse)
     assert [build.build_id for build in kept] == ["run-2", "run-1"]  # run-3 changed no data
     assert kept[0].version.startswith("2026.04.03-") and kept[0].version in kept[0].citation
@@ -186,9 +190,11 @@ def test_builds_are_kept_named_and_put_back(corrected: House) -> None:
         builds.restore(corrected.warehouse, "run-9")
 
 
-def test_only_the_last_builds_are_kept(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_last_builds_are_kept(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(builds.keep, "__defaults__", (2,))
     for amount in ("49843.1", "49843.2", "49843.3"):
-        house.write("one.html", bulletin("北京市", 2024, amount))
-        house.run()
-    assert [build.build_id for build in builds.listed(house.warehouse)] == ["run-3", "run-2"]
+        installation.write("one.html", bulletin("北京市", 2024, amount))
+        installation.run()
+    assert [build.build_id for build in builds.listed(installation.warehouse)] == ["run-3", "run-2"]
