@@ -22,6 +22,7 @@ _SENTENCE_END = re.compile(r"[。；！？.;!?][”’」』）)\]］]*$")  # no
 SHORTEST_ARTICLE = (
     200  # characters that are no links; so much is an article also without a full stop
 )
+_BYLINE = re.compile(r"\s*(?:信息)?(?:来源|发布|编辑|作者|责任编辑)")  # 来源：某市统计局 …
 _PAGES = 2  # images from which a page without an article shows the pages of a document
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?=$|[?#&])", re.IGNORECASE)
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
@@ -46,8 +47,13 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
     """
     written = sum(len(unit.text) - unit.linked for unit in units)
     pictures = [unit.image for unit in units if unit.image is not None]
-    tabular = any(unit.table is not None or CAPTION.match(unit.text) for unit in units)
-    if written < SHORTEST_ARTICLE and len(pictures) >= _PAGES and not tabular:
+    telling = any(
+        unit.table is not None
+        or CAPTION.match(unit.text)
+        or (_is_sentence(unit) and not _BYLINE.match(unit.text))
+        for unit in units
+    )
+    if written < SHORTEST_ARTICLE and len(pictures) >= _PAGES and not telling:
         return _unread_pictures(pictures)  # under a line that says whose they are
     if written >= SHORTEST_ARTICLE or any(
         unit.table is not None or CAPTION.match(unit.text) or _is_sentence(unit) for unit in units
