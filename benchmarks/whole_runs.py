@@ -27,7 +27,7 @@ FLOOR = """
 import re, sys
 from pathlib import Path
 import duckdb
-from pipeline.registry import load_sources
+from pipeline.sources.registry import load_sources
 registry = load_sources(Path(sys.argv[1]))
 rows = []
 for _, edition in registry.editions():
