@@ -26,6 +26,7 @@ from pipeline.reading.tokens.period_mentions import (
     period_named,
     previous_part,
 )
+from pipeline.reading.tokens.printed_units import UnitKind
 from warehouse.regions import region_of
 
 # 营收超3000亿: the unit is left out where the label says money
@@ -231,6 +232,7 @@ def _status(
             own=dating.level >= Level.SENTENCE,
             report=reader.setting.report,
             ended=_ended(dating.period, reader.document.published),
+            rate=number.kind is UnitKind.RATE,
         )
     )
     if frames.preliminary and status is Status.ACTUAL:

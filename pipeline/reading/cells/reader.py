@@ -26,9 +26,9 @@ from pipeline.documents.tables.values import cell_number
 from pipeline.reading.cells.header import BASE, numbers_in, take_unit, unit_of
 from pipeline.reading.cells.layout import Layout, Place, layout_of
 from pipeline.reading.cells.value import CellValue, cell_value
+from pipeline.reading.discourse.calendars import document_calendar
 from pipeline.reading.identity import observation_id
 from pipeline.reading.observation import Measure, Observation, Reason, RejectedNumber, Status
-from pipeline.reading.tokens.period_mentions import calendar_of
 
 _ADDRESSES = re.compile(r"地址|地点|位置|坐落|电话|网址|邮编|联系")
 _SOURCES = re.compile(r"来源|出处|依据|文号|文件")
@@ -115,7 +115,7 @@ class _Reader:
         self.observations: list[Observation] = []
         self.rejected: list[RejectedNumber] = []
         self.texts: list[TextCell] = []
-        self._calendar = calendar_of(document.year, document.published, document.kind)
+        self._calendar = document_calendar(document)
         self._starts = [block.start for block in document.blocks]
         self._seen: Counter[tuple[str, str]] = Counter()
         self._marks = [

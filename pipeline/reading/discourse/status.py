@@ -73,6 +73,7 @@ class Standing:
         report: The document plans as a matter of course (work and plan reports); the press means a
             plan only where a word says so.
         ended: Its period had ended when the document was published.
+        rate: It is a percentage or a multiple: 占调整预算105.4% says how far a budget was met.
     """
 
     before: str
@@ -86,6 +87,7 @@ class Standing:
     own: bool
     report: bool
     ended: bool
+    rate: bool = False
 
 
 def status_of(standing: Standing) -> tuple[Status, str]:
@@ -96,7 +98,7 @@ def status_of(standing: Standing) -> tuple[Status, str]:
         return Status.ACTUAL, ""
     if _GOAL_MET.search(s.before) and (goal := _OLD_GOAL.match(s.after)):
         return Status.TARGET, goal.group()
-    if budget := _BUDGET.search(clause):
+    if not s.rate and (budget := _BUDGET.search(clause)):
         return Status.TARGET, budget.group()
     forecast = FORECAST.search(s.before)
     if s.past:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.documents.document import Block, BlockKind, Document
 from pipeline.documents.outline import Heading, Outline, outline_of
+from pipeline.reading.discourse.calendars import document_calendar
 from pipeline.reading.discourse.eras import Era, eras_of_heading, turn_of
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level, Said
 from pipeline.reading.discourse.region_mentions import RegionWords, region_words
-from pipeline.reading.tokens.period_mentions import Calendar, Mention, calendar_of, mentions
+from pipeline.reading.tokens.period_mentions import Calendar, Mention, mentions
 
 _TWO_SIDED = frozenset(("work_report", "plan_report", "press"))
 _REPORTS = frozenset(("work_report", "plan_report"))
@@ -27,11 +28,16 @@ _PRESS_PLAN = re.compile(r"今年[^。；]{0,16}?(?:将|计划|力争|拟|目标
 _GOALS = re.compile(
     r"(?:预期|主要|奋斗|发展|总体|工作)?目标(?:任务|指标)?(?:是|为|设定为|如下|[：:]|$)|建议[^。；，]{0,24}目标"
 )
+# 提出了2021年…指标体系安排，具体为：
+_ARRANGED = re.compile(
+    r"(?:提出|明确|确定|建议|安排)了?(?=[^。；]{0,12}(?:20\d\d ?年|今年|明年))[^。；]{2,48}?"
+    r"(?:安排|计划|任务|指标|要求)(?:，?具体)?(?:如下|为|是)?(?=[：:，])"
+)
 _MET = re.compile(r"完成|实现了|超额|年初|确定的|提出的")
 _YEAR_NAMED = re.compile(r"(?:19|20)\d\d ?年|今年|明年")
 _FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
 _PART_OF_YEAR = re.compile(r"\d{4}-Q\d|\d{4}-\d\d/\d{4}-\d\d")
-_MONTH = re.compile(r"\d{4}-\d\d")
+_MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 # （一）通州区 · 通州区经济运行情况: a heading that names a region
 _REGION_HEADING = re.compile(
     r"[\s　：:]*(?:(?:经济|社会|运行|发展|基本|主要|指标|统计|概况|情况|篇|和)*)[\s　：:]*$"
@@ -79,7 +85,7 @@ class Setting:
 
 def setting_of(document: Document) -> Setting:
     """What holds for a document as a whole, from its title, opening, kind and dates."""
-    calendar = calendar_of(document.year, document.published, document.kind)
+    calendar = document_calendar(document)
     part = _part_of_year(document, calendar)
     running = calendar.past_year == calendar.published_year and calendar.published_month < 13
     return Setting(
@@ -130,7 +136,7 @@ def enter_sentence(
         return frames
     if start and not figures and (turn := turn_of(sentence, setting.calendar)) is not None:
         frames = _turned(setting, frames, turn, sentence, origin + start)
-    goals = _GOALS.search(sentence) if "目标" in sentence else None
+    goals = (_GOALS.search(sentence) if "目标" in sentence else None) or _ARRANGED.search(sentence)
     if goals is not None and not _MET.search(sentence, 0, goals.start()):
         return _goals(setting, frames, sentence[: goals.end()], origin + start)
     if not setting.report and "今年" in sentence and (plan := _PRESS_PLAN.search(sentence)):
