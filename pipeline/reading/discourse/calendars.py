@@ -31,7 +31,7 @@ def document_calendar(document: Document) -> Calendar:
     ]
     for text in opening:
         for mention in mentions(text, 0, len(text), running, document.year):
-            if mention.comparing or mention.vague or not _is_no_date_of_print(text, mention.end):
+            if mention.comparing or mention.vague or _is_day(text[mention.start : mention.end]):
                 continue
             if _has_ended(mention.period or "", running):
                 return running
@@ -40,9 +40,9 @@ def document_calendar(document: Document) -> Calendar:
     return calendar
 
 
-def _is_no_date_of_print(text: str, end: int) -> bool:
-    """Whether what is named is no day or hour of publication: 2022年02月11日 09:31."""
-    return re.match(r"\d|日|[ 　]*\d{1,2}[:：]", text[end:]) is None
+def _is_day(words: str) -> bool:
+    """Whether a day is named, as of a meeting or of print: 1月8日, but not 1月末."""
+    return re.search(r"\d{1,2} ?月 ?\d{1,2} ?日", words) is not None
 
 
 def _has_ended(period: str, calendar: Calendar) -> bool:

@@ -35,7 +35,7 @@ _RELATIVE = re.compile(r"[^，。；\d]{0,6}的[\s\0]*\d[\d.]*[^，。；\d]+$")
 _SPEED = re.compile(r"的(?:速度|增速|增幅|水平|涨幅|降幅)")
 _LISTED = re.compile(r"[\s\0]*(?:、|和|与|及|以及)[\s\0]*")
 # 2023年02月10日 10:20, 2023年2月10日 来源：…: when something was put on a page
-_BYLINE = re.compile(r"[ 　]*(?:\d{1,2}[:：]\d\d|来源|发布|字号|浏览|作者)")
+_BYLINE = re.compile(r"[ 　]*(?:\d{1,2}[:：]\d\d|电（|电[ 　]|讯|来源|发布|字号|浏览|作者)")
 _OWNED = re.compile(r"的[\s\0]*[约近超达]?[\s\0]*\d")
 
 
