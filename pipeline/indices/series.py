@@ -57,9 +57,8 @@ def read_series(
         periods: Years.
         measures: Measures that may enter, best first.
     """
-    wanted = {tree[code].indicator or code for code in tree.leaves()}
     kept = values[
-        values["indicator"].isin(wanted)
+        values["indicator"].isin(indicators_of(tree))
         & values["measure"].isin(list(measures))
         & values["status"].isin(_ACTUAL)
         & values["is_latest"].astype(bool)
@@ -98,6 +97,11 @@ def read_series(
     _check_units(sources)
     cells = {key: source.value for key, source in sources.items()}
     return Series(panel_from_cells(cells, regions, periods, tree.leaves()), sources)
+
+
+def indicators_of(tree: Tree) -> set[str]:
+    """The indicators whose series an index is made of."""
+    return {tree[code].indicator or code for code in tree.leaves()}
 
 
 def _text(value: object) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,59 +12,60 @@ import pyarrow as pa
 from pipeline.documents.document import Document
 from pipeline.runs.records import Row
 from pipeline.runs.tasks import DOCUMENT_FILE
+from pipeline.series.read_editions import ReadEdition, ReadEditions
 from pipeline.storage import parquet
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.runs.states import EditionState
 
-def frame(name: str, files: Sequence[Path]) -> pd.DataFrame:
-    """A table from its Parquet files, with the declared columns; NULL is None or NA, never 0."""
-    parts = [parquet.read(file) for file in files]
+
+def frame(
+    name: str, files: Sequence[Path], column: str = "", wanted: Collection[str] | None = None
+) -> pd.DataFrame:
+    """A table from its Parquet files, with the declared columns; NULL is None or NA, never 0.
+
+    Args:
+        name: The table.
+        files: Its files.
+        column: A column to choose rows by.
+        wanted: The values of that column to take; all rows where it is None.
+    """
+    parts = [parquet.read(file, column, wanted) for file in files]
     table = pa.concat_tables(parts) if parts else parquet.from_rows(name, [])
     content: pd.DataFrame = table.to_pandas()
     return content
 
 
-def edition_frames(
-    files: Mapping[str, Sequence[Path]], documents: Sequence[Row]
-) -> dict[str, pd.DataFrame]:
-    """All tables of the layers that work by edition, and ``documents``.
-
-    Args:
-        files: Parquet files by table.
-        documents: Rows of ``documents``.
-    """
-    found = {name: frame(name, parts) for name, parts in files.items()}
-    found["documents"] = parquet.from_rows("documents", documents).to_pandas()
-    for name in (
-        "observations",
-        "rejected_numbers",
-        "document_texts",
-        "footnotes",
-        "unread_images",
-    ):
-        found.setdefault(name, frame(name, []))
-    return found
+def read_editions(states: Sequence[EditionState]) -> ReadEditions:
+    """What was read of all editions, each loaded when it is asked for."""
+    return ReadEditions(
+        [state.row() for state in states],
+        [
+            ReadEdition(
+                state.edition.id,
+                partial(load_document, state.document),
+                partial(_observations, state.observations),
+            )
+            for state in states
+            if state.document is not None
+        ],
+    )
 
 
-class Documents(Sequence[Document]):
-    """Documents of the editions that were read, each loaded when it is asked for: only one is in
-    memory at a time.
-    """
+def load_document(folder: Path) -> Document:
+    """The document that lies in a folder of the lake."""
+    from pipeline.documents.serialise import from_json
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = folders
+    return from_json((folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
 
-    def __len__(self) -> int:
-        return len(self._folders)
 
-    def __iter__(self) -> Iterator[Document]:
-        return (self[position] for position in range(len(self)))
+def observation_files(folder: Path | None) -> list[Path]:
+    """The file of figures in a folder of the lake, where there is one."""
+    path = folder / "observations.parquet" if folder is not None else None
+    return [path] if path is not None and path.exists() else []
 
-    def __getitem__(self, position):  # type: ignore[no-untyped-def]
-        from pipeline.documents.serialise import from_json
 
-        if isinstance(position, slice):
-            return [self[n] for n in range(len(self))[position]]
-        return from_json((self._folders[position] / DOCUMENT_FILE).read_text(encoding="utf-8"))
+def _observations(folder: Path | None) -> list[Row]:
+    return [row for file in observation_files(folder) for row in parquet.read(file).to_pylist()]

@@ -4,28 +4,24 @@ beyond the words of a target.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
-from pipeline.documents.document import Document
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from pipeline.series.read_editions import ReadEditions
 
 __all__ = ["build"]
 
 
-def build(
-    frames: Mapping[str, pd.DataFrame], documents: Sequence[Document]
-) -> dict[str, pd.DataFrame]:
-    """All tables of this room, from the figures of all documents.
+def build(editions: ReadEditions) -> Iterator[dict[str, list[dict[str, Any]]]]:
+    """All tables of the series, from the figures of all editions, part by part.
 
     Args:
-        frames: The tables ``documents``, ``observations`` and ``document_texts``.
-        documents: The documents that were read.
+        editions: What was read.
 
-    Returns:
-        The tables of ``warehouse/schema/indicators.py``, by name.
+    Yields:
+        Rows of the tables of ``warehouse/schema/indicators.py``, by name; first those that all
+        others refer to. A table may come in several parts.
 
     Raises:
         ConfigurationError: The catalogue does not hold together, or a correction does not fit its
@@ -33,4 +29,4 @@ def build(
     """
     from pipeline.series.build_tables import build_tables
 
-    return build_tables(frames, documents)
+    yield from build_tables(editions)

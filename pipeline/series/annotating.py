@@ -199,38 +199,42 @@ class _Unknown:
     example: str = ""
 
 
-def unmatched_rows(observations: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Rows of ``unmatched_labels``: labels without an indicator, the most frequent first.
+class UnmatchedLabels:
+    """Labels without an indicator, counted document by document."""
 
-    Args:
-        observations: Rows of ``observations``, indicators set.
-    """
-    found: dict[str, _Unknown] = {}
-    for row in observations:
-        if row["indicator"] is not None or row["measure"] not in MATCHED_MEASURES:
-            continue
-        unknown = found.setdefault(
-            normalise_parts(row["label"]), _Unknown(example=row["observation_id"])
-        )
-        unknown.observations += 1
-        unknown.documents.add(row["document_id"])
-        unknown.measures.add(row["measure"])
-        unknown.units.add(row["unit"])
-        unknown.example = min(unknown.example, row["observation_id"])
-    return [
-        {
-            "label": label,
-            "observations": unknown.observations,
-            "documents": len(unknown.documents),
-            "measures": sorted(unknown.measures),
-            "units": sorted(unknown.units),
-            "example_observation_id": unknown.example,
-        }
-        for label, unknown in sorted(
-            found.items(),
-            key=lambda item: (-item[1].observations, -len(item[1].documents), item[0]),
-        )
-    ]
+    def __init__(self) -> None:
+        self._found: dict[str, _Unknown] = {}
+
+    def add(self, observations: Iterable[Mapping[str, Any]]) -> None:
+        """Count the labels of further rows of ``observations``, indicators set."""
+        for row in observations:
+            if row["indicator"] is not None or row["measure"] not in MATCHED_MEASURES:
+                continue
+            unknown = self._found.setdefault(
+                normalise_parts(row["label"]), _Unknown(example=row["observation_id"])
+            )
+            unknown.observations += 1
+            unknown.documents.add(row["document_id"])
+            unknown.measures.add(row["measure"])
+            unknown.units.add(row["unit"])
+            unknown.example = min(unknown.example, row["observation_id"])
+
+    def rows(self) -> list[Row]:
+        """Rows of ``unmatched_labels``, the most frequent first."""
+        return [
+            {
+                "label": label,
+                "observations": unknown.observations,
+                "documents": len(unknown.documents),
+                "measures": sorted(unknown.measures),
+                "units": sorted(unknown.units),
+                "example_observation_id": unknown.example,
+            }
+            for label, unknown in sorted(
+                self._found.items(),
+                key=lambda item: (-item[1].observations, -len(item[1].documents), item[0]),
+            )
+        ]
 
 
 def unit_error_rows(

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -92,7 +93,7 @@ def errata_rows(
     """
     own = {row["document_id"] for row in editions if row["origin"] in _OWN_TEXT}
     by_id = {row["observation_id"]: row for row in observations if row["document_id"] in own}
-    told = {entry.id: entry for entry in load_declared(ERRATA_FILE, _File).errata}
+    told = _told()
     found: dict[str, dict[str, Any]] = {}
     for row in (
         *_identities(accounting, by_id),
@@ -109,6 +110,11 @@ def errata_rows(
             },
         )
     return [found[key] for key in sorted(found)]
+
+
+@cache
+def _told() -> Mapping[str, Reported]:
+    return {entry.id: entry for entry in load_declared(ERRATA_FILE, _File).errata}
 
 
 def _identities(accounting: Iterable[Row], by_id: Mapping[str, Row]) -> Iterator[dict[str, Any]]:

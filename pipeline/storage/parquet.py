@@ -7,7 +7,7 @@ wrong type is an error that names it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,9 +91,41 @@ def write(path: Path, table: pa.Table) -> None:
     pq.write_table(table, path, compression="zstd")
 
 
-def read(path: Path) -> pa.Table:
-    """What ``write`` wrote."""
-    return pq.read_table(path, partitioning=None)
+class Writers:
+    """Parquet files that grow part by part, one a table; a table without rows has none.
+
+    Args:
+        folder: Where the files are written; the caller makes it appear whole.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, pq.ParquetWriter] = {}
+        self.counts: dict[str, int] = {}
+
+    def __enter__(self) -> Writers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for writer in self._open.values():
+            writer.close()
+
+    def write(self, name: str, part: pa.Table) -> None:
+        """Add rows to a table."""
+        self.counts[name] = self.counts.get(name, 0) + part.num_rows
+        if not part.num_rows:
+            return
+        if name not in self._open:
+            self._open[name] = pq.ParquetWriter(
+                self._folder / f"{name}.parquet", part.schema, compression="zstd"
+            )
+        self._open[name].write_table(part)
+
+
+def read(path: Path, column: str = "", wanted: Collection[str] | None = None) -> pa.Table:
+    """What was written; where values of a column are given, only the rows that have one of them."""
+    filters = None if wanted is None else [(column, "in", set(wanted))]
+    return pq.read_table(path, partitioning=None, filters=filters)
 
 
 def declared(name: str) -> Table:

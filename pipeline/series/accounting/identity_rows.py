@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.documents.document import Document
 from pipeline.reading.observation import Measure, Observation, Status
 from pipeline.series.accounting import identities
 from pipeline.series.accounting.terms import Identity, Verdict
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _WORDS = {
     Verdict.HOLDS: "{expression} = {computed:.10g}{unit}, printed "
@@ -23,27 +20,19 @@ _WORDS = {
 
 
 def identity_rows(
-    observations: pd.DataFrame, documents: Iterable[Document]
+    observations: Iterable[Mapping[str, Any]], document: Document
 ) -> Iterator[dict[str, Any]]:
-    """Identities of all documents, document by document.
+    """Identities of a document.
 
     Args:
-        observations: The table of that name.
-        documents: The documents that they stand in.
+        observations: Its rows of ``observations``.
+        document: The document that they stand in.
 
     Yields:
         Rows of ``accounting_identities``.
     """
-    figures = {
-        str(name): rows.to_dict("records") for name, rows in observations.groupby("document_id")
-    }
-    for document in documents:
-        found = [
-            observation_of({str(k): v for k, v in row.items()})
-            for row in figures.get(document.document_id, [])
-        ]
-        for identity in identities(found, document):
-            yield _row(identity)
+    for identity in identities([observation_of(row) for row in observations], document):
+        yield _row(identity)
 
 
 def observation_of(row: Mapping[str, Any]) -> Observation:

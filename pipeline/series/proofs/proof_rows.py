@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,35 +18,25 @@ Row = dict[str, Any]
 
 
 def proof_rows(
-    documents: Iterable[Document], observations: Sequence[Mapping[str, Any]]
+    document: Document, observations: Sequence[Mapping[str, Any]], levels: EarlierLevels
 ) -> list[Row]:
     """Rows of ``picture_proofs``.
 
     Args:
-        documents: All documents.
-        observations: Rows of ``observations``.
+        document: A document.
+        observations: Its rows of ``observations``.
+        levels: What documents of earlier years print about its regions.
     """
-    read = {str(row["document_id"]) for row in observations if row["method"] == "ocr"}
-    if not read:
+    if not document.recognised:
         return []
-    levels = EarlierLevels(observations)
-    own: dict[str, list[Observation]] = defaultdict(list)
-    for row in observations:
-        if row["document_id"] in read:
-            own[str(row["document_id"])].append(observation_of(row))
-    out: list[Row] = []
-    for document in documents:
-        figures = own.get(document.document_id, [])
-        if document.recognised:
-            own_rows = [{name: getattr(o, name) for name in o.__slots__} for o in figures]
-            by_id = {str(row["observation_id"]): row for row in own_rows}
-            equations = [
-                *identity_equations(identities(figures, document), by_id),
-                *levels.equations(own_rows),
-            ]
-            found = prove(document, figures, equations)
-            out += _rows(document, figures, found)
-    return out
+    figures = [observation_of(row) for row in observations]
+    own_rows = [{name: getattr(o, name) for name in o.__slots__} for o in figures]
+    by_id = {str(row["observation_id"]): row for row in own_rows}
+    equations = [
+        *identity_equations(identities(figures, document), by_id),
+        *levels.equations(own_rows),
+    ]
+    return list(_rows(document, figures, prove(document, figures, equations)))
 
 
 def with_last_word(observations: Sequence[Mapping[str, Any]], proofs: Iterable[Row]) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.reading.observation import Measure, Observation, Status
-from pipeline.series.annotating import annotate, unit_error_rows, unmatched_rows
+from pipeline.series.annotating import UnmatchedLabels, annotate, unit_error_rows
 from pipeline.series.catalogue import catalogue
 from pipeline.series.unit_fit import Placed, has_measure, place, series_measure, series_unit
 from pipeline.storage import parquet
@@ -179,7 +179,8 @@ def test_a_rate_per_thousand_printed_in_per_cent_is_no_figure_of_its_series():
 
 
 def test_unmatched_labels_come_most_frequent_first():
-    table = unmatched_rows(
+    labels = UnmatchedLabels()
+    labels.add(
         rows(
             seen("没有的东西", "亿元", name="c"),
             seen("“没有的”东西", "%", "growth", name="b", document="made-2023"),
@@ -188,6 +189,7 @@ def test_unmatched_labels_come_most_frequent_first():
             seen("地区生产总值", "亿元", name="f"),
         )
     )
+    table = labels.rows()
     assert parquet.from_rows("unmatched_labels", table).num_rows == 2
     first = table[0]
     assert (first["observations"], first["documents"], first["measures"], first["units"]) == (

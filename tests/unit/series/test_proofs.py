@@ -231,7 +231,7 @@ def test_the_last_word_lifts_a_review_for_digits_only() -> None:
     rows = [{name: getattr(o, name) for name in o.__slots__} for o in figures]
     for row in rows:
         row["footnotes"] = list(row["footnotes"])
-    proofs = proof_rows([document], rows)
+    proofs = proof_rows(document, rows, EarlierLevels(rows))
     assert {p["proof"] for p in proofs} >= {"verified", "contradicted", "consistent"}
     assert all(len(p["box"]) == 4 and p["picture"] == PICTURE for p in proofs)
     assert {p["observation_id"] for p in proofs} >= {o.observation_id for o in figures}
@@ -243,7 +243,7 @@ def test_the_last_word_lifts_a_review_for_digits_only() -> None:
 
 
 def test_a_text_of_the_same_statistics_is_preferred_to_any_picture() -> None:
-    from pipeline.series.build_tables import witnesses_of
+    from pipeline.series.build_tables import standing_witnesses, witnesses_of
     from tests.support.figure_recipes import edition
 
     scan = observation("scan-2031", "粮食产量", "902.61", "万吨", "2031", method="ocr")
@@ -252,5 +252,5 @@ def test_a_text_of_the_same_statistics_is_preferred_to_any_picture() -> None:
         edition("scan-2031", 2031, "2032-03-01"),
         edition("repost-2031", 2031, "2032-03-02", origin="repost"),
     ]
-    found = witnesses_of([scan, text], editions)
+    found = witnesses_of([scan, text], standing_witnesses(editions))
     assert found[text["observation_id"]].authority < found[scan["observation_id"]].authority
