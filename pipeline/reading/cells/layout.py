@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.documents.document import Cell, Document, Table
 from pipeline.documents.tables.headers import SEPARATOR
@@ -117,7 +118,7 @@ class Layout:
         self._unit_columns = sorted(
             {c.column for c in table.cells if c.row < table.header_rows and is_unit_header(c.text)}
         )
-        self._region_names = _region_names(document)
+        self._region_names = _region_names(document.region_code, document.region)
         self._regional_rows = self._are_regions(
             [self._leaf(row[-1].row_header) for row in self._rows[table.header_rows :] if row]
         )
@@ -406,13 +407,12 @@ class Layout:
         """
         name = caption_subject(caption, self._calendar, self._year)
         words = region_words(self._document.region_code)
-        own = words.own.match(name)
-        rest = name[own.end() :] if own is not None and own.end() < len(name) else name
-        found = words.pattern.match(rest)
-        if found is not None:
-            several = re.match(r"[及与和、]|各|分", rest[found.end() :])
-            code = words.codes[found.group()]
-            return (regions()[code].name, code) if several is None else None
+        own = words.own.end_of(name, 0, len(name))
+        rest = name[own:] if own is not None and own < len(name) else name
+        found = words.other(rest, 0, len(rest))
+        if found is not None and found.code is not None:
+            several = re.match(r"[及与和、]|各|分", rest[found.end :])
+            return (regions()[found.code].name, found.code) if several is None else None
         if rest.startswith("全国") and re.match(r"全国[及与和、]", rest) is None:
             return self._region("全国")
         return None
@@ -452,9 +452,10 @@ def _short_names(region: str) -> tuple[str, ...]:
     return (short,) if len(short) >= 2 else ()
 
 
-def _region_names(document: Document) -> dict[str, str]:
-    names = dict(region_words(document.region_code).codes)
-    names[document.region] = document.region_code
+@lru_cache(maxsize=64)
+def _region_names(code: str, name: str) -> dict[str, str]:
+    names = dict(region_words(code).codes)
+    names[name] = code
     for region in regions().values():
         if region.kind == "province":
             names.setdefault(region.name, region.code)

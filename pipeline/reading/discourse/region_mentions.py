@@ -10,11 +10,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.reading.tokens.lexicon import alternation
 from warehouse.regions import Region, areas_of, regions
 
 _INSTITUTION = (
@@ -53,9 +52,6 @@ _SUBJECT_FOLLOWS = (
 # 巢湖水质: the lake, not the city
 _NO_WATER = r"(?![水河湖江山岭石桥线路镇乡村片流灌])"
 _JOINT = re.compile(r"[、，,和及与]|以及")
-# 巢湖水质: the lake, not the city
-_NO_WATER = r"(?![水河湖江山岭石桥线路镇乡村片流灌])"
-_JOINT = re.compile(r"[、，,和及与]|以及")
 _LIST_JOINT = re.compile(r"[、和及与]|以及")
 _AND_OTHERS = re.compile(r"等(?:地|市|县|区|省)?")
 
@@ -71,30 +67,67 @@ class Named:
     end: int
 
 
+class RegionNames:
+    """Names that mean a region where what follows them allows it.
+
+    They are looked up by their first character: patterns of all names would have to be compiled
+    anew for every region that documents come from.
+    """
+
+    __slots__ = ("_barred", "_beginning", "_follows")
+
+    def __init__(
+        self, names: Iterable[str], follows: re.Pattern[str], barred: Iterable[str] = ()
+    ) -> None:
+        """Take the names.
+
+        Args:
+            names: The names.
+            follows: What may follow them; what it takes in belongs to the name.
+            barred: Longer names that begin like one of them and mean something else.
+        """
+        self._beginning: dict[str, list[str]] = {}
+        for name in sorted(names, key=len, reverse=True):
+            self._beginning.setdefault(name[0], []).append(name)
+        self._follows = follows
+        self._barred = tuple(barred)
+
+    def end_of(self, text: str, start: int, end: int) -> int | None:
+        """Where the longest name ends that begins at ``start``; None where none does."""
+        for name in self._beginning.get(text[start : start + 1], ()):
+            if text.startswith(name, start, end):
+                if self._barred and text.startswith(self._barred, start, end):
+                    return None
+                rest = self._follows.match(text, start + len(name), end)
+                if rest is not None:
+                    return rest.end()
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class RegionWords:
     """Names of regions that a document of one region may mean.
 
     Attributes:
-        pattern: Any of them, its own names left out.
+        others: Names of other regions, of each kind those that mean them before the same words.
         codes: Their codes.
         home: Code of the document's region.
         own: The names of the document's region.
         listable: Any name of a region, short names of cities included, as lists give them.
     """
 
-    pattern: re.Pattern[str]
+    others: tuple[RegionNames, ...]
     codes: dict[str, str]
     home: str
-    own: re.Pattern[str]
-    listable: re.Pattern[str]
+    own: RegionNames
+    listable: tuple[RegionNames, ...]
 
     def at(self, text: str, start: int, end: int) -> Named | None:
         """The region named at an offset: its own, another, or a list of several."""
-        first = self._one(text, start, end)
+        first = self.one(text, start, end)
         if first is None:
             return None
-        names = [first, *self._others(text, first.end, end)]
+        names = [first, *self._rest(text, first.end, end)]
         others = _AND_OTHERS.match(text, names[-1].end, end)
         if len(names) == 1 and others is None:
             return first
@@ -103,27 +136,43 @@ class RegionWords:
 
     def listed(self, text: str, start: int, end: int) -> list[Named]:
         """The regions that a list at an offset names, in order."""
-        first = self._one(text, start, end, self.listable)
-        return [first, *self._others(text, first.end, end, _JOINT)] if first else []
+        first = self.one(text, start, end, self.listable)
+        return [first, *self._rest(text, first.end, end, _JOINT)] if first else []
 
-    def _others(
+    def _rest(
         self, text: str, at: int, end: int, joint: re.Pattern[str] = _LIST_JOINT
     ) -> Iterator[Named]:
         while (mark := joint.match(text, at, end)) is not None:
-            name = self._one(text, mark.end(), end, self.listable)
+            name = self.one(text, mark.end(), end, self.listable)
             if name is None:
                 return
             yield name
             at = name.end
 
-    def _one(
-        self, text: str, start: int, end: int, pattern: re.Pattern[str] | None = None
+    def one(
+        self, text: str, start: int, end: int, kinds: tuple[RegionNames, ...] | None = None
     ) -> Named | None:
-        own = self.own.match(text, start, end)
-        if own is not None:
-            return Named(self.home, start, own.end())
-        other = (pattern or self.pattern).match(text, start, end)
-        return Named(self.codes[other.group()], start, other.end()) if other else None
+        """The one region named at an offset: its own, or another of some kinds of names."""
+        stop = self.own.end_of(text, start, end)
+        if stop is not None:
+            return Named(self.home, start, stop)
+        return self.other(text, start, end, kinds)
+
+    def other(
+        self, text: str, start: int, end: int, kinds: tuple[RegionNames, ...] | None = None
+    ) -> Named | None:
+        """The region named at an offset that is not the document's."""
+        for names in kinds or self.others:
+            stop = names.end_of(text, start, end)
+            if stop is not None:
+                return Named(self.codes[text[start:stop]], start, stop)
+        return None
+
+
+_ANYWHERE = re.compile(_INSTITUTION)
+_NO_LAKE = re.compile(_INSTITUTION + _NO_WATER)
+_AS_SUBJECT = re.compile(_INSTITUTION + _SUBJECT_FOLLOWS)
+_AT_HOME = re.compile(rf"(?:地区|全市|全区)?{_INSTITUTION}(?!流向)")
 
 
 @lru_cache(maxsize=64)
@@ -134,24 +183,19 @@ def region_words(code: str) -> RegionWords:
     home = regions().get(code)
     own_names = [n for n in ((home.name, home.short, home.common) if home else ()) if n]
     near, county, far = _names(code, frozenset(own_names))
-    longer = sorted(n for n in near if any(n.startswith(o) and n != o for o in own_names))
-    alternatives = [f"(?:{alternation(sorted(near))}){_INSTITUTION}"] if near else []
-    if county:
-        alternatives.append(f"(?:{alternation(sorted(county))}){_INSTITUTION}{_NO_WATER}")
-    if far:
-        alternatives.append(f"(?:{alternation(sorted(far))}){_INSTITUTION}{_SUBJECT_FOLLOWS}")
-    pattern = re.compile("|".join(alternatives) or r"(?!)")
-    not_longer = f"(?!{alternation(longer)})" if longer else ""
-    own = (
-        re.compile(
-            f"{not_longer}(?:{alternation(own_names)})(?:地区|全市|全区)?{_INSTITUTION}(?!流向)"
-        )
-        if own_names
-        else re.compile(r"(?!)")
-    )
+    longer = [n for n in near if any(n.startswith(o) and n != o for o in own_names)]
     words = _prefectures() | far | county | near
-    listable = re.compile(f"(?:{alternation(sorted(words))}){_INSTITUTION}")
-    return RegionWords(pattern, words, code, own, listable)
+    return RegionWords(
+        others=(
+            RegionNames(near, _ANYWHERE),
+            RegionNames(county, _NO_LAKE),
+            RegionNames(far, _AS_SUBJECT),
+        ),
+        codes=words,
+        home=code,
+        own=RegionNames(set(own_names), _AT_HOME, barred=longer),
+        listable=(RegionNames(words, _ANYWHERE),),
+    )
 
 
 @lru_cache(maxsize=1)
