@@ -20,11 +20,11 @@ def run_task(task: Task) -> Result:
     return task.run()
 
 
-def processes(tasks: int) -> Executor:
-    """Worker processes for so many tasks, never more than processors; each is killed, alone, at
-    the limits of a document.
+def processes() -> Executor:
+    """Worker processes, started as tasks come, never more than processors; each is killed, alone,
+    at the limits of a document.
     """
-    return LimitedProcesses(min(os.cpu_count() or 1, tasks))
+    return LimitedProcesses(os.cpu_count() or 1)
 
 
 def run_tasks(
@@ -47,10 +47,10 @@ def run_tasks(
     if executor is not None:
         yield from _through(executor, tasks, orphans)
     else:
-        with processes(len(tasks)) as own:
+        with processes() as own:
             yield from _through(own, tasks, orphans)
     if orphans:
-        with processes(len(orphans)) as own:
+        with processes() as own:
             yield from _through(own, {edition_id: tasks[edition_id] for edition_id in orphans}, [])
 
 

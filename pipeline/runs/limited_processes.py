@@ -3,6 +3,10 @@
 For what no reader can check from inside: a library that loops, a regular expression that explodes,
 memory that runs away. ``LimitedProcesses`` is a ``concurrent.futures`` executor; a worker is killed
 at the limit, for its own task only.
+
+Workers are forked from a server process that has loaded the readers once (``forkserver``): a
+further worker costs milliseconds, where a fresh one loads them for seconds. A worker is replaced
+when it has grown by much, not after so many tasks.
 """
 
 from __future__ import annotations
@@ -17,8 +21,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
 from pipeline.documents import progress
@@ -29,7 +35,11 @@ DOCUMENT_BYTES = 2_000_000_000
 
 _LOOK_EVERY = 0.05
 _PROGRESS = b"progress"
-_TASKS_A_WORKER = 50  # then a fresh one: memory returns
+_GROWTH = 300_000_000
+"""Memory that a worker may have taken in since it began; above it a fresh one takes its place."""
+
+_LOADED = ("pipeline.runs.figure_tasks", "pipeline.documents", "pipeline.series.annotating")
+"""What every worker needs, loaded once."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,13 +72,9 @@ class LimitedProcesses(Executor):
         self._limits = limits or Limits()
         self._tasks: queue.SimpleQueue[tuple[Future[Any], bytes] | None] = queue.SimpleQueue()
         self._closed = False
-        count = max(1, workers or os.cpu_count() or 1)
-        self._threads = [
-            threading.Thread(target=self._serve, name=f"limited-{n}", daemon=True)
-            for n in range(count)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._most = max(1, workers or os.cpu_count() or 1)
+        self._idle = threading.Semaphore(0)
+        self._threads: list[threading.Thread] = []
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand in a task; function, arguments and result must be picklable."""
@@ -76,6 +82,12 @@ class LimitedProcesses(Executor):
             raise RuntimeError("the executor has been shut down")
         future: Future[T] = Future()
         self._tasks.put((future, pickle.dumps((fn, args, kwargs))))
+        if not self._idle.acquire(blocking=False) and len(self._threads) < self._most:
+            thread = threading.Thread(
+                target=self._serve, name=f"limited-{len(self._threads)}", daemon=True
+            )
+            self._threads.append(thread)
+            thread.start()
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -95,7 +107,7 @@ class LimitedProcesses(Executor):
 
     def _serve(self) -> None:
         worker: _Worker | None = None
-        while (item := self._tasks.get()) is not None:
+        while (item := self._next_task()) is not None:
             future, payload = item
             if not future.set_running_or_notify_cancel():
                 continue
@@ -112,27 +124,36 @@ class LimitedProcesses(Executor):
                 future.set_result(value)
             else:
                 future.set_exception(value)
-            if worker.done >= _TASKS_A_WORKER:
+            if worker.grown > _GROWTH:
                 worker.stop()
                 worker = None
         if worker is not None:
             worker.stop()
+
+    def _next_task(self) -> tuple[Future[Any], bytes] | None:
+        """The next task, waiting for it; whoever waits is idle, and no further worker is needed."""
+        try:
+            return self._tasks.get_nowait()
+        except queue.Empty:
+            self._idle.release()
+            return self._tasks.get()
 
 
 class _Worker:
     """One process and the pipe to it."""
 
     def __init__(self, limits: Limits) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self._limits = limits
         self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(
+        self._process: BaseProcess = context.Process(
             target=_work, args=(theirs, limits.memory_bytes), daemon=True
         )
         self._process.start()
         theirs.close()
-        self.done = 0
         self._started = False
+        self._resident = _resident(self._process.pid)
+        self._at_first = 0
 
     def run(self, payload: bytes) -> tuple[bool, Any]:
         """Have a task done.
@@ -146,19 +167,17 @@ class _Worker:
         self._wait_for_start()
         self._pipe.send_bytes(payload)
         deadline = time.monotonic() + self._limits.seconds
-        watched = _resident(self._process.pid)
         while (message := self._message()) in (None, _PROGRESS):
             if message == _PROGRESS:
                 deadline = time.monotonic() + self._limits.seconds
             if time.monotonic() > deadline:
                 raise self._problem("takes too long", f"at most {self._limits.seconds:g} s", "more")
-            if (used := watched()) > self._limits.memory_bytes:
+            if (used := self._resident()) > self._limits.memory_bytes:
                 raise self._problem(
                     "takes too much memory",
                     f"at most {_megabytes(self._limits.memory_bytes)}",
                     _megabytes(used),
                 )
-        self.done += 1
         answer: tuple[bool, Any] = pickle.loads(message)
         if not _answered_well(answer):
             raise self._problem(
@@ -167,6 +186,11 @@ class _Worker:
                 "a refused allocation",
             )
         return answer
+
+    @property
+    def grown(self) -> int:
+        """Memory that the process has taken in since it began."""
+        return self._resident() - self._at_first
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -185,6 +209,7 @@ class _Worker:
                 pass
             self._receive()
             self._started = True
+            self._at_first = self._resident()
 
     def _answered(self, seconds: float) -> bool:
         """Whether an answer is there; a process that died without one is a problem."""
@@ -213,6 +238,16 @@ class _Worker:
             remedy="open the file by hand: damaged or hostile "
             "files do this; if it is sound, raise the limit",
         )
+
+
+@cache
+def _context() -> ForkServerContext | SpawnContext:
+    """How processes are started; where the system cannot fork from a server, each by itself."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(_LOADED))
+    return context
 
 
 def _answered_well(answer: tuple[bool, Any]) -> bool:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from pipeline.archive import FetchLimits
 from pipeline.archive.hosts import Reachability
 from pipeline.publish import Publication
+from pipeline.runs.executors import processes
 from pipeline.runs.news import News, report_news
 from pipeline.runs.reports import FetchReport, LayerReport
 from pipeline.runs.source_status import SourceStatus, source_status
@@ -93,7 +95,7 @@ def run(
         selection: Editions to fetch and read; the others stay as they are and are published all
             the same.
         force: Read again what has been read.
-        executor: Where the work on editions runs; a pool of processes by default.
+        executor: Where the work on editions runs; one pool of processes for all stages by default.
         limits: Bounds on fetching.
         accept_loss: Let through documents and a build that have lost figures, as a person decided.
         say: Told what each stage did, as it ends.
@@ -106,7 +108,7 @@ def run(
         tell(summary, event="stage", stage=stage)
         say(summary)
 
-    with workspace.lock():
+    with workspace.lock(), nullcontext(executor) if executor else processes() as executor:
         hosts = Reachability()
         found = DiscoveryReport()
         if selection is None:

@@ -96,3 +96,24 @@ def test_a_book_of_pictures_may_take_the_limit_for_each_of_them() -> None:
         assert steady.result() == 5
         with pytest.raises(DocumentProblem, match="takes too long"):
             stuck.result()
+
+
+def hold_memory(count: int) -> int:
+    _HELD.append(bytearray(os.urandom(1) * count))
+    return os.getpid()
+
+
+_HELD: list[bytearray] = []
+
+
+def test_a_worker_is_replaced_when_it_has_grown_and_not_before() -> None:
+    with LimitedProcesses(1) as pool:
+        small = {pool.submit(hold_memory, 1000).result() for _ in range(60)}
+        assert len(small) == 1
+        assert pool.submit(hold_memory, 400_000_000).result() in small
+        assert pool.submit(worker_id).result() not in small
+
+
+def test_no_more_workers_are_started_than_there_are_tasks_at_once() -> None:
+    with LimitedProcesses(4) as pool:
+        assert len({pool.submit(worker_id).result() for _ in range(8)}) <= 2
