@@ -17,7 +17,7 @@ import pytest
 from pipeline.archive import Archive
 from tests.support.offices import Installation, bulletin
 
-CITIES = ("北京市", "天津市", "周口市")
+CITIES = {"北京市": "110000", "天津市": "120000", "周口市": "411600"}
 
 
 def start(installation: Installation) -> subprocess.Popen[str]:
@@ -41,7 +41,16 @@ def write_editions(installation: Installation, generation: int) -> None:
         installation.write(
             f"{number}.html", bulletin(city, 2024, f"{40000 + 100 * generation + number}.5")
         )
-    installation.list(*({"id": f"sample-{n}", "url": f"{n}.html"} for n in range(len(CITIES))))
+    installation.list_sources(
+        *(
+            {
+                "id": f"source-{n}",
+                "region": region,
+                "editions": [{"id": f"sample-{n}", "url": f"{n}.html"}],
+            }
+            for n, region in enumerate(CITIES.values())
+        )
+    )
 
 
 def generation_of(installation: Installation) -> set[int]:
