@@ -81,12 +81,29 @@ def read_span(reader: Reader, block: Block, origin: int, limit: int) -> None:
     text = reader.document.text[origin:limit]
     plain = plain_digits(text)
     found = scan(plain)
+    found.rejections += _noughts(text, plain, found)
     reader.enter(block, plain, found.numbers[0].start if found.numbers else len(text))
     marks = [(m.start - origin, m.end - origin) for m in reader.marks_within(origin, limit)]
     parts = sentences(text) if found.numbers or found.rejections else []
     _reject(reader, origin, text, parts, found, marks, furniture=block.kind is BlockKind.FURNITURE)
     if block.kind is not BlockKind.FURNITURE and found.numbers:
         _read_sentences(reader, block, origin, text, plain, parts, found, marks)
+
+
+_NOUGHTS = re.compile(r"[0０]+")
+_YEAR_ENDS = re.compile(r"[〇一二三四五六七八九]*年")
+
+
+def _noughts(text: str, plain: str, found: Scan) -> list[Rejection]:
+    """Digits printed for 〇 in numerals that were passed over (一0四) or date (二0二三年)."""
+    covered = [(number.start, number.end) for number in found.numbers]
+    covered += [(rejection.start, rejection.end) for rejection in found.rejections]
+    return [
+        Rejection(*run.span(), Reason.DATE if _YEAR_ENDS.match(plain, run.end()) else Reason.NAME)
+        for run in _NOUGHTS.finditer(text)
+        if "〇" in plain[run.start() : run.end()]
+        and not any(a < run.end() and run.start() < b for a, b in covered)
+    ]
 
 
 def _read_sentences(

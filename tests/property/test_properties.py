@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading import Observation, extract
@@ -135,6 +135,8 @@ _CHARS = st.text(
 
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(_CHARS, st.text(max_size=80)))
+@example("一0四")
+@example("《二0二三年报》增长5%，一00四00人")
 def test_any_text_is_survived_and_partitioned(text: str) -> None:
     line = text.replace("\n", " ").replace("\r", " ")
     read_document = document(line)

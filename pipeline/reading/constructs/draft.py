@@ -77,6 +77,8 @@ class Thread:
         owner: Whom dependent quantities of the running sentence belong to.
         recent: Labels of the figures of the running sentence, each once, for 分别 without a list
             of its own.
+        pending: Labels of the levels of the running sentence that no growth has followed yet: whose
+            甲3元，乙5元，增长1%和2% are.
         listed: Labels of the last 分别 list.
         listed_base: The same without their shares.
         event: Games or contest that the sentence begins with.
@@ -91,6 +93,7 @@ class Thread:
     first: str = ""
     owner: str = ""
     recent: list[str] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     listed_base: list[str] = field(default_factory=list)
     event: str = ""
@@ -112,7 +115,7 @@ class Thread:
         else:
             self.frames = self.frames.leave(Level.SENTENCE)
         self.parent = self.first = self.owner = self.event = self.money = ""
-        self.recent, self.listed, self.listed_base = [], [], []
+        self.recent, self.pending, self.listed, self.listed_base = [], [], [], []
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
+from pipeline.reading.tokens.words import inside_word
 
 _NOUNS = vocabulary("nouns")
 
@@ -83,9 +84,9 @@ def owner_of(label: str) -> str:
 
 def tidy(phrase: str, *, clause: bool = True) -> str:
     """Footnote markers, blanks, inner light verbs out: 工业实现[3]销售产值 -> 工业销售产值."""
-    phrase = _OWNER_DOES.sub("", _MARKERS.sub("", phrase))
+    phrase = _OWNER_DOES.sub(_unless_inside_word, _MARKERS.sub("", phrase))
     if len(phrase) > 9:
-        phrase = _INNER.sub("", phrase)
+        phrase = _INNER.sub(_unless_inside_word, phrase)
         if "的" in phrase:
             phrase = _RELATIVE.sub("", phrase.replace("方面的", "").replace("领域的", ""))
     phrase = _LIGHT.sub("", _UNDER.sub("", phrase))
@@ -102,6 +103,14 @@ def tidy(phrase: str, *, clause: bool = True) -> str:
         if phrase.count(pair[0]) != phrase.count(pair[1]):
             phrase = phrase.replace(pair[0], "").replace(pair[1], "")
     return phrase.strip("，,、：:；;。 —*#")
+
+
+def _unless_inside_word(match: re.Match[str]) -> str:
+    """国际以上|年度赛事: 上年 is no word there."""
+    text, (start, end) = match.string, match.span()
+    size = len(text)
+    cuts = inside_word(text, start, 0, size) or inside_word(text, end, 0, size)
+    return match.group() if cuts else ""
 
 
 def quantity_head(label: str) -> str:

@@ -35,8 +35,10 @@ _PERIOD = "|".join(
         r"\d{1,2}[-—–~～至]\d{1,2} ?月份?",
         _MONTH,
         # 五年来, 过去五年, “十三五”期间
-        r"[一二三四]季度|前\d个?月|(?:五|三|两|四|十)年(?:来|间)?|过去[一二三四五六七八九十]?年",
-        r"“?[十一二三四五]{1,2}五”?(?:时期|期间|规划期末|末|以来)?(?=[^规计])",
+        r"[一二三四]季度|前\d个?月|过去[一二三四五六七八九十]?年",
+        # 5年, 近3年来, 前四年, 两年平均; 三年级, 5年期 are names
+        r"(?:近|过去|这|前)?(?:[一二两三四五六七八九十]|\d{1,2}) ?年(?:来|间)?(?![级期制龄生度义])",
+        r"“?[十一二三四五]{1,2}五”?(?:时期|期间|规划期末|末|以来)?(?:的?前[一两二三四]年)?(?=[^规计])",
         rf"(?:截至|截止|到|至|自|从)?{alternation(_EDGES['period_words'])}",
     )
 )
@@ -54,11 +56,16 @@ _CIRCUMSTANCE = "|".join(
 _LEAD_CHARACTERS = "|".join(
     c + (f"(?![{n}])" if n else "") for c, n in _EDGES["lead_characters"].items()
 )
+# 三是, 十四要, 其二, 首先, （二）, 3.: which of a list it is
+_LIST_MARK = (
+    r"(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?=[一-龥])|[一二三四五六七八九十]{1,3}(?:是(?!否)(?:为(?![老民主期])|将|给)?|要(?=[一-龥]{2}))|其[一二三四五六七八九十]是?(?=[，,：:])"
+    r"|(?:首先|其次|再次|最后)(?=[，,是]))"
+)
 _LEAD = re.compile(
     r"[\s\0,，、：:；;—。”*#）)Ø■●◆▲▶➢•·★□※]*"
-    rf"(?:(?:{_CIRCUMSTANCE}|(?:{_PERIOD}){alternation(_EDGES['period_follows'])}?"
+    rf"(?:(?:{_LIST_MARK}|{_CIRCUMSTANCE}|(?:{_PERIOD}){alternation(_EDGES['period_follows'])}?"
     rf"|(?P<word>{alternation(_EDGES['places'])}(?:上下|范围内)?|"
-    rf"{_LEAD_WORDS}(?![率额值者])|(?P<character>{_LEAD_CHARACTERS})))[\s\0,，、：:]*)"
+    rf"{_LEAD_WORDS}(?![率额值者]|性(?![别能])|度(?!假)|量(?!化))|(?P<character>{_LEAD_CHARACTERS})))[\s\0,，、：:]*)"
 )
 # 将建成住房: the modal falls off before what is done; before a noun it is part of its name (将军山)
 _BEFORE_VERBS = frozenset("将可共为各又以现已能要拟")
@@ -68,8 +75,13 @@ _DONE = frozenset("vwdptru")
 _TRAIL_CHARACTERS = "|".join(
     (f"(?<![{n}])" if n else "") + re.escape(c) for c, n in _EDGES["trail_characters"].items()
 )
+# 能耗5年累计下降
+_SPAN = (
+    r"(?<=[^\d 〇零一二两三四五六七八九十第前])(?:近|过去)?"
+    r"(?:[一二两三四五六七八九十]|\d{1,2})年(?:来|间)?"
+)
 _TRAIL = re.compile(
-    rf"(?:{_TRAIL_WORDS}|(?<=[一-龥]){_YEAR}度?|(?<=.)(?:全市|全省|全区|全县|全国)|(?:从|"
+    rf"(?:{_TRAIL_WORDS}|(?<=[一-龥]){_YEAR}度?|{_SPAN}|(?<=.)(?:全市|全省|全区|全县|全国)|(?:从|"
     rf"由)?(?:每人)?每(?:月|年|天|日)|(?:已)?连续[一-龥\d]{{1,2}}年"
     rf"|{_TRAIL_CHARACTERS}|[\s\0,，。；：:！“（(])$"
 )

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.reading.tokens.lexicon import vocabulary
-from pipeline.reading.tokens.words import inside_word
+from pipeline.reading.tokens.words import inside_word, is_preposition
 
 _WORDS = vocabulary("words")
 _DIRECTIONS = vocabulary("directions")
@@ -46,7 +46,7 @@ for _word in ("同比", "同比去年", "同比上年", "同期相比", "较同�
 _COMPARED["环比"] = "previous_month"
 
 COMPARISON = re.compile(
-    r"(?:比|较|与|同|相较于?|对比|相比)(?P<what>[^，,；。"
+    r"(?:比|较|与|同|相较于?|对比|相比)(?P<what>(?![由从])[^，,；。"
     r"比较]{0,4}?(?:上年|去年|前年|前两年|(?:19|20)\d\d ?年|"
     r"[〇零一二三四五六七八九]{4}年|“?十[一二三四五]五”?|"
     r"[一二三四五六七八九十\d]+年前|前[一二三四五六七八九十]年|规划|"
@@ -146,7 +146,8 @@ def govern(text: str, start: int, end: int) -> Governor:
                 continue
             entry = TAIL.get(text[at - size : at])
             if entry is not None and (
-                entry[0] == "arrival" or not inside_word(text, at - size, start, end)
+                (entry[0] == "arrival" and entry[1] != "成")
+                or not inside_word(text, at - size, start, end)
             ):
                 break
         else:
@@ -154,7 +155,7 @@ def govern(text: str, start: int, end: int) -> Governor:
         if entry is None:
             window = max(start, at - 24)
             if text[at - 1] in "年末底期比较月初前略间度的点值份均相" or text[at - 1] == "大":
-                compared = COMPARISON.search(text[window:at])
+                compared = _comparison(text[window:at])
                 if compared is not None and found.comparison is None and not found.arrival:
                     found.comparison = _base(compared["what"])
                     at = window + compared.start()
@@ -238,6 +239,18 @@ def govern(text: str, start: int, end: int) -> Governor:
         at -= size
     found.rest = at
     return found
+
+
+def _comparison(phrase: str) -> re.Match[str] | None:
+    """The comparison that a phrase ends in; 合|同, 比|例 are halves of words, not prepositions."""
+    found = COMPARISON.search(phrase)
+    while found is not None:
+        first = found.start()
+        long = found.start("what") > first + 1
+        if long or is_preposition(phrase, first, 0, len(phrase)):
+            return found
+        found = COMPARISON.search(phrase, first + 1)
+    return None
 
 
 def _base(what: str) -> str:

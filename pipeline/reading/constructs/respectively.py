@@ -32,7 +32,7 @@ from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
-from pipeline.reading.tokens.words import cut, is_word
+from pipeline.reading.tokens.words import cut, inside_word, is_word
 
 _JOINED_NAMES: list[str] = sorted(vocabulary("nouns")["joined_names"], key=len, reverse=True)
 _SPLITS = (
@@ -47,6 +47,9 @@ _SPLITS = (
 # 甲类、乙类等|商品零售额
 _SHARED_REST = 6
 _LISTING = re.compile(r"[、和与及]")
+_JOINT = re.compile(r"以及|[和与及]")
+_HIDDEN = str.maketrans("和、及与", "\1\2\3\4")
+_SHOWN = str.maketrans("\1\2\3\4", "和、及与")
 _SCOPE = re.compile(
     r"^(?:规模以上|限额以上(?:单位)?|规上|限上|全社会|新建|参加|城镇|农村|普通|城乡|居民|人均|全市|地方|新增|新签)"
 )
@@ -110,22 +113,35 @@ def expand(phrase: str, count: int, *, alike: bool = True) -> list[str] | None:
             tidy(clipped["lead"] + word + clipped["rest"])
             for word in (clipped["first"], clipped["other"])
         ]
-    joined = [name for name in _JOINED_NAMES if name in phrase]
-    if joined:
-        for name in joined:
-            phrase = phrase.replace(name, _hide(name))
-        names = _split(phrase, count)
-        return [_show(name) for name in names] if names else None
-    return _split(phrase, count)
+    for name in _JOINED_NAMES:
+        phrase = phrase.replace(name, _hide(name))
+    names = _split(_hide_in_words(phrase), count)
+    return [_show(name) for name in names] if names else None
 
 
 def _hide(name: str) -> str:
     """租赁和商务服务业 with its 和 out of sight of the splitting."""
-    return name.replace("和", "\1").replace("、", "\2").replace("及", "\3")
+    return name.translate(_HIDDEN)
+
+
+def _hide_in_words(phrase: str) -> str:
+    """普及率, 参与度: 及 and 与 inside a word join nothing."""
+    return _JOINT.sub(
+        lambda found: (
+            _hide(found.group())
+            if len(found.group()) == 1
+            and (
+                inside_word(phrase, found.start(), 0, len(phrase))
+                or inside_word(phrase, found.end(), 0, len(phrase))
+            )
+            else found.group()
+        ),
+        phrase,
+    )
 
 
 def _show(name: str) -> str:
-    return name.replace("\1", "和").replace("\2", "、").replace("\3", "及")
+    return name.translate(_SHOWN)
 
 
 def _split(phrase: str, count: int) -> list[str] | None:
@@ -347,10 +363,15 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
     count = len(row)
     if phrase in SPEEDS and len(thread.listed) == count:
         return [name + phrase for name in thread.listed_base]
+    paired = thread.pending[-count:] if len(thread.pending) >= count else None
+    if phrase in SPEEDS and paired:
+        return [name + phrase for name in paired]
     if not phrase:
         growing = row[-1].unit != "个百分点" and (governor.direction or governor.growth_noun)
         if len(thread.listed) == count:
             return list(thread.listed_base if growing else thread.listed)
+        if growing and paired:
+            return paired
         return thread.recent[-count:] if governor.fenbie and len(thread.recent) >= count else None
     alike = len({number.unit for number in row}) == 1
     found = _by_commas(view, count, shared) or expand(phrase, count, alike=alike)

@@ -123,7 +123,7 @@ def _loosely_named(frames: Frames, text: str) -> bool:
 def _construct(view: View) -> list[Draft]:
     first = view.numbers[0]
     if first.part == -1:
-        return [new_draft(view, first, label_of(view), Measure.RANK)]
+        return [new_draft(view, first, _ranked(view), Measure.RANK)]
     if first.part is not None:
         return ratio.read_parts(view)
     if len(view.numbers) > 1:
@@ -131,7 +131,14 @@ def _construct(view: View) -> list[Draft]:
     return [single(view, first)]
 
 
+def _ranked(view: View) -> str:
+    """投资增速居第6位: it is the growth that is ranked."""
+    label, speed = label_of(view), view.governor.growth_noun or ""
+    return label if label.endswith(speed) else label + speed
+
+
 # 分别从每人每月209元、280元提高到…
+_TURNED_TO = ("调整为", "降为", "升为", "缩小为", "扩大为", "变为")
 _EACH = re.compile(r"(?:每[人户年月天日]){1,2}$")
 
 
@@ -147,7 +154,7 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
     elif (
         drafts
         and drafts[-1].moment == "from"
-        and (view.governor.arrival or view.governor.copula == "调整为")
+        and (view.governor.arrival or view.governor.copula in _TURNED_TO)
     ):
         moment = "to"
     else:
@@ -170,6 +177,10 @@ def _remember(view: View, made: list[Draft]) -> None:
             thread.base = draft.label
         if not thread.first:
             thread.first = draft.label
+        if draft.measure is Measure.LEVEL:
+            thread.pending = [*(p for p in thread.pending if p != draft.label), draft.label]
+        elif draft.measure in (Measure.GROWTH, Measure.CHANGE):
+            thread.pending = []
         if draft.label not in thread.recent:
             thread.recent = [*thread.recent[-11:], draft.label]
         if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):

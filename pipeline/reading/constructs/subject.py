@@ -23,7 +23,7 @@ from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
-from pipeline.reading.tokens.words import inside_word
+from pipeline.reading.tokens.words import inside_word, is_preposition
 
 _VERBS = vocabulary("verbs")
 VERB_ONLY = re.compile(rf"^(?:{alternation(_VERBS['handling'])}|拟安排|拟发行)(?:了|成|好)?$")
@@ -65,7 +65,7 @@ SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率
 _ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
 # 门槛从年收入3万元提高到…; 坚决把文件压减三分之一
 _FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,10}$")
-_TAKEN = re.compile(r"^.*把(?=.{2})")
+_TAKEN = re.compile(r"^.*把(?![握关控脉手])(?=.{2})")
 # 160.6亿美元、折合1148亿元人民币; 按年平均汇率折算合人民币68亿元: the same quantity once more
 _CONVERTED = re.compile(
     r"(?:按?[一-龥]{0,8}汇率)?(?:折算后?|计算)?(?:折合|约合|折算|折|(?<![一-龥])合|相当于)(?:成|为|约)?"
@@ -254,7 +254,7 @@ def noun(view: View, start: int, end: int) -> str:
         return ""
     stop = trail_start(text, at, end)
     earlier = _THAN_EARLIER.search(text, at, stop)
-    if earlier is not None:
+    if earlier is not None and is_preposition(text, earlier.start(), at, stop):
         stop = trail_start(text, at, earlier.start())
     phrase = tidy(text[at:stop]) if stop > at else ""
     if "从" in phrase or "由" in phrase or "把" in phrase:
@@ -281,6 +281,8 @@ def label_of(view: View) -> str:
 
 def _label(view: View) -> str:
     thread, own, number = view.thread, view.subject, view.numbers[0]
+    if number.part == -1:
+        own = _ranked(own)
     if not own or number.part == -1 and "第" in own:
         carried = thread.base if thread.base and number.kind is not UnitKind.RATE else thread.label
         if not thread.first and thread.heard:
@@ -291,7 +293,7 @@ def _label(view: View) -> str:
     if own in ("同期", "上年同期", "去年同期"):
         return thread.label
     if own in SPEEDS:
-        return thread.base + own
+        return (thread.base or thread.label) + own
     if own in _GENERIC or _SAME.match(own):
         view.origin = "pronoun"
         return _generic(thread, own)
@@ -348,6 +350,30 @@ def _label(view: View) -> str:
         # 零售业零售额增长5%；餐饮业增长6%
         head = quantity_head(thread.base)
         return own + head if head != thread.base else own
+    return own
+
+
+# 粮食产量居全国, 增速连续两年排名全省: what is ranked stands before the verb
+_RANKING = re.compile(
+    r"(?:分别|继续|持续|连续[一-龥\d]{1,2}年|首次|稳定|已经?|仍然?|均|都|也|并|再次|又|由|从)*"
+    r"(?:升至|升为|列为|稳居|跃居|位居|高居|居于|位列|名列|位于|排名|排列|排在|排到|跃升|攀升|上升|提升|前移|保持|进入|晋升"
+    r"|(?:居|列|排|升|位)(?=[至到为在]|全[国省市区县球]|世界|省|中部|西部|东部|各|同类|副省级|[^居列]{0,8}$))"
+)
+
+
+def _ranked(own: str) -> str:
+    """The quantity that is ranked, '' where the clause names none (居全国第5位)."""
+    for verb in _RANKING.finditer(own):
+        size = len(own)
+        if verb.group() == "排名" and _RANKING.match(own, verb.end()):
+            continue  # 综合排名|位居全国
+        if not inside_word(own, verb.start(), 0, size) and not inside_word(
+            own, verb.end(), 0, size
+        ):
+            ranked = own[: trail_start(own, 0, verb.start())]
+            # 百强县排名第8: a name that is no quantity keeps its 排名
+            quantity = ranked in SPEEDS or HEAD.search(ranked) is not None
+            return ranked if quantity or not own.endswith("排名") else own
     return own
 
 

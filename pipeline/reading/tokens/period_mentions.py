@@ -11,6 +11,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pipeline.reading.tokens.words import inside_word, is_preposition
+
 _CN_DIGITS = str.maketrans(
     "〇○零一二三四五六七八九０１２３４５６７８９", "000123456789" + "0123456789"
 )
@@ -96,7 +98,7 @@ MENTION = re.compile(
             r"(?<![\d年第])(?P<within>[两三五十235])年(?:之)?内",
             # 过去五年, 近3年, 两年平均, 5年提高, 五年来, 这五年
             r"(?P<span>过去的?(?P<sn>[两三四五十])年|近(?P<sn4>[两三四五十2-9]|10)年(?:来|间)?|"
-            r"(?P<sn5>[两三四五])年(?=平均)|"
+            r"(?<![十第前近续去])(?P<sn5>[两三四五六七八九])年(?=平均|累计|年均|增长|提高|提升|下降)|"
             r"(?<![\d.年第续了近后前A-Za-z]) ?(?P<sn6>[2-9]|10) ?年(?:来|间)?"
             r"(?=增|提|下降|累|年均|平均|共|新增|实现|建成)|"
             rf"(?<![十近\d第续过去一二三四])(?P<sn2>[三五十])年(?:来|间|中)?(?={_AFTER_YEARS})|"
@@ -222,11 +224,11 @@ def mentions(
     found: list[Mention] = []
     for match in MENTION.finditer(text, start, end):
         part = match.groupdict()
-        if part["rel"] in ("同年", "当年") or _is_name(match, text):
+        if part["rel"] in ("同年", "当年") or _is_name(match, text) or _is_cut(match, start, end):
             continue
-        compared = bool(
-            _COMPARING.search(text[max(start, match.start() - 5) : match.start()].rstrip())
-        ) or text[match.end() : match.end() + 2] in ("同期", "相比", "年的")
+        compared = _is_compared_with(text, start, match.start()) or text[
+            match.end() : match.end() + 2
+        ] in ("同期", "相比", "年的")
         if (
             found
             and found[-1].comparing
@@ -267,6 +269,17 @@ def mentions(
     return found
 
 
+def _is_compared_with(text: str, start: int, at: int) -> bool:
+    """Whether a preposition of comparison stands before a mention; in 合同2030年 and 占比2030年
+    there is none.
+    """
+    found = _COMPARING.search(text[max(start, at - 5) : at].rstrip())
+    if found is None:
+        return False
+    first = max(start, at - 5) + found.start()
+    return found.group() not in ("同", "比", "与") or is_preposition(text, first, start, at)
+
+
 def _is_name(match: re.Match[str], text: str) -> bool:
     """Whether a mention is part of a name: 上年结余 (an account), 十五运会 (games, no plan)."""
     part = match.groupdict()
@@ -274,6 +287,11 @@ def _is_name(match: re.Match[str], text: str) -> bool:
         return True
     short = part["plan"] in ("十", "六", "七", "八", "九")
     return short and not part["planpart"] and match.group()[0] not in '“"'
+
+
+def _is_cut(match: re.Match[str], start: int, end: int) -> bool:
+    """Whether a mention begins inside a word: 以上|年度赛事, 网上|年货节 name no 上年."""
+    return match["rel"] == "上年" and inside_word(match.string, match.start("rel"), start, end)
 
 
 def period_named(words: str, calendar: Calendar, default_year: int) -> str | None:

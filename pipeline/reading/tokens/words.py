@@ -95,6 +95,19 @@ def inside_word(text: str, at: int, start: int, end: int) -> bool:
     return at - low not in cut(text[low:high])
 
 
+def is_preposition(text: str, at: int, start: int, end: int) -> bool:
+    """Whether the 比, 同, 与 at ``text[at]`` compares: not in 占比2030年, 合同2030年, 比重上年.
+
+    Any quantity may stand before 比 (价格比上年), so that of the words that end in it only 占比 and
+    配比 are taken for words.
+    """
+    if inside_word(text, at + 1, start, end):
+        return False
+    if text[at] == "比":
+        return at == start or text[at - 1] not in "占配"
+    return not inside_word(text, at, start, end)
+
+
 def class_at(text: str, at: int, end: int) -> str:
     """Class of the word that begins at ``at``: n noun, s place, w noun and verb, v verb,
     d adverb, …; '' where none is known.
