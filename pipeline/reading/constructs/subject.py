@@ -282,7 +282,7 @@ def label_of(view: View) -> str:
 def _label(view: View) -> str:
     thread, own, number = view.thread, view.subject, view.numbers[0]
     if number.part == -1:
-        own = _ranked(own)
+        own = _ranked(own) or ("" if thread.base or thread.label else own)
     if not own or number.part == -1 and "第" in own:
         carried = thread.base if thread.base and number.kind is not UnitKind.RATE else thread.label
         if not thread.first and thread.heard:
@@ -356,7 +356,7 @@ def _label(view: View) -> str:
 # 粮食产量居全国, 增速连续两年排名全省: what is ranked stands before the verb
 _RANKING = re.compile(
     r"(?:分别|继续|持续|连续[一-龥\d]{1,2}年|首次|稳定|已经?|仍然?|均|都|也|并|再次|又|由|从)*"
-    r"(?:升至|升为|列为|稳居|跃居|位居|高居|居于|位列|名列|位于|排名|排列|排在|排到|跃升|攀升|上升|提升|前移|保持|进入|晋升"
+    r"(?:跻身|升至|升为|列为|稳居|跃居|位居|高居|居于|位列|名列|位于|排名|排列|排在|排到|跃升|攀升|上升|提升|前移|保持|进入|晋升"
     r"|(?:居|列|排|升|位)(?=[至到为在]|全[国省市区县球]|世界|省|中部|西部|东部|各|同类|副省级|[^居列]{0,8}$))"
 )
 
@@ -373,7 +373,7 @@ def _ranked(own: str) -> str:
             ranked = own[: trail_start(own, 0, verb.start())]
             # 百强县排名第8: a name that is no quantity keeps its 排名
             quantity = ranked in SPEEDS or HEAD.search(ranked) is not None
-            return ranked if quantity or not own.endswith("排名") else own
+            return ranked if quantity or not ranked or not own.endswith("排名") else own
     return own
 
 

@@ -115,7 +115,8 @@ _COMPARING = re.compile(
 )
 # 上年结余收入: an account of this year
 _BALANCE = re.compile(r"结余|结转|滚存")
-# 前100名比2004年, 与2010年第六次人口普查: how near what is compared with must stand
+# 以上, 线上, 网上: what 上 belongs to before 年度
+_UPON = ("以", "线", "网")
 _COUNTED_YEARS = ("sn", "sn2", "sn3", "sn4", "sn5", "sn6", "sn7")
 
 
@@ -291,7 +292,10 @@ def _is_name(match: re.Match[str], text: str) -> bool:
 
 def _is_cut(match: re.Match[str], start: int, end: int) -> bool:
     """Whether a mention begins inside a word: 以上|年度赛事, 网上|年货节 name no 上年."""
-    return match["rel"] == "上年" and inside_word(match.string, match.start("rel"), start, end)
+    if match["rel"] != "上年":
+        return False
+    text, at = match.string, match.start("rel")
+    return text[max(start, at - 1) : at] in _UPON or inside_word(text, at, start, end)
 
 
 def period_named(words: str, calendar: Calendar, default_year: int) -> str | None:
