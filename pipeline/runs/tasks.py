@@ -76,9 +76,12 @@ class ReadTask:
 
 
 def write_tables(draft: Path, rows: CheckedRows, facts: Mapping[str, object]) -> Result:
-    """The tables of a piece of work as Parquet files, and what is known of it."""
+    """The tables of a piece of work as Parquet files, and what is known of it. A table without
+    rows has no file: opening files is most of the cost of many small ones.
+    """
     for name, content in rows.tables.items():
-        parquet.write(draft / f"{name}.parquet", content)
+        if content.num_rows:
+            parquet.write(draft / f"{name}.parquet", content)
     result = Result(
         problem=rows.problem,
         counts={name: content.num_rows for name, content in rows.tables.items()},

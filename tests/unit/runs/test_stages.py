@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.runs import run as stages
@@ -98,6 +99,13 @@ def test_a_second_run_reads_nothing_and_publishes_the_same_data(two: Installatio
         ("2026-04-03T18:30:00+00:00",)
     ]
     assert query(two, "SELECT count(*) FROM fetch_log") == [(4,)]
+
+
+def test_a_table_without_rows_has_no_file(two: Installation) -> None:
+    two.run()
+    files = list((two.settings.data / "lake").rglob("*.parquet"))
+    assert {"observations", "document_texts", "indicator_values"} <= {file.stem for file in files}
+    assert all(pq.read_metadata(file).num_rows for file in files)
 
 
 def test_only_the_edition_that_changed_is_read_again(two: Installation) -> None:
