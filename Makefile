@@ -23,7 +23,7 @@ ifdef SOURCES
 export GONGBAO_SOURCES := $(SOURCES)
 endif
 
-.PHONY: help install install-dev run refresh status ui test tests test-long lint format bench lock wheel clean
+.PHONY: help install install-dev run refresh status ui test tests test-long lint format bench docs lock wheel clean
 .DEFAULT_GOAL := help
 
 help:
@@ -33,6 +33,7 @@ help:
 	@echo "make ui                  Dagster's user interface with the nightly schedule"
 	@echo "make test                lint, types, import contracts and all tests; make test-long adds the long ones"
 	@echo "make bench               speed, beside the tools that people would use"
+	@echo "make docs                the documentation as a site, into build/site"
 	@echo "make install             what make run needs, into .venv; make install-dev adds what the tests need"
 	@echo "make lock                resolve the dependencies of pyproject.toml anew into uv.lock"
 
@@ -76,6 +77,10 @@ format: $(DEV)
 bench: $(DEV)
 	@$(SYNC) --extra bench
 	@$(BIN)/python -m benchmarks
+
+docs: $(RUNTIME)
+	@$(SYNC) --no-dev --group docs
+	@$(BIN)/python -m mkdocs build --strict --quiet
 
 lock: $(UV)
 	@$(UV) lock
