@@ -70,8 +70,8 @@ class Named:
 class RegionNames:
     """Names that mean a region where what follows them allows it.
 
-    They are looked up by their first character: patterns of all names would have to be compiled
-    anew for every region that documents come from.
+    They are looked up by their first two characters: patterns of all names would have to be
+    compiled anew for every region that documents come from.
     """
 
     __slots__ = ("_barred", "_beginning", "_follows")
@@ -82,19 +82,19 @@ class RegionNames:
         """Take the names.
 
         Args:
-            names: The names.
+            names: The names, of two characters or more.
             follows: What may follow them; what it takes in belongs to the name.
             barred: Longer names that begin like one of them and mean something else.
         """
         self._beginning: dict[str, list[str]] = {}
         for name in sorted(names, key=len, reverse=True):
-            self._beginning.setdefault(name[0], []).append(name)
+            self._beginning.setdefault(name[:2], []).append(name)
         self._follows = follows
         self._barred = tuple(barred)
 
     def end_of(self, text: str, start: int, end: int) -> int | None:
         """Where the longest name ends that begins at ``start``; None where none does."""
-        for name in self._beginning.get(text[start : start + 1], ()):
+        for name in self._beginning.get(text[start : start + 2], ()):
             if text.startswith(name, start, end):
                 if self._barred and text.startswith(self._barred, start, end):
                     return None

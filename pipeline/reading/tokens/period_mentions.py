@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pipeline.reading.tokens.first_characters import compile_guarded
 from pipeline.reading.tokens.words import inside_word, is_preposition
 
 _CN_DIGITS = str.maketrans(
@@ -62,7 +63,7 @@ _AFTER_YEARS = (
     r"[，,]|\d|累计|累积|共|年均|平均|新增|增加|增长|提高|下降|总体|连续|建成|完成|投|新建|全国|全省|全市|全区|"
     r"全社会|城镇|中央|国务院|财政|铁路|有|整理|来"
 )
-MENTION = re.compile(
+MENTION = compile_guarded(
     "|".join(
         (
             r"(?P<day>今天|今日|昨天|昨日|前天|明天(?!计划)|明日|今起[两三四五]天|今明两天|本周末)",

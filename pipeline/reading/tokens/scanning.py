@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.reading.observation import Reason
 from pipeline.reading.tokens.chinese_numerals import CN
+from pipeline.reading.tokens.first_characters import compile_guarded
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import (
     DIGITS,
@@ -81,7 +82,7 @@ _LETTERS = (
     rf"?(?:亿|万)?(?:元|美元|家|个百分点))(?:[A-Za-z][\w-]*)?"
 )
 
-SCAN = re.compile(
+SCAN = compile_guarded(
     "|".join(
         (
             rf"(?P<citation>{_CITATION})",
