@@ -123,7 +123,7 @@ def _loosely_named(frames: Frames, text: str) -> bool:
 def _construct(view: View) -> list[Draft]:
     first = view.numbers[0]
     if first.part == -1:
-        return [new_draft(view, first, _ranked(view), Measure.RANK)]
+        return [new_draft(view, first, _rank_label(view), Measure.RANK)]
     if first.part is not None:
         return ratio.read_parts(view)
     if len(view.numbers) > 1:
@@ -131,7 +131,7 @@ def _construct(view: View) -> list[Draft]:
     return [single(view, first)]
 
 
-def _ranked(view: View) -> str:
+def _rank_label(view: View) -> str:
     """投资增速居第6位: it is the growth that is ranked."""
     label, speed = label_of(view), view.governor.growth_noun or ""
     return label if label.endswith(speed) else label + speed
