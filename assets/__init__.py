@@ -8,6 +8,7 @@ of it. Nothing here parses or computes.
 ``tables``      one asset a published table, with its schema, rows and a check that runs alone
 ``editions``    one partition an edition shows what was done; the job that re-runs one
 ``report``      what the run has to tell
+``presentation`` the pages, and the file in other formats
 ``sensors``     tell it to people
 ``describe``    table schemas, previews and plots as metadata
 ``schedule``    the nightly job and its schedule

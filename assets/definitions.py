@@ -12,6 +12,7 @@ import dagster as dg
 
 from assets.editions import edition_asset, edition_job
 from assets.layers import INDICES, OBSERVATIONS, layer_assets
+from assets.presentation import presentation_assets
 from assets.raw import raw_assets
 from assets.report import POLICIES, report_asset
 from assets.resources import RESOURCE, pipeline_resource
@@ -56,6 +57,7 @@ def build_defs(
             *warehouse_assets([INDICES]),
             *table_assets(PUBLISHED),
             report_asset(PUBLISHED),
+            *presentation_assets(PUBLISHED),
             edition_asset(OBSERVATIONS),
         ],
         asset_checks=[table_checks()],

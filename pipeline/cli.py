@@ -1,9 +1,9 @@
 """The command line: ``gongbao`` (or ``make run``, ``make refresh``).
 
 Exit codes: 0 published (what is wrong with single editions is said, and is in the tables); 1
-nothing was published, the last good file
-stays; 2 the sources file or the command line is wrong, nothing was changed; 3 with ``--strict``,
-published but something is wrong.
+nothing was published, the last good file stays, or a question has no answer; 2 the sources file or
+the command line is wrong, nothing was changed; 3 with ``--strict``, published but something is
+wrong.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from typing import Any
 
 import click
 
+from pipeline.commands.answers import answer, as_json_option, ask, file_option, find, query, why
 from pipeline.commands.archive import archive
 from pipeline.commands.builds import builds, restore
 from pipeline.commands.failures import SOMETHING_WRONG, answer_failures
+from pipeline.commands.outputs import export, open_report, report
 from pipeline.commands.sources import sources
 from warehouse.errors import GongbaoError
 
@@ -203,46 +205,45 @@ main.add_command(restore)
 main.add_command(archive)
 
 
+for _command in (find, query, why, report, open_report, export):
+    main.add_command(_command)
+
+
 @main.group()
 def show() -> None:
     """Look something up in the published file."""
 
 
 @show.command()
-@click.argument("observation_id")
-@click.option(
-    "--file",
-    "path",
-    type=click.Path(path_type=Path),
-    help="The DuckDB file; by default the published one.",
-)
+@click.argument("indicator")
+@click.argument("region")
+@file_option
+@as_json_option
 @answer_failures
-def provenance(observation_id: str, path: Path | None) -> None:
+def series(indicator: str, region: str, path: Path | None, as_json: bool) -> None:
+    """All values of an INDICATOR in a REGION, by name, alias or code: show series GDP 北京."""
+    answer(ask(path, "FROM series(?, ?)", [indicator, region]), as_json=as_json)
+
+
+@show.command()
+@click.argument("observation_id")
+@file_option
+@as_json_option
+@answer_failures
+def provenance(observation_id: str, path: Path | None, as_json: bool) -> None:
     """Where a figure comes from: sentence, place, document, archived bytes."""
-    import duckdb
-
-    from pipeline.runs.settings import settings
-
-    place = path or settings()[0].warehouse
-    if not place.exists():
+    rows = ask(path, "FROM provenance(?)", [observation_id])
+    if not rows:
         raise GongbaoError(
-            f"{place}: nothing has been published yet",
-            expected="a file",
-            found="none",
-            remedy="run `make run` or `make refresh` first",
-        )
-    with duckdb.connect(str(place), read_only=True) as connection:
-        cursor = connection.execute("FROM provenance(?)", [observation_id])
-        names = [description[0] for description in cursor.description or ()]
-        row = cursor.fetchone()
-    if row is None:
-        raise GongbaoError(
-            f"no observation {observation_id} in {place}",
+            f"no observation {observation_id}",
             expected="an observation_id",
             found=observation_id,
             remedy="take one of the table observations",
         )
-    for name, value in zip(names, row, strict=True):
+    if as_json:
+        answer(rows, as_json=True)
+        return
+    for name, value in rows[0].items():
         click.echo(f"{name:<15} {value}")
 
 

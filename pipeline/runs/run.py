@@ -26,6 +26,7 @@ from pipeline.runs.stages.discovering import DiscoveryReport, discover
 from pipeline.runs.stages.extracting import observations
 from pipeline.runs.stages.fetching import fetch
 from pipeline.runs.stages.parsing import documents
+from pipeline.runs.stages.presenting import present, try_to_present
 from pipeline.runs.stages.publishing import publish
 from pipeline.runs.stages.replaying import replay
 from pipeline.runs.states import states_of
@@ -47,6 +48,7 @@ __all__ = [
     "indices",
     "observations",
     "open_workspace",
+    "present",
     "publish",
     "replay",
     "run",
@@ -137,6 +139,7 @@ def run(
             workspace, read=layers[0].done, checks=checks, accept_loss=accept_loss
         )
         ended("publish", publication.summary())
+        try_to_present(workspace, ended)
         odd = {state.edition.id: state.problem for state in states_of(workspace) if state.problem}
         news = report_news(workspace)
     return RunReport(found, fetched, tuple(layers), publication, odd, news)

@@ -61,6 +61,16 @@ class Settings:
         return self.data / "reports"
 
     @property
+    def report(self) -> Path:
+        """The pages of the published file."""
+        return self.data / "report"
+
+    @property
+    def exports(self) -> Path:
+        """The published file in other formats, one folder each."""
+        return self.data / "exports"
+
+    @property
     def lock(self) -> Path:
         """Held by the one run that may write into the data folder."""
         return self.data / "run.lock"

@@ -34,3 +34,11 @@ def real(
     shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     yield from warehouse(shared / "corpus" / "sources.yaml", tmp_path_factory.mktemp("real"))
+
+
+def file_of(connection: duckdb.DuckDBPyConnection) -> Path:
+    """The file that a connection has open."""
+    (path,) = connection.execute(
+        "SELECT path FROM duckdb_databases() WHERE path IS NOT NULL"
+    ).fetchone() or ("",)
+    return Path(path)

@@ -144,7 +144,7 @@ def _check_size(cells: int) -> None:
 
 
 def _xlsx(content: bytes) -> list[Sheet]:
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     out: list[Sheet] = []

@@ -1,0 +1,159 @@
+"""``find``, ``query``, ``why``: questions to the published file, answered in the terminal.
+
+At a terminal answers are tables with colours; piped they are tab-separated lines; with ``--json``
+they are JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+
+from pipeline.commands.failures import answer_failures
+from warehouse.errors import GongbaoError
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+file_option = click.option(
+    "--file",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The DuckDB file; by default the published one.",
+)
+
+
+def published(path: Path | None) -> Path:
+    """The file to ask.
+
+    Raises:
+        GongbaoError: There is none.
+    """
+    from pipeline.runs.settings import settings
+
+    place = path or settings()[0].warehouse
+    if not place.exists():
+        raise GongbaoError(
+            f"{place}: nothing has been published yet",
+            expected="a file",
+            found="none",
+            remedy="run `make run` or `make refresh` first",
+        )
+    return place
+
+
+def ask(path: Path | None, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """The rows of a query.
+
+    Raises:
+        GongbaoError: There is no file, or the query cannot be answered.
+    """
+    try:
+        with duckdb.connect(str(published(path)), read_only=True) as connection:
+            cursor = connection.execute(query, list(values))
+            names = [description[0] for description in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    except duckdb.Error as error:
+        raise GongbaoError(
+            str(error).strip(), remedy='`gongbao query "SHOW TABLES"` names the tables'
+        ) from error
+
+
+def answer(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+    """Print rows in the form that the reader can use."""
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+    elif sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(show_lines=False)
+        for name in rows[0] if rows else ():
+            table.add_column(name, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text("" if v is None else str(v)) for v in row.values()))
+        Console().print(table)
+    elif rows:
+        click.echo("\t".join(rows[0]))
+        for row in rows:
+            cells = ("" if v is None else str(v) for v in row.values())
+            click.echo("\t".join(" ".join(cell.split()) for cell in cells))
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", default=20, show_default=True, help="At most so many rows.")
+@file_option
+@as_json_option
+@answer_failures
+def find(words: tuple[str, ...], limit: int, path: Path | None, as_json: bool) -> None:
+    """Indicators, labels and sentences that contain WORDS. Changes nothing."""
+    rows = ask(path, "FROM find(?) LIMIT ?", [" ".join(words), limit])
+    if not rows:
+        raise GongbaoError(
+            f"nothing contains {' '.join(words)!r}",
+            remedy="try a shorter word, or search the pages: gongbao open",
+        )
+    answer(rows, as_json=as_json)
+
+
+@click.command()
+@click.argument("sql")
+@file_option
+@as_json_option
+@answer_failures
+def query(sql: str, path: Path | None, as_json: bool) -> None:
+    """Answer SQL from the published file, read-only: gongbao query "FROM series('GDP', '北京')"."""
+    answer(ask(path, sql), as_json=as_json)
+
+
+@click.command()
+@click.argument("observation_id")
+@file_option
+@as_json_option
+@answer_failures
+def why(observation_id: str, path: Path | None, as_json: bool) -> None:
+    """Why a figure is what the table says: its sentence with the figure marked, the words that gave
+    period, region and status, how sure the reading is. Changes nothing.
+    """
+    rows = ask(
+        path,
+        """SELECT o.*, d.title, d.publisher, d.published_on, d.url FROM observations o
+            JOIN documents d USING (document_id) WHERE o.observation_id = ?""",
+        [observation_id],
+    )
+    if not rows:
+        raise GongbaoError(
+            f"no observation {observation_id}",
+            expected="an observation_id",
+            found=observation_id,
+            remedy="take one of the table observations, or `gongbao find`",
+        )
+    row = rows[0]
+    context = json.loads(row["context"] or "{}")
+    if as_json:
+        click.echo(
+            json.dumps({**row, "context": context}, ensure_ascii=False, indent=1, default=str)
+        )
+        return
+    quote, start = str(row["quote"]), int(row["quote_offset"])
+    end = start + len(str(row["printed"]))
+    click.echo(f"{quote[:start]}{click.style(f'【{quote[start:end]}】', bold=True)}{quote[end:]}")
+    click.echo(f"\n{row['label']} = {row['value']:.12g} {row['unit']} ({row['measure']})")
+    for name in ("period", "region", "status"):
+        words = context.get(name, {}).get("words")
+        where = f"from the words “{words}”" if words else "from the document as a whole"
+        click.echo(f"{name:<11} {row[name]}, {where}")
+    sure = f"{row['confidence']:.2f}" if row["confidence"] is not None else "not known"
+    click.echo(
+        f"confidence  {sure}" + (f", least sure: {row['weakest']}" if row["weakest"] else "")
+    )
+    click.echo(f"reading     {row['reading'] or 'the only one'}")
+    page = f", page {row['page']}" if row["page"] else ""
+    click.echo(f"document    {row['title']} ({row['document_id']}{page}), {row['publisher']}")
+    click.echo(f"publisher   {row['url']}")

@@ -1,0 +1,89 @@
+"""``report``, ``open``, ``export``: the published file as pages and as other formats."""
+
+from __future__ import annotations
+
+import json
+import sys
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from pipeline.commands.answers import as_json_option, published
+from pipeline.commands.failures import answer_failures
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Write also what is already written.")
+@as_json_option
+@answer_failures
+def report(force: bool, as_json: bool) -> None:
+    """Write the pages of the published file into the data folder: report/index.html."""
+    from pipeline.report import write_report
+    from pipeline.runs.settings import settings
+
+    where = settings()[0]
+    site = write_report(where.warehouse, where.report, force=force)
+    if as_json:
+        click.echo(json.dumps({"index": str(site.index), "pages": site.pages, "bytes": site.bytes}))
+    else:
+        click.echo(site.summary())
+
+
+@click.command(name="open")
+@answer_failures
+def open_report() -> None:
+    """Write the pages if they are not those of the published file, and open them in a browser."""
+    from pipeline.report import write_report
+    from pipeline.runs.settings import settings
+
+    where = settings()[0]
+    site = write_report(where.warehouse, where.report)
+    click.echo(str(site.index))
+    webbrowser.open(site.index.as_uri())
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["parquet", "csv", "xlsx", "sdmx"]),
+    default="parquet",
+    show_default=True,
+    help="parquet and csv: all public tables with datapackage.json; xlsx: a workbook in Chinese; "
+    "sdmx: the panel as SDMX-CSV with codelists.",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the files go; by default exports/<format> in the data folder.",
+)
+@as_json_option
+@answer_failures
+def export(form: str, folder: Path | None, as_json: bool) -> None:
+    """Write the published file in another format."""
+    from pipeline.export import export as write
+    from pipeline.runs.settings import settings
+
+    where = settings()[0]
+    with _progress() as tell:
+        done = write(published(None), folder or where.exports / form, form, tell=tell)
+    if as_json:
+        click.echo(json.dumps([str(file) for file in done.files]))
+    else:
+        click.echo(f"{len(done.files)} files, {done.bytes / 1e6:.1f} MB, {done.folder}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """What is being written, on a terminal; nothing where errors go to a file."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("export") as status:
+        yield lambda name: status.update(name)

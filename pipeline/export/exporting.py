@@ -1,0 +1,115 @@
+"""Write the files of one format into a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.export import described, sdmx, workbook
+from warehouse.errors import ConfigurationError, GongbaoError
+from warehouse.sql import text
+
+SERIES = """
+    SELECT 'A.' || p.region_code || '.' || p.indicator || '.' || p.measure AS series_id,
+        p.region_code, any_value(p.region) AS region, p.indicator, any_value(p.name_zh) AS name_zh,
+        any_value(p.name_en) AS name_en, p.measure, any_value(p.unit) AS unit,
+        min(p.year) AS first_year, max(p.year) AS last_year, count(*) AS figures,
+        any_value(p.region) || any_value(p.name_zh) || '，' || any_value(p.unit) || '，'
+            || min(p.year) || '–' || max(p.year) || '。出处：'
+            || string_agg(DISTINCT
+                coalesce(d.publisher || '《' || d.title || '》', p.vintage), '；')
+            || '。Gongbao, A.' || p.region_code || '.' || p.indicator || '.' || p.measure
+            || ', build ' || (SELECT data_version FROM build_info) AS citation
+    FROM panel p LEFT JOIN documents d ON d.document_id = p.vintage
+    GROUP BY p.region_code, p.indicator, p.measure
+    ORDER BY 1
+"""
+"""Series of the panel: identifiers that stay from build to build, and how each is cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+    @property
+    def bytes(self) -> int:
+        """Size of all files."""
+        return sum(file.stat().st_size for file in self.files)
+
+
+def export(
+    warehouse: Path, folder: Path, form: str, *, tell: Callable[[str], None] = lambda name: None
+) -> Exported:
+    """Write the published file in another format.
+
+    Args:
+        warehouse: The published DuckDB file.
+        folder: Where the files go; files of the same names are replaced.
+        form: One of ``FORMATS``.
+        tell: Told each file's name as it is begun.
+
+    Raises:
+        GongbaoError: There is no published file.
+        ConfigurationError: The format is not known.
+    """
+    if form not in FORMATS:
+        raise ConfigurationError("format", expected=" or ".join(FORMATS), found=form)
+    if not warehouse.exists():
+        raise GongbaoError(
+            f"{warehouse}: nothing has been published yet",
+            expected="a file",
+            found="none",
+            remedy="run `make run` or `make refresh` first",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        files = FORMATS[form](connection, folder, tell)
+    return Exported(folder, tuple(files))
+
+
+def _tables(form: str) -> Callable[..., list[Path]]:
+    options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
+
+    def write(
+        connection: duckdb.DuckDBPyConnection, folder: Path, tell: Callable[[str], None]
+    ) -> list[Path]:
+        queries = {name: f'FROM "{name}"' for name in described.names(connection)}
+        files = []
+        for name, query in {**queries, "series": SERIES}.items():
+            tell(name)
+            file = folder / f"{name}.{form}"
+            connection.execute(f"COPY ({query}) TO {text(str(file))} ({options})")
+            files.append(file)
+        package = folder / "datapackage.json"
+        description = described.datapackage(connection, form)
+        package.write_text(json.dumps(description, ensure_ascii=False, indent=1), encoding="utf-8")
+        return [*files, package]
+
+    return write
+
+
+def _workbook(
+    connection: duckdb.DuckDBPyConnection, folder: Path, tell: Callable[[str], None]
+) -> list[Path]:
+    return [workbook.write(connection, folder / "gongbao.xlsx", SERIES, tell)]
+
+
+def _sdmx(
+    connection: duckdb.DuckDBPyConnection, folder: Path, tell: Callable[[str], None]
+) -> list[Path]:
+    return sdmx.write(connection, folder, tell)
+
+
+FORMATS: Mapping[str, Callable[..., list[Path]]] = {
+    "parquet": _tables("parquet"),
+    "csv": _tables("csv"),
+    "xlsx": _workbook,
+    "sdmx": _sdmx,
+}

@@ -1,0 +1,127 @@
+"""Both languages of the report: labels as pairs, closed values from the Chinese views."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markupsafe import Markup, escape
+
+from warehouse.views.chinese import VALUES_ZH
+
+DIMENSIONS_ZH = {
+    "agriculture": "农业",
+    "culture": "文化旅游体育",
+    "digital_economy": "数字经济",
+    "education": "教育",
+    "employment": "就业",
+    "energy": "能源",
+    "environment": "资源环境",
+    "finance": "财政金融",
+    "health": "卫生健康",
+    "housing": "房地产与住房",
+    "income": "居民收入消费",
+    "industry": "工业与建筑业",
+    "innovation": "科技创新",
+    "investment": "固定资产投资",
+    "national_accounts": "综合核算",
+    "population": "人口",
+    "prices": "价格",
+    "public_safety": "公共安全",
+    "retail": "国内贸易",
+    "social_security": "社会保障",
+    "trade": "对外经济",
+    "transport": "交通邮电",
+    "urban_services": "城市公用",
+}
+_VALUES_ZH = {
+    "fresh": "及时",
+    "due": "应发布",
+    "overdue": "逾期",
+    "unreachable": "无法访问",
+    "bulletin": "统计公报",
+    "work_report": "政府工作报告",
+    "plan_report": "计划报告",
+    "blue_book": "蓝皮书",
+    "press": "新闻",
+    "yearbook": "年鉴",
+    "met": "完成",
+    "missed": "未完成",
+    "disputed": "有争议",
+    "not_due": "未到期",
+    "no_outcome": "无结果数据",
+    "conflict": "矛盾",
+    "rounding": "取整",
+    "vintage": "修订",
+    "definition": "口径",
+    "scope": "范围",
+    "at_least": "不低于",
+    "at_most": "不高于",
+    "about": "左右",
+    "in_step_with": "同步",
+    "proven": "确证",
+    "likely": "很可能",
+    "holds": "成立",
+    "fails": "不成立",
+    "not_provable": "无法判定",
+    "print": "原文差错",
+    "copy": "文本损坏",
+    "undecided": "未定",
+    "growth": "增速",
+    "sum": "合计",
+    "digit": "数字",
+    "order": "次序",
+    "point": "小数点",
+    "unit": "单位",
+    "province": "省级",
+    "prefecture": "地级",
+    "county": "县级",
+    "area": "片区",
+    "country": "全国",
+    "added": "新增",
+    "gone": "消失",
+    "changed": "改动",
+}
+
+
+@cache
+def both(zh: object, en: object) -> Markup:
+    """Text in both languages; the style sheet shows the one that the page is set to."""
+    return Markup("<span lang=zh>{}</span><span lang=en>{}</span>").format(zh, en)
+
+
+@cache
+def value(name: object, column: str = "") -> Markup:
+    """A closed value in both languages."""
+    key = str(name)
+    zh = VALUES_ZH.get(column, {}).get(key) or _VALUES_ZH.get(key)
+    zh = zh or VALUES_ZH["measure"].get(key) or VALUES_ZH["status"].get(key) or key
+    return both(zh, key.replace("_", " "))
+
+
+@cache
+def dimension(name: str) -> Markup:
+    """A dimension of the catalogue in both languages."""
+    return both(DIMENSIONS_ZH.get(name, name), name.replace("_", " ").capitalize())
+
+
+def number(amount: float | None) -> str:
+    """A number for reading: thousands separated, no digits that were not printed."""
+    if amount is None:
+        return "–"
+    text = f"{amount:,.6f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def file_name(identifier: str) -> str:
+    """A name that is safe in paths and addresses; identifiers are kebab-case already."""
+    return re.sub(r"[^0-9A-Za-z_.-]", lambda m: f"~{ord(m[0]):x}", identifier)
+
+
+def marked(quote: str, offset: int | None, printed: str | None) -> Markup:
+    """A sentence with its figure marked."""
+    if offset is None or not printed or quote[offset : offset + len(printed)] != printed:
+        return escape(quote)
+    return Markup("{}<mark>{}</mark>{}").format(
+        quote[:offset], printed, quote[offset + len(printed) :]
+    )

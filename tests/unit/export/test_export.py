@@ -1,0 +1,82 @@
+"""Exports of the embedded digests: the same rows in every format, described and cited."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from pipeline.export import export
+from tests.support.warehouses import file_of
+from warehouse.errors import ConfigurationError
+from warehouse.schema import TABLES
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_all_tables_leave_the_file_whole_and_described(
+    form: str, tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    export(file_of(demonstration), tmp_path, form)
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    paths = {resource["path"] for resource in package["resources"]}
+    assert {f"{table.name}.{form}" for table in TABLES} <= paths
+    assert all((tmp_path / path).exists() for path in paths)
+    for name in ("observations", "panel", "targets"):
+        query = f"SELECT count(*) FROM '{tmp_path / name}.{form}'"
+        assert (
+            demonstration.execute(query).fetchone()
+            == demonstration.execute(f"SELECT count(*) FROM {name}").fetchone()
+        )
+    observations = next(r for r in package["resources"] if r["name"] == "observations")
+    assert observations["schema"]["primaryKey"] == ["observation_id"]
+    assert {
+        "fields": "document_id",
+        "reference": {"resource": "documents", "fields": "document_id"},
+    } in observations["schema"]["foreignKeys"]
+
+
+def test_a_series_is_named_alike_in_every_build_and_cited_with_its_source(
+    tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    export(file_of(demonstration), tmp_path, "csv")
+    with (tmp_path / "series.csv").open(encoding="utf-8") as file:
+        rows = {row["series_id"]: row for row in csv.DictReader(file)}
+    found = rows["A.110000.gdp.level"]
+    assert found["region"] == "北京市" and found["unit"] == "亿元"
+    assert "A.110000.gdp.level, build " in found["citation"] and "《" in found["citation"]
+
+
+def test_the_workbook_has_a_sheet_an_indicator_with_frozen_heads_and_text_that_is_no_formula(
+    tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    export(file_of(demonstration), tmp_path, "xlsx")
+    book = openpyxl.load_workbook(tmp_path / "gongbao.xlsx")
+    assert book.sheetnames[0] == "目录" and "面板" in book.sheetnames
+    sheet = book["01 地区生产总值"]
+    assert sheet.freeze_panes == "C2"
+    head = [cell.value for cell in sheet[1]]
+    beijing = next(row for row in sheet.iter_rows(values_only=True) if row[1] == "北京市")
+    assert beijing[head.index("2024年")] == 49843.1
+    assert all(cell.data_type != "f" for row in book["面板"].iter_rows() for cell in row)
+
+
+def test_every_code_of_the_sdmx_data_is_in_its_codelist(
+    tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    export(file_of(demonstration), tmp_path, "sdmx")
+    with (tmp_path / "panel.sdmx.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert rows and set(rows[0]) >= {"STRUCTURE", "STRUCTURE_ID", "ACTION", "OBS_VALUE"}
+    for column in ("FREQ", "REF_AREA", "INDICATOR", "MEASURE", "UNIT_MEASURE", "OBS_STATUS"):
+        with (tmp_path / f"CL_{column}.csv").open(encoding="utf-8") as file:
+            codes = {row["code"] for row in csv.DictReader(file)}
+        assert {row[column] for row in rows} <= codes
+
+
+def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="parquet or csv or xlsx or sdmx"):
+        export(tmp_path / "none.duckdb", tmp_path, "ods")
