@@ -21,10 +21,12 @@ SERIES = """
         any_value(p.region) || any_value(p.name_zh) || '，' || any_value(p.unit) || '，'
             || min(p.year) || '–' || max(p.year) || '。出处：'
             || string_agg(DISTINCT
-                coalesce(d.publisher || '《' || d.title || '》', p.vintage), '；')
+                coalesce(d.publisher || '《' || d.title || '》',
+                    '《' || c.title || '》' || c.address, p.vintage), '；')
             || '。Gongbao, A.' || p.region_code || '.' || p.indicator || '.' || p.measure
             || ', build ' || (SELECT data_version FROM build_info) AS citation
     FROM panel p LEFT JOIN documents d ON d.document_id = p.vintage
+    LEFT JOIN collected_sources c ON c.vintage = p.vintage
     GROUP BY p.region_code, p.indicator, p.measure
     ORDER BY 1
 """

@@ -1,0 +1,185 @@
+"""The report in a browser: from numbers to sentences, search, language, theme, keyboard, accessibility; nothing is asked of a network.
+
+Skipped, saying so, where Chromium or Playwright is absent (``apt-get install chromium fonts-noto-cjk``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.support.warehouses import file_of
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+CHROMIUM = os.environ.get("GONGBAO_CHROMIUM") or shutil.which("chromium") or ""
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(__file__).with_name("axe.min.js")
+WIDTHS = {"wide": (1280, 900), "phone": (390, 844)}
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def folder(demonstration: duckdb.DuckDBPyConnection) -> Path:
+    given = os.environ.get("GONGBAO_TEST_REPORT")
+    return Path(given) if given else file_of(demonstration).parent / "report"
+
+
+class Visit:
+    """A page, what went wrong on it, and what it asked for."""
+
+    def __init__(self, browser: Any, folder: Path, width: str) -> None:
+        size = WIDTHS[width]
+        self.context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="zh-CN"
+        )
+        self.page = self.context.new_page()
+        self.folder = folder
+        self.problems: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(message.text)
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith(("file://", "data:")):
+            self.problems.append(f"asked for {request.url}")
+
+    def open(self, path: str) -> Any:
+        self.page.goto((self.folder / path).as_uri())
+        return self.page
+
+
+@pytest.fixture(params=list(WIDTHS))
+def visit(browser: Any, folder: Path, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    one = Visit(browser, folder, request.param)
+    yield one
+    one.context.close()
+    assert not one.problems
+
+
+def assert_marked(page: Any) -> None:
+    """The figure that the address names is in view, chosen, and has its record."""
+    place = page.locator("a.o.chosen")
+    assert place.count() == 1
+    assert page.url.endswith("#" + str(place.get_attribute("id")))
+    page.wait_for_function(
+        "() => { const box = document.querySelector('a.o.chosen').getBoundingClientRect();"
+        " return box.top >= 0 && box.bottom <= window.innerHeight; }"
+    )
+    assert page.locator("#record mark").inner_text() in place.inner_text()
+
+
+def test_a_cell_of_the_panel_leads_to_its_marked_sentence(visit: Visit) -> None:
+    page = visit.open("r/110000.html")
+    cell = page.locator("table.data").first.locator("a.n").first
+    shown = cell.inner_text().replace(",", "")
+    cell.click()
+    assert_marked(page)
+    assert shown in page.locator("a.o.chosen").inner_text().replace(",", "")
+
+
+def test_a_promise_leads_to_its_result(visit: Visit) -> None:
+    page = visit.open("promises.html")
+    card = page.locator("article.card").first
+    assert card.locator("mark").count() >= 1
+    card.locator("cite a").last.click()
+    assert_marked(page)
+
+
+@pytest.mark.parametrize("words", ["地区生产总值", "GDP"])
+def test_the_search_finds_an_indicator_in_both_languages(visit: Visit, words: str) -> None:
+    page = visit.open("index.html")
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.wait_for_selector("#hits a[href$='i/gdp.html']")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#hits [aria-selected=true]").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/i/gdp.html")
+    page.wait_for_selector("#chart svg path")
+
+
+def test_language_and_theme_change_and_are_kept(visit: Visit) -> None:
+    page = visit.open("index.html")
+    assert page.locator("h1").inner_text() == "官方公报里的每一个数字"
+    page.click("#language")
+    assert page.locator("h1").inner_text() == "Every figure in the official bulletins"
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#theme")
+    after = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert before != after
+    visit.open("promises.html")
+    assert page.locator("h1").inner_text() == "Promises and results"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == after
+
+
+def test_figures_are_walked_with_keys(visit: Visit) -> None:
+    page = visit.open("d/beijing-bulletin-2024-digest.html")
+    page.keyboard.press("j")
+    assert_marked(page)
+    first = page.locator("a.o.chosen").get_attribute("id")
+    page.keyboard.press("j")
+    page.wait_for_function(f"() => document.querySelector('a.o.chosen').id !== '{first}'")
+    page.keyboard.press("k")
+    page.wait_for_function(f"() => document.querySelector('a.o.chosen').id === '{first}'")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html",
+        "regions.html",
+        "indicators.html",
+        "promises.html",
+        "contradictions.html",
+        "indices.html",
+        "documents.html",
+        "r/110000.html",
+        "i/gdp.html",
+        "d/beijing-bulletin-2024-digest.html",
+    ],
+)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_have_no_serious_barrier_and_fit_the_window(
+    visit: Visit, path: str, theme: str
+) -> None:
+    page = visit.open(path)
+    if theme == "dark":
+        page.click("#theme")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then((result) => result.violations)")
+    serious = [
+        (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert not serious
