@@ -109,7 +109,7 @@
     if (!record || !found) return;
     document.querySelectorAll(".o.chosen").forEach(function (old) { old.classList.remove("chosen"); old.removeAttribute("aria-current"); });
     var place = by("o-" + match[1]);
-    if (place) { place.classList.add("chosen"); place.setAttribute("aria-current", "true"); if (move) { var hidden = place.closest(".wide"); place.scrollIntoView({ block: "center", inline: hidden ? "center" : "nearest" }); } }
+    if (place) { place.classList.add("chosen"); place.setAttribute("aria-current", "true"); if (move) { var hidden = place.closest(".wide"); place.scrollIntoView({ block: window.matchMedia("(max-width: 60rem)").matches ? "start" : "center", inline: hidden ? "center" : "nearest" }); } }
     record.textContent = ""; record.classList.add("open");
     var shut = element("button", "×", { type: "button", class: "close", "aria-label": say("关闭", "Close") });
     shut.addEventListener("click", function () { record.classList.remove("open"); });
