@@ -56,4 +56,4 @@ def test_find_and_series_take_chinese_words(gongbao) -> None:
     assert any(row["indicator"] == "gdp" for row in rows)
     assert gongbao("find", "没有这样的词语").exit_code == 1
     rows = json.loads(gongbao("show", "series", "GDP", "北京", "--json").output)
-    assert any(row["value"] == 49843.1 for row in rows)
+    assert len({row["period"] for row in rows}) > 5
