@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
+from pipeline.runs.cluster import executor_of
 from pipeline.runs.limited_processes import LimitedProcesses
 from pipeline.runs.tasks import Task
 from pipeline.storage.layers import Result
@@ -18,13 +19,6 @@ from warehouse.errors import GongbaoError
 def run_task(task: Task) -> Result:
     """What a worker process calls."""
     return task.run()
-
-
-def processes() -> Executor:
-    """Worker processes, started as tasks come, never more than processors; each is killed, alone,
-    at the limits of a document.
-    """
-    return LimitedProcesses(os.cpu_count() or 1)
 
 
 def run_tasks(
@@ -39,7 +33,8 @@ def run_tasks(
 
     Args:
         tasks: What to do, by edition.
-        executor: Any ``concurrent.futures`` executor; processes of its own by default.
+        executor: Any ``concurrent.futures`` executor; the cluster that the environment names, or
+            processes, by default.
     """
     if not tasks:
         return
@@ -47,10 +42,10 @@ def run_tasks(
     if executor is not None:
         yield from _through(executor, tasks, orphans)
     else:
-        with processes() as own:
+        with executor_of() as own:
             yield from _through(own, tasks, orphans)
     if orphans:
-        with processes() as own:
+        with LimitedProcesses(os.cpu_count() or 1) as own:
             yield from _through(own, {edition_id: tasks[edition_id] for edition_id in orphans}, [])
 
 
@@ -71,6 +66,9 @@ def _through(
         except GongbaoError as problem:
             yield futures[future], Result(problem=str(problem))
         except Exception as error:
+            if type(error).__name__ == "KilledWorker":  # of distributed, which may be absent
+                orphans.append(futures[future])
+                continue
             found = f"{type(error).__name__}: {error}"
             remedy = "see memory and disk; the next run tries again, the last good version stays"
             yield (

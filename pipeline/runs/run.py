@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pipeline.archive import FetchLimits
 from pipeline.archive.hosts import Reachability
 from pipeline.publish import Publication
-from pipeline.runs.executors import processes
+from pipeline.runs.cluster import executor_of
 from pipeline.runs.news import News, report_news
 from pipeline.runs.reports import FetchReport, LayerReport
 from pipeline.runs.source_status import SourceStatus, source_status
@@ -110,7 +110,7 @@ def run(
         tell(summary, event="stage", stage=stage)
         say(summary)
 
-    with workspace.lock(), nullcontext(executor) if executor else processes() as executor:
+    with workspace.lock(), nullcontext(executor) if executor else executor_of() as executor:
         hosts = Reachability()
         found = DiscoveryReport()
         if selection is None:
