@@ -10,6 +10,7 @@ import re
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.subject import label_of
 from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 
@@ -24,9 +25,15 @@ _IMPROVING = frozenset(("提升", "压缩", "扩容", "精简", "提高", "拓�
 _TIMES_OF = re.compile(
     r"(?:为|是|达到?|相当于|增至|增加到|提高到|扩大到)[^，。]{0,12}(?:年|时|期|初|末)的?$"
 )
+_DIRECTIONS = vocabulary("directions")
 _SPEED = re.compile(
-    r"(?P<down>降幅|跌幅|下降率|下降)$|(?:增速|(?<!自然)增长率|增幅|涨幅|增长速度|增长)$"
+    rf"(?:(?P<down>{alternation([*_DIRECTIONS['growth_nouns_down'], '下降'])})"
+    rf"|(?<!自然){alternation(_DIRECTIONS['growth_nouns_up'])})$"
 )
+# 降幅由3.1%收窄到1.2%: both are falls; not 增速由下降1.2%回升到3.4%
+_DOWN_NOUN = re.compile(alternation(_DIRECTIONS["growth_nouns_down"]) + r"[^，。；]{0,2}[从由]")
+# 增速由上年的下降1.2%转为增长3.4%
+_CAME_FROM = re.compile(r"(?:增速|增幅|速度|长率|涨幅)(?:从|由)[^，。；]{0,8}$")
 _SPEED_OF = re.compile(r"以上的?(?:增长|增速|速度|涨幅)|的(?:增长|增速|速度|涨幅)")
 
 
@@ -54,10 +61,10 @@ def read(view: View, number: Number, name: str) -> Draft | None:
             or number.unit == "倍"
             and not _TIMES_OF.search(view.text[view.start : number.start])
         ):
-            return _signed(
-                new_draft(view, number, name or _growing(view, label), Measure.GROWTH),
-                governor.sign,
-            )
+            growing = name or _growing(view, label)
+            if _CAME_FROM.search(view.before) and (speed := _SPEED.search(growing)):
+                growing = growing[: speed.start()] or growing
+            return _signed(new_draft(view, number, growing, Measure.GROWTH), governor.sign)
         if view.behind and governor.direction in _IMPROVING:
             return None
         if view.behind and not view.subject:
@@ -86,6 +93,24 @@ def read(view: View, number: Number, name: str) -> Draft | None:
                 -1 if speed["down"] else 1,
             )
     return None
+
+
+def arrive(draft: Draft, left: Draft, words: str) -> None:
+    """Make of 回落到0.2% a growth where it came from one (涨幅由2.1%回落到0.2%).
+
+    Args:
+        draft: Where the rate arrived.
+        left: Where it came from.
+        words: The words before the number that it came from.
+    """
+    if left.measure is not Measure.GROWTH or draft.measure is not Measure.LEVEL:
+        return
+    if draft.number.unit != left.number.unit:
+        return
+    draft.measure, draft.label = Measure.GROWTH, left.label
+    draft.compared_with, draft.yearly = left.compared_with, left.yearly
+    if _DOWN_NOUN.search(words):
+        _signed(draft, -1)
 
 
 def _growing(view: View, label: str) -> str:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs import ratio, respectively
+from pipeline.reading.constructs import growth, ratio, respectively
 from pipeline.reading.constructs.dispatch import single
 from pipeline.reading.constructs.draft import Draft, Thread, View, new_draft
 from pipeline.reading.constructs.label import DEPENDENT, owner_of
@@ -161,6 +161,9 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
         return
     for draft in made:
         draft.moment = moment
+    if moment == "to" and len(made) == 1:
+        left = drafts[-1]
+        growth.arrive(made[0], left, view.text[left.begin : left.number.start])
 
 
 def _remember(view: View, made: list[Draft]) -> None:

@@ -20,6 +20,7 @@ from pipeline.reading.tokens.period_mentions import Calendar, Mention
 
 _YEARS = re.compile(r"(\d{4})/(\d{4})")
 _CLAUSE = re.compile(r"[，,；。]")
+_BROKEN = re.compile(r"[，,；。\d]")
 # 每年新增就业30万人, 年均, 最高年产840亿斤: about all the years of a span
 _ALL_YEARS = re.compile(
     r"年均|每年|平均|累计|累积|连年|最高年|历年|年年|逐年|总计|合计|连续[一-龥\d]{1,3}年|始终|一直|共"
@@ -36,6 +37,8 @@ _SPEED = re.compile(r"的(?:速度|增速|增幅|水平|涨幅|降幅)")
 _LISTED = re.compile(r"[\s\0]*(?:、|和|与|及|以及)[\s\0]*")
 # 2023年02月10日 10:20, 2023年2月10日 来源：…: when something was put on a page
 _BYLINE = re.compile(r"[ 　]*(?:\d{1,2}[:：]\d\d|电（|电[ 　]|讯|来源|发布|字号|浏览|作者)")
+_BOTH_ENDS = re.compile(r"[\d〇○零一二三四五六七八九]年?(?:度)? ?[-—–~～―至到]")
+_OPENED = re.compile(r"从(?!业|事|严|优)|(?<![自事理缘])由(?!于|此)")
 _OWNED = re.compile(r"的[\s\0]*[约近超达]?[\s\0]*\d")
 
 
@@ -103,7 +106,7 @@ def date(draft: Draft, scope: Scope, *, left_at: int = 0) -> Dating:
     at = draft.anchor or draft.number.start
     best = _in_turn(draft, scope) or _nearest(draft, scope)
     between = scope.text[best.end : at] if best is not None else ""
-    near = best is not None and len(between) <= 8 and not _CLAUSE.search(between)
+    near = best is not None and len(between) <= 8 and not _BROKEN.search(between)
     if draft.moment and not near:
         return _moment(draft, best, scope, left_at)
     lasting = _lasting(draft, scope, best)
@@ -153,8 +156,7 @@ def _nearest(draft: Draft, scope: Scope) -> Mention | None:
         # （一季度为增长3%），…: what a bracket says holds inside it only
         closed = _closed(between)
         # 年末失业率从上半年的5.5%降到5.3%: the year of the first number is not that of the second
-        left = text[mention.start - 1 : mention.start] in ("从", "由")
-        if left and re.search(r"\d", between):
+        if _opens_course(text, mention) and re.search(r"\d", between):
             continue
         # …增加到2010年的306亿元，资助学生…: a year that owns its number goes no further
         if _OWNED.match(between) and _CLAUSE.search(between):
@@ -165,6 +167,13 @@ def _nearest(draft: Draft, scope: Scope) -> Mention | None:
         if (not mention.comparing or owns) and "的基础上" not in between and not closed:
             best = mention
     return best
+
+
+def _opens_course(text: str, mention: Mention) -> bool:
+    """Whether it says where a course begins: 从上年的3.1%收窄至1.2%."""
+    if text[mention.start - 1 : mention.start] in ("从", "由"):
+        return True
+    return text.startswith("从", mention.start) and "/" not in (mention.period or "")
 
 
 def _closed(between: str) -> bool:
@@ -284,7 +293,11 @@ def _with(mention: Mention, period: str, *, future: bool, planned: bool | None =
 
 def _same(scope: Scope, said: Said, level: Level) -> Dating:
     """同期为下降3%: the same part of the year before what is spoken of."""
-    spoken = [m.period for m in scope.named if not m.same and m.end <= said.mention.start]
+    spoken = [
+        m.period
+        for m in scope.named
+        if not m.same and not m.comparing and m.end <= said.mention.start
+    ]
     outer = scope.frames.period
     period = (spoken[-1] if spoken else None) or (
         outer.mention.period if outer and not outer.mention.same else scope.default
@@ -329,7 +342,7 @@ def _moment(draft: Draft, best: Mention | None, scope: Scope, left_at: int) -> D
         mention = _counted(said.mention, frames)
         span = _YEARS.fullmatch(mention.period or "") or span
         # 五年来从…到… begins with the year before them; 2017—2023年 names both ends
-        before = mention.backward or mention.future
+        before = (mention.backward or mention.future) and not _BOTH_ENDS.search(said.evidence.words)
         begun = str(int(span.group(1)) - 1) if before else span.group(1)
         if first:
             return Dating(begun, past=True, evidence=said.evidence, level=Level.SENTENCE)
@@ -341,12 +354,21 @@ def _moment(draft: Draft, best: Mention | None, scope: Scope, left_at: int) -> D
         # 1986年同1978年相比，由3000亿元增加到…: it came from the year compared with
         bases = [m.period for m in scope.named if m.comparing and m.end <= draft.number.start]
         return Dating(bases[-1] if bases else None, past=True, level=Level.SENTENCE)
-    earlier = [m for m in scope.named if m.end < left_at - 8 and not m.comparing]
+    left = _left_phrase(scope, left_at)
+    earlier = [m for m in scope.named if m.end <= left and not m.comparing]
     if earlier:
         return _resolved(draft, scope.said(earlier[-1]), Level.SENTENCE, scope)
     if outer is not None and outer.period is not None:
         return _resolved(draft, outer.period, outer.level, scope)
     return Dating(scope.default)
+
+
+def _left_phrase(scope: Scope, left_at: int) -> int:
+    """Offset of the 从 or 由 before the number where a course begins: a year in front of it
+    (到2023年末，余额由…增加到…) is that of the end, a year behind it that of the beginning.
+    """
+    opened = list(_OPENED.finditer(scope.text, scope.start, left_at))
+    return opened[-1].start() if opened else scope.start
 
 
 def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
@@ -367,7 +389,7 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
         if mention.backward and opening and _YEARS.fullmatch(mention.period or ""):
             level = Level.PARAGRAPH
             frames = frames.say(level, span=scope.said(mention))
-        left = text[mention.start - 1 : mention.start] in ("从", "由")
+        left = _opens_course(text, mention)
         if mention.comparing or left or mention.same or _BYLINE.match(text, mention.end):
             continue
         if _turned_behind(frames, scope.origin + mention.start):

@@ -11,6 +11,8 @@ from pipeline.reading.tokens.printed_units import UnitKind
 
 _SEPARATOR = re.compile(r"[，,：:；;。！？!?（()）]|——")
 _ROW = re.compile(r"[ 　]*(?:、|和|与|及|以及)[ 　]*(?:约|超|超过|近)?[ 　]*")
+# 1—10月: a dash that parts no clauses
+_RANGE = re.compile(r"\d—\d")
 _COMMA = "，,：:；;。！？!?—"
 
 
@@ -55,7 +57,7 @@ def clause_start(text: str, previous: int, start: int, *, after_number: bool = F
                 return at
             depth -= 1
         elif depth == 0:
-            if char in _COMMA:
+            if char in _COMMA and not _RANGE.match(text, at - 2):
                 return at
             if char == "、" and after_number:
                 pause = at

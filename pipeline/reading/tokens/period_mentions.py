@@ -75,7 +75,7 @@ MENTION = compile_guarded(
             rf"(?P<y2>{_Y}|\d\d) ?(?:学?年度?|赛季|(?:年度?)?(?:{_SEASONS})|财年)(?:间|期间)?",
             # 2024年1—11月, 去年末, 自2019年以来
             rf"(?P<since2>自|从)?(?P<until2>到|截至|截止|至)?(?:(?P<y>{_Y}) "
-            r"?(?:财政年度|财年|年(?:度)?)|(?P<rel>去年|今年|上年|本年|明年|前年|当年|同年)(?:度|全年)?)"
+            r"?(?:财政年度|财年|年(?:度)?)|(?P<rel>(?:去年|上年)(?!同期(?:[为是的\d]|增长|下降))|今年|本年|明年|前年|当年|同年)(?:度|全年)?)"
             rf"(?P<years_since>以来|起)?{_WITHIN_YEAR}",
             r"(?P<running>年初以来|年初至今)",
             r"(?P<same>(?:上年|去年)?同期)(?=[为是的\d]|增长|下降)",
@@ -118,6 +118,7 @@ _COMPARING = re.compile(
 _BALANCE = re.compile(r"结余|结转|滚存")
 # 以上, 线上, 网上: what 上 belongs to before 年度
 _UPON = ("以", "线", "网")
+_ONE_YEAR = re.compile(r"\d{4}(?:-12-31)?")
 _COUNTED_YEARS = ("sn", "sn2", "sn3", "sn4", "sn5", "sn6", "sn7")
 
 
@@ -239,7 +240,13 @@ def mentions(
             compared = True
         if part["rel"] == "上年" and compared:
             continue
-        period, lasting, future = _resolve(part, calendar, default_year)
+        # 2023年，产量由上年的30万台…: the year before the one that was named
+        named = _year_named(found) if part["rel"] == "上年" else None
+        period, lasting, future = (
+            (_inside(named - 1, part), False, False)
+            if named
+            else _resolve(part, calendar, default_year)
+        )
         ahead = part["ahead"] or part["within"]
         backward = not future and (
             part["span"] is not None or part["plan"] is not None and "/" in (period or "")
@@ -280,6 +287,12 @@ def _is_compared_with(text: str, start: int, at: int) -> bool:
         return False
     first = max(start, at - 5) + found.start()
     return found.group() not in ("同", "比", "与") or is_preposition(text, first, start, at)
+
+
+def _year_named(found: list[Mention]) -> int | None:
+    """The calendar year that the sentence is about, as far as it has been read."""
+    years = [m.period for m in found if not m.comparing and not m.future and m.period]
+    return int(years[0][:4]) if years and _ONE_YEAR.fullmatch(years[0]) else None
 
 
 def _is_name(match: re.Match[str], text: str) -> bool:
