@@ -42,6 +42,12 @@ _MOVING = re.compile(r"(?:转移|输出|转出|流入|流出|外出|务工|就�
 _PARENT_VERB = re.compile(
     r"清运处置|建成|新建|新增|新设|完成|获得|招收|发放|处置|清运|新签|制作|举办|接待"
 )
+# 新增三级医院, 新建充电桩
+_ADDED = re.compile(
+    r"^(?:新增加?|新建成?|新设立?|新认定|新培育|新引进|新获批|新登记|新注册|新开业?|新评定?|新入库|新落户)"
+    r"(?=[^的]{2})"
+)
+_ADDED_UP = re.compile(r"(?:就业|参保|培训|投资|贷款|减税|降费|债券)(?:人数|人员|额)?$")
 _SECTOR_HEAD = re.compile(rf"^.*?([一-龥]{{2}}业(?:{_any('quantity_heads')})$)")
 _ELSEWHERE = re.compile(r"在(?:本|外|市|省|境|区|县)[市省内外]")
 
@@ -80,6 +86,13 @@ def owner_of(label: str) -> str:
         return ""
     owner = _OWNER_MEAN.sub("", _OWNER_VERB.sub("", owner))
     return owner.removesuffix("的").strip("、，")
+
+
+def in_all(label: str) -> str:
+    """What there is in all of things that were added: 新增三级医院 -> 三级医院. People that found
+    work or were insured are added up, not there: 新增就业 stays.
+    """
+    return label if _ADDED_UP.search(label) else _ADDED.sub("", label)
 
 
 def tidy(phrase: str, *, clause: bool = True) -> str:
@@ -160,7 +173,7 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
     if countable and len(child) <= 4 and _MOVING.search(child):
         return owner_of(parent) + child
     verb = _PARENT_VERB.match(parent)
-    if verb and child[-2:] == parent[-2:]:
+    if verb and child[-2:] == parent[-2:] and not _PARENT_VERB.match(child):
         return verb.group() + child
     if not countable and SECTOR.search(child):
         head = quantity_head(parent)

@@ -76,7 +76,7 @@ _LEAD = re.compile(
 # 将建成住房: the modal falls off before what is done; before a noun it is part of its name (将军山)
 _BEFORE_VERBS = frozenset("将可共为各又以现已能要拟")
 # 对韩国进出口总额: whom one trades with is part of the name
-_TRADE = re.compile(r"(?:进出口|出口|进口|投资|贸易)(?:总?额|总?值)?$")
+_TRADE = re.compile(r"(?:进出口|出口|进口|投资|贸易)(?:总?额|总?值)?(?:分别占|占|$)")
 _DONE = frozenset("vwdptru")
 _TRAIL_CHARACTERS = "|".join(
     (f"(?<![{n}])" if n else "") + re.escape(c) for c, n in _EDGES["trail_characters"].items()

@@ -13,7 +13,7 @@ from pipeline.reading.constructs import gap, share
 from pipeline.reading.constructs.counted_noun import name_behind, with_verb
 from pipeline.reading.constructs.dispatch import single
 from pipeline.reading.constructs.draft import Draft, View, new_draft
-from pipeline.reading.constructs.label import HEAD, QUALIFYING, SECTOR, merge_child, tidy
+from pipeline.reading.constructs.label import HEAD, QUALIFYING, SECTOR, in_all, merge_child, tidy
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.subject import (
     PREDICATE,
@@ -22,6 +22,7 @@ from pipeline.reading.constructs.subject import (
     VERB_ONLY,
     acted_on,
     countable,
+    counts_all,
     label_of,
     noun,
     said,
@@ -80,8 +81,16 @@ _PAIRS = frozenset(("存贷", "进出", "中高", "产销", "批零"))
 _REGION_REST = re.compile(
     r"(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?:[市区县省]|地区|城市)?(?:分别|各)?"
 )
+# 对东盟、欧盟进出口总额: whom one trades with
+_PARTNERS = re.compile(
+    r"(?P<lead>[对与同向自从])(?P<items>[^，。]{2,40}?)"
+    r"(?P<what>(?:货物|服务)?(?:进出口|出口|进口|贸易|投资)(?:总?额|总?值)?)"
+)
+_LIST_MARK = re.compile(r"、|以及|和|与|及")
+# 广播、电视|人口综合覆盖率: no head of its own stands there, only the ending of a rate
+_RATE_ENDING = "率"
 _SUFFIX = re.compile(
-    rf"(?:人均|户均|平均|年均|财政|补助|报销|缴费|最低|经费)*(?:保险|类|商品|产品|企业|行业)?的?{HEAD.pattern}"
+    rf"(?:进出口|出口|进口|贸易|人均|户均|平均|年均|财政|补助|报销|缴费|最低|经费)*(?:保险|类|商品|产品|企业|行业)?的?{HEAD.pattern}"
 )
 
 
@@ -107,6 +116,9 @@ def expand(phrase: str, count: int, *, alike: bool = True) -> list[str] | None:
         words := _INDUSTRY_WORD.findall(numbered["words"])
     ) == count:
         return [f"第{word}产业{phrase[numbered.end() :]}" for word in words]
+    partners = _PARTNERS.fullmatch(phrase)
+    if partners and len(named := _LIST_MARK.split(partners["items"])) == count:
+        return [tidy(partners["lead"] + name + partners["what"]) for name in named]
     clipped = _CLIPPED.match(phrase) if count == 2 else None
     if clipped and clipped["first"] + clipped["other"] in _PAIRS:
         return [
@@ -115,8 +127,7 @@ def expand(phrase: str, count: int, *, alike: bool = True) -> list[str] | None:
         ]
     for name in _JOINED_NAMES:
         phrase = phrase.replace(name, _hide(name))
-    names = _split(_hide_in_words(phrase), count)
-    return [_show(name) for name in names] if names else None
+    return _split(_hide_in_words(phrase), count)
 
 
 def _hide(name: str) -> str:
@@ -153,10 +164,16 @@ def _split(phrase: str, count: int) -> list[str] | None:
         and len(tail) >= 2
         and not listed.endswith(("中", "高", "初", "同"))
     ):
-        phrase, rest = listed, tail
+        phrase, rest = listed, _show(tail)
+    listed_by_pause = phrase.split("、")
+    if len(listed_by_pause) == count and all(SECTOR.search(item) for item in listed_by_pause[:-1]):
+        # 金融业、软件和信息服务业: the 和 is inside the last name
+        return _share([_show(item) for item in listed_by_pause], rest)
     for pattern in _SPLITS:
         items = [
-            item for item in (piece.strip("，,、 \0") for piece in pattern.split(phrase)) if item
+            _show(item)
+            for item in (piece.strip("，,、 \0") for piece in pattern.split(phrase))
+            if item
         ]
         if len(items) == count:
             return _share(items, rest)
@@ -194,13 +211,15 @@ def _shared_suffix(items: list[str]) -> str:
         return last[len(first) :]
     for item in items[:-1]:
         for size in (3, 2, 1):
-            at = last.find(item[-size:]) if len(item) >= size else -1
+            at = _found(item[-size:], last) if len(item) >= size else -1
             if at >= 0 and at + size < len(last) and (size > 1 or at + size + 2 <= len(last)):
                 return last[at + size :]
     whose = _WHOSE.search(last)
     if whose:
         return whose.group()
     head = _SUFFIX.search(last)
+    if head and head.group() == _RATE_ENDING:
+        return _rate(first, last)
     if head and len(head.group()) < len(last):
         return head.group()
     width = min((len(item) for item in items[1:-1]), default=len(last))
@@ -210,6 +229,28 @@ def _shared_suffix(items: list[str]) -> str:
     return last[width:] if HEAD.search(last) or width in cut(last) else ""
 
 
+# 租赁和商业服务业营业收入: the 业 that ends the name of the sector
+_SECTOR_END = re.compile(r"(?<![商工农企产行营就])业(?!务|绩|主|收|额|利)")
+
+
+def _found(ending: str, last: str) -> int:
+    """Where the last name ends like the others; -1 where it does not."""
+    if ending == "业" and (found := [m.start() for m in _SECTOR_END.finditer(last)]):
+        return found[-1]
+    return last.find(ending)
+
+
+def _rate(first: str, last: str) -> str:
+    """What a list of rates shares: 广播、电视人口综合覆盖率 all behind a word as long as the first
+    name, else the last word (覆盖率).
+    """
+    ends = cut(last)
+    if len(first) in ends and len(first) + 2 < len(last):
+        return last[len(first) :]
+    words = [at for at in ends if len(last) - at >= 2]
+    return last[words[-1] :] if words else _RATE_ENDING
+
+
 def read(view: View) -> list[Draft]:
     """Read a row of numbers, with 分别 or without."""
     row, thread = view.numbers, view.thread
@@ -217,7 +258,7 @@ def read(view: View) -> list[Draft]:
     phrase = "" if gap.found(view, row[0]) else view.subject
     shared = share.SHARE.search(phrase) if "占" in phrase else None
     if shared is not None:
-        phrase = phrase[: shared.start()]
+        phrase = phrase[: shared.start()].removesuffix("分别")
     by_regions = _by_regions(view)
     if by_regions is not None:
         return by_regions
@@ -366,6 +407,8 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
     paired = thread.pending[-count:] if len(thread.pending) >= count else None
     if phrase in SPEEDS and paired:
         return [name + phrase for name in paired]
+    if counts_all(view) and governor.fenbie and len(thread.recent) >= count:
+        return [in_all(name) for name in thread.recent[-count:]]
     if not phrase:
         growing = row[-1].unit != "个百分点" and (governor.direction or governor.growth_noun)
         if len(thread.listed) == count:

@@ -12,6 +12,7 @@ from pipeline.reading.constructs.label import (
     HEAD,
     SECTOR,
     THING,
+    in_all,
     merge_child,
     quantity_head,
     tidy,
@@ -75,6 +76,12 @@ _KEPT = re.compile(r"^(?:新建|新增|新设|改造|新开工|改建|扩建|竣
 _BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
 # 实现产量“六连增”，达到200万吨
 _SLOGAN = re.compile(r"“[^”]{1,8}”$")
+# 新增三级医院4家、累计37家
+_IN_ALL = re.compile(
+    r"[、，,\s\0]*(?:目前|现已|已|至此|全市|全省|全区|全县)*(?:累计|总计|共计|总共|总数|总量|共|存量)"
+    r"(?:已|将)?(?:建成|开通|培育|认定|设立|拥有)?(?:分别)?(?:已|将)?"
+    r"(?:达到?|为|有|突破|超过?|增至|增加到)?[约近超\s\0]*"
+)
 _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
 
 
@@ -279,10 +286,19 @@ def label_of(view: View) -> str:
     return view.label
 
 
+def counts_all(view: View) -> bool:
+    """Whether the number tells how many there are in all: 新增三级医院4家、累计37家."""
+    number = view.numbers[0]
+    return countable(number) and bool(_IN_ALL.fullmatch(view.text, view.start, number.start))
+
+
 def _label(view: View) -> str:
     thread, own, number = view.thread, view.subject, view.numbers[0]
     if number.part == -1:
         own = _ranked(own) or ("" if thread.base or thread.label else own)
+    if thread.first and counts_all(view) and own not in _GENERIC:
+        view.origin = "carried"
+        return in_all(thread.base or thread.label)
     if not own or number.part == -1 and "第" in own:
         carried = thread.base if thread.base and number.kind is not UnitKind.RATE else thread.label
         if not thread.first and thread.heard:
@@ -398,7 +414,8 @@ def _generic(thread: Thread, own: str) -> str:
     if thread.label.endswith(plain) and len(thread.label) > len(plain):
         return thread.label
     if plain in ("总量", "总数", "总额", "数量") and thread.first and thread.base:
-        return thread.base if thread.base.endswith(plain) else thread.base + plain
+        base = in_all(thread.base)
+        return base if base.endswith(plain) else base + plain
     said_before = heard(thread) if thread.heard else ""
     if said_before.endswith(plain) and said_before:
         return said_before
