@@ -34,6 +34,7 @@ _SPEED = re.compile(
 _DOWN_NOUN = re.compile(alternation(_DIRECTIONS["growth_nouns_down"]) + r"[^，。；]{0,2}[从由]")
 # 增速由上年的下降1.2%转为增长3.4%
 _CAME_FROM = re.compile(r"(?:增速|增幅|速度|长率|涨幅)(?:从|由)[^，。；]{0,8}$")
+_NAME = 2
 _SPEED_OF = re.compile(r"以上的?(?:增长|增速|速度|涨幅)|的(?:增长|增速|速度|涨幅)")
 
 
@@ -86,8 +87,8 @@ def read(view: View, number: Number, name: str) -> Draft | None:
     if number.kind is UnitKind.RATE and number.unit in ("%", "‰"):
         if _SPEED_OF.match(view.after(number)) and governor.copula != "为":
             return new_draft(view, number, label, Measure.GROWTH)
-        speed = _SPEED.search(label) if len(label) > 4 else None
-        if speed:
+        speed = _SPEED.search(label)
+        if speed and speed.start() >= _NAME:
             return _signed(
                 new_draft(view, number, label[: speed.start()], Measure.GROWTH),
                 -1 if speed["down"] else 1,

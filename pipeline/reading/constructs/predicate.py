@@ -17,6 +17,7 @@ from pipeline.reading.tokens.words import inside_word, is_preposition
 
 _WORDS = vocabulary("words")
 _DIRECTIONS = vocabulary("directions")
+_GROWS = frozenset(("增长", "下降"))
 _SHORT = frozenset(_DIRECTIONS["short"])
 
 # Comparisons that are fixed phrases; with a date or another series in them they are found by
@@ -58,7 +59,7 @@ _PAST_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_BEHIND = re.compile(
     r"[0-9０-９一二三四五六七八九〇零]{2,4} ?年(?: ?\d{1,2} "
     r"?月)?(?:底|末|初|同期|度)?(?:的(?:高点|低点|峰值|最高点|"
-    r"最低点)?)?$|年(?:末|底)的?$|今年的?$|(?:[上下]半年|[一二三四]季度|前三季度|\d{1,2}[-—–~～至]\d{1,2}月|\d{1,2}月份?)的$|"
+    r"最低点)?)?$|年(?:末|底)的?$|年初的$|[今全]年的?$|(?:[上下]半年|[一二三四]季度|前三季度|\d{1,2}[-—–~～至]\d{1,2}月|\d{1,2}月份?)的$|"
     r"(?:[一二三四五六七八九十]+年前|"
     r"“?十[一二三四五]?五”?(?:时期|期间|末)|"
     r"开[市业]时|同期)的$|(?:到|至)?(?:去年|上年|前年|目前|现在)(?:年?[末底])?的?(?:平均)?$"
@@ -197,6 +198,8 @@ def govern(text: str, start: int, end: int) -> Governor:
             if found.copula and found.copula in ("在", "有", "共", "共有", "按", "居", "位居"):
                 break
             found.direction, found.sign = word, 1 if kind == "up" else -1
+            # 增速放缓为3.2%: where it arrived, not by how much
+            found.arrival |= found.copula == "为" and word not in _GROWS
         elif kind in ("noun_up", "noun_down"):
             if found.growth_noun or found.direction and not found.arrival:
                 break

@@ -137,8 +137,10 @@ def _rank_label(view: View) -> str:
     return label if label.endswith(speed) else label + speed
 
 
-# 分别从每人每月209元、280元提高到…
+# 增速由4.0%转为-2.1%
+_TURNED = re.compile(r"转(?:降|升|正|负)?为")
 _TURNED_TO = ("调整为", "降为", "升为", "缩小为", "扩大为", "变为")
+# 分别从每人每月209元、280元提高到…
 _EACH = re.compile(r"(?:每[人户年月天日]){1,2}$")
 
 
@@ -154,7 +156,11 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
     elif (
         drafts
         and drafts[-1].moment == "from"
-        and (view.governor.arrival or view.governor.copula in _TURNED_TO)
+        and (
+            view.governor.arrival
+            or view.governor.copula in _TURNED_TO
+            or _TURNED.search(view.text, drafts[-1].number.after, view.numbers[0].start)
+        )
     ):
         moment = "to"
     else:
