@@ -87,7 +87,7 @@ _PARTNERS = re.compile(
     r"(?P<what>(?:货物|服务)?(?:进出口|出口|进口|贸易|投资)(?:总?额|总?值)?)"
 )
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
-# 广播、电视|人口综合覆盖率: no head of its own stands there, only the ending of a rate
+# of 人口综合覆盖率 alone the ending of any rate
 _RATE_ENDING = "率"
 _SUFFIX = re.compile(
     rf"(?:进出口|出口|进口|贸易|人均|户均|平均|年均|财政|补助|报销|缴费|最低|经费)*(?:保险|类|商品|产品|企业|行业)?的?{HEAD.pattern}"
