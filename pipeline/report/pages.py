@@ -16,6 +16,7 @@ import duckdb
 from pipeline.report.marked_text import Row, blocks_of
 from pipeline.report.words import file_name
 from warehouse.views.panel import HEADLINES
+from warehouse.vocabularies import Status, TargetVerdict, values
 
 MANY_CARDS = 300
 """Cards of one kind on a page; what is beyond is counted and left to the file."""
@@ -311,7 +312,7 @@ def _promises(reader: Reader) -> Page:
             ],
             "verdicts": {
                 verdict: sum(row["verdict"] == verdict for row in rows)
-                for verdict in ("met", "missed", "disputed", "not_due", "no_outcome")
+                for verdict in values(TargetVerdict)
             },
         },
     )
@@ -410,8 +411,7 @@ def _documents(reader: Reader, documents: Sequence[Row], drawn: Collection[str])
                 "document": document,
                 "blocks": blocks_of(text, figures, tables, cells),
                 "statuses": {
-                    status: sum(f["status"] == status for f in figures)
-                    for status in ("actual", "preliminary", "target", "forecast")
+                    status: sum(f["status"] == status for f in figures) for status in values(Status)
                 },
                 "review": sum(bool(f["needs_review"]) for f in figures),
                 "left_out": left_out["n"],

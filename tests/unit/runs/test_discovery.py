@@ -116,7 +116,7 @@ def test_by_default_a_person_decides(city: Installation, office: Office) -> None
         (page(2022), "2024年"),  # another year behind the link
         (b"<html><body><h1>404</h1><p>no such page</p></body></html>", "2024年"),
         (page(2024).replace("公报</h1>".encode(), "公报解读</h1>".encode()), "a text about it"),
-        (page(2024, city="湖南省"), "a document of 北京市"),
+        (page(2024, city="湖南省"), "a document about 北京市"),
         (page(2024).replace(b"PubDate", b"Other"), "a date of publication"),
     ],
 )
