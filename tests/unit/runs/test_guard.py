@@ -22,7 +22,7 @@ def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
 
-SERIES = "SELECT indicator, period, measure, value, vintage FROM indicator_values ORDER BY ALL"
+SERIES = "SELECT indicator, period, measure, value, vintage FROM indicator_values WHERE superseded_at IS NULL ORDER BY ALL"
 ERROR_PAGE = "<html><head><title>提示</title></head><body><p>样张：页面没有找到，3秒后返回。</p></body></html>"
 
 
