@@ -15,7 +15,10 @@ from pipeline.archive.backup import verify
 from tests.support.offices import Installation, bulletin
 from tests.unit.runs.test_cli import gongbao
 
-AMOUNT = "SELECT value FROM indicator_values WHERE indicator = 'gdp' AND measure = 'level'"
+AMOUNT = (
+    "SELECT value FROM indicator_values "
+    "WHERE indicator = 'gdp' AND measure = 'level' AND superseded_at IS NULL"
+)
 
 
 def published(installation: Installation) -> list[tuple[float]]:
