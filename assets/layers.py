@@ -26,6 +26,7 @@ from pipeline.runs.workspace import Workspace
 from pipeline.sources.freshness import Verdict
 from pipeline.sources.registry import Registry
 from pipeline.storage.layers import version_of
+from warehouse.schema import TABLES
 
 DOCUMENTS = dg.AssetKey(parsing.LAYER)
 OBSERVATIONS = dg.AssetKey(extracting.LAYER)
@@ -279,9 +280,9 @@ def _index_pictures(workspace: Workspace) -> Metadata:
     from pipeline.audit import audit_markdown
     from pipeline.indices.plots import pictures
 
-    tables = {
-        name: frame(name, files)
-        for name, files in deriving.whole_files(workspace, deriving.INDICES).items()
-    }
+    kept = deriving.whole_files(workspace, deriving.INDICES)
+    names = [table.name for table in TABLES if table.name.startswith("index_")]
+    # a table without rows has no file
+    tables = {name: frame(name, kept.get(name, ())) for name in names}
     shown: Metadata = {f"plot/{name}": image(svg, name) for name, svg in pictures(tables).items()}
     return shown | {"audit": dg.MetadataValue.md(audit_markdown(tables["index_audit"]))}
