@@ -127,19 +127,19 @@ def test_a_second_night_parses_nothing_and_moves_source_status(
 def test_a_failed_check_keeps_the_last_good_file_and_says_which(
     definitions: dg.Definitions, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ):
-    from pipeline.publish import checks
+    from pipeline.publish import checks as publish_checks
 
     with dg.instance_for_test() as instance:
         assert night(definitions, instance).success
         published = Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb"
         before = published.read_bytes()
 
-        def fault(_: object) -> Iterator[checks.CheckResult]:
-            yield checks.CheckResult(
+        def fault(_: object) -> Iterator[publish_checks.CheckResult]:
+            yield publish_checks.CheckResult(
                 "no_growth",
                 "observations",
                 "measure",
-                checks.Severity.BLOCKING,
+                publish_checks.Severity.BLOCKING,
                 False,
                 1,
                 "no growth rates",
@@ -148,7 +148,7 @@ def test_a_failed_check_keeps_the_last_good_file_and_says_which(
             )
 
         monkeypatch.setattr(
-            checks, "MEANING", (*checks.MEANING, (frozenset({"observations"}), fault))
+            checks, "MEANING", (*publish_checks.MEANING, (frozenset({"observations"}), fault))
         )
         result = night(definitions, instance)
         assert not result.success
