@@ -148,7 +148,9 @@ def test_a_failed_check_keeps_the_last_good_file_and_says_which(
             )
 
         monkeypatch.setattr(
-            checks, "MEANING", (*publish_checks.MEANING, (frozenset({"observations"}), fault))
+            publish_checks,
+            "MEANING",
+            (*publish_checks.MEANING, (frozenset({"observations"}), fault)),
         )
         result = night(definitions, instance)
         assert not result.success
