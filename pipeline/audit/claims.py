@@ -15,14 +15,20 @@ from typing import Any
 from pipeline.audit.claim_types import Claim, ClaimKind
 from pipeline.audit.courses import FIRST, LAST, course_claims
 from pipeline.audit.mentions import Mention, Mentions, Sentence, sentences
-from pipeline.audit.printed_tree import ROOT, PrintedTree, SystemTable, decimals_of, weight_of
+from pipeline.audit.printed_tree import (
+    ROOT,
+    PrintedTree,
+    SystemTable,
+    count_of,
+    decimals_of,
+    weight_of,
+)
 from pipeline.documents.document import Block, BlockKind, Document
 
 _POINTS = ("", "分", "点", "个点", "个百分点")
 _HIGH = re.compile(r"(?:峰值|最高点|最高值|高点|最大值)\s*(?:为|达|达到|的|至)?\s*$")  # 峰值5.2
 _LOW = re.compile(r"(?:谷值|最低点|最低值|低点|最小值)\s*(?:为|达|达到|的|至)?\s*$")  # 最低点0
 _LIST = re.compile(r"分别|依次")
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # 包含6个二级指标, 三个一级指标, 18项三级指标
 _COUNT = re.compile(
     r"(?P<count>\d{1,3}|[一二两三四五六七八九]?十?[一二三四五六七八九]?)\s*[个项]\s*(?P<level>[一二三四五])级指标"
@@ -305,7 +311,7 @@ def _order_claims(
 
 def _count_claims(document: Document, sentence: Sentence) -> Iterator[Claim]:
     for match in _COUNT.finditer(sentence.text):
-        count = _whole(match["count"])
+        count = count_of(match["count"])
         start = sentence.start + match.start()
         if count:
             quote = re.sub(r"\s+", "", sentence.text)
@@ -321,16 +327,6 @@ def _count_claims(document: Document, sentence: Sentence) -> Iterator[Claim]:
                 words=(str(_LEVELS[match["level"]]),),
                 printed=match.group(),
             )
-
-
-def _whole(text: str) -> int:
-    """A count in digits or Chinese numerals below 100: 26, 九, 十八, 二十六."""
-    if text.isdigit():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return _DIGITS.get(text, 0)
 
 
 def _name_claims(tree: PrintedTree, mentions: Mentions) -> Iterator[Claim]:

@@ -17,6 +17,7 @@ from functools import cached_property
 from pipeline.documents.document import Cell, Document, Repair, Table
 from pipeline.documents.tables.indicator_systems import Scheme, Slot, name_key, scheme_of
 from pipeline.documents.tables.table_words import is_figure, plain
+from pipeline.reading.tokens.chinese_numerals import chinese_value
 
 # 表2 小镇生活综合评价指标体系权重 -> 小镇生活
 _ROOT = re.compile(
@@ -30,9 +31,6 @@ _MADE_OF = re.compile(
     r"(?:加权|综合)?(?:构成|组成|合成|加权而成|计算)"
 )
 _PART_END = re.compile(r"(?:分|子)?指数$")
-_NUMERALS = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {
-    "两": 2
-}
 _ALIKE = 0.8
 _NO_NAME = re.compile(r"[一二三四五]级指标|权重(?:系数)?|指标(?:名称)?")
 
@@ -262,16 +260,14 @@ def stated_system(document: Document) -> tuple[str, tuple[str, ...]] | None:
             for part in re.split(r"[、和与及]", re.sub(r"\s+", "", found["parts"]))
             if part
         )
-        if len(parts) == _count(found["count"]) >= 2 and len(set(parts)) == len(parts):
+        if len(parts) == count_of(found["count"]) >= 2 and len(set(parts)) == len(parts):
             return found["whole"], parts
     return None
 
 
-def _count(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
+def count_of(text: str) -> int:
+    """A count in digits or in a Chinese numeral: 26, 九, 二十六; 0 for an empty text."""
+    return int(text) if text.isdigit() else int(chinese_value(text)) if text else 0
 
 
 def printed_tree(document: Document) -> PrintedTree | None:

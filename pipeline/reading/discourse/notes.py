@@ -1,6 +1,6 @@
 """What notes and footnotes say about many figures at once: price bases.
 
-注：地区生产总值、三次产业增加值绝对数按现价计算，增长速度按不变价格计算。
+注：产值按现价计算，其增速按不变价格计算。
 """
 
 from __future__ import annotations
