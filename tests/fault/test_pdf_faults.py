@@ -35,8 +35,6 @@ EDITION = Edition(id="s-1", year=2031, published="2032", url="s.pdf")
         (plain_pages()[:3000], "cut off"),
         (no_pages(), "no pages"),
         (encrypted(), "encrypted"),
-        (scan(layer=False), "no text layer"),
-        (scan(layer=True), "invisible text layer"),
         (glyph_numbers_only(), "garbage"),
         (many_pages(40), "no text"),
         (many_pages(10_000), "10000 pages"),
@@ -47,6 +45,18 @@ def test_each_fault_is_named(content: bytes, words: str) -> None:
         read_pdf(content, SOURCE, EDITION)
     assert words in str(caught.value)
     assert caught.value.remedy and caught.value.expected
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"), [(False, "no text layer"), (True, "invisible text layer")]
+)
+def test_a_scan_is_unread_where_pictures_are_not_read(
+    layer: bool, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGBAO_OCR", "off")
+    document = read_pdf(scan(layer=layer), SOURCE, EDITION)
+    assert document.unread is not None and words in document.unread
+    assert not document.tables
 
 
 def test_every_cut_of_a_file_is_read_or_refused() -> None:
