@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
 from pipeline.reading.confidence import assessed
-from pipeline.reading.constructs.draft import Draft, Thread
+from pipeline.reading.constructs.draft import Draft, Inherited
 from pipeline.reading.constructs.scope import scope_said
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
 from pipeline.reading.discourse.price_basis import Bases
 from pipeline.reading.discourse.region_mentions import RegionWords
-from pipeline.reading.discourse.status import PRELIMINARY, Standing, status_of
-from pipeline.reading.discourse.turning import Setting, enter_block, setting_of
+from pipeline.reading.discourse.status import PRELIMINARY, Grounds, status_of
+from pipeline.reading.discourse.transitions import Setting, enter_block, setting_of
 from pipeline.reading.identity import observation_id
 from pipeline.reading.observation import Measure, Observation, RejectedNumber, Status
 from pipeline.reading.tokens.period_mentions import (
@@ -45,7 +45,7 @@ class Reader:
         words: Regions that it may name.
         marks: Its footnote references, by place.
         mark_starts: Where they begin.
-        thread: Labels and frames carried from sentence to sentence.
+        inherited: Labels and frames carried from sentence to sentence.
         article: The running article of a page.
         observations: Figures so far.
         rejected: Rejected numbers so far.
@@ -57,7 +57,7 @@ class Reader:
     words: RegionWords
     marks: list[Mark]
     mark_starts: list[int]
-    thread: Thread = field(default_factory=Thread)
+    inherited: Inherited = field(default_factory=Inherited)
     article: int = 0
     observations: list[Observation] = field(default_factory=list)
     rejected: list[RejectedNumber] = field(default_factory=list)
@@ -70,16 +70,16 @@ class Reader:
 
     def mentions(self, text: str, start: int, end: int) -> list[Mention]:
         """Periods that a stretch of text names."""
-        year = self.setting.year_of(self.thread.frames)
+        year = self.setting.year_of(self.inherited.frames)
         return mentions(text, start, end, self.calendar, year)
 
     def enter(self, block: Block, text: str, first_figure: int) -> None:
         """Enter a block; another article of a page looks back until it says otherwise."""
         if block.article != self.article:
             self.article = block.article
-            self.thread.frames = Frames()
-        self.thread.frames = enter_block(
-            self.setting, self.thread.frames, block, text, first_figure
+            self.inherited.frames = Frames()
+        self.inherited.frames = enter_block(
+            self.setting, self.inherited.frames, block, text, first_figure
         )
 
     def marks_within(self, start: int, end: int) -> list[Mark]:
@@ -114,9 +114,9 @@ class Place:
 
 def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Mention]) -> None:
     """File the figures of a sentence."""
-    thread = reader.thread
+    inherited = reader.inherited
     if PRELIMINARY.search(place.sentence):
-        thread.frames = thread.frames.say(Level.SENTENCE, preliminary=True)
+        inherited.frames = inherited.frames.say(Level.SENTENCE, preliminary=True)
     bases = Bases(place.text, place.start, place.end)
     left: str | None = None
     left_at = 0
@@ -124,12 +124,12 @@ def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Ment
         scope = reader_scope(reader, place, named)
         dating = date(draft, scope, left_at=left_at)
         if draft.moment == "to" and left and dating.period and len(left) == len(dating.period) == 4:
-            thread.frames = thread.frames.say(Level.SENTENCE, course=(left, dating.period))
+            inherited.frames = inherited.frames.say(Level.SENTENCE, course=(left, dating.period))
         left = dating.period if draft.moment == "from" else None
         # of 由上年的2:40:58调整为… the first part stands for all
         if draft.moment == "from" and not draft.number.part:
             left_at = draft.number.start
-        basis = bases.of(draft, thread)
+        basis = bases.of(draft, inherited)
         seen = _observation(reader, place, draft, dating, basis)
         reader.observations.append(assessed(seen, draft.construct, draft.origin))
 
@@ -141,7 +141,7 @@ def reader_scope(reader: Reader, place: Place, named: list[Mention]) -> Scope:
         place.origin,
         place.start,
         named,
-        reader.thread.frames,
+        reader.inherited.frames,
         reader.calendar,
         reader.setting.default_of(reader.article),
     )
@@ -162,7 +162,7 @@ def _observation(
     status, evidence = _status(reader, place, draft, dating)
     if (
         status is Status.ACTUAL
-        and reader.thread.frames.era.aim is Aim.PLAN
+        and reader.inherited.frames.era.aim is Aim.PLAN
         and dating.level < Level.SENTENCE
     ):
         # 我市人口900万人 in a plan: what is known when it is made
@@ -216,11 +216,11 @@ def _observation(
 def _status(
     reader: Reader, place: Place, draft: Draft, dating: Dating
 ) -> tuple[Status, Evidence | None]:
-    number, frames = draft.number, reader.thread.frames
+    number, frames = draft.number, reader.inherited.frames
     before = place.text[max(place.start, number.start - 60) : number.start]
     era = frames.era
     status, words = status_of(
-        Standing(
+        Grounds(
             before=before,
             after=place.text[number.after : place.end],
             aim=era.aim,
@@ -286,7 +286,7 @@ def _compared(reader: Reader, draft: Draft, dating: Dating) -> str | None:
     if base in ("previous_month", "previous_quarter"):
         return previous_part(period) or base
     if _CHINESE.search(base):
-        year = reader.setting.year_of(reader.thread.frames)
+        year = reader.setting.year_of(reader.inherited.frames)
         return period_named(base, reader.calendar, year) or base
     if base == "previous_year" and _YEARS.fullmatch(period):
         return None if dating.backward else period[:4]

@@ -17,7 +17,7 @@ from pipeline.reading.constructs.sentence_reader import read
 from pipeline.reading.discourse.dating import carry
 from pipeline.reading.discourse.notes import price_bases
 from pipeline.reading.discourse.producer import producers_of
-from pipeline.reading.discourse.turning import enter_sentence
+from pipeline.reading.discourse.transitions import enter_sentence
 from pipeline.reading.observation import Extraction, Measure, Observation, Reason, RejectedNumber
 from pipeline.reading.tokens.chinese_numerals import plain_digits
 from pipeline.reading.tokens.masking import mask
@@ -118,7 +118,7 @@ def _read_sentences(
 ) -> None:
     """Read the sentences of a block; ``plain`` is its text with one sign for 〇."""
     masked = mask(plain, found.numbers, marks)
-    thread = reader.thread
+    inherited = reader.inherited
     position = 0
     continuing = False
     for start, stop in parts:
@@ -129,15 +129,15 @@ def _read_sentences(
         end = max(stop, own[-1].end) if own else stop
         place = Place(block, origin, text, start, end)
         if not continuing:
-            thread.new_sentence(part=_GOING_ON.match(place.sentence) is not None)
-        thread.frames = enter_sentence(
-            reader.setting, thread.frames, origin, place.sentence, start, figures=bool(own)
+            inherited.new_sentence(part=_GOING_ON.match(place.sentence) is not None)
+        inherited.frames = enter_sentence(
+            reader.setting, inherited.frames, origin, place.sentence, start, figures=bool(own)
         )
         named = reader.mentions(plain, start, end) if own or "年" in place.sentence else []
         if own:
-            assemble(reader, place, read(masked, start, end, own, thread, reader.words), named)
-        thread.heard = "" if own else place.sentence
-        thread.frames = carry(
+            assemble(reader, place, read(masked, start, end, own, inherited, reader.words), named)
+        inherited.sentence_before = "" if own else place.sentence
+        inherited.frames = carry(
             reader_scope(reader, place, named),
             opens_paragraph=start == 0,
             parts_last=reader.setting.parts_last,

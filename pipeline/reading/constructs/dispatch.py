@@ -124,12 +124,12 @@ def single(view: View, number: Number, name: str = "") -> Draft:
             draft.construct = construct.name
             return draft
     if number.kind is not UnitKind.RATE:
-        view.behind = name_behind(view, number)
+        view.noun_behind = name_behind(view, number)
     draft = _growth(view, number)
     if draft is None:
         draft = _level(view, number)
         draft.construct = "level"
-        if view.behind:
+        if view.noun_behind:
             draft.origin = "behind"
     else:
         draft.construct = "growth"

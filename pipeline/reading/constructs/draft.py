@@ -1,5 +1,5 @@
-"""A figure while its sentence is being read, what stands around it, and the thread of labels that
-runs from figure to figure.
+"""A figure while its sentence is being read, the text around it, and what it inherits from those
+before it.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.reading.constructs.predicate import Governor
+from pipeline.reading.constructs.predicate import Predicate
 from pipeline.reading.discourse.frames import Frames, Level
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.observation import Measure
@@ -39,7 +39,6 @@ class Draft:
         anchor: Offset of the first part of a ratio, 0 for other figures: a date before it holds
             for all parts.
         row: Which number of its row it is, and how many stand in it (分别).
-        based_on: Year that a ratio counts on (是2010年的2.6倍).
     """
 
     number: Number
@@ -56,7 +55,6 @@ class Draft:
     yearly: bool = False
     reached: bool = False
     modal: bool = False
-    based_on: str = ""
     begin: int = 0
     anchor: int = 0
     part: bool = False
@@ -66,7 +64,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Thread:
+class Inherited:
     """What a sentence inherits from what was said before it.
 
     Attributes:
@@ -83,7 +81,7 @@ class Thread:
         listed_base: The same without their shares.
         event: Games or contest that the sentence begins with.
         money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
-        heard: The sentence before, where it had no figures.
+        sentence_before: The sentence before, where it had no figures.
         frames: What document, chapter, paragraph and sentence say of period, region and the like.
     """
 
@@ -98,7 +96,7 @@ class Thread:
     listed_base: list[str] = field(default_factory=list)
     event: str = ""
     money: str = ""
-    heard: str = ""
+    sentence_before: str = ""
     frames: Frames = Frames()
 
     def new_sentence(self, *, part: bool = False) -> None:
@@ -120,20 +118,20 @@ class Thread:
 
 @dataclass(slots=True)
 class View:
-    """One number (or row of numbers) with what stands around it: what every construct looks at.
+    """One number (or row of numbers) with what stands around it: the input of every construct.
 
     Attributes:
         text: The block's text, apparatus masked.
         numbers: The numbers of the row.
         previous: Where the number before ends (or the sentence begins).
         start: Where the clause's text before the number begins.
-        governor: The words that govern the number.
+        predicate: The words between noun and number.
         stop: Where the text behind the number ends.
         last: Whether no number follows in the clause.
-        thread: What is inherited.
+        inherited: What figures and frames before it left.
         words: Regions that the document may name.
         subject: The clause's own noun phrase, '' where there is none.
-        behind: The noun phrase behind the number, '' where there is none.
+        noun_behind: The noun phrase behind the number, '' where there is none.
         part: Whether the figure is a part (其中).
         region: Code of the region that the clause names.
         region_at: Where the words that name it stand.
@@ -145,13 +143,13 @@ class View:
     numbers: list[Number]
     previous: int
     start: int
-    governor: Governor
+    predicate: Predicate
     stop: int
     last: bool
-    thread: Thread
+    inherited: Inherited
     words: RegionWords
     subject: str = ""
-    behind: str = ""
+    noun_behind: str = ""
     part: bool = False
     region: str | None = None
     region_at: tuple[int, int] | None = None
@@ -160,8 +158,8 @@ class View:
 
     @property
     def before(self) -> str:
-        """The clause's text before its governor."""
-        return self.text[self.start : self.governor.rest]
+        """The clause's text before its predicate."""
+        return self.text[self.start : self.predicate.rest]
 
     def after(self, number: Number) -> str:
         """The text behind a number, up to the next comma or number."""
@@ -180,11 +178,11 @@ _COMPARED_EARLIER = re.compile(
 
 
 def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft:
-    """A draft with the qualifier and the base of comparison that the governor says."""
-    governor, thread = view.governor, view.thread
-    shared = number is view.numbers[0] or governor.fenbie
+    """A draft with the qualifier and the base of comparison that the predicate says."""
+    predicate, inherited = view.predicate, view.inherited
+    shared = number is view.numbers[0] or predicate.respective
     qualifier = (None if number is view.numbers[0] else _own_qualifier(view, number)) or (
-        governor.qualifier if shared else None
+        predicate.qualifier if shared else None
     )
     if len(label) > _LONG and "等" in label:
         label = _LISTED.sub("", label) or label
@@ -192,15 +190,15 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
         number, label, measure, number.value, number.value_high, qualifier or number.qualifier
     )
     draft.origin = view.origin
-    draft.yearly = governor.yearly
+    draft.yearly = predicate.yearly
     draft.begin = view.start
     draft.anchor = view.numbers[0].start if number.part is not None and number.part > 0 else 0
     draft.part = view.part
     draft.row = (view.numbers.index(number), len(view.numbers))
-    if governor.copula in ("仅为", "仅有", "只有") and draft.qualifier is None:
+    if predicate.copula in ("仅为", "仅有", "只有") and draft.qualifier is None:
         draft.qualifier = "仅"
-    draft.modal = governor.modal
-    draft.reached = governor.arrival or governor.copula in (
+    draft.modal = predicate.modal
+    draft.reached = predicate.arrival or predicate.copula in (
         "达到",
         "达",
         "达到了",
@@ -211,15 +209,15 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
         "已达到",
     )
     if measure in (Measure.GROWTH, Measure.CHANGE):
-        if not governor.yearly:
+        if not predicate.yearly:
             draft.compared_with = (
-                _base_of(governor.comparison, view.numbers, number)
+                _base_of(predicate.comparison, view.numbers, number)
                 or _compared_earlier(view)
-                or thread.frames.comparison
+                or inherited.frames.comparison
                 or "previous_year"
             )
-        if governor.comparison and not _WORDS.search(governor.comparison):
-            thread.frames = thread.frames.say(Level.SENTENCE, comparison=governor.comparison)
+        if predicate.comparison and not _WORDS.search(predicate.comparison):
+            inherited.frames = inherited.frames.say(Level.SENTENCE, comparison=predicate.comparison)
     return draft
 
 

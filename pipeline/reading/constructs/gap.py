@@ -35,7 +35,7 @@ def gap_label(subject: str, other: str) -> str:
 
 def found(view: View, number: Number) -> re.Match[str] | None:
     """The words that compare with another series, where there are any."""
-    if number.unit not in ("个百分点", "%") or view.governor.comparison is not None:
+    if number.unit not in ("个百分点", "%") or view.predicate.comparison is not None:
         return None
     text = view.text[view.start : number.start].rstrip(" 约近")
     return _THAN.search(text) or (_OVER.search(text) if number.unit == "个百分点" else None)
@@ -59,5 +59,5 @@ def read(view: View, number: Number) -> Draft | None:
     own = tidy(words.string[: words.start()])
     own = own[lead_end(own, 0, len(own)) :]
     if own in ("增速", "增幅", "涨幅", "降幅"):
-        own = view.thread.base + own
-    return between(view, number, own or view.thread.base or view.thread.label, words)
+        own = view.inherited.base + own
+    return between(view, number, own or view.inherited.base or view.inherited.label, words)

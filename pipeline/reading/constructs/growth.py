@@ -46,17 +46,17 @@ def read(view: View, number: Number, name: str) -> Draft | None:
         number: The number.
         name: Its label where a list gave it, else ''.
     """
-    governor = view.governor
+    predicate = view.predicate
     label = name or label_of(view)
     if number.doubling:
         return new_draft(view, number, label, Measure.GROWTH)
-    if governor.growth_noun and number.unit in ("%", "‰", "", "倍"):
+    if predicate.growth_noun and number.unit in ("%", "‰", "", "倍"):
         return _signed(
-            new_draft(view, number, name or _growing(view, label), Measure.GROWTH), governor.sign
+            new_draft(view, number, name or _growing(view, label), Measure.GROWTH), predicate.sign
         )
-    if governor.growth_noun and number.unit == "个百分点":
-        return _signed(new_draft(view, number, label, Measure.CHANGE), governor.sign)
-    if governor.direction and not governor.arrival:
+    if predicate.growth_noun and number.unit == "个百分点":
+        return _signed(new_draft(view, number, label, Measure.CHANGE), predicate.sign)
+    if predicate.direction and not predicate.arrival:
         if (
             number.unit in ("%", "‰")
             or number.unit == "倍"
@@ -65,15 +65,15 @@ def read(view: View, number: Number, name: str) -> Draft | None:
             growing = name or _growing(view, label)
             if _CAME_FROM.search(view.before) and (speed := _SPEED.search(growing)):
                 growing = growing[: speed.start()] or growing
-            return _signed(new_draft(view, number, growing, Measure.GROWTH), governor.sign)
-        if view.behind and governor.direction in _IMPROVING:
+            return _signed(new_draft(view, number, growing, Measure.GROWTH), predicate.sign)
+        if view.noun_behind and predicate.direction in _IMPROVING:
             return None
-        if view.behind and not view.subject:
-            label = view.behind
-        return _signed(new_draft(view, number, label, Measure.CHANGE), governor.sign)
+        if view.noun_behind and not view.subject:
+            label = view.noun_behind
+        return _signed(new_draft(view, number, label, Measure.CHANGE), predicate.sign)
     if number.unit == "个百分点":
         return new_draft(view, number, label, Measure.CHANGE)
-    if not name and not governor.copula and not view.behind and number.unit != "":
+    if not name and not predicate.copula and not view.noun_behind and number.unit != "":
         first = _VERB_FIRST.match(view.subject)
         if first:
             draft = new_draft(
@@ -82,10 +82,10 @@ def read(view: View, number: Number, name: str) -> Draft | None:
                 first["noun"],
                 Measure.GROWTH if number.unit == "%" else Measure.CHANGE,
             )
-            draft.compared_with = view.governor.comparison
+            draft.compared_with = view.predicate.comparison
             return _signed(draft, 1 if first["verb"] in _RISING else -1)
     if number.kind is UnitKind.RATE and number.unit in ("%", "‰"):
-        if _SPEED_OF.match(view.after(number)) and governor.copula != "为":
+        if _SPEED_OF.match(view.after(number)) and predicate.copula != "为":
             return new_draft(view, number, label, Measure.GROWTH)
         speed = _SPEED.search(label)
         if speed and speed.start() >= _NAME:
@@ -116,7 +116,7 @@ def arrive(draft: Draft, left: Draft, words: str) -> None:
 
 def _growing(view: View, label: str) -> str:
     """What grows: after a share it is the quantity, not its share (占比22%，增长5%)."""
-    return label if view.subject else view.thread.base or label
+    return label if view.subject else view.inherited.base or label
 
 
 def _signed(draft: Draft, sign: int) -> Draft:

@@ -45,13 +45,13 @@ def read(view: View, number: Number) -> Draft | None:
     """The amount named by its object."""
     if number.kind not in (UnitKind.MONEY, UnitKind.MEASURE):
         return None
-    thread, governor = view.thread, view.governor
-    if governor.direction:
+    inherited, predicate = view.inherited, view.predicate
+    if predicate.direction:
         return None
     amount = _AMOUNT.fullmatch(view.subject)
     if amount is None and (
         view.subject
-        or not thread.money
+        or not inherited.money
         or not _LISTED.search(view.text[view.start - 1 : number.start])
     ):
         return None
@@ -61,22 +61,22 @@ def read(view: View, number: Number) -> Draft | None:
     if (
         found is None
         and amount is not None
-        and not thread.owner
+        and not inherited.owner
         and view.text.startswith("，", end)
     ):
         found = _OBJECT_NEXT.match(
             view.text, end + 1, clause_end(view.text, end + 1, min(len(view.text), end + _REACH))
         )
     if found is None:
-        thread.money = ""
+        inherited.money = ""
         return None
     name = cut_name(tidy(_NEXT.split(found["name"])[0]))
     if not name:
         return None
-    thread.money = what = (
-        ("总投资" if "总投资" in view.subject else amount["what"]) if amount else thread.money
+    inherited.money = what = (
+        ("总投资" if "总投资" in view.subject else amount["what"]) if amount else inherited.money
     )
     if found.re is _OBJECT and (found.group().lstrip().startswith("的") or found["relative"]):
-        view.behind = name if name in view.after(number) else ""
-    thread.owner = name
+        view.noun_behind = name if name in view.after(number) else ""
+    inherited.owner = name
     return new_draft(view, number, name if name.endswith(what) else name + what, Measure.LEVEL)

@@ -29,14 +29,14 @@ def read(view: View, number: Number, name: str) -> Draft:
     """A level: whatever no other construct has read."""
     label = name or label_of(view)
     if not name and not view.subject and (gained := _GAINED.match(view.after(number))):
-        label = (benefit(view) or view.thread.base) + gained.group()
+        label = (benefit(view) or view.inherited.base) + gained.group()
     elif (
         not name
         and not view.subject
         and number.kind is UnitKind.COUNT
         and (turned := _TURNED.match(view.after(number)))
     ):
-        label = turned.group() + view.thread.owner
+        label = turned.group() + view.inherited.owner
     if not label:
         view.origin = "leftover"
         label = tidy(view.after(number))[:16] or tidy(view.before)[:16]
@@ -57,6 +57,6 @@ def read(view: View, number: Number, name: str) -> Draft:
         return new_draft(view, number, label, Measure.INDEX)
     if number.unit == "" and _RATIO.search(label):
         return new_draft(view, number, label, Measure.RATIO)
-    if view.behind and not name:
-        return new_draft(view, number, with_verb(view, view.behind), Measure.LEVEL)
+    if view.noun_behind and not name:
+        return new_draft(view, number, with_verb(view, view.noun_behind), Measure.LEVEL)
     return new_draft(view, number, label, Measure.LEVEL)

@@ -36,7 +36,7 @@ def read(view: View, number: Number) -> Draft | None:
         return None
     begin = lead_end(before, 0, found.start())
     own = tidy(before[begin : trail_start(before, begin, found.start())])
-    subject = own or view.thread.base or view.thread.label
+    subject = own or view.inherited.base or view.inherited.label
     if not subject:
         return None
     draft = new_draft(view, number, ratio_label(subject, tidy(found["norm"])), Measure.RATIO)

@@ -67,8 +67,8 @@ _DATE_BEHIND = re.compile(
 
 
 @dataclass(slots=True)
-class Governor:
-    """The words that govern a number.
+class Predicate:
+    """The words that read_predicate a number.
 
     Attributes:
         rest: Offset where the noun phrase before them ends.
@@ -79,7 +79,7 @@ class Governor:
         sign: +1 or -1 with a direction or a noun of growth.
         growth_noun: 涨幅, 降幅, 增速.
         comparison: previous_year, previous_year_end, a year, or None.
-        fenbie: 分别.
+        respective: 分别.
         modal: 将, 力争, …
         real: 实际增长; nominal: 名义增长.
         yearly: 年均.
@@ -95,7 +95,7 @@ class Governor:
     sign: int = 1
     growth_noun: str | None = None
     comparison: str | None = None
-    fenbie: bool = False
+    respective: bool = False
     modal: bool = False
     real: bool = False
     nominal: bool = False
@@ -105,7 +105,7 @@ class Governor:
 
 def _tail() -> dict[str, tuple[str, str]]:
     table: dict[str, tuple[str, str]] = {}
-    for kind in ("adverb", "copula", "arrival", "modal", "fenbie", "qualifier", "stop"):
+    for kind in ("adverb", "copula", "arrival", "modal", "respective", "qualifier", "stop"):
         for word in _WORDS[kind]:
             table[word] = (kind, word)
     for word in _DIRECTIONS["up"]:
@@ -131,13 +131,13 @@ _SHORT_AFTER = re.compile(
 _GLUED = re.compile(r"(?:率|额|价|值|数)$")
 
 
-def govern(text: str, start: int, end: int) -> Governor:
+def read_predicate(text: str, start: int, end: int) -> Predicate:
     """Read ``text[start:end]``, which a number follows, from right to left.
 
     Returns:
-        The governor; ``rest`` is where the noun phrase ends.
+        What they say; ``rest`` is where the noun phrase ends.
     """
-    found = Governor(end)
+    found = Predicate(end)
     at = end
     while at > start:
         if text[at - 1] in _BLANK:
@@ -212,13 +212,13 @@ def govern(text: str, start: int, end: int) -> Governor:
             if found.direction and word not in ("实现",):
                 break
             found.copula = found.copula or word
-            found.fenbie = found.fenbie or "分别" in word
+            found.respective = found.respective or "分别" in word
         elif kind == "compared":
             if found.comparison is not None:
                 break
             found.comparison = word
-        elif kind == "fenbie":
-            found.fenbie = found.fenbie or word != "各"
+        elif kind == "respective":
+            found.respective = found.respective or word != "各"
         elif kind == "modal":
             found.modal = True
         elif kind == "adverb":
@@ -239,7 +239,7 @@ def govern(text: str, start: int, end: int) -> Governor:
                 if word != "累计":
                     break
             elif word == "分别":
-                found.fenbie = True
+                found.respective = True
         at -= size
     found.rest = at
     return found

@@ -22,7 +22,7 @@ def read_parts(view: View) -> list[Draft]:
     """三次产业构成为5:40:55: three shares; any other ratio: its parts as printed."""
     label = label_of(view)
     if len(view.numbers) == 3 and (
-        _INDUSTRIES.search(label) or _PART_OF_INDUSTRIES.match(view.thread.label)
+        _INDUSTRIES.search(label) or _PART_OF_INDUSTRIES.match(view.inherited.label)
     ):
         of_what = _OF_WHAT.search(label)
         what = f"产业{of_what['what']}占比" if of_what else "产业占比"
@@ -40,5 +40,5 @@ def read_multiple(view: View, label: str) -> Draft:
     draft = new_draft(view, number, label, Measure.RATIO)
     base = _YEAR.search(view.text, max(view.start, number.start - 16), number.start)
     if base:
-        draft.based_on = draft.compared_with = base.group()
+        draft.compared_with = base.group()
     return draft

@@ -253,7 +253,7 @@ def _rate(first: str, last: str) -> str:
 
 def read(view: View) -> list[Draft]:
     """Read a row of numbers, with 分别 or without."""
-    row, thread = view.numbers, view.thread
+    row, inherited = view.numbers, view.inherited
     _inherit_units(row)
     phrase = "" if gap.found(view, row[0]) else view.subject
     shared = share.SHARE.search(phrase) if "占" in phrase else None
@@ -267,28 +267,28 @@ def read(view: View) -> list[Draft]:
         named = label_of(view)
         names = (
             expand(named, len(row))
-            if not view.subject and "、" in named and view.governor.fenbie
+            if not view.subject and "、" in named and view.predicate.respective
             else None
         )
         bare = not view.subject or VERB_ONLY.match(view.subject)
         if (
             names is None
             and bare
-            and not view.governor.fenbie
+            and not view.predicate.respective
             and (thing := name_behind(view, row[-1]))
         ):
-            view.behind = thing
+            view.noun_behind = thing
             names = [with_verb(view, thing)] * len(row)
             return [single(view, number, name) for number, name in zip(row, names, strict=True)]
         names = names or [named] * len(row)
-        if len(set(names)) == 1 and not view.governor.direction and not view.governor.growth_noun:
+        if len(set(names)) == 1 and not view.predicate.direction and not view.predicate.growth_noun:
             # 城区面积100平方公里、80万人口: the last may have its own name behind it
             thing = name_behind(view, row[-1]) if len(row) > 1 else ""
             labels = ["", *[named] * (len(row) - 2), thing or named]
             return [single(view, number, label) for number, label in zip(row, labels, strict=True)]
-    elif view.part and thread.parent and phrase:
+    elif view.part and inherited.parent and phrase:
         names = [
-            merge_child(name, thread.parent, unit=row[0].unit, countable=countable(row[0]))
+            merge_child(name, inherited.parent, unit=row[0].unit, countable=countable(row[0]))
             for name in names
         ]
     gapped = gap.found(view, row[0])
@@ -310,8 +310,8 @@ def read(view: View) -> list[Draft]:
         else:
             draft = single(view, number, name)
         drafts.append(draft)
-    thread.listed = [draft.label for draft in drafts]
-    thread.listed_base = names
+    inherited.listed = [draft.label for draft in drafts]
+    inherited.listed_base = names
     return drafts
 
 
@@ -329,7 +329,7 @@ def _with_object(view: View, names: list[str]) -> list[str]:
         view.numbers[0].kind is not UnitKind.RATE
         or view.part
         or view.start <= view.previous
-        or view.governor.direction
+        or view.predicate.direction
     ):
         return names
     if not all(SECTOR.search(name) for name in names):
@@ -343,7 +343,7 @@ def _by_regions(view: View) -> list[Draft] | None:
     """东城区、西城区和朝阳区三个区分别实现生产总值3亿元、5亿元和8亿元: each figure its own
     region.
     """
-    text, end = view.text, view.governor.rest
+    text, end = view.text, view.predicate.rest
     at = lead_end(text, view.start, end)
     named = view.words.listed(text, at, end) or _regions_before(view)
     codes = [region.code or view.words.home for region in named]
@@ -352,12 +352,12 @@ def _by_regions(view: View) -> list[Draft] | None:
         return _by_listed_regions(view)
     rest = _REGION_REST.match(text, at, end)
     at = lead_end(text, rest.end() if rest else at, end)
-    name = tidy(text[at : trail_start(text, at, end)]) or view.thread.base
+    name = tidy(text[at : trail_start(text, at, end)]) or view.inherited.base
     drafts = [single(view, number, name) for number in view.numbers]
     for draft, code in zip(drafts, codes, strict=True):
         draft.region = code
     view.region = None
-    view.thread.listed = view.thread.listed_base = [name] * len(codes)
+    view.inherited.listed = view.inherited.listed_base = [name] * len(codes)
     return drafts
 
 
@@ -366,7 +366,7 @@ _ENUMERATED = re.compile(r"(?:是|为|有|依次|排序|包括|[：:])+(?=[^是�
 
 
 def _regions_before(view: View) -> list[Named]:
-    if view.subject or not view.governor.fenbie or view.start <= view.previous + 1:
+    if view.subject or not view.predicate.respective or view.start <= view.previous + 1:
         return []
     begin = clause_start(view.text, view.previous, view.start - 1)
     opening = _ENUMERATED.search(view.text[begin : view.start - 1])
@@ -382,40 +382,44 @@ _LISTED_REGIONS = re.compile(
 
 
 def _by_listed_regions(view: View) -> list[Draft] | None:
-    end = view.governor.rest
+    end = view.predicate.rest
     at = lead_end(view.text, view.start, end)
     listed = _LISTED_REGIONS.match(view.text, at, end)
     items = re.split(r"[、和及与]", listed["items"]) if listed else []
     if listed is None or len(items) != len(view.numbers):
         return None
     at = lead_end(view.text, listed.end(), end)
-    name = tidy(view.text[at : trail_start(view.text, at, end)]) or view.thread.base
+    name = tidy(view.text[at : trail_start(view.text, at, end)]) or view.inherited.base
     drafts = [single(view, number, name) for number in view.numbers]
     codes = view.words.codes
     for draft, item in zip(drafts, items, strict=True):
         draft.region = codes.get(item) or codes.get(item + listed["kind"]) or view.words.home
     view.region = None
-    view.thread.listed = view.thread.listed_base = [name] * len(items)
+    view.inherited.listed = view.inherited.listed_base = [name] * len(items)
     return drafts
 
 
 def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
-    row, thread, governor = view.numbers, view.thread, view.governor
+    row, inherited, predicate = view.numbers, view.inherited, view.predicate
     count = len(row)
-    if phrase in SPEEDS and len(thread.listed) == count:
-        return [name + phrase for name in thread.listed_base]
-    paired = thread.pending[-count:] if len(thread.pending) >= count else None
+    if phrase in SPEEDS and len(inherited.listed) == count:
+        return [name + phrase for name in inherited.listed_base]
+    paired = inherited.pending[-count:] if len(inherited.pending) >= count else None
     if phrase in SPEEDS and paired:
         return [name + phrase for name in paired]
-    if counts_all(view) and governor.fenbie and len(thread.recent) >= count:
-        return [in_all(name) for name in thread.recent[-count:]]
+    if counts_all(view) and predicate.respective and len(inherited.recent) >= count:
+        return [in_all(name) for name in inherited.recent[-count:]]
     if not phrase:
-        growing = row[-1].unit != "个百分点" and (governor.direction or governor.growth_noun)
-        if len(thread.listed) == count:
-            return list(thread.listed_base if growing else thread.listed)
+        growing = row[-1].unit != "个百分点" and (predicate.direction or predicate.growth_noun)
+        if len(inherited.listed) == count:
+            return list(inherited.listed_base if growing else inherited.listed)
         if growing and paired:
             return paired
-        return thread.recent[-count:] if governor.fenbie and len(thread.recent) >= count else None
+        return (
+            inherited.recent[-count:]
+            if predicate.respective and len(inherited.recent) >= count
+            else None
+        )
     alike = len({number.unit for number in row}) == 1
     found = _by_commas(view, count, shared) or expand(phrase, count, alike=alike)
     at = view.start
@@ -426,7 +430,7 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
             break
         at = longer
         found = expand(_between(view, at, shared), count)
-    if found is None and governor.fenbie and view.start > view.previous:
+    if found is None and predicate.respective and view.start > view.previous:
         # 低保、补贴和津贴再次提高，人均分别提高90元、35元和30元
         begin = clause_start(view.text, view.previous, view.start - 1)
         found = expand(said(noun(view, begin, view.start - 1)), count)
@@ -434,7 +438,7 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
 
 
 def _between(view: View, start: int, shared: bool) -> str:
-    end = view.governor.rest
+    end = view.predicate.rest
     begin = lead_end(view.text, start, end)
     phrase = tidy(view.text[begin : trail_start(view.text, begin, end)])
     return share.SHARE.sub("", phrase) if shared else phrase

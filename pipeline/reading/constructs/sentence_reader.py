@@ -1,19 +1,19 @@
-"""A sentence with numbers to drafts of figures: cut into clauses, let the constructs have a look
-in turn, keep the thread.
+"""A sentence with numbers to drafts of figures: cut it into clauses, try the constructs on each
+number, and keep what later figures inherit.
 
 Where to find what
-    ranks, ratios     ``ratio.py``          三次产业构成为5:40:55, 是2015年的2倍
-    分别 lists        ``fenbie.py``         甲、乙和丙分别增长1%、2%和3%
-    shares            ``share.py``          占全省的比重为30%, 近七成企业已复工
-    gaps              ``gap.py``            高于全国0.4个百分点
-    contributions     ``contribution.py``   贡献率54%, 拉动增长2个百分点
-    amounts of things ``investment.py``     投资800万元的体育馆工程
-    growth, change    ``direction.py``      增长5%, 减少3万人, 翻一番
-    levels            ``level.py``          all that is left; nouns behind their number:
-    ``behind.py``
-    whose it is       ``subject.py``        其中, carried subjects, owners; names of quantities:
-    ``label.py``
-    what governs      ``governor.py``       the words between noun and number, read backwards
+    ranks, ratios     ``ratio``          三次产业构成为5:40:55, 是2015年的2倍
+    分别 lists        ``respectively``   甲、乙和丙分别增长1%、2%和3%
+    shares            ``share``          占全省的比重为30%, 近七成企业已复工
+    gaps              ``gap``            高于全国0.4个百分点
+    contributions     ``contribution``   贡献率54%, 拉动增长2个百分点
+    amounts of things ``investment``     投资800万元的体育馆工程
+    growth, change    ``growth``         增长5%, 减少3万人, 翻一番
+    levels            ``level``          all that is left
+    things counted    ``counted_noun``   the noun behind its number
+    whose it is       ``subject``        其中, carried subjects, owners
+    names             ``label``          names of quantities
+    what predicates   ``predicate``      the words between noun and number, read backwards
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import re
 
 from pipeline.reading.constructs import growth, ratio, respectively
 from pipeline.reading.constructs.dispatch import single
-from pipeline.reading.constructs.draft import Draft, Thread, View, new_draft
+from pipeline.reading.constructs.draft import Draft, Inherited, View, new_draft
 from pipeline.reading.constructs.label import DEPENDENT, owner_of
-from pipeline.reading.constructs.predicate import govern
+from pipeline.reading.constructs.predicate import read_predicate
 from pipeline.reading.constructs.subject import (
     VERB_ONLY,
     find_subject,
@@ -40,7 +40,7 @@ from pipeline.reading.tokens.numbers import Number
 
 
 def read(
-    text: str, start: int, end: int, numbers: list[Number], thread: Thread, words: RegionWords
+    text: str, start: int, end: int, numbers: list[Number], inherited: Inherited, words: RegionWords
 ) -> list[Draft]:
     """Read the figures of one sentence.
 
@@ -49,13 +49,13 @@ def read(
         start: Offset of the sentence.
         end: Offset after it.
         numbers: Its numbers that may be figures.
-        thread: What it inherits; updated.
+        inherited: What it inherits; updated.
         words: Regions that the document may name.
 
     Returns:
         A draft for every number, in order.
     """
-    open_sentence(text, start, end, thread, words)
+    open_sentence(text, start, end, inherited, words)
     drafts: list[Draft] = []
     found = rows(text, numbers)
     starts = [
@@ -76,10 +76,10 @@ def read(
             row,
             previous,
             begin,
-            govern(text, begin, row[0].start - ordinal),
+            read_predicate(text, begin, row[0].start - ordinal),
             stop,
             stop < following,
-            thread,
+            inherited,
             words,
         )
         open_part(view)
@@ -88,13 +88,13 @@ def read(
         for draft in made:
             draft.construct = draft.construct or "list"
         _moment(view, drafts, made)
-        if view.region is None and view.subject and _loosely_named(thread.frames, text):
-            thread.frames = thread.frames.say(Level.CLAUSE, region=words.home, region_at=None)
+        if view.region is None and view.subject and _named_in_passing(inherited.frames, text):
+            inherited.frames = inherited.frames.say(Level.CLAUSE, region=words.home, region_at=None)
         if view.region and row[0].part != -1:
-            thread.frames = thread.frames.say(
+            inherited.frames = inherited.frames.say(
                 Level.CLAUSE, region=view.region, region_at=view.region_at
             )
-        named = thread.frames.saying("region")
+        named = inherited.frames.saying("region")
         for draft in made:
             if draft.region is None and named is not None:
                 draft.region, draft.region_at = named.region, named.region_at
@@ -102,9 +102,9 @@ def read(
         drafts += made
         # the noun behind a number belongs to it: it is no subject of the next
         previous = last
-        if view.behind and stop == following:
-            at = text.find(view.behind, last, stop)
-            previous = at + len(view.behind) if at >= 0 else stop
+        if view.noun_behind and stop == following:
+            at = text.find(view.noun_behind, last, stop)
+            previous = at + len(view.noun_behind) if at >= 0 else stop
     return drafts
 
 
@@ -112,7 +112,7 @@ def read(
 _FULL_NAME = re.compile(r"[省市区县州旗盟]$")
 
 
-def _loosely_named(frames: Frames, text: str) -> bool:
+def _named_in_passing(frames: Frames, text: str) -> bool:
     named = frames.saying("region")
     if named is None or named.level is not Level.CLAUSE or named.region_at is None:
         return False
@@ -133,7 +133,7 @@ def _construct(view: View) -> list[Draft]:
 
 def _rank_label(view: View) -> str:
     """投资增速居第6位: it is the growth that is ranked."""
-    label, speed = label_of(view), view.governor.growth_noun or ""
+    label, speed = label_of(view), view.predicate.growth_noun or ""
     return label if label.endswith(speed) else label + speed
 
 
@@ -148,7 +148,7 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
     """从2010年的0.98跃升至2023年的9.59: the first number is where it came from, the second where
     it arrived.
     """
-    before = view.text[max(view.start, view.governor.rest - 10) : view.governor.rest]
+    before = view.text[max(view.start, view.predicate.rest - 10) : view.predicate.rest]
     opened = _EACH.sub("", before.rstrip(" 的峰值高点\0"))
     row = len(made) == 1 or view.numbers[0].part is not None or "分别" in view.before
     if opened.endswith(("从", "由")) and row:
@@ -157,8 +157,8 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
         drafts
         and drafts[-1].moment == "from"
         and (
-            view.governor.arrival
-            or view.governor.copula in _TURNED_TO
+            view.predicate.arrival
+            or view.predicate.copula in _TURNED_TO
             or _TURNED.search(view.text, drafts[-1].number.after, view.numbers[0].start)
         )
     ):
@@ -173,32 +173,32 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
 
 
 def _remember(view: View, made: list[Draft]) -> None:
-    thread = view.thread
+    inherited = view.inherited
     for draft in made:
-        thread.label = draft.label
+        inherited.label = draft.label
         if draft.base:
-            thread.base = draft.base
+            inherited.base = draft.base
         elif (
             draft.measure not in (Measure.SHARE, Measure.RANK)
             and "之差" not in draft.label
             and not draft.label.startswith(("日均", "月均"))
         ):
-            thread.base = draft.label
-        if not thread.first:
-            thread.first = draft.label
+            inherited.base = draft.label
+        if not inherited.first:
+            inherited.first = draft.label
         if draft.measure is Measure.LEVEL:
-            thread.pending = [*(p for p in thread.pending if p != draft.label), draft.label]
+            inherited.pending = [*(p for p in inherited.pending if p != draft.label), draft.label]
         elif draft.measure in (Measure.GROWTH, Measure.CHANGE):
-            thread.pending = []
-        if draft.label not in thread.recent:
-            thread.recent = [*thread.recent[-11:], draft.label]
+            inherited.pending = []
+        if draft.label not in inherited.recent:
+            inherited.recent = [*inherited.recent[-11:], draft.label]
         if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
             continue
-        if view.behind:
-            thread.owner = owner_of(view.behind) or thread.owner
+        if view.noun_behind:
+            inherited.owner = owner_of(view.noun_behind) or inherited.owner
         elif (
             view.subject
             and not DEPENDENT.fullmatch(view.subject)
             and not VERB_ONLY.match(view.subject)
         ):
-            thread.owner = owner_of(draft.base or draft.label) or thread.owner
+            inherited.owner = owner_of(draft.base or draft.label) or inherited.owner

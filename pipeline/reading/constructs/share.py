@@ -46,19 +46,19 @@ def read(view: View, number: Number) -> Draft | None:
         number.unit in ("%", "‰") or number.unit == "" and number.kind is UnitKind.NONE
     ):
         return None
-    governor, thread = view.governor, view.thread
+    predicate, inherited = view.predicate, view.inherited
     found = SHARE.search(before.rstrip("的 \0从由")) or SHARE.search(view.subject)
-    if found is None or governor.direction and not governor.arrival:
+    if found is None or predicate.direction and not predicate.arrival:
         return None
     at = view.subject.rfind("占")
     own = view.subject[:at] if at > 0 else ""
     own = tidy(own[: trail_start(own, 0, len(own))]).removesuffix("所") if own else ""
-    base = own or thread.base or thread.label
-    if not own and not thread.first and view.text.startswith("的", number.after):
+    base = own or inherited.base or inherited.label
+    if not own and not inherited.first and view.text.startswith("的", number.after):
         # 占全国人口65%的地区普及了…: whose share it is stands behind
         base = cut_name(view.after(number)[1:]) or base
-    if own and view.part and thread.parent:
-        base = merge_child(own, thread.parent, unit=number.unit, countable=False)
+    if own and view.part and inherited.parent:
+        base = merge_child(own, inherited.parent, unit=number.unit, countable=False)
     label = share_label(base, found["whole"], found["noun"])
     draft = new_draft(view, number, label, Measure.SHARE)
     draft.base = base
@@ -70,26 +70,26 @@ def read(view: View, number: Number) -> Draft | None:
 
 def read_holders(view: View, number: Number) -> Draft | None:
     """近七成受灾民宿已正常营业, 其中80%用于民生: the share names its holders behind it."""
-    governor = view.governor
+    predicate = view.predicate
     if number.kind is not UnitKind.RATE or number.unit not in ("%", "‰") or number.doubling:
         return None
     spent = _PUT_TO.match(view.after(number))
     if view.subject and not number.in_words and not spent:
         return None
     if (
-        governor.copula
-        or governor.direction
-        or governor.growth_noun
-        or governor.arrival
+        predicate.copula
+        or predicate.direction
+        or predicate.growth_noun
+        or predicate.arrival
         or number.value_high is not None
     ):
         return None
     after = view.after(number)
-    if _SPENT.match(after) and (view.subject or view.thread.base):
+    if _SPENT.match(after) and (view.subject or view.inherited.base):
         draft = new_draft(
-            view, number, (view.subject or view.thread.base) + tidy(after)[:14], Measure.SHARE
+            view, number, (view.subject or view.inherited.base) + tidy(after)[:14], Measure.SHARE
         )
-        draft.base = view.subject or view.thread.base
+        draft.base = view.subject or view.inherited.base
         return draft
     holders = _HOLDERS.match(after)
     if holders is None or _RATE_WORD.match(after):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Thread, View
+from pipeline.reading.constructs.draft import Inherited, View
 from pipeline.reading.constructs.label import (
     DEPENDENT,
     HEAD,
@@ -85,11 +85,13 @@ _IN_ALL = re.compile(
 _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
 
 
-def open_sentence(text: str, start: int, end: int, thread: Thread, words: RegionWords) -> None:
+def open_sentence(
+    text: str, start: int, end: int, inherited: Inherited, words: RegionWords
+) -> None:
     """What the sentence opens with holds for all of it: 东城区某社区…, 在第9届全省运动会上，…."""
     at = lead_end(text, start, end)
     named = words.at(text, at, end)
-    frames = thread.frames.leave(Level.CLAUSE)
+    frames = inherited.frames.leave(Level.CLAUSE)
     if named is not None and named.code is not None:
         home = named.code == words.home
         frames = frames.say(
@@ -97,10 +99,10 @@ def open_sentence(text: str, start: int, end: int, thread: Thread, words: Region
         )
     if "环比看" in text[start : start + 12]:
         frames = frames.say(Level.SENTENCE, comparison="previous_month")
-    thread.frames = frames
+    inherited.frames = frames
     if text.startswith("在", start):
         event = _EVENT.match(text, start, end)
-        thread.event = event["event"] if event else ""
+        inherited.event = event["event"] if event else ""
 
 
 _EVENT = re.compile(
@@ -112,19 +114,25 @@ def open_part(view: View) -> None:
     """其中 and its kin open parts of what was said last: 其中，第二产业…; 零售总额中，…;
     分产业看，…..
     """
-    thread = view.thread
-    between = view.text[view.previous : view.governor.rest]
+    inherited = view.inherited
+    between = view.text[view.previous : view.predicate.rest]
     match = _PART.search(between) if "中" in between or "看" in between or "分" in between else None
     if match is not None:
-        whole = _whole(between, match, thread)
-        thread.parent = (
-            whole or (heard(thread) if thread.heard and not thread.first else "") or thread.base
+        whole = _whole(between, match, inherited)
+        inherited.parent = (
+            whole
+            or (
+                subject_before(inherited)
+                if inherited.sentence_before and not inherited.first
+                else ""
+            )
+            or inherited.base
         )
-        thread.parent = _SPEED_BEHIND.sub("", thread.parent)
-    view.part = bool(thread.parent)
+        inherited.parent = _SPEED_BEHIND.sub("", inherited.parent)
+    view.part = bool(inherited.parent)
 
 
-def _whole(between: str, match: re.Match[str], thread: Thread) -> str:
+def _whole(between: str, match: re.Match[str], inherited: Inherited) -> str:
     if match.group()[-1] not in "，,：:" or match.group().startswith("其"):
         return ""
     among = _AMONG.search(between[: match.end()])
@@ -139,8 +147,8 @@ def find_subject(view: View) -> None:
     """The noun phrase of the clause; where it depends on another, that of the clause before:
     绿地占比稳步提升，达40%.
     """
-    thread, text = view.thread, view.text
-    view.subject = noun(view, view.start, view.governor.rest)
+    inherited, text = view.inherited, view.text
+    view.subject = noun(view, view.start, view.predicate.rest)
     dependent = bool(view.subject) and DEPENDENT.fullmatch(view.subject) is not None
     if view.subject and not dependent:
         if (
@@ -158,7 +166,7 @@ def find_subject(view: View) -> None:
         if begin < at and not _NO_SUBJECT.match(text, begin, at):
             named = said(_SLOGAN.sub("", noun(view, begin, at)))
             if named and dependent:
-                thread.owner = named
+                inherited.owner = named
                 return
             if not dependent:
                 named = named or acted_on(noun(view, begin, at))
@@ -220,11 +228,11 @@ def acted_on(clause: str) -> str:
     return rest if len(rest) >= 3 and HEAD.search(rest) else ""
 
 
-def heard(thread: Thread) -> str:
+def subject_before(inherited: Inherited) -> str:
     """The subject of the sentence before, which had no figures:
     科创指数稳步上升。从2010年的1.2升至… -> 科创指数.
     """
-    for clause in re.split(r"[，,。；：:]", thread.heard.strip())[:3]:
+    for clause in re.split(r"[，,。；：:]", inherited.sentence_before.strip())[:3]:
         named = said(tidy(clause[lead_end(clause, 0, len(clause)) :]))
         if named:
             return named
@@ -293,79 +301,83 @@ def counts_all(view: View) -> bool:
 
 
 def _label(view: View) -> str:
-    thread, own, number = view.thread, view.subject, view.numbers[0]
+    inherited, own, number = view.inherited, view.subject, view.numbers[0]
     if number.part == -1:
-        own = _ranked(own) or ("" if thread.base or thread.label else own)
-    if thread.first and counts_all(view) and own not in _GENERIC:
+        own = _ranked(own) or ("" if inherited.base or inherited.label else own)
+    if inherited.first and counts_all(view) and own not in _GENERIC:
         view.origin = "carried"
-        return in_all(thread.base or thread.label)
+        return in_all(inherited.base or inherited.label)
     if not own or number.part == -1 and "第" in own:
-        carried = thread.base if thread.base and number.kind is not UnitKind.RATE else thread.label
-        if not thread.first and thread.heard:
+        carried = (
+            inherited.base
+            if inherited.base and number.kind is not UnitKind.RATE
+            else inherited.label
+        )
+        if not inherited.first and inherited.sentence_before:
             view.origin = "sentence before"
-            return heard(thread) or carried
-        view.origin = "carried" if thread.first else "sentence before"
+            return subject_before(inherited) or carried
+        view.origin = "carried" if inherited.first else "sentence before"
         return carried
     if own in ("同期", "上年同期", "去年同期"):
-        return thread.label
+        return inherited.label
     if own in SPEEDS:
-        return (thread.base or thread.label) + own
+        return (inherited.base or inherited.label) + own
     if own in _GENERIC or _SAME.match(own):
         view.origin = "pronoun"
-        return _generic(thread, own)
-    if thread.event and thread.event not in own:
-        thread.event, event = "", thread.event
+        return _generic(inherited, own)
+    if inherited.event and inherited.event not in own:
+        inherited.event, event = "", inherited.event
         return event + _WON.sub("", own)
     if own in _MEANS:
-        return own + thread.base.removeprefix(own)
-    contrast = _contrast(thread.label, own)
+        return own + inherited.base.removeprefix(own)
+    contrast = _contrast(inherited.label, own)
     if contrast:
         return contrast
     dependent = DEPENDENT.fullmatch(own) is not None
     if dependent:
-        if thread.owner and thread.owner not in own:
+        if inherited.owner and inherited.owner not in own:
             view.origin = "owner"
-            return _owned(thread.owner, own)
+            return _owned(inherited.owner, own)
     elif (
         view.start == view.previous
         and len(own) <= 4
-        and thread.first
-        and thread.label.endswith(own)
+        and inherited.first
+        and inherited.label.endswith(own)
     ):
-        return thread.label
-    elif thread.first and _sibling(view, own):
-        return thread.label[: -len(own)].removesuffix("新") + own
+        return inherited.label
+    elif inherited.first and _sibling(view, own):
+        return inherited.label[: -len(own)].removesuffix("新") + own
     elif (
         own.startswith("人均")
-        and thread.owner.endswith(("居民", "农民", "农牧民", "职工", "牧民"))
+        and inherited.owner.endswith(("居民", "农民", "农牧民", "职工", "牧民"))
         and "居民" not in own
     ):
-        return thread.owner + own
+        return inherited.owner + own
     elif (
-        thread.first
+        inherited.first
         and _listed(view)
-        and (kept := _KEPT.match(thread.label))
+        and (kept := _KEPT.match(inherited.label))
         and not VERB_FIRST.match(own)
     ):
         return kept.group() + own
     elif own in _BENEFITS and view.start > view.previous:
         return benefit(view) + own
-    elif VERB_ONLY.match(own) and thread.owner:
-        return own if own in thread.owner else own + thread.owner
-    elif thread.owner and _ACTING.match(own) and not view.part:
-        return thread.owner + own
-    if view.part and thread.parent:
+    elif VERB_ONLY.match(own) and inherited.owner:
+        return own if own in inherited.owner else own + inherited.owner
+    elif inherited.owner and _ACTING.match(own) and not view.part:
+        return inherited.owner + own
+    if view.part and inherited.parent:
         view.origin = "part"
-        return merge_child(own, thread.parent, unit=number.unit, countable=countable(number))
+        return merge_child(own, inherited.parent, unit=number.unit, countable=countable(number))
     if (
-        view.governor.direction
+        view.predicate.direction
         and number.kind is UnitKind.RATE
-        and thread.first
+        and inherited.first
         and _SECTORS.fullmatch(own)
     ):
         # 零售业零售额增长5%；餐饮业增长6%
-        head = quantity_head(thread.base)
-        return own + head if head != thread.base else own
+        head = quantity_head(inherited.base)
+        return own + head if head != inherited.base else own
     return own
 
 
@@ -408,18 +420,18 @@ def benefit(view: View) -> str:
     return acted_on(said_before) or said_before if len(said_before) <= 24 else ""
 
 
-def _generic(thread: Thread, own: str) -> str:
+def _generic(inherited: Inherited, own: str) -> str:
     """该指数, 指数: the index spoken of."""
     plain = own.lstrip("该这一上述此")
-    if thread.label.endswith(plain) and len(thread.label) > len(plain):
-        return thread.label
-    if plain in ("总量", "总数", "总额", "数量") and thread.first and thread.base:
-        base = in_all(thread.base)
+    if inherited.label.endswith(plain) and len(inherited.label) > len(plain):
+        return inherited.label
+    if plain in ("总量", "总数", "总额", "数量") and inherited.first and inherited.base:
+        base = in_all(inherited.base)
         return base if base.endswith(plain) else base + plain
-    said_before = heard(thread) if thread.heard else ""
+    said_before = subject_before(inherited) if inherited.sentence_before else ""
     if said_before.endswith(plain) and said_before:
         return said_before
-    return thread.label if _SAME.match(own) and thread.label else own
+    return inherited.label if _SAME.match(own) and inherited.label else own
 
 
 def _contrast(label: str, own: str) -> str:
@@ -444,13 +456,13 @@ def _sibling(view: View, own: str) -> bool:
     """新开工30个、完工20个; 环比指数为99.9、同比指数为94.6: the second name replaces the end of
     the first.
     """
-    label = view.thread.label
+    label = view.inherited.label
     if len(own) > 5 or own in label or len(label) <= len(own) + 1 or own[-1] != label[-1]:
         return False
     if not VERB_ONLY.match(own) and not HEAD.search(own):
         return False
     listed = (
         view.text[view.start - 1 : view.start] == "、"
-        or "、" in view.text[max(0, view.start - 1) : view.governor.rest]
+        or "、" in view.text[max(0, view.start - 1) : view.predicate.rest]
     )
     return listed or len(own) <= 4 and VERB_ONLY.match(own) is not None

@@ -9,5 +9,5 @@ region, price basis, producer.
 ``region_mentions``   names of regions, as a document of one region means them
 ``price_basis``, ``notes``, ``producer``   what sentences, notes and the closing note say
 
-Labels carried from figure to figure are no discourse (``constructs.draft.Thread``).
+Labels carried from figure to figure are no discourse (``constructs.draft.Inherited``).
 """

@@ -111,7 +111,7 @@ def eras_of_heading(text: str, calendar: Calendar) -> list[Era]:
     return eras
 
 
-def turn_of(text: str, calendar: Calendar) -> Era | None:
+def transition_of(text: str, calendar: Calendar) -> Era | None:
     """The last era that the opening of a paragraph turns to, or None.
 
     Args:

@@ -11,7 +11,7 @@ for all figures in it.
 Frames form one stack that is never changed in place: entering a frame leaves all that are as deep
 or deeper and gives a new stack. A figure resolves a field from the innermost frame that says
 something about it; every saying keeps the words that it comes from. Labels carried from figure to
-figure are no discourse (``pipeline.reading.constructs.draft.Thread``).
+figure are no discourse (``pipeline.reading.constructs.draft.Inherited``).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Draft, Thread
+from pipeline.reading.constructs.draft import Draft, Inherited
 from pipeline.reading.discourse.frames import Level
 
 _BASIS = re.compile(
@@ -30,7 +30,7 @@ class Bases:
         )
         self._begin = -1
 
-    def of(self, draft: Draft, thread: Thread) -> str | None:
+    def of(self, draft: Draft, inherited: Inherited) -> str | None:
         """The basis of a figure's growth: what its own clause says, else what was said of the
         whole that it is part of.
         """
@@ -47,11 +47,11 @@ class Bases:
                 own = kind
                 if at > self._begin or draft.begin == self._begin:
                     self._begin = draft.begin
-                    thread.frames = thread.frames.say(Level.SENTENCE, basis=kind)
+                    inherited.frames = inherited.frames.say(Level.SENTENCE, basis=kind)
                     return kind
-        said = thread.frames.basis
+        said = inherited.frames.basis
         if said is not None and not draft.part and draft.begin != self._begin and own is None:
-            thread.frames = thread.frames.say(Level.SENTENCE, basis=None)
+            inherited.frames = inherited.frames.say(Level.SENTENCE, basis=None)
             said = None
         return said if draft.part or draft.begin == self._begin else None
 

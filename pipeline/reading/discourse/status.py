@@ -57,7 +57,7 @@ _CLAUSE = re.compile(r"[，；。]")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Grounds:
     """What a sentence, its period and its chapter say of whether a figure is a result or a plan.
 
     Attributes:
@@ -90,9 +90,9 @@ class Standing:
     rate: bool = False
 
 
-def status_of(standing: Standing) -> tuple[Status, str]:
+def status_of(grounds: Grounds) -> tuple[Status, str]:
     """Status of a figure, and the words beside it that say so ('' where period or chapter do)."""
-    s = standing
+    s = grounds
     clause = _CLAUSE.split(s.before)[-1]
     if s.source:
         return Status.ACTUAL, ""
@@ -112,7 +112,7 @@ def status_of(standing: Standing) -> tuple[Status, str]:
     return _elsewhere(s, forecast)
 
 
-def _in_review(s: Standing, clause: str, forecast: re.Match[str] | None) -> tuple[Status, str]:
+def _in_review(s: Grounds, clause: str, forecast: re.Match[str] | None) -> tuple[Status, str]:
     strong = _STRONG_TARGET.search(s.before)
     intent = INTENT.search(clause)
     if s.future or strong or s.planned and intent:
@@ -123,7 +123,7 @@ def _in_review(s: Standing, clause: str, forecast: re.Match[str] | None) -> tupl
     return Status.ACTUAL, ""
 
 
-def _in_plan(s: Standing, forecast: re.Match[str] | None) -> tuple[Status, str]:
+def _in_plan(s: Grounds, forecast: re.Match[str] | None) -> tuple[Status, str]:
     if forecast:
         return Status.FORECAST, forecast.group()
     if s.modal or s.own and (s.future or s.planned):
@@ -137,7 +137,7 @@ def _in_plan(s: Standing, forecast: re.Match[str] | None) -> tuple[Status, str]:
     return Status.TARGET, goal.group() if goal else ""
 
 
-def _elsewhere(s: Standing, forecast: re.Match[str] | None) -> tuple[Status, str]:
+def _elsewhere(s: Grounds, forecast: re.Match[str] | None) -> tuple[Status, str]:
     if forecast:
         return (Status.PRELIMINARY if s.ended and s.report else Status.FORECAST), forecast.group()
     goal = TARGET.search(s.before)

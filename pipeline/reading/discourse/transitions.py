@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.documents.document import Block, BlockKind, Document
 from pipeline.documents.outline import Heading, Outline, outline_of
 from pipeline.reading.discourse.calendars import document_calendar
-from pipeline.reading.discourse.eras import Era, eras_of_heading, turn_of
+from pipeline.reading.discourse.eras import Era, eras_of_heading, transition_of
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level, Said
 from pipeline.reading.discourse.region_mentions import RegionWords, region_words
 from pipeline.reading.tokens.period_mentions import Calendar, Mention, mentions
@@ -122,7 +122,7 @@ def enter_block(
         return frames
     if heading is not None and not heading.run_in and frames.era.rank == _rank(heading):
         return frames
-    turn = turn_of(text[:first_figure], setting.calendar)
+    turn = transition_of(text[:first_figure], setting.calendar)
     return frames if turn is None else _turned(setting, frames, turn, text, block.start)
 
 
@@ -134,7 +134,7 @@ def enter_sentence(
     """
     if not setting.two_sided:
         return frames
-    if start and not figures and (turn := turn_of(sentence, setting.calendar)) is not None:
+    if start and not figures and (turn := transition_of(sentence, setting.calendar)) is not None:
         frames = _turned(setting, frames, turn, sentence, origin + start)
     goals = (_GOALS.search(sentence) if "目标" in sentence else None) or _ARRANGED.search(sentence)
     if goals is not None and not _MET.search(sentence, 0, goals.start()):
