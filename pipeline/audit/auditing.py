@@ -95,7 +95,7 @@ def audit_documents(
     """What documents claim about their own indices, and what can be proved of it.
 
     A document counts where it prints an indicator system and says something about an index of it.
-    Renditions are witnesses for damage of the edition that they render; a digest is audited only
+    Renditions are evidence for damage of the edition that they render; a digest is audited only
     where no original of its source and year is there.
 
     Args:

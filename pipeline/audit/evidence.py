@@ -25,7 +25,7 @@ class Evidence:
     Attributes:
         tree: The index system.
         claims: All claims, in order.
-        others: Other settings of the same edition (renditions), witnesses for damage of this copy.
+        others: Other settings of the same edition (renditions), evidence for damage of this copy.
     """
 
     tree: PrintedTree

@@ -29,15 +29,15 @@ from pipeline.series.left_out import left_out_rows
 from pipeline.series.parallel_targets import InStep, in_step_rows, in_step_targets
 from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.series.proofs.proof_rows import proof_rows, with_last_word
-from pipeline.series.read_editions import ReadEdition, ReadEditions, Row
-from pipeline.series.statements import (
-    Witness,
-    cited_witness,
-    document_witness,
+from pipeline.series.provenance import (
+    Provenance,
+    cited_provenance,
+    counted_editions,
+    document_provenance,
     is_at_hand,
     read_from_picture,
-    standing_in,
 )
+from pipeline.series.read_editions import ReadEdition, ReadEditions, Row
 from pipeline.series.targets import Outcomes, target_rows
 from pipeline.series.vintages import link_rows, value_row, values_of
 from pipeline.storage.partitions import Partitions
@@ -112,7 +112,7 @@ class _Documents:
 
     def __post_init__(self) -> None:
         self.kinds = {row["document_id"]: row["kind"] for row in self.editions}
-        self.witnesses = standing_witnesses(self.editions)
+        self.provenances = edition_provenances(self.editions)
         self.newest = newest_years(self.editions)
         self._rows = {row["document_id"]: row for row in self.editions}
         self._entries = load_corrections()
@@ -149,11 +149,12 @@ class _Documents:
         corrected = self._corrected(name, with_last_word(printed, proofs))
         self.add_errata(errata_rows(corrected, [edition], accounting, ()))
         self.partitions.add(
-            (row for row in corrected if row["indicator"] or name in self.witnesses), "region_code"
+            (row for row in corrected if row["indicator"] or name in self.provenances),
+            "region_code",
         )
-        if name in self.witnesses:
+        if name in self.provenances:
             self.in_step.setdefault(self.partitions.of(edition["region_code"]), []).extend(
-                in_step_targets(document.text, document_witness(edition), edition["region_code"])
+                in_step_targets(document.text, document_provenance(edition), edition["region_code"])
             )
 
     def add_errata(self, rows: Iterable[Row]) -> None:
@@ -195,8 +196,8 @@ def _regions(documents: _Documents, number: int, failing: _Failing) -> Tables:
     """The tables of the regions of one partition."""
     known = catalogue()
     rows = list(documents.partitions.rows(number))
-    witnesses = witnesses_of(rows, documents.witnesses)
-    figures = list(read_figures(rows, witnesses, known))
+    provenances = observation_provenances(rows, documents.provenances)
+    figures = list(read_figures(rows, provenances, known))
     values = values_of(figures)
     conflicts = find_conflicts(figures, known)
     failing.add(figures)
@@ -210,7 +211,7 @@ def _regions(documents: _Documents, number: int, failing: _Failing) -> Tables:
     return {
         "indicator_values": [value_row(value, documents.by_observation) for value in values],
         "indicator_value_observations": [row for value in values for row in link_rows(value)],
-        "values_left_out": list(left_out_rows(rows, witnesses, figures)),
+        "values_left_out": list(left_out_rows(rows, provenances, figures)),
         "conflicts": [conflict_row(conflict) for conflict in conflicts],
         "targets": [row for row, _ in promised],
         "target_outcomes": [outcome for _, outcomes_of in promised for outcome in outcomes_of],
@@ -231,40 +232,40 @@ def newest_years(editions: Iterable[Row]) -> dict[str, int]:
     return newest
 
 
-def standing_witnesses(editions: Iterable[Row]) -> dict[str, Witness]:
-    """Witness of each edition that counts."""
+def edition_provenances(editions: Iterable[Row]) -> dict[str, Provenance]:
+    """Provenance of each edition that counts."""
     editions = list(editions)
-    standing = standing_in(editions)
+    counted = counted_editions(editions)
     return {
-        row["document_id"]: document_witness(row)
+        row["document_id"]: document_provenance(row)
         for row in editions
-        if row["document_id"] in standing
+        if row["document_id"] in counted
     }
 
 
-def witnesses_of(
-    observations: Iterable[Row], standing: Mapping[str, Witness]
-) -> dict[str, Witness]:
-    """Witness of each observation that counts; figures collected from an edition that is here
+def observation_provenances(
+    observations: Iterable[Row], counted: Mapping[str, Provenance]
+) -> dict[str, Provenance]:
+    """Provenance of each observation that counts; figures collected from an edition that is here
     itself do not.
 
     Args:
         observations: Rows of ``observations``.
-        standing: Witness of each edition that counts.
+        counted: Provenance of each edition that counts.
     """
-    found: dict[str, Witness] = {}
+    found: dict[str, Provenance] = {}
     for row in observations:
-        witness = standing.get(row["document_id"])
-        if witness is None:
+        provenance = counted.get(row["document_id"])
+        if provenance is None:
             continue
         collected = collected_row(row)
         if collected is None:
             found[row["observation_id"]] = (
-                read_from_picture(witness) if row["method"] == ReadingMethod.OCR else witness
+                read_from_picture(provenance) if row["method"] == ReadingMethod.OCR else provenance
             )
-        elif collected["地址"].removeprefix(_HELD) not in standing:
-            found[row["observation_id"]] = cited_witness(
-                witness,
+        elif collected["地址"].removeprefix(_HELD) not in counted:
+            found[row["observation_id"]] = cited_provenance(
+                provenance,
                 vintage=collected.vintage,
                 title=collected["来源"],
                 published_on=collected["发布时间"] or None,

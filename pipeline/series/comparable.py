@@ -1,5 +1,5 @@
 """Observations as this room compares them: value and rounding interval in the unit of their
-series, and the witness that states them.
+series, and where they come from.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pipeline.series.catalogue import Catalogue, Indicator
 from pipeline.series.label_spelling import normalise_parts, stems
 from pipeline.series.matching import MATCHED_MEASURES, says_scope
 from pipeline.series.period_keys import annual_year, last_year, series_base, series_period
+from pipeline.series.provenance import Provenance
 from pipeline.series.rounding import Interval, printed_interval
-from pipeline.series.statements import Witness
 from pipeline.series.unit_fit import place, series_measure
 from warehouse.units import Dimension, UnitError, convert, growth_in_percent, parse_unit
 
@@ -32,7 +32,7 @@ class Figure:
 
     Attributes:
         observation: Its row of ``observations``, corrections applied.
-        witness: Who states it.
+        provenance: Where it comes from.
         indicator: Its indicator; None where the label is not in the catalogue.
         name: What it is about: the indicator's code, or the normalised label.
         dimension: What its unit measures; figures without an indicator are compared only where it
@@ -48,7 +48,7 @@ class Figure:
     """
 
     observation: Row
-    witness: Witness
+    provenance: Provenance
     indicator: Indicator | None
     name: str
     dimension: Dimension
@@ -110,27 +110,27 @@ class Figure:
     @property
     def order(self) -> tuple[str, int]:
         """Reading order."""
-        return self.witness.document_id, int(self.observation["char_start"])
+        return self.provenance.document_id, int(self.observation["char_start"])
 
 
 def read_figures(
-    rows: Iterable[Row], witnesses: Mapping[str, Witness], known: Catalogue
+    rows: Iterable[Row], provenances: Mapping[str, Provenance], known: Catalogue
 ) -> Iterator[Figure]:
     """Figures that can be compared: of an indicator, or at least in a known unit, and about a
     known period.
 
     Args:
         rows: Rows of ``observations``.
-        witnesses: Witness of each observation; observations without one stay out.
+        provenances: Provenance of each observation; observations without one stay out.
         known: The catalogue.
     """
     for row in rows:
-        witness = witnesses.get(row["observation_id"])
-        if witness is None or row["period"] is None:
+        provenance = provenances.get(row["observation_id"])
+        if provenance is None or row["period"] is None:
             continue
         if row["needs_review"] or is_scoped(row) or is_joint(row) or is_mean(row):
             continue
-        figure = _figure(row, witness, known[row["indicator"]] if row["indicator"] else None)
+        figure = _figure(row, provenance, known[row["indicator"]] if row["indicator"] else None)
         if figure is not None:
             yield figure
 
@@ -178,7 +178,7 @@ def is_mean(row: Row) -> bool:
     return _MEAN.search(clause) is not None
 
 
-def _figure(row: Row, witness: Witness, indicator: Indicator | None) -> Figure | None:
+def _figure(row: Row, provenance: Provenance, indicator: Indicator | None) -> Figure | None:
     printed = printed_interval(
         row["value"], row["value_high"], row["decimals"], row["printed"], row["qualifier"]
     )
@@ -199,7 +199,7 @@ def _figure(row: Row, witness: Witness, indicator: Indicator | None) -> Figure |
     stated = row["basis"] if measure == "growth" or row["basis"] != "current_prices" else None
     return Figure(
         observation=row,
-        witness=witness,
+        provenance=provenance,
         indicator=indicator,
         name=indicator.code if indicator else plain_label(row["label"]),
         dimension=dimension,

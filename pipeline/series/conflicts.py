@@ -47,9 +47,9 @@ from pipeline.series.accounting.part_growth import RULE as GROWTH_OF_PARTS
 from pipeline.series.catalogue import Catalogue, Relation
 from pipeline.series.comparable import OUTCOME, Figure, in_unit
 from pipeline.series.period_keys import PREVIOUS_YEAR, annual_year, series_period
+from pipeline.series.provenance import Provenance
 from pipeline.series.rounding import Interval, is_cut
 from pipeline.series.slips import Slip, slip_between
-from pipeline.series.statements import Witness
 from pipeline.series.vintages import Value, agree, one_value, revision_between
 from warehouse.vocabularies import ConflictKind
 
@@ -105,10 +105,10 @@ def find_conflicts(figures: Iterable[Figure], known: Catalogue) -> list[Conflict
     found: list[Conflict] = []
     stated: dict[Key, dict[str, Value]] = {}
     for key, group in groups.items():
-        by_witness: dict[str, list[Figure]] = defaultdict(list)
+        by_vintage: dict[str, list[Figure]] = defaultdict(list)
         for figure in group:
-            by_witness[figure.witness.vintage].append(figure)
-        values = {vintage: one_value(printed) for vintage, printed in by_witness.items()}
+            by_vintage[figure.provenance.vintage].append(figure)
+        values = {vintage: one_value(printed) for vintage, printed in by_vintage.items()}
         stated[key] = values
         if _comparable(group[0]):
             for value in values.values():
@@ -144,7 +144,7 @@ class Neighbours:
     @staticmethod
     def _place(figure: Figure) -> Key:
         return (
-            figure.witness.vintage,
+            figure.provenance.vintage,
             figure.observation["block"],
             figure.quote,
             figure.name,
@@ -238,18 +238,18 @@ def _is_near(one: float, other: float, figure: Figure) -> bool:
 def _better(figure: Figure) -> tuple[Any, ...]:
     open_ended = figure.interval.low is None or figure.interval.high is None
     return (
-        figure.witness.authority,
+        figure.provenance.authority,
         open_ended,
-        -figure.witness.known_order.toordinal(),
+        -figure.provenance.known_order.toordinal(),
         figure.interval.width,
-        figure.witness.vintage,
+        figure.provenance.vintage,
     )
 
 
 def compare(one: Figure, other: Figure) -> Conflict:
     """Two figures of one quantity in two documents whose numbers differ."""
     a, b = sorted(
-        (one, other), key=lambda figure: (figure.witness.known_order, figure.witness.vintage)
+        (one, other), key=lambda figure: (figure.provenance.known_order, figure.provenance.vintage)
     )
     kind, why = _explain(a, b)
     preferred, because = _prefer(a, b, kind)
@@ -331,9 +331,9 @@ def _revised(a: Figure, b: Figure) -> bool:
     they revise.
     """
     if (
-        not b.witness.counts
-        or b.witness.known_from is None
-        or a.witness.known_order >= b.witness.known_order
+        not b.provenance.counts
+        or b.provenance.known_from is None
+        or a.provenance.known_order >= b.provenance.known_order
     ):
         return False
     return a.status == "preliminary" or (
@@ -346,20 +346,17 @@ def _prefer(a: Figure, b: Figure, kind: Kind) -> tuple[str | None, str | None]:
         return (
             "a" if a.interval.width < _interval(b, a.unit).width else "b"
         ), "more digits: the other rounds it"
-    x, y = a.witness, b.witness
+    x, y = a.provenance, b.provenance
     if x.authority != y.authority:
-        winner, name = ("a", x) if x.authority < y.authority else ("b", y)
-        return (
-            winner,
-            f"greater authority: {_standing(name)} before {_standing(y if winner == 'a' else x)}",
-        )
+        winner, better, lesser = ("a", x, y) if x.authority < y.authority else ("b", y, x)
+        return winner, f"greater authority: {_source_kind(better)} before {_source_kind(lesser)}"
     if x.known_from and y.known_from and x.known_from != y.known_from:
         return ("a", "published later") if x.known_from > y.known_from else ("b", "published later")
     return None, None
 
 
-def _standing(witness: Witness) -> str:
-    return f"{witness.origin} {witness.kind.replace('_', ' ')}"
+def _source_kind(provenance: Provenance) -> str:
+    return f"{provenance.origin} {provenance.kind.replace('_', ' ')}"
 
 
 def _between_neighbours(
@@ -394,7 +391,7 @@ def _between_neighbours(
                 continue
             a, b = sorted(
                 (min(mine, key=_better), min(theirs, key=_better)),
-                key=lambda f: (f.witness.known_order, f.witness.vintage),
+                key=lambda f: (f.provenance.known_order, f.provenance.vintage),
             )
             if a.value != b.value and _may_be_taken_for(a, b):
                 yield Conflict(
@@ -455,7 +452,11 @@ def _added_and_grown(
             continue
         a, b = sorted(
             (added, growth),
-            key=lambda figure: (figure.witness.known_order, figure.witness.vintage, figure.order),
+            key=lambda figure: (
+                figure.provenance.known_order,
+                figure.provenance.vintage,
+                figure.order,
+            ),
         )
         if added.value < growth.value and not agree(added, growth):
             why = (
@@ -499,17 +500,17 @@ def conflict_row(conflict: Conflict) -> dict[str, Any]:
         "indicator_b": b.indicator.code if b.indicator else None,
         "observation_id_a": a.observation_id,
         "observation_id_b": b.observation_id,
-        "document_id_a": a.witness.document_id,
-        "document_id_b": b.witness.document_id,
-        "vintage_a": a.witness.vintage,
-        "vintage_b": b.witness.vintage,
+        "document_id_a": a.provenance.document_id,
+        "document_id_b": b.provenance.document_id,
+        "vintage_a": a.provenance.vintage,
+        "vintage_b": b.provenance.vintage,
         "value_a": a.value,
         "value_b": value_b,
         "unit": a.unit,
         "difference": round(value_b - a.value, 10),
         "kind": str(conflict.kind),
-        "within_document": a.witness.document_id == b.witness.document_id
-        and a.witness.vintage == b.witness.vintage,
+        "within_document": a.provenance.document_id == b.provenance.document_id
+        and a.provenance.vintage == b.provenance.vintage,
         "explanation": _explanation(conflict, value_b),
         "preferred": conflict.preferred,
         "preferred_because": conflict.because,
@@ -521,9 +522,9 @@ def conflict_row(conflict: Conflict) -> dict[str, Any]:
 def _explanation(conflict: Conflict, value_b: float) -> str:
     a, b = conflict.a, conflict.b
     told = [
-        f"{figure.printed} ({value:.10g}{figure.unit}) in {figure.witness.vintage}"
+        f"{figure.printed} ({value:.10g}{figure.unit}) in {figure.provenance.vintage}"
         if figure.printed != f"{value:.10g}{figure.unit}"
-        else f"{figure.printed} in {figure.witness.vintage}"
+        else f"{figure.printed} in {figure.provenance.vintage}"
         for figure, value in ((a, a.value), (b, b.value if a.unit != b.unit else value_b))
     ]
     return f"{told[0]}, {told[1]}: {conflict.why}"

@@ -157,7 +157,7 @@ def examine(values: Iterable[Value]) -> list[Result]:
 def _over_time(result: Figure, series: _Series) -> Iterator[Result]:
     own = series.levels(result.name, result.region_code, result.period)
     before = series.levels(result.name, result.region_code, earlier(result.period))
-    now = [level for level in own if level.witness.vintage == result.witness.vintage] or own
+    now = [level for level in own if level.provenance.vintage == result.provenance.vintage] or own
     compute = _growth if result.measure == "growth" else _change
     if not now or not before or (result.measure == "change" and result.unit != now[0].unit):
         return
@@ -177,16 +177,18 @@ def _as_known(levels: list[Figure], result: Figure) -> list[Figure]:
     """Levels as they were known when the result was printed, best first: its own document's, then
     the latest before it.
     """
-    known = [level for level in levels if level.witness.known_order <= result.witness.known_order]
-    own = result.witness.vintage
+    known = [
+        level for level in levels if level.provenance.known_order <= result.provenance.known_order
+    ]
+    own = result.provenance.vintage
     return sorted(
         known,
         key=lambda f: (
-            f.witness.vintage != own,
-            -f.witness.known_order.toordinal(),
-            f.witness.authority,
+            f.provenance.vintage != own,
+            -f.provenance.known_order.toordinal(),
+            f.provenance.authority,
             f.interval.width,
-            f.witness.vintage,
+            f.provenance.vintage,
         ),
     )
 
@@ -244,7 +246,7 @@ def _real(result: Figure) -> bool:
 
 
 def _real_beside_nominal(rule: str, result: Figure, first: Computed, best: Computed) -> Result:
-    one_edition = len({term.witness.vintage for term in first.terms}) == 1
+    one_edition = len({term.provenance.vintage for term in first.terms}) == 1
     allowed = _PRICES_OF_ONE_EDITION if one_edition else _PRICES_ACROSS
     prices = "growth is at constant prices, levels are at current ones"
     if first.gap(result) <= allowed:
@@ -268,8 +270,8 @@ def _deflator(computed: Computed, result: Figure) -> float:
 
 def _revised(first: Computed, best: Computed) -> str:
     told = [
-        f"{new.period} is {old.value:.10g} in {old.witness.vintage}, "
-        f"{new.value:.10g} in {new.witness.vintage}"
+        f"{new.period} is {old.value:.10g} in {old.provenance.vintage}, "
+        f"{new.value:.10g} in {new.provenance.vintage}"
         for old, new in zip(first.terms, best.terms, strict=True)
         if old.value != new.value
     ]
@@ -283,7 +285,7 @@ def _unexplained(result: Figure, first: Computed) -> tuple[Verdict, str]:
             Verdict.NOT_PROVABLE,
             "growth is of comparable units, and the sample changes every year",
         )
-    if {term.witness.vintage for term in first.terms} == {result.witness.vintage}:
+    if {term.provenance.vintage for term in first.terms} == {result.provenance.vintage}:
         return (
             Verdict.FAILS,
             "all terms stand in one document, and rounding does not explain the difference",
@@ -302,8 +304,8 @@ def _growth_of_change(result: Figure, series: _Series) -> Iterator[Result]:
     place = (result.name, result.region_code, result.period)
     for level in series.levels(*place):
         for change in series.levels(*place, "change"):
-            if {level.witness.vintage, change.witness.vintage} != {
-                result.witness.vintage
+            if {level.provenance.vintage, change.provenance.vintage} != {
+                result.provenance.vintage
             } or change.unit != level.unit:
                 continue
             if change.base != PREVIOUS_YEAR or level.value - change.value <= 0:
@@ -417,8 +419,8 @@ def identity_result_row(result: Result) -> Mapping[str, Any]:
         "identity_id": sha256("|".join((result.rule, *observations)).encode()).hexdigest()[:20],
         "rule": result.rule,
         "expression": computed.arithmetic,
-        "document_id": printed.witness.document_id,
-        "vintage": printed.witness.vintage,
+        "document_id": printed.provenance.document_id,
+        "vintage": printed.provenance.vintage,
         "indicator": printed.name,
         "region_code": printed.region_code,
         "period": printed.period,

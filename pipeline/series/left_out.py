@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.series.comparable import Figure, is_joint, is_mean, is_scoped
-from pipeline.series.statements import Witness
+from pipeline.series.provenance import Provenance
 from warehouse.vocabularies import LeftOutReason
 
 Reason = LeftOutReason
@@ -16,14 +16,14 @@ Reason = LeftOutReason
 
 def left_out_rows(
     observations: Iterable[Mapping[str, Any]],
-    witnesses: Mapping[str, Witness],
+    provenances: Mapping[str, Provenance],
     figures: Iterable[Figure],
 ) -> Iterator[dict[str, Any]]:
     """Rows of ``values_left_out``.
 
     Args:
         observations: Rows of ``observations``, corrections applied.
-        witnesses: Witness of each observation that counts.
+        provenances: Provenance of each observation that counts.
         figures: Figures that were read of them.
     """
     placed = {figure.observation_id for figure in figures}
@@ -33,12 +33,12 @@ def left_out_rows(
                 "observation_id": row["observation_id"],
                 "document_id": row["document_id"],
                 "indicator": row["indicator"],
-                "reason": str(_reason(row, witnesses)),
+                "reason": str(_reason(row, provenances)),
             }
 
 
-def _reason(row: Mapping[str, Any], witnesses: Mapping[str, Witness]) -> Reason:
-    if row["observation_id"] not in witnesses:
+def _reason(row: Mapping[str, Any], provenances: Mapping[str, Provenance]) -> Reason:
+    if row["observation_id"] not in provenances:
         return Reason.COPY
     if row["period"] is None:
         return Reason.NO_PERIOD

@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline.series.comparable import Figure
 from pipeline.series.matching import match
-from pipeline.series.statements import Witness
+from pipeline.series.provenance import Provenance
 from pipeline.series.targets import Bound, Outcomes, Verdict
 
 # 居民收入增长与经济增长基本同步
@@ -46,7 +46,7 @@ class InStep:
     """A growth that is to keep in step with another.
 
     Attributes:
-        witness: Document that says so.
+        provenance: Document that says so.
         region_code: Its region.
         year: The year that it is for.
         subject: Indicator whose growth is to keep in step; None where its name is not known.
@@ -58,7 +58,7 @@ class InStep:
         end: Offset after them.
     """
 
-    witness: Witness
+    provenance: Provenance
     region_code: str
     year: int
     subject: str | None
@@ -70,19 +70,19 @@ class InStep:
     end: int
 
 
-def in_step_targets(text: str, witness: Witness, region_code: str) -> Iterator[InStep]:
+def in_step_targets(text: str, provenance: Provenance, region_code: str) -> Iterator[InStep]:
     """All such targets in a text, each year and pair once.
 
     Args:
         text: Reading text of the document.
-        witness: The document.
+        provenance: The document.
         region_code: Region that it is about.
     """
     seen: set[tuple[str, str]] = set()
     for found in _IN_STEP.finditer(text):
         first, last = _bounds(text, found.start(), found.end(), "。\n")
         sentence = text[first:last]
-        year = _year(sentence, witness)
+        year = _year(sentence, provenance)
         if (
             not _AIM.search(sentence[: found.start() - first])
             or year is None
@@ -92,11 +92,11 @@ def in_step_targets(text: str, witness: Witness, region_code: str) -> Iterator[I
         seen.add((found["subject"], found["other"]))
         quote = slice(*_bounds(text, found.start(), found.end(), "。；\n"))
         yield InStep(
-            witness=witness,
+            provenance=provenance,
             region_code=region_code,
             year=year,
-            subject=_indicator(found["subject"], region_code, witness.kind),
-            other=_indicator(found["other"], region_code, witness.kind),
+            subject=_indicator(found["subject"], region_code, provenance.kind),
+            other=_indicator(found["other"], region_code, provenance.kind),
             nearly=bool(found["nearly"]),
             label=found.group(),
             quote=text[quote].strip(),
@@ -111,10 +111,10 @@ def _bounds(text: str, start: int, end: int, stops: str) -> tuple[int, int]:
     return first, min(ends, default=len(text))
 
 
-def _year(sentence: str, witness: Witness) -> int | None:
-    if _THIS_YEAR.search(sentence) and witness.published_on:
-        return int(witness.published_on[:4])
-    return witness.year
+def _year(sentence: str, provenance: Provenance) -> int | None:
+    if _THIS_YEAR.search(sentence) and provenance.published_on:
+        return int(provenance.published_on[:4])
+    return provenance.year
 
 
 def _indicator(words: str, region_code: str, kind: str) -> str | None:
@@ -140,19 +140,19 @@ def _pair(target: InStep, outcomes: Outcomes) -> tuple[Figure, Figure] | None:
     if target.subject is None or target.other is None:
         return None
     later = [
-        outcomes.growth(code, target.region_code, target.year, target.witness)
+        outcomes.growth(code, target.region_code, target.year, target.provenance)
         for code in (target.subject, target.other)
     ]
     if not later[0] or not later[1]:
         return None
-    return min(later[0], key=_standing), min(later[1], key=_standing)
+    return min(later[0], key=_preference), min(later[1], key=_preference)
 
 
-def _standing(figure: Figure) -> tuple[Any, ...]:
+def _preference(figure: Figure) -> tuple[Any, ...]:
     return (
-        figure.witness.authority,
+        figure.provenance.authority,
         not _after_prices(figure),
-        -figure.witness.known_order.toordinal(),
+        -figure.provenance.known_order.toordinal(),
         figure.order,
     )
 
@@ -180,8 +180,8 @@ def _judge(target: InStep, pair: tuple[Figure, Figure] | None, due: bool) -> tup
     prices = "after prices" if _after_prices(mine) else "before prices"
     words = (
         f"{target.label}, {target.year}: {mine.value:.10g} % "
-        f"({prices}, {mine.witness.vintage}) − {other.value:.10g} % "
-        f"({other.witness.vintage}) = {-lag:.10g} points, "
+        f"({prices}, {mine.provenance.vintage}) − {other.value:.10g} % "
+        f"({other.provenance.vintage}) = {-lag:.10g} points, "
         f"{'at most' if verdict is Verdict.MET else 'more than'} {allowed:.10g} behind"
     )
     return verdict, words
@@ -192,12 +192,12 @@ def _row(
 ) -> dict[str, Any]:
     return {
         "target_id": sha256(
-            f"{target.witness.vintage}|{target.label}|{target.year}".encode()
+            f"{target.provenance.vintage}|{target.label}|{target.year}".encode()
         ).hexdigest()[:20],
         "target_observation_id": None,
         "outcome_observation_id": pair[0].observation_id if pair else None,
-        "document_id": target.witness.document_id,
-        "outcome_document_id": pair[0].witness.document_id if pair else None,
+        "document_id": target.provenance.document_id,
+        "outcome_document_id": pair[0].provenance.document_id if pair else None,
         "label": target.label,
         "indicator": target.subject,
         "region_code": target.region_code,
@@ -222,7 +222,7 @@ def _outcome_row(target_id: str, figure: Figure, verdict: Verdict, words: str) -
     return {
         "target_id": target_id,
         "observation_id": figure.observation_id,
-        "document_id": figure.witness.document_id,
+        "document_id": figure.provenance.document_id,
         "label": figure.observation["label"],
         "value": figure.value,
         "verdict": str(verdict),

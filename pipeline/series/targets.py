@@ -24,8 +24,8 @@ from typing import Any
 from pipeline.series.accounting.label_likeness import likeness
 from pipeline.series.comparable import OUTCOME, TARGET, Figure, ends_in, in_unit
 from pipeline.series.period_keys import PREVIOUS_YEAR
+from pipeline.series.provenance import Provenance
 from pipeline.series.rounding import ABOUT_WORDS, AT_LEAST_WORDS, AT_MOST_WORDS
-from pipeline.series.statements import Witness
 from warehouse.vocabularies import TargetBound, TargetVerdict
 
 _ABOUT_PART = 0.1
@@ -84,7 +84,7 @@ def targets_of(figures: Iterable[Figure]) -> list[Target]:
         year = ends_in(figure)
         if figure.sort == TARGET and year is not None:
             key = (
-                figure.witness.vintage,
+                figure.provenance.vintage,
                 figure.name,
                 figure.dimension,
                 figure.region_code,
@@ -188,18 +188,18 @@ class Outcomes:
         ordered = sorted(
             found,
             key=lambda f: (
-                f.witness.authority,
-                -f.witness.known_order.toordinal(),
+                f.provenance.authority,
+                -f.provenance.known_order.toordinal(),
                 f.interval.width,
                 f.order,
             ),
         )
         once: dict[tuple[str, float], Figure] = {}
         for figure in ordered:
-            once.setdefault((figure.witness.vintage, figure.value), figure)
+            once.setdefault((figure.provenance.vintage, figure.value), figure)
         return list(once.values())
 
-    def growth(self, code: str, region_code: str, year: int, since: Witness) -> list[Figure]:
+    def growth(self, code: str, region_code: str, year: int, since: Provenance) -> list[Figure]:
         """Yearly growths of an indicator in documents published after another."""
         return [
             figure
@@ -207,14 +207,14 @@ class Outcomes:
             if figure.name == code
             and figure.measure == "growth"
             and figure.base == PREVIOUS_YEAR
-            and figure.witness.vintage != since.vintage
-            and figure.witness.known_order > since.known_order
+            and figure.provenance.vintage != since.vintage
+            and figure.provenance.known_order > since.known_order
         ]
 
 
 def _later(outcome: Figure, target: Figure) -> bool:
-    known, since = outcome.witness.known_order, target.witness.known_order
-    return outcome.witness.vintage != target.witness.vintage and known > since
+    known, since = outcome.provenance.known_order, target.provenance.known_order
+    return outcome.provenance.vintage != target.provenance.vintage and known > since
 
 
 def _same_sort_of_number(outcome: Figure, target: Figure) -> bool:
@@ -318,7 +318,7 @@ def outcome_row(target_id: str, judged: Judged) -> dict[str, Any]:
     return {
         "target_id": target_id,
         "observation_id": judged.figure.observation_id,
-        "document_id": judged.figure.witness.document_id,
+        "document_id": judged.figure.provenance.document_id,
         "label": judged.figure.observation["label"],
         "value": judged.value,
         "verdict": str(judged.verdict),
@@ -336,8 +336,8 @@ def _row(target: Target, judged: list[Judged], verdict: Verdict) -> dict[str, An
         "target_id": sha256(figure.observation_id.encode()).hexdigest()[:20],
         "target_observation_id": figure.observation_id,
         "outcome_observation_id": best.figure.observation_id if best else None,
-        "document_id": figure.witness.document_id,
-        "outcome_document_id": best.figure.witness.document_id if best else None,
+        "document_id": figure.provenance.document_id,
+        "outcome_document_id": best.figure.provenance.document_id if best else None,
         "label": str(figure.observation["label"]),
         "indicator": figure.indicator.code if figure.indicator else None,
         "region_code": figure.region_code,
@@ -371,6 +371,6 @@ def _explanation(target: Target, judged: list[Judged], verdict: Verdict) -> str:
     if verdict is Verdict.NO_OUTCOME:
         return f"{aim} for {target.year}: no later document prints an outcome"
     told = "; ".join(
-        f"{one.arithmetic} ({one.figure.witness.vintage}: {one.verdict})" for one in judged
+        f"{one.arithmetic} ({one.figure.provenance.vintage}: {one.verdict})" for one in judged
     )
     return f"{aim} for {target.year}: {told}"

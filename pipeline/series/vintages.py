@@ -8,7 +8,7 @@ one document    A figure printed several times is one value. The printing that m
                 with, then the first, says which; of those that agree with it the most precise in
                 relation to its size represents it, growth and level from one sentence. A printing
                 that contradicts it is linked as a contradiction and the value is ``disputed``.
-to use          Of all editions' values: the greatest authority (``witnesses``), among equals one
+to use          Of all editions' values: the greatest authority (``provenance``), among equals one
 that does not merely round another,
                 then the one published last. A publication day of which only the year is known
                 counts as the year's last day.
@@ -92,7 +92,7 @@ def series_key(figure: Figure) -> Key:
 
 
 def _key(figure: Figure) -> Key:
-    return (*series_key(figure)[:-1], figure.status, figure.witness.vintage)
+    return (*series_key(figure)[:-1], figure.status, figure.provenance.vintage)
 
 
 def one_value(group: list[Figure]) -> Value:
@@ -135,13 +135,13 @@ def agree(one: Figure, other: Figure) -> bool:
 def rank(value: Value) -> tuple[Any, ...]:
     """Sorts the value to use first."""
     figure = value.representative
-    known = figure.witness.known_order
+    known = figure.provenance.known_order
     return (
-        figure.witness.authority,
+        figure.provenance.authority,
         value.rounded,
         -known.toordinal(),
         figure.interval.width,
-        figure.witness.vintage,
+        figure.provenance.vintage,
     )
 
 
@@ -153,7 +153,7 @@ def _mark_roundings(group: list[Value]) -> None:
         mine = value.representative
         value.rounded = any(
             other is not value
-            and other.representative.witness.authority == mine.witness.authority
+            and other.representative.provenance.authority == mine.provenance.authority
             and other.representative.interval.width < mine.interval.width
             and mine.interval.holds(other.representative.value)
             for other in group
@@ -169,10 +169,10 @@ def _mark_revisions(group: list[Value]) -> None:
         (
             value
             for value in group
-            if value.representative.witness.counts and _has_a_place(value.representative)
+            if value.representative.provenance.counts and _has_a_place(value.representative)
         ),
         key=lambda value: (
-            value.representative.witness.known_order,
+            value.representative.provenance.known_order,
             value.representative.interval.width,
             value.key[-1],
         ),
@@ -196,7 +196,7 @@ def _has_a_place(figure: Figure) -> bool:
     """Whether it can be put in the order of publication: dated, or preliminary and so before all
     that is not.
     """
-    return figure.witness.known_from is not None or figure.status == "preliminary"
+    return figure.provenance.known_from is not None or figure.status == "preliminary"
 
 
 def revision_between(before: Figure, after: Figure) -> str:
@@ -213,7 +213,7 @@ def revision_between(before: Figure, after: Figure) -> str:
         if (
             "census" in seen.reason
             and year <= seen.year
-            and before.witness.known_since < out <= after.witness.known_order
+            and before.provenance.known_since < out <= after.provenance.known_order
         ):
             return "census_revised"
     return "revised"
@@ -222,7 +222,7 @@ def revision_between(before: Figure, after: Figure) -> str:
 def value_row(value: Value, corrections: Mapping[str, str]) -> dict[str, Any]:
     """Row of ``indicator_values``."""
     figure = value.representative
-    witness = figure.witness
+    provenance = figure.provenance
     known = (figure, *value.repeats)
     return {
         "value_id": value.value_id,
@@ -242,10 +242,10 @@ def value_row(value: Value, corrections: Mapping[str, str]) -> dict[str, Any]:
         "unit": figure.unit,
         "qualifier": figure.observation["qualifier"],
         "approximate": is_approximate(figure),
-        "vintage": witness.vintage,
-        "published_on": witness.published_on,
-        "known_from": witness.known_from,
-        "captured_at": witness.captured_at,
+        "vintage": provenance.vintage,
+        "published_on": provenance.published_on,
+        "known_from": provenance.known_from,
+        "captured_at": provenance.captured_at,
         "capture_id": None,  # captures, corrections and their order are known when publishing
         "corrected_at": None,
         "superseded_at": None,
@@ -253,10 +253,10 @@ def value_row(value: Value, corrections: Mapping[str, str]) -> dict[str, Any]:
         "is_latest": value.is_latest,
         "rounded": value.rounded,
         "disputed": bool(value.contradictions),
-        "authority": witness.authority,
-        "kind": witness.kind,
-        "origin": witness.origin,
-        "certainty": witness.certainty,
+        "authority": provenance.authority,
+        "kind": provenance.kind,
+        "origin": provenance.origin,
+        "certainty": provenance.certainty,
         "observations": len(known) + len(value.contradictions),
         "observation_id": figure.observation_id,
         "correction": corrections.get(figure.observation_id),

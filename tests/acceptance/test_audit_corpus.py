@@ -42,7 +42,7 @@ def read_all(shared: Path, *wanted: str) -> tuple[list[Document], pd.DataFrame, 
 
 @pytest.fixture(scope="module")
 def audits(shared: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Claims and findings of the blue book, with its rendition as witness."""
+    """Claims and findings of the blue book, with its rendition as evidence."""
     documents, observations, editions = read_all(shared, BLUE_BOOK, f"{BLUE_BOOK}-pdf")
     return audit_documents(
         documents, observations, {"capital-development-blue-book": "capital_development"}, editions

@@ -132,7 +132,7 @@ def test_repaired_cells_keep_what_is_printed_and_say_why(shared: Path) -> None:
                 )
 
 
-def test_our_own_setting_is_no_witness_of_the_print(shared: Path) -> None:
+def test_our_own_setting_is_no_evidence_of_the_print(shared: Path) -> None:
     text, pdf = (
         document(shared, "capital-development-blue-book-2025"),
         document(shared, "capital-development-blue-book-2025-pdf"),

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.series.catalogue import catalogue
 from pipeline.series.comparable import Figure, read_figures
 from pipeline.series.matching import match
-from pipeline.series.statements import document_witness, standing_in
+from pipeline.series.provenance import counted_editions, document_provenance
 from warehouse.regions import regions
 
 Row = dict[str, Any]
@@ -92,15 +92,15 @@ def observation(
 
 def figures(documents: Iterable[Mapping[str, Any]], rows: Iterable[Row]) -> list[Figure]:
     documents, rows = list(documents), list(rows)
-    standing = standing_in(documents)
+    counted = counted_editions(documents)
     by_document = {
-        row["document_id"]: document_witness(row)
+        row["document_id"]: document_provenance(row)
         for row in documents
-        if row["document_id"] in standing
+        if row["document_id"] in counted
     }
-    witnesses = {
+    provenances = {
         row["observation_id"]: by_document[row["document_id"]]
         for row in rows
         if row["document_id"] in by_document
     }
-    return list(read_figures(rows, witnesses, catalogue()))
+    return list(read_figures(rows, provenances, catalogue()))

@@ -132,7 +132,7 @@ def judge_damage(
         repaired: The document whose tables were repaired.
         other: Another setting of it.
         independent: Whether the other was set from the publisher's own text; a setting made from
-            this very copy is no witness of the print.
+            this very copy is no evidence of the print.
 
     Returns:
         (cause, explanation) by index of the repaired table.
@@ -150,7 +150,7 @@ def judge_damage(
         elif not independent:
             found[table.index] = (
                 Cause.UNDECIDED,
-                "the other setting was made from this copy and is no witness of the print",
+                "the other setting was made from this copy and is no evidence of the print",
             )
         elif not twin.repaired:
             found[table.index] = Cause.COPY, "the other setting prints the table whole"
@@ -322,7 +322,9 @@ def _sums_forbid(weighted: _System, position: int, path: tuple[str, ...]) -> boo
     return sum((w for w in group if w is not None), weight) > whole
 
 
-def _move_boundary(system: _System, position: int, path: tuple[str, ...], witness: _System) -> None:
+def _move_boundary(
+    system: _System, position: int, path: tuple[str, ...], evidence: _System
+) -> None:
     """Let a group begin at ``position`` whose name is printed on the next row (a merged cell's
     name is often set beside its middle).
     """
@@ -342,7 +344,7 @@ def _move_boundary(system: _System, position: int, path: tuple[str, ...], witnes
     reason = (
         f"printed {below - position} row(s) lower; with {leaf} "
         f"the weights of the group above would exceed the whole "
-        f"({witness.caption}), so the group begins here; cause undecided"
+        f"({evidence.caption}), so the group begins here; cause undecided"
     )
     raised = {
         slot: cell

@@ -243,7 +243,7 @@ def test_the_last_word_lifts_a_review_for_digits_only() -> None:
 
 
 def test_a_text_of_the_same_statistics_is_preferred_to_any_picture() -> None:
-    from pipeline.series.build_tables import standing_witnesses, witnesses_of
+    from pipeline.series.build_tables import edition_provenances, observation_provenances
     from tests.support.figure_recipes import edition
 
     scan = observation("scan-2031", "粮食产量", "902.61", "万吨", "2031", method="ocr")
@@ -252,5 +252,5 @@ def test_a_text_of_the_same_statistics_is_preferred_to_any_picture() -> None:
         edition("scan-2031", 2031, "2032-03-01"),
         edition("repost-2031", 2031, "2032-03-02", origin="repost"),
     ]
-    found = witnesses_of([scan, text], standing_witnesses(editions))
+    found = observation_provenances([scan, text], edition_provenances(editions))
     assert found[text["observation_id"]].authority < found[scan["observation_id"]].authority

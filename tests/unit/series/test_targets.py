@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.series.parallel_targets import InStep, in_step_rows, in_step_targets
-from pipeline.series.statements import document_witness
+from pipeline.series.provenance import document_provenance
 from pipeline.series.targets import Bound, Outcomes, bound_of, label_likeness, target_rows
 from tests.support.figure_recipes import Row, edition, figures, observation
 
@@ -149,7 +149,7 @@ RESULT = "去年居民收入增长与经济增长同步，粮食稳产。"
 
 
 def in_step(text: str) -> list[InStep]:
-    return list(in_step_targets(text, document_witness(REPORT), "110000"))
+    return list(in_step_targets(text, document_provenance(REPORT), "110000"))
 
 
 def test_target_without_a_number_is_found_with_its_place() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.series.left_out import left_out_rows
 from pipeline.series.period_keys import annual_year, earlier, series_base, series_period
-from pipeline.series.statements import document_witness, known_from, standing_in
+from pipeline.series.provenance import counted_editions, document_provenance, known_from
 from pipeline.series.vintages import Value, values_of
 from tests.support.figure_recipes import Row, edition, figures, observation
 from warehouse.views import AS_OF
@@ -20,7 +20,7 @@ GDP = "地区生产总值"
 
 
 def by_vintage(values: list[Value]) -> dict[str, Value]:
-    return {value.representative.witness.vintage: value for value in values}
+    return {value.representative.provenance.vintage: value for value in values}
 
 
 def gdp_of_2023(*editions: tuple[str, str | None, str, dict[str, str]]) -> dict[str, Value]:
@@ -59,15 +59,15 @@ def test_parts_and_doubtful_readings_stay_out_of_the_series(
     documents = [edition("bulletin", 2023, "2024-03-20")]
     rows = [observation("bulletin", GDP, "43760.7", "亿元", "2023") | said]
     placed = figures(documents, rows)
-    witnesses = {rows[0]["observation_id"]: document_witness(documents[0])}
-    left_out = [row["reason"] for row in left_out_rows(rows, witnesses, placed)]
+    provenances = {rows[0]["observation_id"]: document_provenance(documents[0])}
+    left_out = [row["reason"] for row in left_out_rows(rows, provenances, placed)]
     assert (len(placed), left_out) == ((1, []) if reason is None else (0, [reason]))
 
 
 def test_year_of_publication_alone_counts_as_its_last_day() -> None:
     found = gdp_of_2023(("dated", "2025-06-30", "1000.0", {}), ("vague", "2025", "1100.0", {}))
     assert found["vague"].is_latest and not found["dated"].is_latest
-    assert found["vague"].representative.witness.known_from == date(2025, 12, 31)
+    assert found["vague"].representative.provenance.known_from == date(2025, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -155,16 +155,16 @@ def test_rendition_and_digest_stay_out_beside_their_original_only() -> None:
         ),
         edition("report-2024-digest", 2024, "2025", source_id="report", origin="digest"),
     ]
-    assert standing_in([original, *copies]) == {"report-2024"}
-    assert standing_in([{**original, "status": "missing", "sha256": None}, *copies]) == {
+    assert counted_editions([original, *copies]) == {"report-2024"}
+    assert counted_editions([{**original, "status": "missing", "sha256": None}, *copies]) == {
         "report-2024-pdf",
         "report-2024-digest",
     }
 
 
 def test_publication_day_that_is_not_known_is_no_day() -> None:
-    witness = document_witness(edition("undated", 2020, None))
-    assert witness.known_from is None and known_from("not a date") is None
+    provenance = document_provenance(edition("undated", 2020, None))
+    assert provenance.known_from is None and known_from("not a date") is None
 
 
 def test_as_of_replays_what_was_known() -> None:
@@ -282,8 +282,8 @@ def test_every_series_has_one_value_to_use_whatever_the_order(
     values = values_of(figures(documents, rows))
     assert sum(value.is_latest for value in values) == 1
     (latest,) = (value for value in values if value.is_latest)
-    assert latest.representative.witness.authority == min(
-        value.representative.witness.authority for value in values
+    assert latest.representative.provenance.authority == min(
+        value.representative.provenance.authority for value in values
     )
     again = values_of(figures(documents, reversed(rows)))
     assert [(v.key, v.is_latest, v.revision, v.rounded) for v in again] == [

@@ -227,7 +227,7 @@ def test_the_reading_text_is_not_touched(make_document: Make) -> None:
     assert repair_tables(document).text == document.text
 
 
-def test_who_did_the_damage_is_told_only_by_an_independent_witness(make_document: Make) -> None:
+def test_who_did_the_damage_is_decided_only_by_independent_evidence(make_document: Make) -> None:
     weights = copy(WEIGHTS)
     del weights[4]
     damaged = repaired(make_document, SYSTEM, weights)

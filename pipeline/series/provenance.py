@@ -1,5 +1,5 @@
-"""Who states a figure: an edition, or the text that a collected figure cites; since when it was
-public, how near it is to the source.
+"""Where a figure comes from: an edition, or the text that a collected figure cites; since when it
+was public, how near it is to the source.
 
 Authority is the rule by which one value is preferred to another; it is a column of
 ``indicator_values``, so that SQL can use it:
@@ -16,7 +16,7 @@ Authority is the rule by which one value is preferred to another; it is a column
 9  renditions (only where their original is not at hand)
 =  ==========================================================================
 
-A figure that was read from a picture stands four below its edition: no reading of a picture beats
+A figure that was read from a picture ranks four below its edition: no reading of a picture beats
 a text of the same statistics, be it a repost.
 """
 
@@ -41,8 +41,8 @@ _CERTAINTY = {"high": 4, "medium": 5, "low": 6}
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """Who states a figure.
+class Provenance:
+    """Where a figure comes from.
 
     Attributes:
         vintage: Edition id, or the identifier of a text cited by collected figures.
@@ -87,15 +87,15 @@ class Witness:
         return self.known_from or date.min
 
 
-def document_witness(document: Row) -> Witness:
-    """The witness that an edition is.
+def document_provenance(document: Row) -> Provenance:
+    """The provenance of figures that an edition prints.
 
     Args:
         document: Row of ``documents``.
     """
     kind, origin = str(document["kind"]), str(document["origin"])
     published = _text(document["published_on"])
-    return Witness(
+    return Provenance(
         vintage=str(document["document_id"]),
         document_id=str(document["document_id"]),
         title=str(document["title"]),
@@ -110,21 +110,21 @@ def document_witness(document: Row) -> Witness:
     )
 
 
-def read_from_picture(witness: Witness) -> Witness:
-    """The witness of a figure that was read from a picture of the edition."""
-    return replace(witness, authority=min(witness.authority + _BELOW_TEXT, _LEAST))
+def read_from_picture(provenance: Provenance) -> Provenance:
+    """The provenance of a figure that was read from a picture of the edition."""
+    return replace(provenance, authority=min(provenance.authority + _BELOW_TEXT, _LEAST))
 
 
-def cited_witness(
-    holder: Witness,
+def cited_provenance(
+    holder: Provenance,
     *,
     vintage: str,
     title: str,
     published_on: str | None,
     certainty: str | None,
     derived: bool = False,
-) -> Witness:
-    """The witness that a text is which a collected figure cites.
+) -> Provenance:
+    """The provenance of a collected figure: the text that it cites.
 
     Args:
         holder: Edition that holds the collected figures.
@@ -134,7 +134,7 @@ def cited_witness(
         certainty: high, medium or low.
         derived: Whether the figure was computed from others.
     """
-    return Witness(
+    return Provenance(
         vintage=vintage,
         document_id=holder.document_id,
         title=title,
@@ -166,7 +166,7 @@ def is_at_hand(document: Row) -> bool:
     return document["sha256"] is not None
 
 
-def standing_in(documents: Iterable[Row]) -> frozenset[str]:
+def counted_editions(documents: Iterable[Row]) -> frozenset[str]:
     """Editions whose figures count: at hand, no rendition of a text that is at hand, no digest
     beside its original.
     """
