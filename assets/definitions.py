@@ -11,15 +11,15 @@ from typing import Any
 import dagster as dg
 
 from assets.editions import edition_asset, edition_job
-from assets.layers import INDICES, OBSERVATIONS, layer_assets
+from assets.layer_assets import INDICES, OBSERVATIONS, layer_assets
 from assets.presentation import presentation_assets
 from assets.raw import raw_assets
-from assets.report import POLICIES, report_asset
 from assets.resources import RESOURCE, pipeline_resource
 from assets.retention import forget_runs, retention_schedule
+from assets.run_report import POLICIES, report_asset
 from assets.schedule import CRON, nightly_job, nightly_schedule
 from assets.sensors import telling_sensors
-from assets.tables import table_assets, table_checks
+from assets.table_assets import table_assets, table_checks
 from assets.warehouse import PUBLISHED, warehouse_assets
 from pipeline.runs.settings import settings
 from warehouse.errors import ConfigurationError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.tables import GROUP as TABLES
+from assets.table_assets import GROUP as TABLES
 
 CRON = "30 2 * * *"
 TIMEZONE = "Asia/Shanghai"

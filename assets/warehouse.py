@@ -14,7 +14,7 @@ import dagster as dg
 from assets.describe import markdown_table
 from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
-from assets.tables import changed_tables
+from assets.table_assets import changed_tables
 from pipeline.publish.checks import CheckFailed, CheckResult, Severity
 from pipeline.runs import run
 from warehouse.errors import GongbaoError

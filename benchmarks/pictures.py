@@ -51,7 +51,7 @@ def draw(dpi: int) -> bytes:
 def measure(dpi: int) -> dict[str, float]:
     """Seconds for a page, megabytes at the peak, share of the cells that are right."""
     from pipeline.documents.builder import DocumentBuilder
-    from pipeline.documents.pictures.images import document_of_images, page_of_image
+    from pipeline.documents.pictures.image_files import document_of_images, page_of_image
     from pipeline.sources.registry import Edition, Kind, Source
 
     source = Source(id="bench", title="样书", kind=Kind.BULLETIN, publisher="某局", region="000000")
@@ -79,7 +79,7 @@ def main() -> int:
     if not available() or chinese_font() is None:
         sys.stdout.write("pictures: the extra gongbao[ocr] or a Chinese font is not installed\n")
         return 0
-    from pipeline.documents.pictures.images import page_of_image
+    from pipeline.documents.pictures.image_files import page_of_image
 
     blank = io.BytesIO()
     Image.new("RGB", (400, 300), "white").save(blank, "PNG")

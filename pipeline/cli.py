@@ -19,11 +19,11 @@ from typing import Any
 import click
 
 from pipeline.commands.answers import answer, as_json_option, ask, file_option, find, query, why
-from pipeline.commands.archive import archive
-from pipeline.commands.builds import builds, restore
+from pipeline.commands.archive_commands import archive
+from pipeline.commands.build_commands import builds, restore
 from pipeline.commands.failures import SOMETHING_WRONG, answer_failures
 from pipeline.commands.outputs import export, open_report, report
-from pipeline.commands.sources import sources
+from pipeline.commands.source_commands import sources
 from warehouse.errors import GongbaoError
 
 _PLACES = """

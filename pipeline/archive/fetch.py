@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from pipeline.archive.article_images import MOST_IMAGES, image_addresses, is_picture
 from pipeline.archive.attachments import attachment_address
 from pipeline.archive.bundle import WebPage, bundle
 from pipeline.archive.captures import (
@@ -24,7 +25,6 @@ from pipeline.archive.captures import (
     utc,
 )
 from pipeline.archive.check import is_web_page, problem_of
-from pipeline.archive.images import MOST_IMAGES, image_addresses, is_picture
 from pipeline.archive.paging import next_address
 from pipeline.archive.web import Answer, FetchLimits, FetchProblem, Web
 from pipeline.sources.registry import Edition, Format, Registry, Source, is_address

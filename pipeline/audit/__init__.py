@@ -8,8 +8,8 @@ from data (that is the engine beside it) and corrects nothing.
 
 from __future__ import annotations
 
+from pipeline.audit.audit_page import audit_markdown
 from pipeline.audit.auditing import AUDIT_COLUMNS, CLAIM_COLUMNS, audit_documents
 from pipeline.audit.printed_tree import prints_system
-from pipeline.audit.report import audit_markdown
 
 __all__ = ["AUDIT_COLUMNS", "CLAIM_COLUMNS", "audit_documents", "audit_markdown", "prints_system"]

@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.archive.article_images import image_name, is_picture
 from pipeline.archive.bundle import WebPage, pages_of
-from pipeline.archive.images import image_name, is_picture
 from pipeline.documents import limits
 from pipeline.documents.document import Document
 from pipeline.documents.encoding import decode
-from pipeline.documents.identity import OPENING, check_region
+from pipeline.documents.listed_identity import OPENING, check_region
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.sniff import settle_format
 from pipeline.documents.tables.repair import repair_tables
@@ -102,7 +102,7 @@ def _is_file_behind_page(pages: Sequence[WebPage]) -> bool:
 
 def _read(found: Format, content: bytes, source: Source, edition: Edition) -> Document:
     if found is Format.HTML:
-        from pipeline.documents.html.reader import read_html
+        from pipeline.documents.html.html_reader import read_html
 
         return read_html(content, source, edition)
     if found is Format.PDF:
@@ -118,10 +118,10 @@ def _read(found: Format, content: bytes, source: Source, edition: Edition) -> Do
 
         return read_sheets(content, found, source, edition)
     if found is Format.IMAGE:
-        from pipeline.documents.pictures.images import read_image
+        from pipeline.documents.pictures.image_files import read_image
 
         return read_image(content, source, edition)
-    from pipeline.documents.text.reader import read_text
+    from pipeline.documents.text.text_reader import read_text
 
     return read_text(decode(content), source, edition)
 
@@ -161,10 +161,10 @@ def _read_pages(
 ) -> Document:
     """Read a document of several pages, or of one and its images."""
     if found is Format.HTML:
-        from pipeline.documents.html.reader import read_web_pages
+        from pipeline.documents.html.html_reader import read_web_pages
 
         return read_web_pages(pages, source, edition, pictures)
-    from pipeline.documents.text.reader import read_text
+    from pipeline.documents.text.text_reader import read_text
 
     decoded = [decode(page.content) for page in pages]
     return read_text(

@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from warehouse.views.panel import HEADLINES
+from warehouse.views.regional_panel import HEADLINES
 
 _HEAD = PatternFill("solid", fgColor="F1E4E0")
 _UNSAFE = re.compile(r"[\[\]:*?/\\]")

@@ -41,10 +41,10 @@ def build(
         ``index_contributions``, ``index_leaf_contributions`` and ``index_sensitivity``, by name,
         with the columns of the warehouse's schema.
     """
+    from pipeline.indices.build_panel import read_series
     from pipeline.indices.declaration import declarations
     from pipeline.indices.directions import directions_of
     from pipeline.indices.result_rows import COLUMNS, frame, mark_breaks, node_rows, run_method
-    from pipeline.indices.series import read_series
     from pipeline.indices.weight_tables import printed_weights, with_printed_weights
 
     catalogue = {

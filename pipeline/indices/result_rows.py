@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from pipeline.indices.aggregate import Aggregator
+from pipeline.indices.build_panel import Series
 from pipeline.indices.compute import Data, Index, compute
 from pipeline.indices.declaration import Declaration, MethodRun
 from pipeline.indices.decompose import Part, decompose
 from pipeline.indices.directions import directions_of
 from pipeline.indices.sensitivity import drivers, saltelli_design
-from pipeline.indices.series import Series
 from pipeline.indices.tree import Tree
 from pipeline.indices.uncertainty import Evaluator, Runs
 

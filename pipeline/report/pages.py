@@ -13,9 +13,9 @@ from typing import Any
 
 import duckdb
 
+from pipeline.report.bilingual import file_name
 from pipeline.report.marked_text import Row, blocks_of
-from pipeline.report.words import file_name
-from warehouse.views.panel import HEADLINES
+from warehouse.views.regional_panel import HEADLINES
 from warehouse.vocabularies import Status, TargetVerdict, values
 
 MANY_CARDS = 300

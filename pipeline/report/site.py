@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import jinja2
 
-from pipeline.report import words
+from pipeline.report import bilingual
 from pipeline.report.marked_text import Grid
 from pipeline.report.pages import (
     Page,
@@ -157,15 +157,15 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["number"] = words.number
+    environment.filters["number"] = bilingual.number
     environment.filters["day"] = _day
     environment.filters["web"] = _web_address
     environment.tests["grid"] = lambda block: isinstance(block, Grid)
     environment.globals.update(
-        t=words.both,
-        value=words.value,
-        dimension=words.dimension,
-        marked=words.marked,
+        t=bilingual.both,
+        value=bilingual.value,
+        dimension=bilingual.dimension,
+        marked=bilingual.marked,
         document_path=document_path,
         figure_path=figure_path,
         region_path=region_path,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
-from pipeline.documents.identity import doubts as doubts_of_identity
+from pipeline.documents.listed_identity import doubts as doubts_of_identity
 from pipeline.sources.registry import Kind, Origin
 
 if TYPE_CHECKING:

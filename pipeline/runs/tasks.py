@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.archive.store import Store
-from pipeline.documents.identity import OPENING
+from pipeline.documents.listed_identity import OPENING
 from pipeline.runs.checked_rows import CheckedRows, checked_rows
 from pipeline.runs.records import document_rows
 from pipeline.sources.registry import Edition, Source

@@ -4,12 +4,19 @@ are built.
 
 from __future__ import annotations
 
-from warehouse.schema import documents, indicators, indices, observations, operations, tables
+from warehouse.schema import (
+    document_tables,
+    documents,
+    indicators,
+    indices,
+    observations,
+    operations,
+)
 from warehouse.schema.table import Column, Table
 
 TABLES: tuple[Table, ...] = (
     documents.TABLES
-    + tables.TABLES
+    + document_tables.TABLES
     + observations.TABLES
     + indicators.TABLES
     + indices.TABLES

@@ -8,7 +8,7 @@ column is named with its table.
 from __future__ import annotations
 
 from warehouse.views.names import FIND, INDICATOR_CODE, REGION_OF
-from warehouse.views.panel import COMPARE, PANEL, PANEL_WIDE, SCOREBOARD
+from warehouse.views.regional_panel import COMPARE, PANEL, PANEL_WIDE, SCOREBOARD
 from warehouse.views.series import (
     AS_OF,
     FIRST_RELEASE,

@@ -7,6 +7,6 @@ of table headers (``pipeline.documents.tables``), numbers and their labels (``pi
 
 from __future__ import annotations
 
-from pipeline.documents.pdf.reader import read_pdf
+from pipeline.documents.pdf.pdf_reader import read_pdf
 
 __all__ = ["read_pdf"]

@@ -23,7 +23,7 @@ from pipeline.documents.pdf.tables.axes import chart_boxes
 from pipeline.documents.pdf.tables.charts import drawings, split_captions
 from pipeline.documents.pdf.tables.find import PageTable, find_tables
 from pipeline.documents.pdf.tables.rules import Graphics, Rule, read_graphics
-from pipeline.documents.pictures.numbers import PictureText
+from pipeline.documents.pictures.picture_numbers import PictureText
 from pipeline.documents.private_codes import private_points
 
 

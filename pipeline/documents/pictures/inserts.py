@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from pipeline.archive.article_images import image_addresses, image_name
 from pipeline.archive.bundle import WebPage
-from pipeline.archive.images import image_addresses, image_name
 from pipeline.documents.assemble import Piece
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.document import Block, BlockKind, Document, Recognised, Table
 from pipeline.documents.html.empty_pages import SHORTEST_ARTICLE
 from pipeline.documents.html.walk import Unit
 from pipeline.documents.pictures.extra import available
-from pipeline.documents.pictures.images import document_of_images, page_of_image
+from pipeline.documents.pictures.image_files import document_of_images, page_of_image
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Source
 

@@ -6,7 +6,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.documents.pdf.page import Page
-from pipeline.documents.pictures.pages import read_picture
+from pipeline.documents.pictures.picture_page import read_picture
 from pipeline.documents.pictures.pixels import draw_page
 
 

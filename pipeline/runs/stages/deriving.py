@@ -77,8 +77,8 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
     def build() -> Parts:
         from pipeline import indices
         from pipeline.audit import audit_documents, prints_system
+        from pipeline.indices.build_panel import indicators_of
         from pipeline.indices.declaration import declarations
-        from pipeline.indices.series import indicators_of
 
         made = whole_files(workspace, INDICATORS)
         declared = {one.source: one.index for one in reversed(declarations()) if one.source}

@@ -27,7 +27,7 @@ from pipeline.documents.document import Document
 from pipeline.reading.observation import Observation
 from pipeline.series.accounting import counts, formulas, part_growth, part_sums, shares
 from pipeline.series.accounting.operands import Figure, figures_of
-from pipeline.series.accounting.terms import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity, Verdict
 
 __all__ = ["Figure", "Identity", "Verdict", "identities"]
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from pipeline.documents.document import BlockKind, Document
 from pipeline.reading.tokens.chinese_numerals import chinese_value
-from pipeline.series.accounting.terms import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity, Verdict
 
 RULE = "enumeration"
 _NUMERAL = r"(?P<number>\d+|[二三四五六七八九十]+)"

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.reading.observation import Measure
 from pipeline.series.accounting.label_likeness import likeness
 from pipeline.series.accounting.operands import Figure, levels, printed
-from pipeline.series.accounting.terms import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity, Verdict
 from warehouse.declared_yaml import load_declared
 
 FILE = Path(__file__).with_name("formulas.yaml")

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.documents.document import Document
 from pipeline.reading.observation import Measure, Observation, Status
 from pipeline.series.accounting import identities
-from pipeline.series.accounting.terms import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity, Verdict
 
 _WORDS = {
     Verdict.HOLDS: "{expression} = {computed:.10g}{unit}, printed "

@@ -20,7 +20,7 @@ from fractions import Fraction
 
 from pipeline.reading.observation import Measure
 from pipeline.series.accounting.operands import Figure, printed
-from pipeline.series.accounting.terms import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity, Verdict
 
 RULE = "growth_of_parts"
 LONGEST = 12

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from pipeline.series.accounting.label_likeness import likeness, same_kind
 from pipeline.series.accounting.operands import Figure, levels, printed
-from pipeline.series.accounting.terms import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity, Verdict
 
 RULE = "parts"
 LONGEST = 8

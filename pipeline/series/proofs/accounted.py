@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.series.accounting import Identity, Verdict
 from pipeline.series.proofs.equations import Equation, Rule
-from pipeline.series.proofs.terms import Row, term_of
+from pipeline.series.proofs.observation_terms import Row, term_of
 
 _RULES = {
     "parts": Rule.SUM,

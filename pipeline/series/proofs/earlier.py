@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.series.proofs.equations import Equation, Rule, Term
-from pipeline.series.proofs.terms import Row, dimension_of, term_of
+from pipeline.series.proofs.observation_terms import Row, dimension_of, term_of
 
 Key = tuple[Any, ...]
 _ELSEWHERE = -1

@@ -11,7 +11,7 @@ from pipeline.reading.observation import Extraction, Observation
 from pipeline.series.proofs.equations import Equation
 from pipeline.series.proofs.repeated import repeated
 from pipeline.series.proofs.reviews import load_reviews
-from pipeline.series.proofs.tables import table_equations
+from pipeline.series.proofs.table_equations import table_equations
 from pipeline.series.proofs.verdicts import TRUSTED, Verdict, verdicts
 from warehouse.vocabularies import ReadingMethod
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.series.label_spelling import normalise_parts
 from pipeline.series.proofs.equations import Equation, Rule, Term
-from pipeline.series.proofs.terms import Row, dimension_of, term_of
+from pipeline.series.proofs.observation_terms import Row, dimension_of, term_of
 
 _SAME = ("measure", "period", "region_code", "compared_with", "status")
 

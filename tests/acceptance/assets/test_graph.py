@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assets.definitions import build_defs
-from assets.tables import GROUP as TABLE_GROUP
-from assets.tables import table_key
+from assets.table_assets import GROUP as TABLE_GROUP
+from assets.table_assets import table_key
 from warehouse.errors import ConfigurationError
 from warehouse.schema import TABLES
 

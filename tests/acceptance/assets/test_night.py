@@ -15,7 +15,7 @@ import pytest
 from assets.definitions import build_defs
 from assets.editions import EDITION
 from assets.resources import PipelineResource
-from assets.tables import SOUND, table_key
+from assets.table_assets import SOUND, table_key
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.documents import read_document
-from pipeline.documents.identity import check_region, doubts, regions_named, years_named
+from pipeline.documents.listed_identity import check_region, doubts, regions_named, years_named
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Kind, Source
 

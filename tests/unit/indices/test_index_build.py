@@ -12,10 +12,10 @@ import yaml
 
 from pipeline.documents.document import Cell, Document, Repair, Table
 from pipeline.indices import build
+from pipeline.indices.build_panel import read_series
 from pipeline.indices.declaration import Declaration, declarations, read_declaration
 from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.plots import curves, pictures, waterfall
-from pipeline.indices.series import read_series
 from pipeline.indices.tree import WeightSource
 from pipeline.indices.weight_tables import (
     plain_name,

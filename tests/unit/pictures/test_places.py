@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.document import BlockKind, Box, Document
-from pipeline.documents.pictures.numbers import (
+from pipeline.documents.pictures.picture_numbers import (
     PictureNumber,
     PictureText,
     number_spans,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.archive.article_images import image_addresses, is_picture
 from pipeline.archive.bundle import WebPage, bundle, pages_of
-from pipeline.archive.images import image_addresses, is_picture
 from pipeline.documents import read_document
 from pipeline.documents.document import Document
 from pipeline.sources.registry import Edition

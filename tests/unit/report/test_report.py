@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from pipeline.report import site, write_report
-from pipeline.report.words import marked, number
+from pipeline.report.bilingual import marked, number
 from tests.support.warehouses import file_of
 
 

@@ -17,7 +17,7 @@ from pipeline.storage.parquet import from_frame, from_rows
 from warehouse.errors import ConfigurationError
 from warehouse.named_tables import declarations, load_declarations
 from warehouse.schema import TABLES
-from warehouse.schema.tables import NAMED_TABLES
+from warehouse.schema.document_tables import NAMED_TABLES
 
 Make = Callable[..., Document]
 Grid = list[list[str]]

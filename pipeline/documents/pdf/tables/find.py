@@ -19,7 +19,7 @@ from pipeline.documents.pdf.layout.channels import Columns
 from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout
 from pipeline.documents.pdf.layout.lines import Heights, Line, close_up, render
 from pipeline.documents.pdf.layout.regions import Region, find_regions, has_two_rules
-from pipeline.documents.pdf.layout.runs import (
+from pipeline.documents.pdf.layout.text_runs import (
     Run,
     edge_regions,
     extend_to_foot,

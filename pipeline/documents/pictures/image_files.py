@@ -79,7 +79,7 @@ def page_of_image(content: bytes, number: int, name: str) -> tuple[Page, float]:
     Raises:
         DocumentProblem: If the bytes are no picture.
     """
-    from pipeline.documents.pictures.pages import read_picture
+    from pipeline.documents.pictures.picture_page import read_picture
     from pipeline.documents.pictures.pixels import decode
 
     picture = decode(content)

@@ -36,7 +36,7 @@ from pipeline.documents.parts import (
     starts_anew,
 )
 from pipeline.documents.pictures.extra import available
-from pipeline.documents.pictures.images import read_images
+from pipeline.documents.pictures.image_files import read_images
 from pipeline.documents.pictures.inserts import (
     NO_PICTURES,
     shown_pictures,

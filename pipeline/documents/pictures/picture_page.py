@@ -14,7 +14,7 @@ from pipeline.documents.pdf.glyphs.characters import Characters, Frame
 from pipeline.documents.pdf.page import Page, page_of
 from pipeline.documents.pictures.glyphs import NUMBER_GAP, Sized, glyphs_of, main_size, measure
 from pipeline.documents.pictures.leftovers import believed, places_left
-from pipeline.documents.pictures.numbers import (
+from pipeline.documents.pictures.picture_numbers import (
     PictureNumber,
     PictureText,
     narrow,

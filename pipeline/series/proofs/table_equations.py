@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.documents.document import Document, Table
 from pipeline.series.proofs.equations import Equation, Rule, Term
-from pipeline.series.proofs.terms import Row, dimension_of, term_of
+from pipeline.series.proofs.observation_terms import Row, dimension_of, term_of
 
 _LONGEST = 24
 """Parts of one whole in a table."""
