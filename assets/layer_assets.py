@@ -23,10 +23,10 @@ from pipeline.runs.reports import LayerReport
 from pipeline.runs.source_status import source_status
 from pipeline.runs.stages import deriving, extracting, parsing
 from pipeline.runs.workspace import Workspace
-from pipeline.sources.freshness import Verdict
 from pipeline.sources.registry import Registry
 from pipeline.storage.layers import version_of
 from warehouse.schema import TABLES
+from warehouse.vocabularies import SourceVerdict
 
 DOCUMENTS = dg.AssetKey(parsing.LAYER)
 OBSERVATIONS = dg.AssetKey(extracting.LAYER)
@@ -181,7 +181,7 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
             late = [
                 {"source": s.source_id, "verdict": str(s.verdict), "problem": s.problem}
                 for s in source_status(workspace)
-                if s.verdict in (Verdict.OVERDUE, Verdict.UNREACHABLE)
+                if s.verdict in (SourceVerdict.OVERDUE, SourceVerdict.UNREACHABLE)
             ]
         problems = [
             {"edition": edition, "problem": problem} for edition, problem in report.problems.items()

@@ -24,8 +24,9 @@ from pipeline.archive import FetchRecord
 from pipeline.runs import run
 from pipeline.runs.source_status import SourceStatus
 from pipeline.runs.workspace import Workspace
-from pipeline.sources.freshness import Verdict, worst
+from pipeline.sources.freshness import worst
 from pipeline.sources.registry import Registry, Source
+from warehouse.vocabularies import SourceVerdict
 
 GROUP = "raw"
 OWNERS = ["team:data-engineering"]
@@ -235,9 +236,9 @@ def _checked(
             yield dg.AssetCheckResult(
                 asset_key=group.key,
                 check_name="data_time",
-                passed=verdict in (Verdict.FRESH, Verdict.DUE),
+                passed=verdict in (SourceVerdict.FRESH, SourceVerdict.DUE),
                 severity=dg.AssetCheckSeverity.ERROR
-                if verdict == Verdict.UNREACHABLE
+                if verdict == SourceVerdict.UNREACHABLE
                 else dg.AssetCheckSeverity.WARN,
                 metadata={
                     "verdict": str(verdict),

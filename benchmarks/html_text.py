@@ -25,10 +25,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.documents import read_document
 from pipeline.documents.document import Document
-from pipeline.sources.registry import Edition, Format, Kind, Source
+from pipeline.sources.registry import Edition, Source
+from warehouse.vocabularies import DocumentFormat, DocumentKind
 
 SOURCE = Source(
-    id="bench", title="某市统计公报", kind=Kind.BULLETIN, publisher="某市统计局", region="000000"
+    id="bench",
+    title="某市统计公报",
+    kind=DocumentKind.BULLETIN,
+    publisher="某市统计局",
+    region="000000",
 )
 
 
@@ -82,7 +87,7 @@ def make_text() -> bytes:
     return "\n".join(out).encode()
 
 
-def _read(content: bytes, form: Format) -> Document:
+def _read(content: bytes, form: DocumentFormat) -> Document:
     return read_document(
         content, SOURCE, Edition(id="bench-1", year=2031, published="2032", url="x", format=form)
     )
@@ -104,17 +109,17 @@ def bench_html_text(rounds: int = 5) -> dict[str, float]:
     import pandas as pd
 
     page, text = make_page(), make_text()
-    document = _read(page, Format.HTML)
-    if len(document.tables) != 8 or len(_read(text, Format.TEXT).blocks) != 60:
+    document = _read(page, DocumentFormat.HTML)
+    if len(document.tables) != 8 or len(_read(text, DocumentFormat.TEXT).blocks) != 60:
         raise SystemExit("the readers no longer read the made-up documents as they are")
     routes: dict[str, tuple[int, Callable[[], object]]] = {
-        "html": (len(page), lambda: _read(page, Format.HTML)),
+        "html": (len(page), lambda: _read(page, DocumentFormat.HTML)),
         "html floor": (
             len(page),
             lambda: (LexborHTMLParser(page.decode()).body or LexborHTMLParser("")).text(),
         ),
         "html pandas": (len(page), lambda: pd.read_html(io.BytesIO(page), encoding="utf-8")),
-        "text": (len(text), lambda: _read(text, Format.TEXT)),
+        "text": (len(text), lambda: _read(text, DocumentFormat.TEXT)),
         "text floor": (len(text), lambda: text.decode().splitlines()),
     }
     sys.stdout.write(f"{'route':<14}{'documents/s':>12}{'MB/s':>8}\n")

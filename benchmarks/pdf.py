@@ -34,10 +34,11 @@ from tests.documents_pdf.pdf_recipes import (
 )
 
 from pipeline.documents.pdf import read_pdf
-from pipeline.sources.registry import Edition, Kind, Source
+from pipeline.sources.registry import Edition, Source
+from warehouse.vocabularies import DocumentKind
 
 SOURCE = Source(
-    id="bench", title="样书", kind=Kind.BLUE_BOOK, publisher="某研究院", region="000000"
+    id="bench", title="样书", kind=DocumentKind.BLUE_BOOK, publisher="某研究院", region="000000"
 )
 EDITION = Edition(id="bench-1", year=2031, published="2032", url="bench.pdf")
 TARGETS = {"one process": 6.0, "two processes": 10.0}

@@ -52,9 +52,12 @@ def measure(dpi: int) -> dict[str, float]:
     """Seconds for a page, megabytes at the peak, share of the cells that are right."""
     from pipeline.documents.builder import DocumentBuilder
     from pipeline.documents.pictures.image_files import document_of_images, page_of_image
-    from pipeline.sources.registry import Edition, Kind, Source
+    from pipeline.sources.registry import Edition, Source
+    from warehouse.vocabularies import DocumentKind
 
-    source = Source(id="bench", title="样书", kind=Kind.BULLETIN, publisher="某局", region="000000")
+    source = Source(
+        id="bench", title="样书", kind=DocumentKind.BULLETIN, publisher="某局", region="000000"
+    )
     edition = Edition(id="bench-1", year=2031, published="2032", url="bench.png")
     content = draw(dpi)
     started = time.perf_counter()

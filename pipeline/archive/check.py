@@ -12,15 +12,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from pipeline.sources.registry import Edition, Format
+from pipeline.sources.registry import Edition
+from warehouse.vocabularies import DocumentFormat
 
-_MAGIC: dict[Format, tuple[bytes, ...]] = {
-    Format.PDF: (b"%PDF-",),
-    Format.DOCX: (b"PK\x03\x04",),
-    Format.XLSX: (b"PK\x03\x04",),
-    Format.XLS: (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\x09\x08"),
+_MAGIC: dict[DocumentFormat, tuple[bytes, ...]] = {
+    DocumentFormat.PDF: (b"%PDF-",),
+    DocumentFormat.DOCX: (b"PK\x03\x04",),
+    DocumentFormat.XLSX: (b"PK\x03\x04",),
+    DocumentFormat.XLS: (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\x09\x08"),
 }
-_PLAIN = (Format.HTML, Format.TEXT, Format.CSV)
+_PLAIN = (DocumentFormat.HTML, DocumentFormat.TEXT, DocumentFormat.CSV)
 _ENCODINGS = ("utf-8-sig", "gb18030", "big5")
 _HEAD = 1024
 _PAGE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(!doctype|html)")
@@ -64,12 +65,12 @@ def is_web_page(content: bytes, edition: Edition, content_type: str = "") -> boo
     """Whether bytes are a web page, which may go on at another address: as the edition says, else
     as the server or the bytes do.
     """
-    if edition.format is not None and edition.format is not Format.HTML:
+    if edition.format is not None and edition.format is not DocumentFormat.HTML:
         return False
     return (
         content_type.startswith("text/html")
         or bool(_PAGE.match(content[:_HEAD]))
-        or edition.format is Format.HTML
+        or edition.format is DocumentFormat.HTML
     )
 
 

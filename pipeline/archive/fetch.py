@@ -27,8 +27,9 @@ from pipeline.archive.captures import (
 from pipeline.archive.check import is_web_page, problem_of
 from pipeline.archive.paging import next_address
 from pipeline.archive.web import Answer, FetchLimits, FetchProblem, Web
-from pipeline.sources.registry import Edition, Format, Registry, Source, is_address
+from pipeline.sources.registry import Edition, Registry, Source, is_address
 from warehouse.errors import GongbaoError
+from warehouse.vocabularies import DocumentFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +358,7 @@ class _Look:
     @property
     def _may_have_pages(self) -> bool:
         """Whether what a page says matters although the server says that it has not changed."""
-        return bool(self._edition.pages) or self._edition.format in (None, Format.HTML)
+        return bool(self._edition.pages) or self._edition.format in (None, DocumentFormat.HTML)
 
     def _archived(self, version: PageVersion) -> bytes:
         """The bytes that a server has confirmed."""

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.audit.claim_types import Cause, Claim, Finding
+from pipeline.audit.claim_types import Claim, Finding
 from pipeline.audit.claims import read_claims
 from pipeline.audit.courses import FIRST, LAST
 from pipeline.audit.evidence import Evidence
 from pipeline.audit.printed_tree import PrintedTree, printed_tree, prints_system
 from pipeline.audit.rules import chains, formula, printed_tables, scores, splits, weights, wordings
 from pipeline.documents.document import Document
+from warehouse.vocabularies import AuditCause
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,7 +146,11 @@ def audit_documents(
 
 def _not_the_print(finding: Finding) -> Finding:
     """A failure in somebody's retelling is not shown to be the publisher's."""
-    return replace(finding, cause=Cause.UNDECIDED) if finding.cause is Cause.PRINT else finding
+    return (
+        replace(finding, cause=AuditCause.UNDECIDED)
+        if finding.cause is AuditCause.PRINT
+        else finding
+    )
 
 
 def _origins(editions: pd.DataFrame | None) -> dict[str, tuple[str, str | None]]:

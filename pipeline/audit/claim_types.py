@@ -83,10 +83,6 @@ class ClaimKind(StrEnum):
     SOURCE = "source"  # years that a source of data covers
 
 
-Verdict = AuditVerdict
-Cause = AuditCause
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One thing that a document says about its own index.
@@ -177,11 +173,11 @@ class Finding:
     """
 
     rule: str
-    verdict: Verdict
+    verdict: AuditVerdict
     explanation: str
     claims: tuple[Claim, ...]
     printed: str = ""
     computed: str = ""
     tolerance: float | None = None
-    cause: Cause | None = None
+    cause: AuditCause | None = None
     node: str = ""

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.audit.claim_types import Cause, Claim, ClaimKind, Interval, total
+from pipeline.audit.claim_types import Claim, ClaimKind, Interval, total
 from pipeline.audit.printed_tree import ROOT, PrintedTree, printed_tree
 from pipeline.documents.document import Document
+from warehouse.vocabularies import AuditCause
 
 
 @dataclass(frozen=True)
@@ -115,14 +116,14 @@ class Evidence:
                         found.append(((base, *path), end))
         return found
 
-    def cause(self, claims: Iterable[Claim]) -> Cause:
+    def cause(self, claims: Iterable[Claim]) -> AuditCause:
         """Whose failure it is if these claims cannot stand together."""
         figures = [
             claim for claim in claims if claim.kind not in (ClaimKind.COURSE, ClaimKind.ORDER)
         ]
         if all(claim.claim_id in self.confirmed for claim in figures):
-            return Cause.PRINT
-        return Cause.UNDECIDED
+            return AuditCause.PRINT
+        return AuditCause.UNDECIDED
 
     @cached_property
     def score_range(self) -> tuple[float, float, tuple[Claim, ...]] | None:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from pipeline.documents.document import Cell, Document, Repair, Table
+from pipeline.documents.document import Cell, Document, Table
 from pipeline.documents.tables.indicator_systems import Scheme, Slot, name_key, scheme_of
 from pipeline.documents.tables.table_words import is_figure, plain
 from pipeline.reading.tokens.chinese_numerals import chinese_value
+from warehouse.vocabularies import CellRepair
 
 # 表2 小镇生活综合评价指标体系权重 -> 小镇生活
 _ROOT = re.compile(
@@ -69,7 +70,7 @@ class PrintedNode:
     @property
     def missing(self) -> bool:
         """Whether its row is not printed in this table."""
-        return self.cell.repair is Repair.INFERRED and self.cell.start is None
+        return self.cell.repair is CellRepair.INFERRED and self.cell.start is None
 
     @property
     def weight_value(self) -> float | None:
@@ -78,7 +79,7 @@ class PrintedNode:
         """
         return (
             None
-            if self.weight is None or self.weight.repair is Repair.INFERRED
+            if self.weight is None or self.weight.repair is CellRepair.INFERRED
             else weight_of(self.weight.text, self.percent)
         )
 

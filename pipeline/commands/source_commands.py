@@ -126,13 +126,15 @@ def entry(region: str, listing: str, kind: str) -> None:
 def _decide(edition_ids: Sequence[str], state: str) -> None:
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings
-    from pipeline.sources.proposals import State, decided, load_proposals, save_proposals
+    from pipeline.sources.proposals import decided, load_proposals, save_proposals
+    from warehouse.vocabularies import ProposalState
 
     where, registry = settings()
     with open_workspace(where, registry).lock():
         found = load_proposals(where.proposals)
         save_proposals(
-            where.proposals, decided(found, edition_ids, State(state), "decided by a person")
+            where.proposals,
+            decided(found, edition_ids, ProposalState(state), "decided by a person"),
         )
     click.echo(f"{', '.join(edition_ids)}: {state}; in {where.proposals}")
 

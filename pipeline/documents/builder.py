@@ -20,7 +20,6 @@ from pipeline.documents.document import (
     Footnote,
     Mark,
     MarkKind,
-    Repair,
     Table,
     UnreadImage,
 )
@@ -29,6 +28,7 @@ from pipeline.documents.markup import NUMBER_CLASS
 from pipeline.documents.tables.headers import detect_headers, name_cells
 from pipeline.sources.registry import Edition, Source
 from warehouse.regions import regions
+from warehouse.vocabularies import CellRepair
 
 CELL_SEPARATOR = " | "
 # the marker that opens a footnote: "[3]口径见说明", "① 作者：《书名》", "* 张三，研究员",
@@ -56,7 +56,7 @@ class RawCell:
 
     text: str
     printed_here: bool = True
-    repair: Repair | None = None
+    repair: CellRepair | None = None
     repair_reason: str | None = None
     printed: str | None = None
     indent: int = 0

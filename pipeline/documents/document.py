@@ -50,9 +50,6 @@ class MarkKind(StrEnum):
     FOOTNOTE_MARKER = "footnote_marker"  # the marker that opens a footnote's own text
 
 
-Repair = CellRepair
-
-
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page in PDF points, origin at the top left."""
@@ -144,7 +141,7 @@ class Cell:
     is_header: bool = False
     row_header: str = ""
     column_header: str = ""
-    repair: Repair | None = None
+    repair: CellRepair | None = None
     repair_reason: str | None = None
     printed: str | None = None
 

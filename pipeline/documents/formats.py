@@ -17,7 +17,8 @@ from pipeline.documents.listed_identity import OPENING, check_region
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.sniff import settle_format
 from pipeline.documents.tables.repair import repair_tables
-from pipeline.sources.registry import Edition, Format, Source
+from pipeline.sources.registry import Edition, Source
+from warehouse.vocabularies import DocumentFormat
 
 _PAGE_BREAK = "\n\f"
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
@@ -46,7 +47,10 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
     found, remark = (
         _settle_pages(pages, edition) if pages else settle_format(content, edition.format)
     )
-    if found in (Format.HTML, Format.TEXT, Format.CSV) and len(content) > limits.TEXT_BYTES:
+    if (
+        found in (DocumentFormat.HTML, DocumentFormat.TEXT, DocumentFormat.CSV)
+        and len(content) > limits.TEXT_BYTES
+    ):
         raise DocumentProblem(
             "the file is too large for a document",
             expected=f"at most {limits.TEXT_BYTES} bytes of {found}",
@@ -97,27 +101,27 @@ def _is_file_behind_page(pages: Sequence[WebPage]) -> bool:
         first, second = (settle_format(page.content, None)[0] for page in pages)
     except DocumentProblem:
         return False
-    return first is Format.HTML and second not in (Format.HTML, Format.TEXT)
+    return first is DocumentFormat.HTML and second not in (DocumentFormat.HTML, DocumentFormat.TEXT)
 
 
-def _read(found: Format, content: bytes, source: Source, edition: Edition) -> Document:
-    if found is Format.HTML:
+def _read(found: DocumentFormat, content: bytes, source: Source, edition: Edition) -> Document:
+    if found is DocumentFormat.HTML:
         from pipeline.documents.html.html_reader import read_html
 
         return read_html(content, source, edition)
-    if found is Format.PDF:
+    if found is DocumentFormat.PDF:
         from pipeline.documents.pdf import read_pdf
 
         return read_pdf(content, source, edition)
-    if found is Format.DOCX:
+    if found is DocumentFormat.DOCX:
         from pipeline.documents.office.docx_reader import read_docx
 
         return read_docx(content, source, edition)
-    if found in (Format.CSV, Format.XLS, Format.XLSX):
+    if found in (DocumentFormat.CSV, DocumentFormat.XLS, DocumentFormat.XLSX):
         from pipeline.documents.office.sheets import read_sheets
 
         return read_sheets(content, found, source, edition)
-    if found is Format.IMAGE:
+    if found is DocumentFormat.IMAGE:
         from pipeline.documents.pictures.image_files import read_image
 
         return read_image(content, source, edition)
@@ -126,7 +130,7 @@ def _read(found: Format, content: bytes, source: Source, edition: Edition) -> Do
     return read_text(decode(content), source, edition)
 
 
-def _settle_pages(pages: Sequence[WebPage], edition: Edition) -> tuple[Format, str]:
+def _settle_pages(pages: Sequence[WebPage], edition: Edition) -> tuple[DocumentFormat, str]:
     """The one format that the pages of a bundle have, and the remark about the first that has
     one.
     """
@@ -142,7 +146,7 @@ def _settle_pages(pages: Sequence[WebPage], edition: Edition) -> tuple[Format, s
                 remedy=problem.remedy,
             ) from None
     formats = list(dict.fromkeys(found for found, _ in settled))
-    if len(formats) > 1 or formats[0] not in (Format.HTML, Format.TEXT):
+    if len(formats) > 1 or formats[0] not in (DocumentFormat.HTML, DocumentFormat.TEXT):
         raise DocumentProblem(
             "the pages are not of one kind",
             expected="web pages, or texts",
@@ -153,14 +157,14 @@ def _settle_pages(pages: Sequence[WebPage], edition: Edition) -> tuple[Format, s
 
 
 def _read_pages(
-    found: Format,
+    found: DocumentFormat,
     pages: Sequence[WebPage],
     source: Source,
     edition: Edition,
     pictures: Mapping[str, bytes],
 ) -> Document:
     """Read a document of several pages, or of one and its images."""
-    if found is Format.HTML:
+    if found is DocumentFormat.HTML:
         from pipeline.documents.html.html_reader import read_web_pages
 
         return read_web_pages(pages, source, edition, pictures)

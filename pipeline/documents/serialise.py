@@ -19,11 +19,11 @@ from pipeline.documents.document import (
     Mark,
     MarkKind,
     Recognised,
-    Repair,
     Table,
     UnreadImage,
 )
 from warehouse.errors import GongbaoError
+from warehouse.vocabularies import CellRepair
 
 LAYOUT = 2
 
@@ -199,5 +199,5 @@ def _cell(row: list[Any]) -> Cell:
     if len(row) == 8:
         return Cell(r, c, text, start, end, is_header, row_header, column_header)
     repair, reason, printed = row[8:]
-    done = None if repair is None else Repair(repair)
+    done = None if repair is None else CellRepair(repair)
     return Cell(r, c, text, start, end, is_header, row_header, column_header, done, reason, printed)

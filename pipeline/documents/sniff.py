@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.documents.office.spreadsheetml import NAMESPACE
 from pipeline.documents.problem import DocumentProblem
-from pipeline.sources.registry import Format
+from warehouse.vocabularies import DocumentFormat
 
 _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|!--|\?xml)\b|<!--",
@@ -49,9 +49,14 @@ _WIDE_STARTS = (
 )
 # Table exports that sites call .xls although they are something a spreadsheet program merely opens.
 _EXPORTS = {
-    Format.XLS: {Format.HTML, Format.CSV, Format.TEXT, Format.XLSX},
-    Format.XLSX: {Format.XLS, Format.HTML},
-    Format.CSV: {Format.TEXT},
+    DocumentFormat.XLS: {
+        DocumentFormat.HTML,
+        DocumentFormat.CSV,
+        DocumentFormat.TEXT,
+        DocumentFormat.XLSX,
+    },
+    DocumentFormat.XLSX: {DocumentFormat.XLS, DocumentFormat.HTML},
+    DocumentFormat.CSV: {DocumentFormat.TEXT},
 }
 
 
@@ -64,7 +69,7 @@ class Sniffed:
         description: In words, for messages.
     """
 
-    format: Format | None
+    format: DocumentFormat | None
     description: str
 
 
@@ -75,9 +80,9 @@ def _zip(content: bytes) -> Sniffed:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return Sniffed(None, "a damaged or cut-off ZIP container (DOCX and XLSX are ZIP)")
     if "word/document.xml" in names:
-        return Sniffed(Format.DOCX, "DOCX")
+        return Sniffed(DocumentFormat.DOCX, "DOCX")
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        return Sniffed(Format.XLSX, "XLSX")
+        return Sniffed(DocumentFormat.XLSX, "XLSX")
     return Sniffed(None, "a ZIP archive that holds neither a DOCX nor an XLSX")
 
 
@@ -87,7 +92,7 @@ def _ole(content: bytes) -> Sniffed:
     if "WordDocument".encode("utf-16-le") in content:
         return Sniffed(None, "a Word document of the old binary format (.doc)")
     if "Workbook".encode("utf-16-le") in content or "Book".encode("utf-16-le") in content:
-        return Sniffed(Format.XLS, "XLS")
+        return Sniffed(DocumentFormat.XLS, "XLS")
     return Sniffed(None, "an Office file of an unknown kind")
 
 
@@ -125,22 +130,22 @@ def sniff(content: bytes) -> Sniffed:
     head = content[:4096]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x0b\x0c")
     if start.startswith(b"%PDF-") or b"%PDF-" in content[:1024]:
-        return Sniffed(Format.PDF, "PDF")
+        return Sniffed(DocumentFormat.PDF, "PDF")
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip(content)
     if head.startswith(_OLE):
         return _ole(content)
     for magic, name in _PICTURES.items():
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head[:32]):
-            return Sniffed(Format.IMAGE, name)
+            return Sniffed(DocumentFormat.IMAGE, name)
     for magic, name in _FOREIGN.items():
         if head.startswith(magic):
             return Sniffed(None, name)
     if NAMESPACE in head and b"Workbook" in head:
-        return Sniffed(Format.XLS, "a workbook of Excel 2003 in XML")
+        return Sniffed(DocumentFormat.XLS, "a workbook of Excel 2003 in XML")
     wide = b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if _HTML_START.match(start) or len(_HTML_TAG.findall(content[:65536])) >= 5:
-        return Sniffed(Format.HTML, "HTML")
+        return Sniffed(DocumentFormat.HTML, "HTML")
     if wide and sum(byte < 9 for byte in head) > 0.1 * len(head) and not _looks_utf16(head):
         return Sniffed(None, "binary data")
     text = (
@@ -149,8 +154,8 @@ def sniff(content: bytes) -> Sniffed:
         else head.decode("gb18030", errors="replace")
     )
     if _comma_separated(text):
-        return Sniffed(Format.CSV, "comma- or tab-separated values")
-    return Sniffed(Format.TEXT, "plain text")
+        return Sniffed(DocumentFormat.CSV, "comma- or tab-separated values")
+    return Sniffed(DocumentFormat.TEXT, "plain text")
 
 
 def _looks_utf16(head: bytes) -> bool:
@@ -159,7 +164,7 @@ def _looks_utf16(head: bytes) -> bool:
     return max(even, odd) > 0 and min(even, odd) <= 0.02 * max(even, odd)
 
 
-def settle_format(content: bytes, declared: Format | None) -> tuple[Format, str]:
+def settle_format(content: bytes, declared: DocumentFormat | None) -> tuple[DocumentFormat, str]:
     """The format to read bytes as.
 
     Args:
@@ -191,25 +196,25 @@ def settle_format(content: bytes, declared: Format | None) -> tuple[Format, str]
         )
     if declared is None or found.format == declared:
         return found.format, ""
-    if declared is Format.TEXT and (
-        found.format is Format.CSV
-        or (found.format is Format.HTML and not _PAGE_START.match(content[:4096]))
+    if declared is DocumentFormat.TEXT and (
+        found.format is DocumentFormat.CSV
+        or (found.format is DocumentFormat.HTML and not _PAGE_START.match(content[:4096]))
     ):
-        return Format.TEXT, ""  # Markdown holds tags too; a whole page begins like one
+        return DocumentFormat.TEXT, ""  # Markdown holds tags too; a whole page begins like one
     if found.format in _EXPORTS.get(declared, ()):
-        used = Format.CSV if found.format is Format.TEXT else found.format
-        if found.format is Format.HTML and b"<table" not in content.lower():
+        used = DocumentFormat.CSV if found.format is DocumentFormat.TEXT else found.format
+        if found.format is DocumentFormat.HTML and b"<table" not in content.lower():
             raise _mismatch(declared, found)
         return (
             used,
             ""
-            if declared is Format.CSV
+            if declared is DocumentFormat.CSV
             else f"declared as {declared}, read as {used}: that is what the bytes are",
         )
     raise _mismatch(declared, found)
 
 
-def _mismatch(declared: Format, found: Sniffed) -> DocumentProblem:
+def _mismatch(declared: DocumentFormat, found: Sniffed) -> DocumentProblem:
     return DocumentProblem(
         f"declared as {declared}, but the bytes are {found.description}",
         expected=str(declared),

@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.documents.document import Cell, Document, Repair, Table
+from pipeline.documents.document import Cell, Document, Table
 from pipeline.indices.tree import Node, Tree, WeightSource, complete_weights
+from warehouse.vocabularies import CellRepair
 
 # 权重 | 权重系数 | 权数 | 权重(%)
 _WEIGHT_HEADER = re.compile(r"权\s*[重数]|weight", re.IGNORECASE)
@@ -101,7 +102,7 @@ def _weight(cell: Cell, document_id: str) -> PrintedWeight | None:
         return None
     value = float(match[1]) / (100 if match[2] else 1)
     return PrintedWeight(
-        value, document_id, cell.start, cell.end, inferred=cell.repair is Repair.INFERRED
+        value, document_id, cell.start, cell.end, inferred=cell.repair is CellRepair.INFERRED
     )
 
 

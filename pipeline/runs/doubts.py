@@ -12,12 +12,13 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.documents.listed_identity import doubts as doubts_of_identity
-from pipeline.sources.registry import Kind, Origin
+from pipeline.sources.registry import Origin
+from warehouse.vocabularies import DocumentKind
 
 if TYPE_CHECKING:
     from pipeline.runs.states import EditionState
 
-_LEAST_DENSITY = {Kind.BULLETIN: 10.0}
+_LEAST_DENSITY = {DocumentKind.BULLETIN: 10.0}
 _LEAST_DENSITY_OTHERS = 1.5
 """Figures on 1,000 characters: 38 bulletins of cities have 24 to 70, work reports of provinces 7 to
 18, blue books 8."""
@@ -42,9 +43,9 @@ def doubts(states: Sequence[EditionState]) -> dict[str, str]:
     return {edition_id: "\n".join(lines) for edition_id, lines in found.items() if lines}
 
 
-def _usual(states: Sequence[EditionState]) -> dict[Kind, float]:
+def _usual(states: Sequence[EditionState]) -> dict[DocumentKind, float]:
     """Figures that a document of a kind yields, where there are enough of them to tell."""
-    counts: dict[Kind, list[int]] = defaultdict(list)
+    counts: dict[DocumentKind, list[int]] = defaultdict(list)
     for state in states:
         counts[state.source.kind].append(state.figures)
     return {kind: median(some) for kind, some in counts.items() if len(some) >= _ENOUGH_OF_KIND}

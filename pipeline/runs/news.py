@@ -15,9 +15,9 @@ from pathlib import Path
 from pipeline.runs.source_status import source_status
 from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Workspace
-from pipeline.sources.freshness import Verdict
-from pipeline.sources.proposals import State, load_proposals
+from pipeline.sources.proposals import load_proposals
 from pipeline.storage.durable_files import write_bytes
+from warehouse.vocabularies import ProposalState, SourceVerdict
 
 _REPORTED = "reported.json"
 _KEPT = 200
@@ -128,7 +128,7 @@ def _state(workspace: Workspace) -> Reported:
             + (f" ({proposal.reason})" if proposal.reason else "")
         ]
         for proposal in load_proposals(workspace.settings.proposals)
-        if proposal.state is State.PROPOSED
+        if proposal.state is ProposalState.PROPOSED
     }
     return {"editions": editions, "sources": sources, "proposals": waiting}
 
@@ -154,7 +154,7 @@ def _difference(run_id: str, before: Reported, after: Reported) -> News:
         elif sha256 and sha256 != old[0]:
             changed[key] = title
     sources = before.get("sources", {})
-    wrong = (str(Verdict.OVERDUE), str(Verdict.UNREACHABLE))
+    wrong = (str(SourceVerdict.OVERDUE), str(SourceVerdict.UNREACHABLE))
     for key, (verdict, problem) in after["sources"].items():
         previous = sources.get(key, ("", ""))[0]
         if verdict in wrong:

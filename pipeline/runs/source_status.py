@@ -9,8 +9,9 @@ from datetime import date
 from pipeline.archive.listings import ListingSearch, last_searches
 from pipeline.runs.records import Row
 from pipeline.runs.workspace import Workspace
-from pipeline.sources.freshness import Verdict, judge
+from pipeline.sources.freshness import judge
 from pipeline.sources.registry import Source
+from warehouse.vocabularies import SourceVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class SourceStatus:
     last_changed_at: str | None
     newest_edition_year: int | None
     next_due_on: date | None
-    verdict: Verdict
+    verdict: SourceVerdict
     problem: str | None
     searched_on: str | None
     searched_at: tuple[str, ...]

@@ -70,9 +70,6 @@ _ADDED = "_new"
 """Ending of codes for what was added to a stock in a period: stations_5g_new beside stations_5g."""
 
 
-Kind = ConflictKind
-
-
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Two figures with different values, the earlier published first.
@@ -88,7 +85,7 @@ class Conflict:
 
     a: Figure
     b: Figure
-    kind: Kind
+    kind: ConflictKind
     why: str
     preferred: str | None
     because: str | None
@@ -256,31 +253,34 @@ def compare(one: Figure, other: Figure) -> Conflict:
     return Conflict(a, b, kind, why, preferred, because)
 
 
-def _explain(a: Figure, b: Figure) -> tuple[Kind, str]:
+def _explain(a: Figure, b: Figure) -> tuple[ConflictKind, str]:
     """Kind and reason for two figures of one key, ``a`` published first."""
     if a.stated_basis and b.stated_basis and a.stated_basis != b.stated_basis:
         return (
-            Kind.DEFINITION,
+            ConflictKind.DEFINITION,
             f"the first is at {_words(a.stated_basis)}, the second at {_words(b.stated_basis)}",
         )
     narrower = [name for name, figure in (("first", a), ("second", b)) if _narrowed(figure)]
     if len(narrower) == 1 and not a.interval.meets(_interval(b, a.unit)):
-        return Kind.SCOPE, f"only the {narrower[0]} sentence speaks of units above a threshold"
+        return (
+            ConflictKind.SCOPE,
+            f"only the {narrower[0]} sentence speaks of units above a threshold",
+        )
     if a.interval.meets(_interval(b, a.unit)):
-        return Kind.ROUNDING, "the printed digits and words allow one number for both"
+        return ConflictKind.ROUNDING, "the printed digits and words allow one number for both"
     if _cut(a, b) or _cut(b, a):
         return (
-            Kind.ROUNDING,
+            ConflictKind.ROUNDING,
             "the shorter number is the longer one with its last digits cut off, not rounded",
         )
     if _revised(a, b):
         stage = revision_between(a, b)
-        return Kind.VINTAGE, (
+        return ConflictKind.VINTAGE, (
             "those who count have revised it after a census"
             if stage == "census_revised"
             else "those who count have published another number later"
         )
-    return Kind.CONFLICT, _conflict_words(a, b)
+    return ConflictKind.CONFLICT, _conflict_words(a, b)
 
 
 def _conflict_words(a: Figure, b: Figure) -> str:
@@ -341,8 +341,8 @@ def _revised(a: Figure, b: Figure) -> bool:
     )
 
 
-def _prefer(a: Figure, b: Figure, kind: Kind) -> tuple[str | None, str | None]:
-    if kind is Kind.ROUNDING and a.interval.width != _interval(b, a.unit).width:
+def _prefer(a: Figure, b: Figure, kind: ConflictKind) -> tuple[str | None, str | None]:
+    if kind is ConflictKind.ROUNDING and a.interval.width != _interval(b, a.unit).width:
         return (
             "a" if a.interval.width < _interval(b, a.unit).width else "b"
         ), "more digits: the other rounds it"
@@ -397,7 +397,7 @@ def _between_neighbours(
                 yield Conflict(
                     a,
                     b,
-                    Kind(str(relation.kind)),
+                    ConflictKind(str(relation.kind)),
                     relation.note,
                     None,
                     "two quantities: neither replaces the other",
@@ -463,13 +463,13 @@ def _added_and_grown(
                 f"a stock cannot grow by {growth.value:.6g} {growth.unit} "
                 f"where {added.value:.6g} {added.unit} were added"
             )
-            yield Conflict(a, b, Kind.CONFLICT, why, *_prefer(a, b, Kind.CONFLICT))
+            yield Conflict(a, b, ConflictKind.CONFLICT, why, *_prefer(a, b, ConflictKind.CONFLICT))
         else:
             why = (
                 "the one counts what was added, the other what "
                 "the stock grew by after what was taken away"
             )
-            yield Conflict(a, b, Kind.DEFINITION, why, None, None)
+            yield Conflict(a, b, ConflictKind.DEFINITION, why, None, None)
 
 
 def _relations(known: Catalogue) -> Iterator[tuple[str, str, Relation]]:
@@ -550,7 +550,7 @@ def broken_identities(
             continue
         first = terms[0]
         yield {
-            **conflict_row(Conflict(result, first, Kind.CONFLICT, "", None, None)),
+            **conflict_row(Conflict(result, first, ConflictKind.CONFLICT, "", None, None)),
             "value_a": row["printed"],
             "value_b": row["computed"],
             "unit": row["unit"],

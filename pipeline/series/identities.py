@@ -50,9 +50,6 @@ _PRICES_OF_ONE_EDITION, _PRICES_ACROSS = 15.0, 3.0
 a revision is the likelier cause."""
 
 
-Verdict = IdentityVerdict
-
-
 class Quotient(BaseModel):
     """An indicator that is defined as a quotient of two others."""
 
@@ -106,7 +103,7 @@ class Result:
     rule: str
     printed: Figure
     computed: Computed
-    verdict: Verdict
+    verdict: IdentityVerdict
     why: str
 
 
@@ -226,13 +223,15 @@ def _judged(rule: str, result: Figure, then: list[Computed], others: list[Comput
             rule,
             result,
             first,
-            Verdict.NOT_PROVABLE,
+            IdentityVerdict.NOT_PROVABLE,
             f"the printed digits leave ±{first.tolerance(result):.2g} open",
         )
     if first.holds(result):
-        return Result(rule, result, first, Verdict.HOLDS, "equal as far as the printed digits tell")
+        return Result(
+            rule, result, first, IdentityVerdict.HOLDS, "equal as far as the printed digits tell"
+        )
     if best is not first and best.holds(result):
-        return Result(rule, result, first, Verdict.REVISION, _revised(first, best))
+        return Result(rule, result, first, IdentityVerdict.REVISION, _revised(first, best))
     if _real(result):
         return _real_beside_nominal(rule, result, first, best)
     return Result(rule, result, first, *_unexplained(result, first))
@@ -254,13 +253,19 @@ def _real_beside_nominal(rule: str, result: Figure, first: Computed, best: Compu
             rule,
             result,
             first,
-            Verdict.PRICE_BASIS,
+            IdentityVerdict.PRICE_BASIS,
             f"{prices}: prices changed by {_deflator(first, result):.1f} %",
         )
     if best.gap(result) <= _PRICES_ACROSS and best is not first:
-        return Result(rule, result, first, Verdict.REVISION, f"{_revised(first, best)}; {prices}")
+        return Result(
+            rule, result, first, IdentityVerdict.REVISION, f"{_revised(first, best)}; {prices}"
+        )
     return Result(
-        rule, result, first, Verdict.NOT_PROVABLE, f"{prices}, and a level may have been revised"
+        rule,
+        result,
+        first,
+        IdentityVerdict.NOT_PROVABLE,
+        f"{prices}, and a level may have been revised",
     )
 
 
@@ -278,20 +283,20 @@ def _revised(first: Computed, best: Computed) -> str:
     return f"{'; '.join(told) or 'another edition'}: with it {best.arithmetic}"
 
 
-def _unexplained(result: Figure, first: Computed) -> tuple[Verdict, str]:
+def _unexplained(result: Figure, first: Computed) -> tuple[IdentityVerdict, str]:
     warnings = result.indicator.warnings if result.indicator else ()
     if "sample_changes_yearly" in warnings:
         return (
-            Verdict.NOT_PROVABLE,
+            IdentityVerdict.NOT_PROVABLE,
             "growth is of comparable units, and the sample changes every year",
         )
     if {term.provenance.vintage for term in first.terms} == {result.provenance.vintage}:
         return (
-            Verdict.FAILS,
+            IdentityVerdict.FAILS,
             "all terms stand in one document, and rounding does not explain the difference",
         )
     return (
-        Verdict.NOT_PROVABLE,
+        IdentityVerdict.NOT_PROVABLE,
         "the terms come from several editions: one of "
         "them may have been revised, or count differently",
     )
@@ -322,7 +327,7 @@ def _growth_of_change(result: Figure, series: _Series) -> Iterator[Result]:
                     "growth_of_change",
                     result,
                     computed,
-                    Verdict.HOLDS,
+                    IdentityVerdict.HOLDS,
                     "equal as far as the printed digits tell",
                 )
             elif _real(result):
@@ -330,7 +335,7 @@ def _growth_of_change(result: Figure, series: _Series) -> Iterator[Result]:
                     "growth_of_change",
                     result,
                     computed,
-                    Verdict.PRICE_BASIS,
+                    IdentityVerdict.PRICE_BASIS,
                     "growth is at constant prices, the change is not",
                 )
             else:
@@ -362,7 +367,7 @@ def _index_and_growth(index: Figure, series: _Series) -> Iterator[Result]:
             f"{index.value:.10g} − 100 = {index.value - 100:.6g}",
             (index,),
         )
-        verdict = Verdict.HOLDS if computed.holds(growth) else None
+        verdict = IdentityVerdict.HOLDS if computed.holds(growth) else None
         told = (
             (verdict, "equal as far as the printed digits tell")
             if verdict

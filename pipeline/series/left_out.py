@@ -11,8 +11,6 @@ from pipeline.series.comparable import Figure, is_joint, is_mean, is_scoped
 from pipeline.series.provenance import Provenance
 from warehouse.vocabularies import LeftOutReason
 
-Reason = LeftOutReason
-
 
 def left_out_rows(
     observations: Iterable[Mapping[str, Any]],
@@ -37,15 +35,15 @@ def left_out_rows(
             }
 
 
-def _reason(row: Mapping[str, Any], provenances: Mapping[str, Provenance]) -> Reason:
+def _reason(row: Mapping[str, Any], provenances: Mapping[str, Provenance]) -> LeftOutReason:
     if row["observation_id"] not in provenances:
-        return Reason.COPY
+        return LeftOutReason.COPY
     if row["period"] is None:
-        return Reason.NO_PERIOD
+        return LeftOutReason.NO_PERIOD
     if is_scoped(row):
-        return Reason.SCOPE
+        return LeftOutReason.SCOPE
     if row["needs_review"]:
-        return Reason.NEEDS_REVIEW
+        return LeftOutReason.NEEDS_REVIEW
     if is_joint(row):
-        return Reason.JOINT
-    return Reason.MEAN if is_mean(row) else Reason.UNIT
+        return LeftOutReason.JOINT
+    return LeftOutReason.MEAN if is_mean(row) else LeftOutReason.UNIT

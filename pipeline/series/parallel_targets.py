@@ -18,7 +18,8 @@ from typing import Any
 from pipeline.series.comparable import Figure
 from pipeline.series.matching import match
 from pipeline.series.provenance import Provenance
-from pipeline.series.targets import Bound, Outcomes, Verdict
+from pipeline.series.targets import Outcomes
+from warehouse.vocabularies import TargetBound, TargetVerdict
 
 # 居民收入增长与经济增长基本同步
 _IN_STEP = re.compile(
@@ -165,9 +166,11 @@ def _after_prices(figure: Figure) -> bool:
     return "价格因素" in clause or "实际增长" in clause
 
 
-def _judge(target: InStep, pair: tuple[Figure, Figure] | None, due: bool) -> tuple[Verdict, str]:
+def _judge(
+    target: InStep, pair: tuple[Figure, Figure] | None, due: bool
+) -> tuple[TargetVerdict, str]:
     if pair is None:
-        verdict = Verdict.NO_OUTCOME if due else Verdict.NOT_DUE
+        verdict = TargetVerdict.NO_OUTCOME if due else TargetVerdict.NOT_DUE
         reason = (
             "no later document prints both growths"
             if due
@@ -176,19 +179,19 @@ def _judge(target: InStep, pair: tuple[Figure, Figure] | None, due: bool) -> tup
         return verdict, f"{target.label}, {target.year}: {reason}"
     mine, other = pair
     lag, allowed = round(other.value - mine.value, 6), _NEAR_STEP if target.nearly else _STEP
-    verdict = Verdict.MET if lag <= allowed else Verdict.MISSED
+    verdict = TargetVerdict.MET if lag <= allowed else TargetVerdict.MISSED
     prices = "after prices" if _after_prices(mine) else "before prices"
     words = (
         f"{target.label}, {target.year}: {mine.value:.10g} % "
         f"({prices}, {mine.provenance.vintage}) − {other.value:.10g} % "
         f"({other.provenance.vintage}) = {-lag:.10g} points, "
-        f"{'at most' if verdict is Verdict.MET else 'more than'} {allowed:.10g} behind"
+        f"{'at most' if verdict is TargetVerdict.MET else 'more than'} {allowed:.10g} behind"
     )
     return verdict, words
 
 
 def _row(
-    target: InStep, pair: tuple[Figure, Figure] | None, verdict: Verdict, words: str
+    target: InStep, pair: tuple[Figure, Figure] | None, verdict: TargetVerdict, words: str
 ) -> dict[str, Any]:
     return {
         "target_id": sha256(
@@ -204,7 +207,7 @@ def _row(
         "year": target.year,
         "period": str(target.year),
         "measure": "growth",
-        "bound": str(Bound.IN_STEP_WITH),
+        "bound": str(TargetBound.IN_STEP_WITH),
         "target_value": pair[1].value if pair else None,
         "target_value_high": None,
         "outcome_value": pair[0].value if pair else None,
@@ -218,7 +221,9 @@ def _row(
     }
 
 
-def _outcome_row(target_id: str, figure: Figure, verdict: Verdict, words: str) -> dict[str, Any]:
+def _outcome_row(
+    target_id: str, figure: Figure, verdict: TargetVerdict, words: str
+) -> dict[str, Any]:
     return {
         "target_id": target_id,
         "observation_id": figure.observation_id,

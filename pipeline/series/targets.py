@@ -46,17 +46,13 @@ _YEARS = re.compile(r"\d{4}/\d{4}")
 _WILL = re.compile("将|计划")
 
 
-Bound = TargetBound
-Verdict = TargetVerdict
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
     """An outcome beside its target: the value in the target's unit and what it alone would say."""
 
     figure: Figure
     value: float
-    verdict: Verdict
+    verdict: TargetVerdict
     arithmetic: str
 
 
@@ -74,7 +70,7 @@ class Target:
     figure: Figure
     repeats: tuple[Figure, ...]
     year: int
-    bound: Bound
+    bound: TargetBound
 
 
 def targets_of(figures: Iterable[Figure]) -> list[Target]:
@@ -130,24 +126,24 @@ def _joined(groups: dict[tuple[Any, ...], list[Figure]]) -> dict[tuple[Any, ...]
     return joined
 
 
-def bound_of(figure: Figure) -> Bound:
+def bound_of(figure: Figure) -> TargetBound:
     """How a target binds."""
     word = figure.observation["qualifier"]
     ceiling = figure.indicator is not None and "ceiling_as_target" in figure.indicator.warnings
     if figure.value_high is not None:
-        return Bound.ABOUT
+        return TargetBound.ABOUT
     if ceiling and (word is None or word in ABOUT_WORDS):
-        return Bound.AT_MOST
+        return TargetBound.AT_MOST
     if word in AT_MOST_WORDS:
-        return Bound.AT_MOST
+        return TargetBound.AT_MOST
     if word in AT_LEAST_WORDS:
-        return Bound.AT_LEAST
+        return TargetBound.AT_LEAST
     if word in ABOUT_WORDS:
-        return Bound.ABOUT
+        return TargetBound.ABOUT
     reduction = figure.value < 0 or (
         figure.indicator is not None and figure.indicator.direction < 0
     )
-    return Bound.AT_MOST if reduction else Bound.AT_LEAST
+    return TargetBound.AT_MOST if reduction else TargetBound.AT_LEAST
 
 
 def due_period(figure: Figure) -> str | None:
@@ -259,16 +255,19 @@ def judge(target: Target, outcome: Figure) -> Judged:
     value = in_unit(outcome, outcome.value, mine.unit)
     assert value is not None
     wanted, high = mine.value, mine.value_high
-    if target.bound is Bound.AT_LEAST:
+    if target.bound is TargetBound.AT_LEAST:
         met, sign = value >= wanted, "≥" if value >= wanted else "<"
         words = f"{value:.10g} {sign} {wanted:.10g}"
-    elif target.bound is Bound.AT_MOST:
+    elif target.bound is TargetBound.AT_MOST:
         met, sign = value <= wanted, "≤" if value <= wanted else ">"
         words = f"{value:.10g} {sign} {wanted:.10g}"
     else:
         met, words = _about(value, wanted, wanted if high is None else high, mine)
     return Judged(
-        outcome, value, Verdict.MET if met else Verdict.MISSED, f"{words} {mine.unit}".strip()
+        outcome,
+        value,
+        TargetVerdict.MET if met else TargetVerdict.MISSED,
+        f"{words} {mine.unit}".strip(),
     )
 
 
@@ -303,14 +302,14 @@ def target_rows(
         yield row, [outcome_row(row["target_id"], one) for one in judged]
 
 
-def verdict_of(judged: list[Judged], due: bool) -> Verdict:
+def verdict_of(judged: list[Judged], due: bool) -> TargetVerdict:
     """All documents together."""
     verdicts = {one.verdict for one in judged}
     if len(verdicts) > 1:
-        return Verdict.DISPUTED
+        return TargetVerdict.DISPUTED
     if verdicts:
         return verdicts.pop()
-    return Verdict.NO_OUTCOME if due else Verdict.NOT_DUE
+    return TargetVerdict.NO_OUTCOME if due else TargetVerdict.NOT_DUE
 
 
 def outcome_row(target_id: str, judged: Judged) -> dict[str, Any]:
@@ -326,10 +325,14 @@ def outcome_row(target_id: str, judged: Judged) -> dict[str, Any]:
     }
 
 
-_BOUND_WORDS = {Bound.AT_LEAST: "at least", Bound.AT_MOST: "at most", Bound.ABOUT: "about"}
+_BOUND_WORDS = {
+    TargetBound.AT_LEAST: "at least",
+    TargetBound.AT_MOST: "at most",
+    TargetBound.ABOUT: "about",
+}
 
 
-def _row(target: Target, judged: list[Judged], verdict: Verdict) -> dict[str, Any]:
+def _row(target: Target, judged: list[Judged], verdict: TargetVerdict) -> dict[str, Any]:
     figure = target.figure
     best = judged[0] if judged else None
     return {
@@ -358,7 +361,7 @@ def _row(target: Target, judged: list[Judged], verdict: Verdict) -> dict[str, An
     }
 
 
-def _explanation(target: Target, judged: list[Judged], verdict: Verdict) -> str:
+def _explanation(target: Target, judged: list[Judged], verdict: TargetVerdict) -> str:
     figure = target.figure
     wanted = (
         f"{figure.value:.10g}"
@@ -366,9 +369,9 @@ def _explanation(target: Target, judged: list[Judged], verdict: Verdict) -> str:
         else f"{figure.value:.10g} to {figure.value_high:.10g}"
     )
     aim = f"{_BOUND_WORDS[target.bound]} {wanted} {figure.unit}".strip()
-    if verdict is Verdict.NOT_DUE:
+    if verdict is TargetVerdict.NOT_DUE:
         return f"{aim} for {target.year}: no document about the region reports on that year yet"
-    if verdict is Verdict.NO_OUTCOME:
+    if verdict is TargetVerdict.NO_OUTCOME:
         return f"{aim} for {target.year}: no later document prints an outcome"
     told = "; ".join(
         f"{one.arithmetic} ({one.figure.provenance.vintage}: {one.verdict})" for one in judged

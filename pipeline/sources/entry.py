@@ -7,17 +7,17 @@ import yaml
 from pipeline.sources.listing import has_default_link
 from warehouse.errors import ConfigurationError
 from warehouse.regions import regions
-from warehouse.vocabularies import DocumentKind as Kind
+from warehouse.vocabularies import DocumentKind
 
 _TITLES = {
-    Kind.BULLETIN: ("{region}国民经济和社会发展统计公报", "{region}统计局"),
-    Kind.WORK_REPORT: ("{region}政府工作报告", "{region}人民政府"),
-    Kind.PLAN_REPORT: ("{region}国民经济和社会发展计划执行情况报告", "{region}人民政府"),
+    DocumentKind.BULLETIN: ("{region}国民经济和社会发展统计公报", "{region}统计局"),
+    DocumentKind.WORK_REPORT: ("{region}政府工作报告", "{region}人民政府"),
+    DocumentKind.PLAN_REPORT: ("{region}国民经济和社会发展计划执行情况报告", "{region}人民政府"),
 }
 _CADENCES = {
-    Kind.BULLETIN: {"month": 4, "day": 30, "year_offset": 1, "grace_days": 60},
-    Kind.WORK_REPORT: {"month": 2, "day": 28, "year_offset": 0, "grace_days": 45},
-    Kind.PLAN_REPORT: {"month": 2, "day": 28, "year_offset": 0, "grace_days": 45},
+    DocumentKind.BULLETIN: {"month": 4, "day": 30, "year_offset": 1, "grace_days": 60},
+    DocumentKind.WORK_REPORT: {"month": 2, "day": 28, "year_offset": 0, "grace_days": 45},
+    DocumentKind.PLAN_REPORT: {"month": 2, "day": 28, "year_offset": 0, "grace_days": 45},
 }
 
 
@@ -35,11 +35,11 @@ def entry_of(region: str, kind: str, listing: str) -> str:
             remedy="see the table regions, or warehouse/regions/",
         )
     known = [str(one) for one in _TITLES]
-    if kind not in known or not has_default_link(Kind(kind)):
+    if kind not in known or not has_default_link(DocumentKind(kind)):
         raise ConfigurationError(
             "no such kind", expected=", ".join(known), found=kind, remedy="write the entry by hand"
         )
-    name, genre = regions()[region].name, Kind(kind)
+    name, genre = regions()[region].name, DocumentKind(kind)
     title, publisher = (text.replace("{region}", name) for text in _TITLES[genre])
     entry = {
         "id": f"region-{region}-{kind.replace('_', '-')}",

@@ -16,8 +16,7 @@ from datetime import date, timedelta
 from pipeline.sources.registry import Cadence
 from warehouse.vocabularies import SourceVerdict
 
-Verdict = SourceVerdict
-_ORDER = tuple(Verdict)
+_ORDER = tuple(SourceVerdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Freshness:
         problem: What is amiss, for people; None where nothing is.
     """
 
-    verdict: Verdict
+    verdict: SourceVerdict
     newest_edition_year: int | None
     next_due_on: date | None
     expected_year: int | None
@@ -76,18 +75,20 @@ def judge(
     newest = max(years, default=None)
     absent = _absent(newest, listed, asked)
     problem = fetch_problem or absent
-    floor = Verdict.DUE if absent else Verdict.FRESH
+    floor = SourceVerdict.DUE if absent else SourceVerdict.FRESH
     if cadence is None:
-        return Freshness(floor if reached else Verdict.UNREACHABLE, newest, None, None, problem)
+        return Freshness(
+            floor if reached else SourceVerdict.UNREACHABLE, newest, None, None, problem
+        )
     expected = expected_year(cadence, today)
     next_due = due_on(cadence, expected if newest is None else newest + 1)
     late = None
     if today < next_due:
-        verdict = Verdict.FRESH
+        verdict = SourceVerdict.FRESH
     elif today <= next_due + timedelta(days=cadence.grace_days):
-        verdict = Verdict.DUE
+        verdict = SourceVerdict.DUE
     else:
-        verdict = Verdict.OVERDUE
+        verdict = SourceVerdict.OVERDUE
         at_hand = (
             f"the newest at hand is about {newest}" if newest is not None else "none is at hand"
         )
@@ -99,7 +100,7 @@ def judge(
         )
     verdict = max(verdict, floor, key=_ORDER.index)
     if not reached:
-        verdict = Verdict.UNREACHABLE
+        verdict = SourceVerdict.UNREACHABLE
     return Freshness(verdict, newest, next_due, expected, fetch_problem or late or problem)
 
 
@@ -116,6 +117,6 @@ def _absent(newest: int | None, listed: Iterable[int], asked: bool) -> str | Non
     )
 
 
-def worst(verdicts: Iterable[Verdict]) -> Verdict:
+def worst(verdicts: Iterable[SourceVerdict]) -> SourceVerdict:
     """What is made of several sources is no fresher than the worst of them; of nothing, fresh."""
-    return max(verdicts, key=_ORDER.index, default=Verdict.FRESH)
+    return max(verdicts, key=_ORDER.index, default=SourceVerdict.FRESH)

@@ -23,9 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from pipeline.sources.addresses import is_address
 from warehouse.regions import regions
-from warehouse.vocabularies import DocumentFormat as Format
-from warehouse.vocabularies import DocumentKind as Kind
-from warehouse.vocabularies import Origin
+from warehouse.vocabularies import DocumentFormat, DocumentKind, Origin
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _YEAR_GROUP = "(?P<year>"
@@ -65,7 +63,7 @@ class Listing(BaseModel):
             in which it appears and holds the year before.
         since: The earliest year that is taken.
         policy: What happens to an edition that passes all checks.
-        format: Format of the editions, where it is known.
+        format: DocumentFormat of the editions, where it is known.
         must_contain: Words that an edition must hold, ``{year}`` in the place of its year.
         origin: How near the texts are to the publisher's own.
     """
@@ -82,7 +80,7 @@ class Listing(BaseModel):
     year_offset: Annotated[int, Field(ge=-5, le=5, strict=True)] = 0
     since: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)] | None = None
     policy: Policy = Policy.PROPOSE
-    format: Format | None = None
+    format: DocumentFormat | None = None
     must_contain: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     origin: Origin = Origin.OFFICIAL
 
@@ -154,32 +152,33 @@ class Candidate:
 
 # a text about a document, not the document
 _ABOUT_IT = "解读|图解|一图|读懂|问答|分工|分解|落实|决议"
-_DEFAULT_LINK: dict[Kind, str] = {
+_DEFAULT_LINK: dict[DocumentKind, str] = {
     # 2024年某市国民经济和社会发展统计公报, 某市2024年统计公报（2025-03-20）; not another city's
-    Kind.BULLETIN: r"^\W*{region}(?P<year>20\d{2})年{region}(?:国民经济和社会发展)?统计公报"
+    DocumentKind.BULLETIN: r"^\W*{region}(?P<year>20\d{2})年{region}(?:国民经济和社会发展)?统计公报"
     r"(?:\W*20\d{2}\W\d{1,2}\W\d{1,2}日?)?\W*$",
     # 2025年政府工作报告, 政府工作报告（2025年1月14日…）; not that of the State Council
-    Kind.WORK_REPORT: r"^(?=.*政府工作报告)(?!.*(?:{about_it}|国务院|全国人民代表))"
+    DocumentKind.WORK_REPORT: r"^(?=.*政府工作报告)(?!.*(?:{about_it}|国务院|全国人民代表))"
     r".*?(?P<year>20\d{2})年",
     # 关于某市2024年国民经济和社会发展计划执行情况与2025年国民经济和社会发展计划草案的报告
-    Kind.PLAN_REPORT: r"^(?=.*计划执行情况)(?!.*(?:{about_it})).*?(?P<year>20\d{2})年",
+    DocumentKind.PLAN_REPORT: r"^(?=.*计划执行情况)(?!.*(?:{about_it})).*?(?P<year>20\d{2})年",
     # 某市统计年鉴2024, 2024年某市统计年鉴
-    Kind.YEARBOOK: r"统计年鉴\D{0,3}(?P<year>20\d{2})|(?P<year_ahead>20\d{2})年?\D{0,8}统计年鉴",
+    DocumentKind.YEARBOOK: r"统计年鉴\D{0,3}(?P<year>20\d{2})|"
+    r"(?P<year_ahead>20\d{2})年?\D{0,8}统计年鉴",
 }
-_WORDS: dict[Kind, tuple[str, ...]] = {
-    Kind.BULLETIN: ("{year}年", "统计公报"),
-    Kind.WORK_REPORT: ("各位代表", "{year}年"),
-    Kind.PLAN_REPORT: ("{year}年", "计划"),
-    Kind.YEARBOOK: ("统计年鉴",),
+_WORDS: dict[DocumentKind, tuple[str, ...]] = {
+    DocumentKind.BULLETIN: ("{year}年", "统计公报"),
+    DocumentKind.WORK_REPORT: ("各位代表", "{year}年"),
+    DocumentKind.PLAN_REPORT: ("{year}年", "计划"),
+    DocumentKind.YEARBOOK: ("统计年鉴",),
 }
 
 
-def has_default_link(kind: Kind) -> bool:
+def has_default_link(kind: DocumentKind) -> bool:
     """Whether links to documents of that kind are known without a pattern of their own."""
     return kind in _DEFAULT_LINK
 
 
-def default_link(kind: Kind, region: str) -> str | None:
+def default_link(kind: DocumentKind, region: str) -> str | None:
     """The pattern of links to a region's documents of that kind; None for kinds without one.
 
     Args:
@@ -196,7 +195,7 @@ def default_link(kind: Kind, region: str) -> str | None:
     return pattern.replace("{region}", own).replace("{about_it}", _ABOUT_IT)
 
 
-def words_of(listing: Listing, kind: Kind, year: int) -> tuple[str, ...]:
+def words_of(listing: Listing, kind: DocumentKind, year: int) -> tuple[str, ...]:
     """What an edition of that year must contain, by the listing or by what its kind usually has."""
     words = listing.must_contain or _WORDS.get(kind, ("{year}年",))
     return tuple(word.replace("{year}", str(year)) for word in words)

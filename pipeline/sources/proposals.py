@@ -29,9 +29,6 @@ _HEADER = """\
 """
 
 
-State = ProposalState
-
-
 class Proposal(BaseModel):
     """An edition that was found.
 
@@ -52,7 +49,7 @@ class Proposal(BaseModel):
     title: str
     found_at: str
     found_on: Annotated[date, BeforeValidator(lambda v: v)]
-    state: State = State.PROPOSED
+    state: ProposalState = ProposalState.PROPOSED
     reason: str = ""
 
 
@@ -99,7 +96,7 @@ def save_proposals(path: Path, proposals: Sequence[Proposal]) -> None:
 
 
 def decided(
-    proposals: Sequence[Proposal], edition_ids: Iterable[str], state: State, reason: str
+    proposals: Sequence[Proposal], edition_ids: Iterable[str], state: ProposalState, reason: str
 ) -> tuple[Proposal, ...]:
     """The proposals with that decision about the named ones.
 
@@ -109,7 +106,7 @@ def decided(
     wanted = set(edition_ids)
     known = {proposal.edition.id for proposal in proposals}
     for unknown in sorted(wanted - known):
-        waiting = [p.edition.id for p in proposals if p.state is State.PROPOSED]
+        waiting = [p.edition.id for p in proposals if p.state is ProposalState.PROPOSED]
         raise ConfigurationError(
             f"no edition {unknown} was found",
             expected=", ".join(waiting) or "an edition that `gongbao sources discover` has found",
@@ -128,7 +125,7 @@ def with_added(registry: Registry, proposals: Sequence[Proposal]) -> Registry:
     """The registry with the editions that were found and added."""
     added: dict[str, list[Edition]] = {}
     for proposal in proposals:
-        if proposal.state is State.ADDED:
+        if proposal.state is ProposalState.ADDED:
             added.setdefault(proposal.source, []).append(proposal.edition)
     return with_editions(registry, added) if added else registry
 

@@ -37,9 +37,6 @@ from warehouse.regions import regions
 from warehouse.vocabularies import DocumentFormat, DocumentKind
 from warehouse.vocabularies import Origin as Origin
 
-Kind = DocumentKind
-Format = DocumentFormat
-
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 NonEmpty = Annotated[str, Field(min_length=1)]
@@ -66,8 +63,6 @@ def _code_text(value: object) -> object:
 __all__ = [
     "Cadence",
     "Edition",
-    "Format",
-    "Kind",
     "Listing",
     "Origin",
     "Registry",
@@ -107,7 +102,7 @@ class Edition(_Strict):
     year: Year
     published: Annotated[str, BeforeValidator(_date_text)]
     url: NonEmpty
-    format: Format | None = None
+    format: DocumentFormat | None = None
     pages: tuple[NonEmpty, ...] | None = None
     must_contain: tuple[NonEmpty, ...] = ()
     origin: Origin = Origin.OFFICIAL
@@ -134,7 +129,11 @@ class Edition(_Strict):
     ) -> tuple[str, ...] | None:
         for page in value or ():
             address_or_path(page)
-        if value and others.data.get("format") not in (None, Format.HTML, Format.TEXT):
+        if value and others.data.get("format") not in (
+            None,
+            DocumentFormat.HTML,
+            DocumentFormat.TEXT,
+        ):
             raise ValueError(
                 f"this key only with format html or text; format is {others.data['format']}"
             )
@@ -168,7 +167,7 @@ class Source(_Strict):
 
     id: Identifier
     title: NonEmpty
-    kind: Kind
+    kind: DocumentKind
     publisher: NonEmpty
     region: Annotated[str, BeforeValidator(_code_text)]
     cadence: Cadence | None = None

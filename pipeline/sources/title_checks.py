@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 
 from warehouse.regions import regions
-from warehouse.vocabularies import DocumentKind as Kind
+from warehouse.vocabularies import DocumentKind
 
-_KIND_WORDS: dict[Kind, re.Pattern[str]] = {
-    Kind.BULLETIN: re.compile("公报"),
-    Kind.WORK_REPORT: re.compile("政府工作报告"),
-    Kind.PLAN_REPORT: re.compile("计划|规划"),
-    Kind.YEARBOOK: re.compile("年鉴"),
-    Kind.BLUE_BOOK: re.compile("蓝皮书|发展报告"),
+_KIND_WORDS: dict[DocumentKind, re.Pattern[str]] = {
+    DocumentKind.BULLETIN: re.compile("公报"),
+    DocumentKind.WORK_REPORT: re.compile("政府工作报告"),
+    DocumentKind.PLAN_REPORT: re.compile("计划|规划"),
+    DocumentKind.YEARBOOK: re.compile("年鉴"),
+    DocumentKind.BLUE_BOOK: re.compile("蓝皮书|发展报告"),
 }
 # 解读《某市2024年统计公报》, 一图读懂, 图解, 答记者问: about the document, not the document
 _ABOUT_IT = re.compile("解读|图解|一图|读懂|答记者问|新闻发布会|评读")
@@ -23,10 +23,12 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _OPENING = 3000
 
 
-def title_problems(kind: Kind, year: int, region: str, title: str, text: str) -> tuple[str, ...]:
+def title_problems(
+    kind: DocumentKind, year: int, region: str, title: str, text: str
+) -> tuple[str, ...]:
     """What in a document's title, or where it has none in its first words, is not the edition's.
 
-    >>> title_problems(Kind.BULLETIN, 2024, "110000", "一图读懂北京市2023年统计公报", "")
+    >>> title_problems(DocumentKind.BULLETIN, 2024, "110000", "一图读懂北京市2023年统计公报", "")
     ('expected: a document; found: a title of a text about it, “一图读懂北京市2023年统计公报”', \
 'expected: the year 2024; found: 2023 in the title')
 

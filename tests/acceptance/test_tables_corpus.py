@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.documents import read_document
-from pipeline.documents.document import Document, Repair
+from pipeline.documents.document import Document
 from pipeline.documents.tables.named import named_tables
 from pipeline.documents.tables.repair import judge_damage
 from pipeline.reading.cells.reader import read_cells
 from pipeline.sources.registry import load_sources
+from warehouse.vocabularies import CellRepair
 
 pytestmark = pytest.mark.corpus
 
@@ -124,7 +125,7 @@ def test_repaired_cells_keep_what_is_printed_and_say_why(shared: Path) -> None:
     for table in read.tables:
         assert table.repaired
         for cell in table.cells:
-            if cell.repair in (Repair.MOVED, Repair.INFERRED):
+            if cell.repair in (CellRepair.MOVED, CellRepair.INFERRED):
                 assert cell.repair_reason
             if cell.start is not None:
                 assert read.text[cell.start : cell.end] == (

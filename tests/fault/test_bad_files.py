@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pipeline.documents.document import Document
 from pipeline.documents.limits import HTML_DEPTH
 from pipeline.documents.problem import DocumentProblem
-from pipeline.sources.registry import Format
 from tests.support import recipes_html, recipes_office
 from tests.support.made_documents import read
+from warehouse.vocabularies import DocumentFormat
 
 TEXT = "全年实现地区生产总值3210.5亿元，比上年增长4.8%。"
 ERROR_PAGE = b"<!DOCTYPE html><html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>"
@@ -44,11 +44,19 @@ def foreign_zip() -> bytes:
 BAD = {
     "empty": (b"", None, "the file is empty"),
     "blank": (b"\xef\xbb\xbf \r\n\x00\x00", None, "the file is empty"),
-    "page as pdf": (ERROR_PAGE, Format.PDF, "declared as pdf, but the bytes are HTML"),
-    "page as docx": (ERROR_PAGE, Format.DOCX, "declared as docx, but the bytes are HTML"),
-    "error page as xls": (ERROR_PAGE, Format.XLS, "declared as xls, but the bytes are HTML"),
-    "text as page": (TEXT.encode(), Format.HTML, "declared as html, but the bytes are plain text"),
-    "pdf as page": (b"%PDF-1.4 ", Format.HTML, "declared as html, but the bytes are PDF"),
+    "page as pdf": (ERROR_PAGE, DocumentFormat.PDF, "declared as pdf, but the bytes are HTML"),
+    "page as docx": (ERROR_PAGE, DocumentFormat.DOCX, "declared as docx, but the bytes are HTML"),
+    "error page as xls": (
+        ERROR_PAGE,
+        DocumentFormat.XLS,
+        "declared as xls, but the bytes are HTML",
+    ),
+    "text as page": (
+        TEXT.encode(),
+        DocumentFormat.HTML,
+        "declared as html, but the bytes are plain text",
+    ),
+    "pdf as page": (b"%PDF-1.4 ", DocumentFormat.HTML, "declared as html, but the bytes are PDF"),
     "rar": (b"Rar!\x1a\x07\x00" + bytes(100), None, "a RAR archive"),
     "other zip": (foreign_zip(), None, "neither a DOCX nor an XLSX"),
     "old word": (
@@ -56,18 +64,26 @@ BAD = {
         None,
         "old binary format",
     ),
-    "encrypted": (encrypted_office(), Format.XLSX, "encrypted with a password"),
-    "cut docx": (cut(recipes_office.word_document()), Format.DOCX, "damaged or cut-off ZIP"),
-    "cut xlsx": (cut(recipes_office.workbook_xlsx()), Format.XLSX, "damaged or cut-off ZIP"),
+    "encrypted": (encrypted_office(), DocumentFormat.XLSX, "encrypted with a password"),
+    "cut docx": (
+        cut(recipes_office.word_document()),
+        DocumentFormat.DOCX,
+        "damaged or cut-off ZIP",
+    ),
+    "cut xlsx": (
+        cut(recipes_office.workbook_xlsx()),
+        DocumentFormat.XLSX,
+        "damaged or cut-off ZIP",
+    ),
     "cut xls": (
         cut(recipes_office.workbook_xls(), 0.3),
-        Format.XLS,
+        DocumentFormat.XLS,
         "cannot be opened|Office file of an unknown kind",
     ),
     "binary": (bytes(range(256)) * 20, None, "binary data|no text"),
     "noise": (
         bytes((7 * n * n + n // 3) % 251 for n in range(9000)),
-        Format.TEXT,
+        DocumentFormat.TEXT,
         "no text|binary|declared as",
     ),
     "blank page": (b"<html><body><div><p> </p></div></body></html>", None, "holds no text"),
@@ -78,7 +94,11 @@ BAD = {
         None,
         "too many cells",
     ),
-    "lost quote": (b'a,b,c\n1,2,3\n4,5,"' + b"6" * 11_000_000, Format.CSV, "cannot be read"),
+    "lost quote": (
+        b'a,b,c\n1,2,3\n4,5,"' + b"6" * 11_000_000,
+        DocumentFormat.CSV,
+        "cannot be read",
+    ),
 }
 
 
@@ -98,7 +118,7 @@ def test_a_file_beyond_any_document_is_refused_unread(monkeypatch: pytest.Monkey
 
 def test_tags_in_a_text_make_no_page_of_it() -> None:
     marked = "PM<sub>2.5</sub>浓度<br>\n" * 9 + TEXT
-    assert read(marked, Format.TEXT).format == "text"
+    assert read(marked, DocumentFormat.TEXT).format == "text"
 
 
 @pytest.mark.parametrize("inside", ["word/document.xml", "xl/workbook.xml"])
@@ -118,7 +138,7 @@ def test_a_document_that_lacks_what_it_must_contain_is_refused() -> None:
     assert "甲市2023年" in raised.value.found
 
 
-def read_or_problem(content: bytes, declared: Format | None) -> Document | None:
+def read_or_problem(content: bytes, declared: DocumentFormat | None) -> Document | None:
     try:
         return read(content, declared)
     except DocumentProblem:
@@ -133,20 +153,20 @@ _BLANKS = ["\t", "\x0c", "\x00", "\ufffd", "\u3000", "\u2028"]
 _FRAGMENTS = st.sampled_from([*(piece.replace("|s", " s") for piece in _PIECES.split()), *_BLANKS])
 
 
-@given(st.binary(max_size=300), st.sampled_from([None, *Format]))
+@given(st.binary(max_size=300), st.sampled_from([None, *DocumentFormat]))
 @settings(max_examples=150, deadline=None)
-def test_no_bytes_raise_anything_else(content: bytes, declared: Format | None) -> None:
+def test_no_bytes_raise_anything_else(content: bytes, declared: DocumentFormat | None) -> None:
     read_or_problem(content, declared)
 
 
 @given(
     st.lists(_FRAGMENTS | st.just("\n") | st.text(max_size=5), max_size=60),
-    st.sampled_from([None, Format.HTML, Format.TEXT, Format.CSV]),
+    st.sampled_from([None, DocumentFormat.HTML, DocumentFormat.TEXT, DocumentFormat.CSV]),
 )
 @example(["<table>", "\u2028", "<table>", "<sup>2</sup>"], None)
 @settings(max_examples=250, deadline=None)
 def test_no_text_raises_anything_else_and_offsets_hold(
-    fragments: list[str], declared: Format | None
+    fragments: list[str], declared: DocumentFormat | None
 ) -> None:
     document = read_or_problem("".join(fragments).encode("utf-8", errors="replace"), declared)
     if document is not None:

@@ -15,11 +15,12 @@ import pytest
 from pipeline.archive.paging import next_address
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.listing import Listing, candidates, default_link, links_of, sitemap_addresses
-from pipeline.sources.registry import Format, Kind, load_sources
+from pipeline.sources.registry import load_sources
 from tests.support import recipes_html
 from tests.support.made_documents import read
 from tests.support.offices import bulletin
 from warehouse.errors import ConfigurationError
+from warehouse.vocabularies import DocumentFormat, DocumentKind
 
 SHORT, LONG = 150, 1_000_000
 
@@ -61,7 +62,7 @@ def mutate(chance: random.Random, seed: bytes) -> bytes:
     return bytes(content)
 
 
-def reader(form: Format) -> Callable[[bytes, Path], None]:
+def reader(form: DocumentFormat) -> Callable[[bytes, Path], None]:
     def run(content: bytes, _: Path) -> None:
         try:
             document = read(content, form)
@@ -86,18 +87,18 @@ def registry(content: bytes, folder: Path) -> None:
 def listing(content: bytes, _: Path) -> None:
     page = content.decode("utf-8", "replace")
     links = links_of(page, "https://a.cn/tjgb/index.html")
-    candidates(Listing(url="https://a.cn/"), default_link(Kind.BULLETIN, "110000"), links)
+    candidates(Listing(url="https://a.cn/"), default_link(DocumentKind.BULLETIN, "110000"), links)
     sitemap_addresses(page)
     next_address(content, "https://a.cn/tjgb/index.html", "https://a.cn/tjgb/index.html", 1)
 
 
 TARGETS: dict[str, tuple[bytes, Callable[[bytes, Path], None], int]] = {
     # seed, what reads it, share of the long form
-    "html": (bulletin("北京市", 2024, "100.5").encode(), reader(Format.HTML), 10),
+    "html": (bulletin("北京市", 2024, "100.5").encode(), reader(DocumentFormat.HTML), 10),
     "table": (recipes_html.page("<table><tr><td>a</td><td>1.5</td></tr></table>").encode(),
-              reader(Format.HTML), 10),
-    "text": (TEXT, reader(Format.TEXT), 20),
-    "csv": (CSV, reader(Format.CSV), 10),
+              reader(DocumentFormat.HTML), 10),
+    "text": (TEXT, reader(DocumentFormat.TEXT), 20),
+    "csv": (CSV, reader(DocumentFormat.CSV), 10),
     "sources": (YAML, registry, 20),
     "listing": (LIST, listing, 30),
 }  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.documents.pdf import read_pdf
 from pipeline.documents.problem import DocumentProblem
-from pipeline.sources.registry import Edition, Kind, Source
+from pipeline.sources.registry import Edition, Source
 from tests.support.pdf_recipes import (
     encrypted,
     glyph_numbers_only,
@@ -18,9 +18,14 @@ from tests.support.pdf_recipes import (
     scan,
     tall_table,
 )
+from warehouse.vocabularies import DocumentKind
 
 SOURCE = Source(
-    id="s", title="某市统计公报", kind=Kind.BULLETIN, publisher="某市统计局", region="000000"
+    id="s",
+    title="某市统计公报",
+    kind=DocumentKind.BULLETIN,
+    publisher="某市统计局",
+    region="000000",
 )
 EDITION = Edition(id="s-1", year=2031, published="2032", url="s.pdf")
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pipeline.documents import read_document
 from pipeline.documents.document import BlockKind, Document
-from pipeline.sources.registry import Edition, Format, Kind, Source
+from pipeline.sources.registry import Edition, Source
+from warehouse.vocabularies import DocumentFormat, DocumentKind
 
 
 def edition(
-    declared: Format | None = None, published: str = "2024", must_contain: tuple[str, ...] = ()
+    declared: DocumentFormat | None = None,
+    published: str = "2024",
+    must_contain: tuple[str, ...] = (),
 ) -> Edition:
     return Edition(
         id="made",
@@ -24,7 +27,7 @@ def source() -> Source:
     return Source(
         id="made",
         title="某公报",
-        kind=Kind.BULLETIN,
+        kind=DocumentKind.BULLETIN,
         publisher="某局",
         region="110000",
         editions=(edition(),),
@@ -33,7 +36,7 @@ def source() -> Source:
 
 def read(
     content: bytes | str,
-    declared: Format | None = None,
+    declared: DocumentFormat | None = None,
     published: str = "2024",
     must_contain: tuple[str, ...] = (),
 ) -> Document:

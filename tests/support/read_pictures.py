@@ -8,12 +8,17 @@ from dataclasses import replace
 
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.document import BlockKind, Box, Document, Recognised
-from pipeline.sources.registry import Edition, Kind, Source
+from pipeline.sources.registry import Edition, Source
+from warehouse.vocabularies import DocumentKind
 
 PICTURE = "ab" * 32
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 SOURCE = Source(
-    id="qing-bulletin", title="公报", kind=Kind.BULLETIN, publisher="青川市统计局", region="110000"
+    id="qing-bulletin",
+    title="公报",
+    kind=DocumentKind.BULLETIN,
+    publisher="青川市统计局",
+    region="110000",
 )
 EDITION = Edition(id="qing-bulletin-2031", year=2031, published="2032", url="scan.pdf")
 

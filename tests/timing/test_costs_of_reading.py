@@ -5,12 +5,17 @@ from __future__ import annotations
 from pipeline.documents import read_document
 from pipeline.documents.pdf import read_pdf
 from pipeline.documents.serialise import from_json, to_json
-from pipeline.sources.registry import Edition, Kind, Source
+from pipeline.sources.registry import Edition, Source
 from tests.support.costs import cost, growth
 from tests.support.pdf_recipes import plain_pages, tall_table
+from warehouse.vocabularies import DocumentKind
 
 SOURCE = Source(
-    id="s", title="某市统计公报", kind=Kind.BULLETIN, publisher="某市统计局", region="000000"
+    id="s",
+    title="某市统计公报",
+    kind=DocumentKind.BULLETIN,
+    publisher="某市统计局",
+    region="000000",
 )
 EDITION = Edition(id="s-1", year=2031, published="2032", url="s.pdf")
 

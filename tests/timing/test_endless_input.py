@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.reading import extract
-from pipeline.sources.registry import Format
 from tests.fault.test_bad_files import read_or_problem
 from tests.support.costs import growth
 from tests.support.figure_documents import document
+from warehouse.vocabularies import DocumentFormat
 
 TIMES_LARGER = 8
 BETWEEN_LINEAR_AND_SQUARE = 30
@@ -48,7 +48,9 @@ RECIPES: dict[str, Callable[[int], str]] = {
 def test_reading_a_file_grows_with_its_size(name: str) -> None:
     def work(many: int) -> object:
         content = RECIPES[name](many)
-        return read_or_problem(content.encode(), None if content.startswith("<p>") else Format.TEXT)
+        return read_or_problem(
+            content.encode(), None if content.startswith("<p>") else DocumentFormat.TEXT
+        )
 
     assert growth(work, 6_000, TIMES_LARGER) < BETWEEN_LINEAR_AND_SQUARE
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.audit.claim_types import Cause, Claim, Finding, Interval, Verdict, number, total
+from pipeline.audit.claim_types import Claim, Finding, Interval, number, total
 from pipeline.audit.evidence import Evidence
+from warehouse.vocabularies import AuditCause, AuditVerdict
 
 RULE = "base + increments = end"
 
@@ -25,7 +26,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         sum_ = f"{years} = {number(computed)} {sign} {end.printed} ({end.period})"
         yield Finding(
             RULE,
-            Verdict.HOLDS if holds else Verdict.FAILS,
+            AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
             f"{evidence.tree.name(end.node)}: {sum_}; rounding reaches ±{number(tolerance)}",
             (*chain, end),
             end.printed,
@@ -37,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     yield from _increments_without_base(evidence)
 
 
-def _cause(evidence: Evidence, chain: tuple[Claim, ...], end: Claim) -> Cause:
+def _cause(evidence: Evidence, chain: tuple[Claim, ...], end: Claim) -> AuditCause:
     return evidence.cause((*chain, end))
 
 
@@ -52,7 +53,7 @@ def _increments_without_base(evidence: Evidence) -> Iterator[Finding]:
                 )
                 yield Finding(
                     RULE,
-                    Verdict.NOT_PROVABLE,
+                    AuditVerdict.NOT_PROVABLE,
                     f"{what}: the level at one end of the span is not printed",
                     (claim,),
                     claim.printed,
@@ -76,12 +77,12 @@ def conflicting_levels(evidence: Evidence) -> Iterator[Finding]:
             holds = low.low <= low.high + 1e-9
             yield Finding(
                 "one level a year",
-                Verdict.HOLDS if holds else Verdict.FAILS,
+                AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
                 f"{evidence.tree.name(node)} {year}: printed {len(claims)} times, as "
                 + ", ".join(dict.fromkeys(c.printed for c in claims)),
                 tuple(claims),
                 ", ".join(dict.fromkeys(c.printed for c in claims)),
                 "the same number" if holds else "one of them is wrong",
-                cause=None if holds else Cause.UNDECIDED,
+                cause=None if holds else AuditCause.UNDECIDED,
                 node=node,
             )

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipeline.audit.claim_types import Cause, Claim, Finding, Interval, Verdict, number, total
+from pipeline.audit.claim_types import Claim, Finding, Interval, number, total
 from pipeline.audit.evidence import Evidence
+from warehouse.vocabularies import AuditCause, AuditVerdict
 
 RULE = "the printed whole follows from its parts"
 BOUNDS = "a mean lies within its parts"
@@ -52,7 +53,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             below = ", ".join(map(evidence.tree.name, parts))
             yield Finding(
                 RULE,
-                Verdict.NOT_PROVABLE,
+                AuditVerdict.NOT_PROVABLE,
                 f"{evidence.tree.name(node)}: levels of {below} are not printed for its years",
                 claims,
                 ", ".join(claim.printed for claim in claims),
@@ -91,7 +92,7 @@ def _bounds(
     claims = _claims(evidence, node, parts, years)
     yield Finding(
         BOUNDS,
-        Verdict.FAILS if outside else Verdict.HOLDS,
+        AuditVerdict.FAILS if outside else AuditVerdict.HOLDS,
         f"{evidence.tree.name(node)} as a weighted mean cannot leave the "
         f"range of its parts ({', '.join(map(evidence.tree.name, parts))}). "
         + "; ".join(texts)
@@ -116,7 +117,7 @@ def _formula(evidence: Evidence, node: str, parts: tuple[str, ...], years: list[
     ):
         return Finding(
             RULE,
-            Verdict.NOT_PROVABLE,
+            AuditVerdict.NOT_PROVABLE,
             f"{evidence.tree.name(node)}: the weights of "
             f"{', '.join(map(evidence.tree.name, parts))} are not printed, "
             "and no plain formula makes it",
@@ -149,7 +150,7 @@ def _formula(evidence: Evidence, node: str, parts: tuple[str, ...], years: list[
         lines += _reading(evidence, node, parts, reproducing, years)
     return Finding(
         RULE,
-        Verdict.HOLDS if holds else Verdict.FAILS,
+        AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
         ". ".join(lines),
         claims,
         ", ".join(f"{evidence.levels(node)[year].printed} ({year})" for year in years),
@@ -352,7 +353,7 @@ def whole_cause(
     parts: tuple[str, ...],
     years: Sequence[int],
     fitting: Sequence[Formula] = (),
-) -> Cause:
+) -> AuditCause:
     """The publisher's, where every level is confirmed, the whole's by a formula without a free
     factor that holds in two or more years.
     """
@@ -363,8 +364,8 @@ def whole_cause(
     ]
     whole = [evidence.levels(node)[year] for year in years]
     below = [evidence.levels(part)[year] for part in parts for year in years]
-    if evidence.cause(below) is not Cause.PRINT:
-        return Cause.UNDECIDED
-    if evidence.cause(whole) is Cause.PRINT or (exact and len(years) > 1):
-        return Cause.PRINT
-    return Cause.UNDECIDED
+    if evidence.cause(below) is not AuditCause.PRINT:
+        return AuditCause.UNDECIDED
+    if evidence.cause(whole) is AuditCause.PRINT or (exact and len(years) > 1):
+        return AuditCause.PRINT
+    return AuditCause.UNDECIDED

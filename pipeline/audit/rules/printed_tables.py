@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from itertools import permutations
 
-from pipeline.audit.claim_types import Cause, Claim, ClaimKind, Finding, Verdict
+from pipeline.audit.claim_types import Claim, ClaimKind, Finding
 from pipeline.audit.claims import leaf_claim
 from pipeline.audit.evidence import Evidence
 from pipeline.audit.printed_tree import PrintedNode, SystemTable, alike
-from pipeline.documents.document import Repair
+from warehouse.vocabularies import AuditCause, AuditVerdict, CellRepair
 
 SAME = "tables list the same indicators"
 PARENT = "an indicator stands under one group"
@@ -62,7 +62,7 @@ def _rows(evidence: Evidence) -> Iterator[Finding]:
             claim = leaf_claim(evidence.tree.document, other, key)
             yield Finding(
                 SAME,
-                Verdict.FAILS,
+                AuditVerdict.FAILS,
                 f"{evidence.tree.name(key)} has a row in {other.caption} "
                 f"under {evidence.tree.name(node.path[-2])} "
                 f"({len(theirs)} indicators), none in {system.caption} ({len(mine)} indicators)",
@@ -75,7 +75,7 @@ def _rows(evidence: Evidence) -> Iterator[Finding]:
         if not lacking and system is evidence.tree.tables[0]:
             yield Finding(
                 SAME,
-                Verdict.HOLDS,
+                AuditVerdict.HOLDS,
                 f"all {len(theirs)} indicators of {other.caption} have a row in {system.caption}",
                 (),
                 str(len(mine)),
@@ -90,14 +90,14 @@ def _spelled_otherwise(
     return twin is not None and twin != key and twin not in _printed(other)
 
 
-def _row_cause(evidence: Evidence, key: str) -> Cause:
+def _row_cause(evidence: Evidence, key: str) -> AuditCause:
     """A copy's, where another setting prints the row in every table; else nobody can tell."""
     for setting in evidence.settings:
         if len(setting.tables) == len(evidence.tree.tables) and all(
             key in _printed(table) for table in setting.tables
         ):
-            return Cause.COPY
-    return Cause.UNDECIDED
+            return AuditCause.COPY
+    return AuditCause.UNDECIDED
 
 
 # ---- groups
@@ -119,7 +119,7 @@ def _parents(evidence: Evidence) -> Iterator[Finding]:
                     node,
                     f"{system.caption} lists {name} twice: under "
                     f"{seen[node.key].path[-2]} and under {node.path[-2]}",
-                    Cause.UNDECIDED,
+                    AuditCause.UNDECIDED,
                 )
             seen.setdefault(node.key, node)
             if node.printed_parent is not None:
@@ -150,24 +150,24 @@ def _parents(evidence: Evidence) -> Iterator[Finding]:
                         f"{evidence.tree.name(key)} stands under "
                         f"{'/'.join(node.path[:-1])} in {system.caption} and under "
                         f"{'/'.join(twin.path[:-1])} in {other.caption}",
-                        Cause.UNDECIDED,
+                        AuditCause.UNDECIDED,
                     )
     if not found and evidence.tree.tables:
         yield Finding(
             PARENT,
-            Verdict.HOLDS,
+            AuditVerdict.HOLDS,
             "every indicator stands under one group, the same in all tables",
             (),
         )
 
 
 def _parent_finding(
-    evidence: Evidence, system: SystemTable, node: PrintedNode, words: str, cause: Cause
+    evidence: Evidence, system: SystemTable, node: PrintedNode, words: str, cause: AuditCause
 ) -> Finding:
     claim = leaf_claim(evidence.tree.document, system, node.key)
     return Finding(
         PARENT,
-        Verdict.FAILS,
+        AuditVerdict.FAILS,
         words,
         (claim,) if claim else (),
         node.printed_parent or "",
@@ -192,7 +192,7 @@ def _elsewhere(evidence: Evidence, system: SystemTable, node: PrintedNode) -> st
     )
 
 
-def _group_cause(evidence: Evidence, node: PrintedNode) -> Cause:
+def _group_cause(evidence: Evidence, node: PrintedNode) -> AuditCause:
     """A copy's, where another setting prints the indicator under its group; else nobody can
     tell.
     """
@@ -205,8 +205,8 @@ def _group_cause(evidence: Evidence, node: PrintedNode) -> Cause:
                 and twin.printed_parent is None
                 and not table.scheme.has_weights
             ):
-                return Cause.COPY
-    return Cause.UNDECIDED
+                return AuditCause.COPY
+    return AuditCause.UNDECIDED
 
 
 # ---- spellings
@@ -217,7 +217,7 @@ def _spellings(evidence: Evidence) -> Iterator[Finding]:
     for system in evidence.tree.tables:
         for key, node in system.leaves().items():
             if (
-                node.cell.repair is Repair.INFERRED
+                node.cell.repair is CellRepair.INFERRED
                 and node.cell.start is not None
                 and node.cell.printed
             ):
@@ -252,13 +252,13 @@ def _spelling(
 ) -> Finding:
     return Finding(
         SPELLING,
-        Verdict.FAILS,
+        AuditVerdict.FAILS,
         f"{system.caption} prints {printed}, elsewhere it "
         f"is {usual}: two names, and they may mean two things",
         claims,
         printed,
         usual,
-        cause=Cause.UNDECIDED,
+        cause=AuditCause.UNDECIDED,
         node=key,
     )
 
@@ -277,12 +277,12 @@ def _cells(evidence: Evidence) -> Iterator[Finding]:
         moved = [
             c
             for c in system.table.cells
-            if c.repair is Repair.MOVED and _key(c.text) not in lowered
+            if c.repair is CellRepair.MOVED and _key(c.text) not in lowered
         ]
         if not moved:
             yield Finding(
                 CELLS,
-                Verdict.HOLDS,
+                AuditVerdict.HOLDS,
                 f"{system.caption}: every cell stands under the head of its kind",
                 (),
             )
@@ -295,21 +295,21 @@ def _cells(evidence: Evidence) -> Iterator[Finding]:
         ]
         whole = any(
             table.caption == system.caption
-            and not any(cell.repair is Repair.MOVED for cell in table.table.cells)
+            and not any(cell.repair is CellRepair.MOVED for cell in table.table.cells)
             for setting in evidence.settings
             for table in setting.tables
         )
         examples = "; ".join(f"{cell.text}: {cell.repair_reason}" for cell in (beyond or moved)[:2])
         yield Finding(
             CELLS,
-            Verdict.FAILS,
+            AuditVerdict.FAILS,
             f"{system.caption}: {len(moved)} cells stand in columns that are not theirs, "
             f"{len(beyond)} of them beyond the head or printed twice ({examples}); "
             f"another setting {'prints the table whole' if whole else 'is not at hand'}",
             (),
             f"{len(moved)} cells",
             "0 cells",
-            cause=Cause.COPY if beyond or whole else Cause.UNDECIDED,
+            cause=AuditCause.COPY if beyond or whole else AuditCause.UNDECIDED,
         )
 
 
@@ -331,13 +331,13 @@ def _counts(evidence: Evidence) -> Iterator[Finding]:
         named = [node.key for system in systems[:1] for node in system.nodes if node.level == level]
         yield Finding(
             COUNTS,
-            Verdict.HOLDS if holds else Verdict.FAILS,
+            AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
             f"the text says {claim.printed}; the tables together list {len(found)} of level {level}"
             + (f" ({', '.join(named)})" if len(named) <= 12 else ""),
             (claim,),
             claim.printed,
             str(len(found)),
-            cause=None if holds else Cause.UNDECIDED,
+            cause=None if holds else AuditCause.UNDECIDED,
         )
 
 

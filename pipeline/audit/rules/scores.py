@@ -7,11 +7,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from pipeline.audit.claim_types import Cause, Claim, Finding, Interval, Verdict, number, total
+from pipeline.audit.claim_types import Claim, Finding, Interval, number, total
 from pipeline.audit.evidence import Evidence
 from pipeline.audit.feasibility import FAMILIES, STATED, Family, Split, feasible, implied
 from pipeline.audit.rules.formula import whole_cause
 from pipeline.audit.rules.splits import DUPLICATE, duplicates
+from warehouse.vocabularies import AuditCause, AuditVerdict
 
 RANGE = "levels stay in the range that scores and stated weights allow"
 CAPS = "a group gains no more than its indicators can"
@@ -58,7 +59,11 @@ def _levels(evidence: Evidence) -> Iterator[Finding]:
             said += ". " + _compatible(evidence, node, claims)
         yield Finding(
             RANGE,
-            Verdict.NOT_PROVABLE if mended else Verdict.FAILS if beyond else Verdict.HOLDS,
+            AuditVerdict.NOT_PROVABLE
+            if mended
+            else AuditVerdict.FAILS
+            if beyond
+            else AuditVerdict.HOLDS,
             said,
             (*claims, *scale[2]),
             ", ".join(f"{claim.printed} ({claim.period})" for claim in claims),
@@ -93,19 +98,19 @@ def _a_factor_mends(evidence: Evidence) -> bool:
     return least <= most
 
 
-def _level_cause(evidence: Evidence, node: str, beyond: list[Claim]) -> Cause:
+def _level_cause(evidence: Evidence, node: str, beyond: list[Claim]) -> AuditCause:
     """The publisher's, where one level out of range is confirmed by itself or by a formula that
     makes it from confirmed parts.
     """
-    if any(evidence.cause([claim]) is Cause.PRINT for claim in beyond):
-        return Cause.PRINT
+    if any(evidence.cause([claim]) is AuditCause.PRINT for claim in beyond):
+        return AuditCause.PRINT
     parts = evidence.tree.children(node)
     years = [
         year
         for year in sorted(evidence.levels(node))
         if all(year in evidence.levels(part) for part in parts)
     ]
-    return whole_cause(evidence, node, parts, years) if years else Cause.UNDECIDED
+    return whole_cause(evidence, node, parts, years) if years else AuditCause.UNDECIDED
 
 
 def _untestable(
@@ -119,7 +124,7 @@ def _untestable(
     printed = ", ".join(f"{claim.printed} ({claim.period})" for claim in claims)
     return Finding(
         RANGE,
-        Verdict.NOT_PROVABLE,
+        AuditVerdict.NOT_PROVABLE,
         f"{evidence.tree.name(node)} {printed}: {reason}",
         claims,
         printed,
@@ -183,7 +188,7 @@ def _gains(evidence: Evidence) -> Iterator[Finding]:
             )
             yield Finding(
                 CAPS,
-                Verdict.NOT_PROVABLE,
+                AuditVerdict.NOT_PROVABLE,
                 f"what the parts of {evidence.tree.name(parent)} can gain is not known: {reason}",
                 tuple(rates),
                 node=parent,
@@ -226,7 +231,7 @@ def _gain(
     claims = tuple(claim for step in steps for claim in step)
     return Finding(
         CAPS,
-        Verdict.HOLDS if possible else Verdict.FAILS,
+        AuditVerdict.HOLDS if possible else AuditVerdict.FAILS,
         f"{name(part)} in {name(parent)}, "
         f"{steps[0][0].period}-{steps[-1][0].period_end}: {terms} = {number(middle)}, "
         f"at least {number(reach.low)} after rounding; "
@@ -256,7 +261,7 @@ def _duplicates(evidence: Evidence) -> Iterator[Finding]:
         claims = (*evidence.splits[one], *evidence.splits[other])
         yield Finding(
             DUPLICATE,
-            Verdict.FAILS,
+            AuditVerdict.FAILS,
             f"{_place(evidence, one)} and {_place(evidence, other)} "
             f"print the same rates; {_judged(evidence, one, other)}",
             claims,
@@ -267,7 +272,10 @@ def _duplicates(evidence: Evidence) -> Iterator[Finding]:
         )
     if evidence.splits and not pairs and len(evidence.splits) > 1:
         yield Finding(
-            DUPLICATE, Verdict.HOLDS, f"{len(evidence.splits)} splits print different rates", ()
+            DUPLICATE,
+            AuditVerdict.HOLDS,
+            f"{len(evidence.splits)} splits print different rates",
+            (),
         )
 
 

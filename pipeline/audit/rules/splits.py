@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from pipeline.audit.claim_types import Claim, Finding, Interval, Verdict, number, total
+from pipeline.audit.claim_types import Claim, Finding, Interval, number, total
 from pipeline.audit.evidence import Evidence
+from warehouse.vocabularies import AuditVerdict
 
 RULE = "contribution rates add to 100 %"
 DUPLICATE = "the same figures for two different things"
@@ -28,7 +29,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             ]
             yield Finding(
                 RULE,
-                Verdict.NOT_PROVABLE,
+                AuditVerdict.NOT_PROVABLE,
                 f"{name} {first}-{last}: {terms}; no rate is printed for " + ", ".join(missing),
                 tuple(rates),
                 node=parent,
@@ -40,7 +41,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         tolerance = (reach.high - reach.low) / 2
         yield Finding(
             RULE,
-            Verdict.HOLDS if holds else Verdict.FAILS,
+            AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
             f"{name} {first}-{last}: {terms} = {number(added)} "
             f"{'=' if holds else '≠'} 100; rounding reaches ±{number(tolerance)}",
             tuple(rates),

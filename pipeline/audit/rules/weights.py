@@ -6,18 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.audit.claim_types import (
-    Cause,
-    Claim,
-    ClaimKind,
-    Finding,
-    Interval,
-    Verdict,
-    number,
-    total,
-)
+from pipeline.audit.claim_types import Claim, ClaimKind, Finding, Interval, number, total
 from pipeline.audit.evidence import Evidence
 from pipeline.audit.printed_tree import ROOT, PrintedNode, SystemTable
+from warehouse.vocabularies import AuditCause, AuditVerdict
 
 RULE = "weights of siblings add to 1"
 
@@ -107,7 +99,7 @@ def _group(
         )
     return Finding(
         RULE,
-        Verdict.HOLDS if holds else Verdict.FAILS,
+        AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
         f"{system.caption}, {group}: {terms} = {_said(added, percent)} "
         f"{'=' if holds else '≠'} {_said(target, percent)}{also}",
         tuple(claims),
@@ -123,7 +115,7 @@ def _said(share: float, percent: bool) -> str:
     return number(100 * share) if percent else number(share)
 
 
-def _cause(evidence: Evidence, system: SystemTable, path: tuple[str, ...]) -> Cause:
+def _cause(evidence: Evidence, system: SystemTable, path: tuple[str, ...]) -> AuditCause:
     """A copy's, where another setting of the edition prints weights of the group that add up; else
     nobody can tell.
     """
@@ -142,5 +134,5 @@ def _cause(evidence: Evidence, system: SystemTable, path: tuple[str, ...]) -> Ca
                 and None not in values
                 and abs(sum(v for v in values if v is not None) - 1) < 1e-9
             ):
-                return Cause.COPY
-    return Cause.UNDECIDED
+                return AuditCause.COPY
+    return AuditCause.UNDECIDED

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from pipeline.audit.claim_types import Cause, Claim, ClaimKind, Finding, Verdict
+from pipeline.audit.claim_types import Claim, ClaimKind, Finding
 from pipeline.audit.courses import FIRST, LAST
 from pipeline.audit.evidence import Evidence
+from warehouse.vocabularies import AuditCause, AuditVerdict
 
 COURSE = "statements about one span agree"
 COURSE_FIGURES = "rising and falling agree with the levels"
@@ -75,18 +76,18 @@ def _courses(evidence: Evidence) -> Iterator[Finding]:
             )
             yield Finding(
                 COURSE,
-                Verdict.FAILS,
+                AuditVerdict.FAILS,
                 f"{evidence.tree.name(node)}, {years}: {said}: {pairs[0][2]}",
                 involved,
                 " / ".join(claim.printed for claim in involved),
                 pairs[0][2],
-                cause=Cause.PRINT,
+                cause=AuditCause.PRINT,
                 node=node,
             )
         if not opposed:
             yield Finding(
                 COURSE,
-                Verdict.HOLDS,
+                AuditVerdict.HOLDS,
                 f"{evidence.tree.name(node)}: none of {len(claims)} "
                 f"statements about its course excludes another",
                 tuple(claims),
@@ -169,7 +170,7 @@ def _course_figures(evidence: Evidence) -> Iterator[Finding]:
         holds = rises == ("up" in claim.words) and start.value != end.value
         yield Finding(
             COURSE_FIGURES,
-            Verdict.HOLDS if holds else Verdict.FAILS,
+            AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
             f"{evidence.tree.name(claim.node)} {first}-{last}: "
             f"“{claim.printed}”; printed levels {start.printed} and {end.printed}",
             (claim, start, end),
@@ -202,7 +203,7 @@ def _peaks(evidence: Evidence) -> Iterator[Finding]:
 def _two_years(evidence: Evidence, node: str, claims: list[Claim], years: list[int]) -> Finding:
     return Finding(
         PEAK,
-        Verdict.FAILS,
+        AuditVerdict.FAILS,
         f"{evidence.tree.name(node)}: {claims[0].printed} is the "
         f"turning value of {' and of '.join(map(str, years))}: "
         + " / ".join(f"“{claim.quote}”" for claim in claims)
@@ -211,9 +212,9 @@ def _two_years(evidence: Evidence, node: str, claims: list[Claim], years: list[i
         tuple(claims),
         f"{claims[0].printed} in {', '.join(map(str, years))}",
         "one year",
-        cause=Cause.PRINT
+        cause=AuditCause.PRINT
         if all(_year_confirmed(evidence, claim) for claim in claims)
-        else Cause.UNDECIDED,
+        else AuditCause.UNDECIDED,
         node=node,
     )
 
@@ -261,7 +262,7 @@ def _highest(evidence: Evidence, node: str, way: str, value: float, claims: list
     word = "higher" if way == "high" else "lower"
     return Finding(
         PEAK,
-        Verdict.FAILS if fails else Verdict.HOLDS,
+        AuditVerdict.FAILS if fails else AuditVerdict.HOLDS,
         f"{evidence.tree.name(node)}: {claim.printed} ({claim.period}) is "
         f"called the {'peak' if way == 'high' else 'lowest'}; over {over} "
         + (
@@ -298,7 +299,7 @@ def _orders(evidence: Evidence) -> Iterator[Finding]:
         listed = ", ".join(f"{evidence.tree.name(rate.node)} {rate.printed}" for rate in ranked)
         yield Finding(
             ORDER,
-            Verdict.HOLDS if holds else Verdict.FAILS,
+            AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
             f"{evidence.tree.name(claim.node)} {claim.period}-{claim.period_end}: "
             f"“{claim.printed}” (place {wanted + 1}); "
             f"by the rates: {listed}",
@@ -339,7 +340,7 @@ def _verb(evidence: Evidence, one: Claim, other: Claim, words: str) -> Iterator[
     verb = re.sub(r"\s+|[\d年的，,]|由|从", "", words)
     yield Finding(
         VERB,
-        Verdict.HOLDS if holds else Verdict.FAILS,
+        AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
         f"{evidence.tree.name(other.node)}: {one.printed} "
         f"({one.period}) {verb} {other.printed} ({other.period}): "
         f"{other.printed} is {'more' if rises else 'no more'} than {one.printed}",
@@ -368,20 +369,20 @@ def _names(evidence: Evidence) -> Iterator[Finding]:
         any_fails = True
         yield Finding(
             NAMES,
-            Verdict.FAILS,
+            AuditVerdict.FAILS,
             f"“{claims[0].printed}” ({len(claims)} times) "
             f"and “{name}” name the same part of the index",
             tuple(claims),
             spelling,
             name,
-            cause=Cause.PRINT
+            cause=AuditCause.PRINT
             if longer
-            else Cause.UNDECIDED,  # a copy loses characters, it adds none
+            else AuditCause.UNDECIDED,  # a copy loses characters, it adds none
             node=node,
         )
     if not any_fails:
         yield Finding(
-            NAMES, Verdict.HOLDS, "no part of the index was found under a second spelling", ()
+            NAMES, AuditVerdict.HOLDS, "no part of the index was found under a second spelling", ()
         )
 
 
@@ -403,7 +404,7 @@ def _sources(evidence: Evidence) -> Iterator[Finding]:
                 covered = first <= min(years) and last >= max(years)
                 yield Finding(
                     SOURCES,
-                    Verdict.HOLDS if covered else Verdict.NOT_PROVABLE,
+                    AuditVerdict.HOLDS if covered else AuditVerdict.NOT_PROVABLE,
                     f"{evidence.tree.name(leaf.key)}: its source "
                     f"covers {first}-{last} ({cell.text}), "
                     f"the index is printed for {min(years)}-{max(years)}"

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.documents import limits
 from pipeline.documents.assemble import one_line
 from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.document import BlockKind, Repair
+from pipeline.documents.document import BlockKind
 from pipeline.documents.html.walk import (
     FoundTable,
     TableReader,
@@ -25,6 +25,7 @@ from pipeline.documents.parts import LONGEST_HEADING, classify
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import cell_of
 from pipeline.documents.tables.table_words import is_figure
+from warehouse.vocabularies import CellRepair
 
 _LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
 # columns that a cell may cover, or twice as many as the fullest row has cells: the rest would be
@@ -252,7 +253,9 @@ def _place(
     for dr in range(span[0]):
         for dc in range(span[1]):
             made = (
-                RawCell(cell.text, printed_here=False, repair=Repair.FILLED, repair_reason=_MERGED)
+                RawCell(
+                    cell.text, printed_here=False, repair=CellRepair.FILLED, repair_reason=_MERGED
+                )
                 if dr or dc
                 else cell
             )

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.document import BlockKind, Repair
+from pipeline.documents.document import BlockKind
 from pipeline.documents.office.docx_lines import BLANK, W, value_of
 from pipeline.documents.parts import classify
 from pipeline.documents.tables.cell_lines import cell_of
+from warehouse.vocabularies import CellRepair
 
 _WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag", f"{W}ins", f"{W}moveTo"}
 _STEP = 420  # twentieths of a point: two characters of the usual size
@@ -130,7 +131,10 @@ def _cells(row: Any, above: list[RawCell], lines_of: Callable[[Any], list[str]])
 
 def _copy(text: str) -> RawCell:
     return RawCell(
-        text, printed_here=False, repair=Repair.FILLED, repair_reason="merged cell of the document"
+        text,
+        printed_here=False,
+        repair=CellRepair.FILLED,
+        repair_reason="merged cell of the document",
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from pipeline.documents.assemble import Piece, assemble, unit_in_caption
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
-from pipeline.documents.document import BlockKind, Document, Repair
+from pipeline.documents.document import BlockKind, Document
 from pipeline.documents.encoding import decode
 from pipeline.documents.office.number_formats import one_line
 from pipeline.documents.office.workbooks import Sheet, read_workbook, without
@@ -23,7 +23,8 @@ from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import cell_of
 from pipeline.documents.tables.table_words import UNIT_ONLY, is_figure, is_year
 from pipeline.documents.tables.values import unit_in
-from pipeline.sources.registry import Edition, Format, Source
+from pipeline.sources.registry import Edition, Source
+from warehouse.vocabularies import CellRepair, DocumentFormat
 
 # 数据库：分省年度数据 / 指标：居民消费水平(元) / 时间：最近20年
 _ABOVE = re.compile(r"^(?:数据库|指标|时间|地区|频率|报告期|统计口径)\s*[：:]")
@@ -36,7 +37,9 @@ _SEPARATOR = ","
 _LONGEST_NAME = 40  # characters; a longer line in a grid is a sentence
 
 
-def read_sheets(content: bytes, found: Format, source: Source, edition: Edition) -> Document:
+def read_sheets(
+    content: bytes, found: DocumentFormat, source: Source, edition: Edition
+) -> Document:
     """Read a spreadsheet or an export of separated values.
 
     Args:
@@ -52,7 +55,7 @@ def read_sheets(content: bytes, found: Format, source: Source, edition: Edition)
         DocumentProblem: If the file cannot be opened, is encrypted or unpacks beyond the limits.
     """
     builder = DocumentBuilder(source, edition, str(found))
-    if found is Format.CSV:
+    if found is DocumentFormat.CSV:
         decoded = decode(content)
         builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
         sheets = [Sheet("", _separated(decoded.text))]
@@ -231,7 +234,7 @@ def _grid(sheet: Sheet, first: int, last: int) -> RawTable:
                     cells[r - first][c] = RawCell(
                         text,
                         printed_here=False,
-                        repair=Repair.FILLED,
+                        repair=CellRepair.FILLED,
                         repair_reason="merged cell of the sheet",
                     )
     return RawTable([row for row in cells if any(cell.text for cell in row)])

@@ -17,7 +17,7 @@ from pipeline.documents.office.containers import check_container
 from pipeline.documents.office.number_formats import hides_minus, lines_of, printed
 from pipeline.documents.office.spreadsheetml import NAMESPACE, read_sheets_xml
 from pipeline.documents.problem import DocumentProblem
-from pipeline.sources.registry import Format
+from warehouse.vocabularies import DocumentFormat
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ def _visible(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> S
     return replace(without(sheet, rows, columns), remarks=(*sheet.remarks, *remarks))
 
 
-def read_workbook(content: bytes, found: Format) -> list[Sheet]:
+def read_workbook(content: bytes, found: DocumentFormat) -> list[Sheet]:
     """The visible sheets of a workbook.
 
     Args:
@@ -109,10 +109,10 @@ def read_workbook(content: bytes, found: Format) -> list[Sheet]:
         DocumentProblem: If it is damaged, encrypted, a decompression bomb, or larger than
             ``limits.SHEET_CELLS``.
     """
-    if found is Format.XLSX:
+    if found is DocumentFormat.XLSX:
         check_container(content, "XLSX")
     try:
-        return _xlsx(content) if found is Format.XLSX else _xls(content)
+        return _xlsx(content) if found is DocumentFormat.XLSX else _xls(content)
     except DocumentProblem:
         raise
     except (
@@ -121,7 +121,7 @@ def read_workbook(content: bytes, found: Format) -> list[Sheet]:
         raise _unreadable(found, error) from error
 
 
-def _unreadable(found: Format, error: Exception) -> DocumentProblem:
+def _unreadable(found: DocumentFormat, error: Exception) -> DocumentProblem:
     encrypted = "encrypt" in str(error).lower()
     return DocumentProblem(
         f"the {found.upper()} is encrypted"

@@ -14,9 +14,9 @@ import re
 from collections.abc import Sequence
 
 from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.document import Repair
 from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year
 from pipeline.documents.text.text_lines import joined
+from warehouse.vocabularies import CellRepair
 
 BETWEEN_FIGURES = " / "
 _SPREAD = "printed once for the lines of its row"
@@ -84,7 +84,7 @@ def _line_of(cell: RawCell, line: int) -> RawCell:
         return RawCell(cell.lines[line], printed_here=cell.printed_here, indent=cell.indent)
     if not line or not cell.text:
         return cell if not line else RawCell("", printed_here=False)
-    return RawCell(cell.text, printed_here=False, repair=Repair.FILLED, repair_reason=_SPREAD)
+    return RawCell(cell.text, printed_here=False, repair=CellRepair.FILLED, repair_reason=_SPREAD)
 
 
 def _is_value(text: str) -> bool:

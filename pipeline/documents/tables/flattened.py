@@ -16,8 +16,8 @@ from enum import Enum
 from functools import lru_cache
 
 from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.document import Repair
 from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year, join_wraps
+from warehouse.vocabularies import CellRepair
 
 MOST_COLUMNS = 12
 _SENTENCE = 25  # characters from which a cell is a sentence rather than a name
@@ -520,7 +520,7 @@ def _raw_table(grid: list[list[str]], *, header_rows: int | None = None) -> RawT
                 row[column] = RawCell(
                     above[column].text,
                     printed_here=False,
-                    repair=Repair.FILLED,
+                    repair=CellRepair.FILLED,
                     repair_reason=MERGED,
                 )
     return RawTable(rows, header_rows=header_rows)

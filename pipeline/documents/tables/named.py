@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.documents.document import Cell, Document, Repair, Table
+from pipeline.documents.document import Cell, Document, Table
 from pipeline.documents.tables.indicator_systems import scheme_of
 from pipeline.documents.tables.parsers import PARSERS, names
 from pipeline.documents.tables.table_words import (
@@ -20,6 +20,7 @@ from pipeline.documents.tables.table_words import (
 )
 from pipeline.documents.tables.values import unit_in
 from warehouse.named_tables import Declaration, DeclaredColumn, Parser, declarations
+from warehouse.vocabularies import CellRepair
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,7 +184,7 @@ def _rows(document: Document, table: Table, match: Match) -> list[Row]:
     units = tuple(unit_in(head) or unit_in(f"({table.unit})") for head in _heads(table))
     for cells in table.rows()[table.header_rows :]:
         if not any(cell.text for cell in cells) or all(
-            cell.repair is Repair.FILLED for cell in cells if cell.text
+            cell.repair is CellRepair.FILLED for cell in cells if cell.text
         ):
             continue
         for part, (row, reason) in enumerate(_expanded(match, cells, units)):
@@ -194,7 +195,7 @@ def _rows(document: Document, table: Table, match: Match) -> list[Row]:
             reasons += [
                 f"{cell.column_header or cell.column}: {cell.repair_reason}"
                 for cell in cells
-                if cell.repair in (Repair.MOVED, Repair.INFERRED)
+                if cell.repair in (CellRepair.MOVED, CellRepair.INFERRED)
             ]
             place = {
                 "document_id": document.document_id,
@@ -227,7 +228,7 @@ def _expanded(
     (``1-42``).
     """
     texts = tuple(cell.text for cell in cells)
-    inferred = frozenset(cell.column for cell in cells if cell.repair is Repair.INFERRED)
+    inferred = frozenset(cell.column for cell in cells if cell.repair is CellRepair.INFERRED)
     single = [(_Cells(texts, inferred, units=units), None)]
     expand = match.declaration.expand
     if expand is None or expand.names not in match.columns or expand.ordinal not in match.columns:

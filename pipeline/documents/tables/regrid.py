@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.documents.document import Cell, Document, Repair, Table
+from pipeline.documents.document import Cell, Document, Table
 from pipeline.documents.tables.headers import detect_headers, name_cells
+from warehouse.vocabularies import CellRepair
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def regrid(table: Table, rows: Sequence[GridRow], notes: Sequence[str]) -> Table
         for r, row in enumerate(rows)
         for c, cell in enumerate(row.cells)
     )
-    repaired = any(cell.repair in (Repair.MOVED, Repair.INFERRED) for cell in cells)
+    repaired = any(cell.repair in (CellRepair.MOVED, CellRepair.INFERRED) for cell in cells)
     return replace(
         table,
         n_rows=len(rows),

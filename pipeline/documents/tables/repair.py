@@ -23,9 +23,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
-from enum import StrEnum
 
-from pipeline.documents.document import BlockKind, Cell, Document, Repair, Table
+from pipeline.documents.document import BlockKind, Cell, Document, Table
 from pipeline.documents.tables.indicator_systems import (
     Reading,
     Row,
@@ -37,17 +36,10 @@ from pipeline.documents.tables.indicator_systems import (
 )
 from pipeline.documents.tables.regrid import GridRow, blank, put_back, regrid
 from pipeline.documents.tables.table_words import plain
+from warehouse.vocabularies import AuditCause, CellRepair
 
 MERGED = "merged cell: printed once for the rows that it covers"
 _SIMILAR = 0.85
-
-
-class Cause(StrEnum):
-    """Who damaged a table, where that can be told."""
-
-    COPY = "copy"
-    PRINT = "print"
-    UNDECIDED = "undecided"
 
 
 @dataclass(slots=True)
@@ -125,7 +117,7 @@ def repair_tables(document: Document) -> Document:
 
 def judge_damage(
     repaired: Document, other: Document, *, independent: bool
-) -> dict[int, tuple[Cause, str]]:
+) -> dict[int, tuple[AuditCause, str]]:
     """Who damaged the repaired tables of a document, told by another setting of the same document.
 
     Args:
@@ -146,20 +138,23 @@ def judge_damage(
             None,
         )
         if twin is None:
-            found[table.index] = Cause.UNDECIDED, "the other setting has no table of this caption"
+            found[table.index] = (
+                AuditCause.UNDECIDED,
+                "the other setting has no table of this caption",
+            )
         elif not independent:
             found[table.index] = (
-                Cause.UNDECIDED,
+                AuditCause.UNDECIDED,
                 "the other setting was made from this copy and is no evidence of the print",
             )
         elif not twin.repaired:
-            found[table.index] = Cause.COPY, "the other setting prints the table whole"
+            found[table.index] = AuditCause.COPY, "the other setting prints the table whole"
         else:
             same = _repairs(table) == _repairs(twin)
             found[table.index] = (
-                (Cause.PRINT, "an independent setting has the same damage")
+                (AuditCause.PRINT, "an independent setting has the same damage")
                 if same
-                else (Cause.UNDECIDED, "the settings are damaged in different ways")
+                else (AuditCause.UNDECIDED, "the settings are damaged in different ways")
             )
     return found
 
@@ -168,7 +163,7 @@ def _repairs(table: Table) -> set[tuple[str, str]]:
     return {
         (name_key(cell.text), str(cell.repair))
         for cell in table.cells
-        if cell.repair in (Repair.MOVED, Repair.INFERRED)
+        if cell.repair in (CellRepair.MOVED, CellRepair.INFERRED)
     }
 
 
@@ -552,7 +547,7 @@ def _grid(system: _System) -> list[GridRow]:
                 and slot in above
             ):
                 cell = replace(
-                    blank(0, 0), text=above[slot], repair=Repair.FILLED, repair_reason=MERGED
+                    blank(0, 0), text=above[slot], repair=CellRepair.FILLED, repair_reason=MERGED
                 )
             cell = cell or blank(0, 0)
             above[slot] = cell.text
@@ -573,7 +568,7 @@ def _cell(system: _System, position: int, row: Row, slot: Slot) -> Cell | None:
     """The cell of a slot that is printed in the row or inferred for it."""
     if (position, slot) in system.inferred:
         text, reason = system.inferred[position, slot]
-        return replace(blank(0, 0), text=text, repair=Repair.INFERRED, repair_reason=reason)
+        return replace(blank(0, 0), text=text, repair=CellRepair.INFERRED, repair_reason=reason)
     cell = row.reading.filled.get(slot)
     if cell is None:
         return None
@@ -593,12 +588,12 @@ def _cell(system: _System, position: int, row: Row, slot: Slot) -> Cell | None:
             else f"followed by {stray.text} in column {stray.column + 1}, "
             f"which fits no column and is left out; cause undecided"
         )
-    repair = Repair.MOVED if reasons else None
+    repair = CellRepair.MOVED if reasons else None
     if (position, slot) in system.spelled:
         right, reason = system.spelled[position, slot]
         cell = replace(cell, text=right, printed=cell.text)
         reasons.append(reason)
-        repair = Repair.INFERRED
+        repair = CellRepair.INFERRED
     return replace(cell, repair=repair, repair_reason="; ".join(reasons) or None)
 
 
@@ -607,7 +602,7 @@ def _displaced(system: _System, slot: Slot, cell: Cell) -> str:
         s.column: head for s, head in zip(system.scheme.slots, system.scheme.heads, strict=True)
     }
     where = f"under {heads[cell.column]}" if cell.column in heads else "outside the table's head"
-    cause = Cause.COPY if cell.column not in heads else Cause.UNDECIDED
+    cause = AuditCause.COPY if cell.column not in heads else AuditCause.UNDECIDED
     place = f"{heads[slot.column]} (column {slot.column + 1})"
     return (
         f"printed in column {cell.column + 1}, {where}; by the "

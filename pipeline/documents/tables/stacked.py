@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.document import Repair
 from pipeline.documents.parts import LONGEST_HEADING, classify, is_closed
 from pipeline.documents.tables.flattened import is_header_word
 from pipeline.documents.tables.table_words import (
@@ -32,6 +31,7 @@ from pipeline.documents.tables.table_words import (
     plain,
 )
 from pipeline.documents.tables.values import unit_in
+from warehouse.vocabularies import CellRepair
 
 # 指标, 产品名称, 年份: what stands over the first column
 _STUB = re.compile(rf"{STUB}|单位(?:名称)?|年份|月份|季度|时间")
@@ -213,4 +213,6 @@ def _head_size(
 
 
 def _copy(cell: RawCell) -> RawCell:
-    return RawCell(cell.text, printed_here=False, repair=Repair.FILLED, repair_reason=_TAKEN_ALONG)
+    return RawCell(
+        cell.text, printed_here=False, repair=CellRepair.FILLED, repair_reason=_TAKEN_ALONG
+    )

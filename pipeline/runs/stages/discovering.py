@@ -29,7 +29,6 @@ from pipeline.sources.freshness import due_on, expected_year
 from pipeline.sources.listing import Candidate, Listing, Policy, default_link, words_of
 from pipeline.sources.proposals import (
     Proposal,
-    State,
     by_source,
     load_proposals,
     save_proposals,
@@ -38,6 +37,7 @@ from pipeline.sources.proposals import (
 from pipeline.sources.registry import Edition, Origin, Source
 from pipeline.sources.title_checks import title_problems
 from pipeline.storage.layers import Result
+from warehouse.vocabularies import ProposalState
 
 _SEARCH_AGAIN = timedelta(days=6, hours=12)
 """How long a listing rests while its next edition is not due."""
@@ -68,7 +68,7 @@ class DiscoveryReport:
 
     def summary(self) -> str:
         """One line: ``discover: 43 listings searched, 2 editions proposed, 1 added, 3 failed``."""
-        added = sum(proposal.state is State.ADDED for proposal in self.found)
+        added = sum(proposal.state is ProposalState.ADDED for proposal in self.found)
         return (
             f"discover: {len(self.searches)} listings searched, "
             f"{len(self.found) - added} editions proposed, {added} added, "
@@ -332,10 +332,12 @@ def _judged(
     for found in caught:
         proposal = _proposal(workspace, found, results.get(found.edition.id))
         year = (proposal.source, proposal.edition.year)
-        if proposal.state is State.ADDED and year in added:
+        if proposal.state is ProposalState.ADDED and year in added:
             reason = f"expected: one edition of {year[1]}; found: {added[year]} as well"
-            proposal = proposal.model_copy(update={"state": State.PROPOSED, "reason": reason})
-        elif proposal.state is State.ADDED:
+            proposal = proposal.model_copy(
+                update={"state": ProposalState.PROPOSED, "reason": reason}
+            )
+        elif proposal.state is ProposalState.ADDED:
             added[year] = proposal.edition.id
         yield proposal
 
@@ -369,7 +371,7 @@ def _proposal(workspace: Workspace, found: _Found, result: Result | None) -> Pro
         title=title[:200],
         found_at=found.listing.place,
         found_on=workspace.now.date(),
-        state=State.ADDED if is_added else State.PROPOSED,
+        state=ProposalState.ADDED if is_added else ProposalState.PROPOSED,
         reason="all checks passed, policy add" if is_added else "; ".join(problems),
     )
 

@@ -27,9 +27,9 @@ from pipeline.documents.document import Document
 from pipeline.reading.observation import Observation
 from pipeline.series.accounting import counts, formulas, part_growth, part_sums, shares
 from pipeline.series.accounting.operands import Figure, figures_of
-from pipeline.series.accounting.printed_identity import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity
 
-__all__ = ["Figure", "Identity", "Verdict", "identities"]
+__all__ = ["Figure", "Identity", "identities"]
 
 
 def identities(

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 from pipeline.documents.document import BlockKind, Document
 from pipeline.reading.tokens.chinese_numerals import chinese_value
-from pipeline.series.accounting.printed_identity import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity
+from warehouse.vocabularies import IdentityVerdict
 
 RULE = "enumeration"
 _NUMERAL = r"(?P<number>\d+|[二三四五六七八九十]+)"
@@ -77,7 +78,7 @@ def _identity(
         computed=float(len(members)),
         tolerance=0.0,
         unit="",
-        verdict=Verdict.HOLDS,
+        verdict=IdentityVerdict.HOLDS,
         result=None,
         operands=(),
         place=place,

@@ -21,8 +21,9 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.reading.observation import Measure
 from pipeline.series.accounting.label_likeness import likeness
 from pipeline.series.accounting.operands import Figure, levels, printed
-from pipeline.series.accounting.printed_identity import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity
 from warehouse.declared_yaml import load_declared
+from warehouse.vocabularies import IdentityVerdict
 
 FILE = Path(__file__).with_name("formulas.yaml")
 
@@ -221,7 +222,7 @@ def _judged(
         computed=float(computed.value),
         tolerance=float((computed.high - computed.low) / 2 + result.half),
         unit=o.unit,
-        verdict=Verdict.HOLDS if holds else Verdict.FAILS,
+        verdict=IdentityVerdict.HOLDS if holds else IdentityVerdict.FAILS,
         result=o.observation_id,
         operands=tuple(term.observation.observation_id for term in operands),
         place=o.char_start,

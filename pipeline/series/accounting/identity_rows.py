@@ -9,12 +9,13 @@ from typing import Any
 from pipeline.documents.document import Document
 from pipeline.reading.observation import Measure, Observation, Status
 from pipeline.series.accounting import identities
-from pipeline.series.accounting.printed_identity import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity
+from warehouse.vocabularies import IdentityVerdict
 
 _WORDS = {
-    Verdict.HOLDS: "{expression} = {computed:.10g}{unit}, printed "
+    IdentityVerdict.HOLDS: "{expression} = {computed:.10g}{unit}, printed "
     "{printed:.10g}{unit}: equal as far as the printed digits tell",
-    Verdict.FAILS: "{expression} = {computed:.10g}{unit}, but {printed:.10g}{unit} "
+    IdentityVerdict.FAILS: "{expression} = {computed:.10g}{unit}, but {printed:.10g}{unit} "
     "is printed; rounding explains {tolerance:.3g} at most",
 }
 

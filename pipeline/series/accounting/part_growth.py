@@ -20,7 +20,8 @@ from fractions import Fraction
 
 from pipeline.reading.observation import Measure
 from pipeline.series.accounting.operands import Figure, printed
-from pipeline.series.accounting.printed_identity import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity
+from warehouse.vocabularies import IdentityVerdict
 
 RULE = "growth_of_parts"
 LONGEST = 12
@@ -91,7 +92,7 @@ def _tested(whole: Grown, parts: Sequence[Grown]) -> Identity:
         computed=float((low + high) / 2),
         tolerance=float((high - low) / 2 + whole.growth.half + _SLACK),
         unit="%",
-        verdict=Verdict.HOLDS if holds else Verdict.FAILS,
+        verdict=IdentityVerdict.HOLDS if holds else IdentityVerdict.FAILS,
         result=whole.growth.observation.observation_id,
         operands=tuple(
             figure.observation.observation_id

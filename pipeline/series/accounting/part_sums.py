@@ -14,7 +14,8 @@ from fractions import Fraction
 
 from pipeline.series.accounting.label_likeness import likeness, same_kind
 from pipeline.series.accounting.operands import Figure, levels, printed
-from pipeline.series.accounting.printed_identity import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity
+from warehouse.vocabularies import IdentityVerdict
 
 RULE = "parts"
 LONGEST = 8
@@ -100,7 +101,7 @@ def _identity(whole: Figure, parts: Sequence[Figure]) -> Identity:
         computed=float(total),
         tolerance=float(margin),
         unit=whole.observation.unit,
-        verdict=Verdict.HOLDS,
+        verdict=IdentityVerdict.HOLDS,
         result=whole.observation.observation_id,
         operands=tuple(part.observation.observation_id for part in parts),
         place=whole.observation.char_start,

@@ -5,14 +5,8 @@ does.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Verdict(StrEnum):
-    """Whether printed numbers obey an identity, as far as their printed digits tell."""
-
-    HOLDS = "holds"
-    FAILS = "fails"
+from warehouse.vocabularies import IdentityVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ class Identity:
     computed: float
     tolerance: float
     unit: str
-    verdict: Verdict
+    verdict: IdentityVerdict
     result: str | None
     operands: tuple[str, ...]
     place: int

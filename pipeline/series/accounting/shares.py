@@ -17,7 +17,8 @@ from itertools import groupby
 from pipeline.reading.observation import Measure
 from pipeline.series.accounting.label_likeness import covered, likeness, same_kind
 from pipeline.series.accounting.operands import Figure, levels, printed
-from pipeline.series.accounting.printed_identity import Identity, Verdict
+from pipeline.series.accounting.printed_identity import Identity
+from warehouse.vocabularies import IdentityVerdict
 
 SHARE, COMPOSITION = "share", "composition"
 _PART_OF_WHOLE = re.compile(r"(?P<part>.+?)占(?P<whole>.+?)的?(?:比重|比例|比|份额)")
@@ -102,7 +103,7 @@ def _identity(share: Figure, part: Figure, whole: Figure, tolerance: Fraction) -
         computed=float(part.value / whole.value * _HUNDRED),
         tolerance=float(tolerance),
         unit=share.observation.unit,
-        verdict=Verdict.HOLDS,
+        verdict=IdentityVerdict.HOLDS,
         result=share.observation.observation_id,
         operands=(part.observation.observation_id, whole.observation.observation_id),
         place=share.observation.char_start,
@@ -130,7 +131,7 @@ def _compositions(shares: Sequence[Figure]) -> Iterator[Identity]:
                 computed=float(total),
                 tolerance=float(margin),
                 unit="%",
-                verdict=Verdict.HOLDS,
+                verdict=IdentityVerdict.HOLDS,
                 result=first.observation_id,
                 operands=tuple(f.observation.observation_id for f in members),
                 place=first.char_start,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.series.accounting import Identity, Verdict
+from pipeline.series.accounting import Identity
 from pipeline.series.proofs.equations import Equation, Rule
 from pipeline.series.proofs.observation_terms import Row, term_of
+from warehouse.vocabularies import IdentityVerdict
 
 _RULES = {
     "parts": Rule.SUM,
@@ -43,5 +44,5 @@ def identity_equations(
         if rule is Rule.SUM and (known[0].digits < _STRONG or len(known) < 3):
             continue
         binding = identity.rule in _BINDING
-        if binding or identity.verdict is Verdict.HOLDS:
+        if binding or identity.verdict is IdentityVerdict.HOLDS:
             yield Equation(rule, known, binding=binding)

@@ -12,7 +12,7 @@ from pipeline.series.accounting.identity_rows import observation_of
 from pipeline.series.proofs.accounted import identity_equations
 from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.series.proofs.proving import by_place, prove, verdict_at
-from pipeline.series.proofs.verdicts import TRUSTED, Verdict
+from pipeline.series.proofs.verdicts import TRUSTED, NumberVerdict
 
 Row = dict[str, Any]
 
@@ -63,7 +63,7 @@ def with_last_word(observations: Sequence[Mapping[str, Any]], proofs: Iterable[R
 
 
 def _rows(
-    document: Document, figures: Sequence[Observation], found: Sequence[Verdict]
+    document: Document, figures: Sequence[Observation], found: Sequence[NumberVerdict]
 ) -> Iterable[Row]:
     places = by_place(found)
     owners = {

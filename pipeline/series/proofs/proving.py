@@ -12,13 +12,13 @@ from pipeline.series.proofs.equations import Equation
 from pipeline.series.proofs.repeated import repeated
 from pipeline.series.proofs.reviews import load_reviews
 from pipeline.series.proofs.table_equations import table_equations
-from pipeline.series.proofs.verdicts import TRUSTED, Verdict, verdicts
+from pipeline.series.proofs.verdicts import TRUSTED, NumberVerdict, verdicts
 from warehouse.vocabularies import ReadingMethod
 
 
 def prove(
     document: Document, observations: Sequence[Observation], more: Iterable[Equation] = ()
-) -> list[Verdict]:
+) -> list[NumberVerdict]:
     """A verdict on every number of a document that was read from a picture.
 
     Args:
@@ -49,7 +49,7 @@ def with_proofs(document: Document, extraction: Extraction) -> Extraction:
     )
 
 
-def by_place(found: Iterable[Verdict]) -> dict[int, Verdict]:
+def by_place(found: Iterable[NumberVerdict]) -> dict[int, NumberVerdict]:
     """Verdicts by every offset of their number."""
     return {
         place: verdict
@@ -58,7 +58,7 @@ def by_place(found: Iterable[Verdict]) -> dict[int, Verdict]:
     }
 
 
-def verdict_at(found: Mapping[int, Verdict], start: int, end: int) -> Verdict | None:
+def verdict_at(found: Mapping[int, NumberVerdict], start: int, end: int) -> NumberVerdict | None:
     """The verdict on a figure: of a range, the worse of its two numbers."""
     verdicts_there = [found[place] for place in range(start, end) if place in found]
     return min(
@@ -66,7 +66,7 @@ def verdict_at(found: Mapping[int, Verdict], start: int, end: int) -> Verdict | 
     )
 
 
-def _marked(seen: Observation, found: Mapping[int, Verdict]) -> Observation:
+def _marked(seen: Observation, found: Mapping[int, NumberVerdict]) -> Observation:
     verdict = verdict_at(found, seen.char_start, seen.char_end)
     if verdict is None:
         return replace(seen, method=ReadingMethod.CELL) if seen.in_table else seen

@@ -20,17 +20,17 @@ from dataclasses import dataclass, field
 from pipeline.documents.document import Document, Recognised
 from pipeline.series.proofs.equations import Equation, sharp_places
 from pipeline.series.proofs.reviews import Review
-from warehouse.vocabularies import PictureProof as Proof
+from warehouse.vocabularies import PictureProof
 
 SURE = 0.85
 """Confidence of the least sure digit from which two equal readings are believed."""
 
 
-TRUSTED = frozenset({Proof.VERIFIED, Proof.CONSISTENT})
+TRUSTED = frozenset({PictureProof.VERIFIED, PictureProof.CONSISTENT})
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class NumberVerdict:
     """What is known of a number.
 
     Attributes:
@@ -42,7 +42,7 @@ class Verdict:
     """
 
     number: Recognised
-    proof: Proof
+    proof: PictureProof
     reason: str
     difference: float | None = None
     proposed: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ def verdicts(
     equations: Iterable[Equation],
     reviews: Mapping[tuple[str, str, int], Review] | None = None,
     units: Mapping[int, str] | None = None,
-) -> list[Verdict]:
+) -> list[NumberVerdict]:
     """A verdict on every number of a document that was read from a picture.
 
     Args:
@@ -100,42 +100,50 @@ def verdicts(
 
 def _verdict(
     number: Recognised, case: _Case, usual_decimals: int | None, review: Review | None
-) -> Verdict:
+) -> NumberVerdict:
     if review is not None:
         if review.confirmed:
-            return Verdict(number, Proof.VERIFIED, f"{review.by} on {review.date}: {review.why}")
+            return NumberVerdict(
+                number, PictureProof.VERIFIED, f"{review.by} on {review.date}: {review.why}"
+            )
         reason = f"{review.by} on {review.date} reads {review.reads}: {review.why}"
-        return Verdict(number, Proof.CONTRADICTED, reason, None, (review.reads or "",))
+        return NumberVerdict(number, PictureProof.CONTRADICTED, reason, None, (review.reads or "",))
     if case.proven and not case.failing:
-        return Verdict(number, Proof.VERIFIED, case.proven[0].wording())
+        return NumberVerdict(number, PictureProof.VERIFIED, case.proven[0].wording())
     if case.failing:
         equation = case.failing[0]
         gap = float(equation.gap())
         proposed = tuple(dict.fromkeys(equation.mended(number.start)))
-        return Verdict(number, Proof.CONTRADICTED, f"fails: {equation.wording()}", gap, proposed)
+        return NumberVerdict(
+            number, PictureProof.CONTRADICTED, f"fails: {equation.wording()}", gap, proposed
+        )
     if number.second != number.text:
         if not number.second:
-            return Verdict(number, Proof.UNCHECKED, "the second reading gave no number")
-        return Verdict(
+            return NumberVerdict(
+                number, PictureProof.UNCHECKED, "the second reading gave no number"
+            )
+        return NumberVerdict(
             number,
-            Proof.CONTRADICTED,
+            PictureProof.CONTRADICTED,
             f"read a second time as {number.second}",
             None,
             (number.second,),
         )
     if usual_decimals is not None and _decimals(number.text) != usual_decimals:
-        return Verdict(
+        return NumberVerdict(
             number,
-            Proof.UNCHECKED,
+            PictureProof.UNCHECKED,
             f"{_decimals(number.text)} decimals in a column of figures with {usual_decimals}",
         )
     if case.holding:
-        return Verdict(number, Proof.CONSISTENT, case.holding[0].wording())
+        return NumberVerdict(number, PictureProof.CONSISTENT, case.holding[0].wording())
     if number.confidence >= SURE:
-        return Verdict(number, Proof.CONSISTENT, "read twice the same, every digit sure")
-    return Verdict(
+        return NumberVerdict(
+            number, PictureProof.CONSISTENT, "read twice the same, every digit sure"
+        )
+    return NumberVerdict(
         number,
-        Proof.UNCHECKED,
+        PictureProof.UNCHECKED,
         f"no equation, and a digit is only {number.confidence:.2f} sure",
     )
 

@@ -84,8 +84,9 @@ import json, pathlib, sys
 opened = []
 sys.addaudithook(lambda event, args: opened.append(args[0]) if event == "open" else None)
 import pipeline.runs.tasks
-from pipeline.sources.registry import Edition, Source, Kind
-source = Source(id="s", title="样张", kind=Kind.BULLETIN, publisher="样张统计局", region="110000")
+from pipeline.sources.registry import Edition, Source
+from warehouse.vocabularies import DocumentKind
+source = Source(id="s", title="样张", kind=DocumentKind.BULLETIN, publisher="样张统计局", region="110000")
 edition = Edition(id="s-1", year=2024, published="2025", url="a.html")
 table = "<table><tr><th>指标</th><th>数值</th></tr><tr><td>粮食</td><td>5</td></tr></table>"
 page = ("<p>全年实现地区生产总值49843.1亿元，比上年增长5.2%。</p>" + table).encode()

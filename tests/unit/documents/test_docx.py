@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pipeline.documents.document import BlockKind
-from pipeline.sources.registry import Format
 from tests.support import recipes_docx as recipes
 from tests.support.made_documents import grid, read, texts
+from warehouse.vocabularies import DocumentFormat
 
 
 def test_tracked_changes_are_read_as_accepted() -> None:
-    document = read(recipes.tracked_changes(), Format.DOCX)
+    document = read(recipes.tracked_changes(), DocumentFormat.DOCX)
     assert texts(document, BlockKind.PARAGRAPH) == [
         "全年完成投资120.5亿元，增长4.4%。",
         "新建仓库44座。",
@@ -19,17 +19,17 @@ def test_tracked_changes_are_read_as_accepted() -> None:
 
 
 def test_signs_fields_formulas_and_hidden_text() -> None:
-    document = read(recipes.signs_and_fields(), Format.DOCX)
+    document = read(recipes.signs_and_fields(), DocumentFormat.DOCX)
     assert document.text == "见表1，2019-2024年用水量为31亿m³。"
 
 
 def test_a_text_box_is_read_once_behind_its_sentence() -> None:
-    document = read(recipes.text_box(), Format.DOCX)
+    document = read(recipes.text_box(), DocumentFormat.DOCX)
     assert texts(document) == ["园区引进企业12家，其中外企3家。", "专栏：园区建成厂房5座。"]
 
 
 def test_a_frame_is_read_as_the_page_and_a_table_in_a_cell_as_its_text() -> None:
-    document = read(recipes.nested_tables(), Format.DOCX)
+    document = read(recipes.nested_tables(), DocumentFormat.DOCX)
     assert [grid(document, index) for index in range(2)] == [
         [["品种", "数量（吨）"], ["鱼", "1.5"], ["虾", "2.5"]],
         [["类别", "明细"], ["学校", "小学 3所 中学 2所"]],
@@ -39,7 +39,7 @@ def test_a_frame_is_read_as_the_page_and_a_table_in_a_cell_as_its_text() -> None
 
 
 def test_content_controls_and_rows_that_begin_late() -> None:
-    document = read(recipes.controls_and_late_rows(), Format.DOCX)
+    document = read(recipes.controls_and_late_rows(), DocumentFormat.DOCX)
     assert grid(document) == [
         ["指标", "2023年", "2024年"],
         ["甲", "1.5", "2.5"],
@@ -49,7 +49,7 @@ def test_content_controls_and_rows_that_begin_late() -> None:
 
 
 def test_captions_find_the_picture_or_table_above_them() -> None:
-    document = read(recipes.captions_around(), Format.DOCX)
+    document = read(recipes.captions_around(), DocumentFormat.DOCX)
     assert [image.caption for image in document.images] == ["图1 人口变化"]
     assert [(table.caption, table.unit) for table in document.tables] == [
         ("表1 年末人口", "万人"),
@@ -59,7 +59,7 @@ def test_captions_find_the_picture_or_table_above_them() -> None:
 
 
 def test_tabs_set_a_table_and_a_table_of_contents_is_furniture() -> None:
-    document = read(recipes.captions_around(), Format.DOCX)
+    document = read(recipes.captions_around(), DocumentFormat.DOCX)
     assert grid(document, 1) == [
         ["品种", "2023年", "2024年"],
         ["稻谷（万吨）", "55.3", "56.1"],
@@ -69,7 +69,7 @@ def test_tabs_set_a_table_and_a_table_of_contents_is_furniture() -> None:
 
 
 def test_captions_units_and_notes_in_rows_of_the_table_stand_around_it() -> None:
-    document = read(recipes.lines_in_the_grid(), Format.DOCX)
+    document = read(recipes.lines_in_the_grid(), DocumentFormat.DOCX)
     assert grid(document) == [
         ["品种", "2023年", "2024年"],
         ["鱼", "55.3", "56.1"],
@@ -83,7 +83,7 @@ def test_captions_units_and_notes_in_rows_of_the_table_stand_around_it() -> None
 
 
 def test_lines_of_cells_and_words_struck_out() -> None:
-    document = read(recipes.struck_and_lined(), Format.DOCX)
+    document = read(recipes.struck_and_lined(), DocumentFormat.DOCX)
     assert texts(document, BlockKind.PARAGRAPH) == ["全年粮食产量48.8万吨，增长2.1%。"]
     assert grid(document) == [
         ["行业", "产值（亿元）"],

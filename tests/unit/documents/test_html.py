@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from pipeline.documents.document import BlockKind, Document, MarkKind, Repair
+from pipeline.documents.document import BlockKind, Document, MarkKind
 from pipeline.documents.problem import DocumentProblem
-from pipeline.sources.registry import Format
 from tests.support import recipes_html as recipes
 from tests.support.made_documents import grid, read, texts
 from tests.support.recipes_html import ARTICLE, TITLE, article, page
+from warehouse.vocabularies import CellRepair, DocumentFormat
 
 FURNITURE = BlockKind.FURNITURE
 
@@ -71,7 +71,7 @@ def test_merged_cells_are_expanded_and_lines_around_the_grid_set_apart() -> None
         ["其中：城镇", "150.2", "64.8", "149.9", "64.5"],
         ["乡村", "81.6", "35.20", "82.5", "35.5"],
     ]
-    copies = [cell for cell in table.cells if cell.repair is Repair.FILLED]
+    copies = [cell for cell in table.cells if cell.repair is CellRepair.FILLED]
     assert len(copies) == 3 and all(cell.start is None for cell in copies)
     share = next(cell for cell in table.cells if cell.text == "35.20")
     assert (share.row_header, share.column_header) == ("常住人口 / 乡村", "2023年 / 比重")
@@ -171,7 +171,7 @@ def test_hidden_elements_scripts_and_comments_are_not_read() -> None:
 
 
 def test_a_spreadsheet_that_is_a_page_is_read_as_one() -> None:
-    document = read(page(recipes.long_table(5), chrome=False), Format.XLS)
+    document = read(page(recipes.long_table(5), chrome=False), DocumentFormat.XLS)
     assert document.format == "html" and document.tables[0].n_rows == 6
     assert any("declared as xls" in note for note in document.notes)
 

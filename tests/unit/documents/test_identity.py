@@ -7,7 +7,8 @@ import pytest
 from pipeline.documents import read_document
 from pipeline.documents.listed_identity import check_region, doubts, regions_named, years_named
 from pipeline.documents.problem import DocumentProblem
-from pipeline.sources.registry import Edition, Kind, Source
+from pipeline.sources.registry import Edition, Source
+from warehouse.vocabularies import DocumentKind
 
 ZHUZHOU, DALI, HUNAN, BEIJING, NATION = "430200", "532900", "430000", "110000", "000000"
 
@@ -45,7 +46,9 @@ def test_a_document_of_another_region_is_refused(title: str, opening: str, code:
 
 
 def test_the_reader_refuses_it() -> None:
-    source = Source(id="s", title="公报样张", kind=Kind.BULLETIN, publisher="某局", region=ZHUZHOU)
+    source = Source(
+        id="s", title="公报样张", kind=DocumentKind.BULLETIN, publisher="某局", region=ZHUZHOU
+    )
     edition = Edition(id="s-2023", year=2023, published="2024-04", url="a.txt")
     text = "大理白族自治州2016年公报样张\n\n全年粮食产量5.5万吨，比上年增长8.6%。\n"
     with pytest.raises(DocumentProblem, match="大理白族自治州"):

@@ -6,9 +6,9 @@ import pytest
 
 from pipeline.documents.document import BlockKind, MarkKind
 from pipeline.documents.office.number_formats import printed
-from pipeline.sources.registry import Format
 from tests.support import recipes_office as recipes
 from tests.support.made_documents import grid, read, texts
+from warehouse.vocabularies import DocumentFormat
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_values_are_printed_as_the_sheet_shows_them(value: object, code: str, sh
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
 def test_an_export_has_its_grid_between_captions_and_notes(encoding: str) -> None:
-    document = read(recipes.export_csv(encoding), Format.CSV)
+    document = read(recipes.export_csv(encoding), DocumentFormat.CSV)
     (table,) = document.tables
     assert (table.caption, table.unit) == ("居民消费水平", "元")
     assert grid(document) == [
@@ -58,7 +58,7 @@ def test_an_export_has_its_grid_between_captions_and_notes(encoding: str) -> Non
 
 
 def test_a_workbook_keeps_decimals_merged_cells_and_lines_around_the_grid() -> None:
-    document = read(recipes.workbook_xlsx(), Format.XLSX)
+    document = read(recipes.workbook_xlsx(), DocumentFormat.XLSX)
     assert grid(document) == [
         ["地区", "2023年", "2023年", "2022年", "2022年"],
         ["地区", "年末数", "比重", "年末数", "比重"],
@@ -76,7 +76,7 @@ def test_a_workbook_keeps_decimals_merged_cells_and_lines_around_the_grid() -> N
 
 
 def test_an_old_workbook_keeps_decimals() -> None:
-    document = read(recipes.workbook_xls(), Format.XLS)
+    document = read(recipes.workbook_xls(), DocumentFormat.XLS)
     assert grid(document) == [
         ["产品", "产量", "产量"],
         ["粮食", "55.50", "54.10"],
@@ -87,7 +87,7 @@ def test_an_old_workbook_keeps_decimals() -> None:
 
 
 def test_a_word_document() -> None:
-    document = read(recipes.word_document(), Format.DOCX)
+    document = read(recipes.word_document(), DocumentFormat.DOCX)
     assert document.title == "某县2023年统计公报"
     assert [(b.kind, b.level) for b in document.blocks[:4]] == [
         (BlockKind.TITLE, None),
@@ -113,7 +113,7 @@ def test_a_word_document() -> None:
 
 
 def test_words_own_footnotes_follow_their_paragraph() -> None:
-    document = read(recipes.word_document_with_notes(), Format.DOCX)
+    document = read(recipes.word_document_with_notes(), DocumentFormat.DOCX)
     assert texts(document) == [
         "规上工业[1]增加值增长6.7%，全年完成目标。",
         "[1]年营业收入达到2000万元的企业。",

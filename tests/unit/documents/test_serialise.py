@@ -14,13 +14,13 @@ from pipeline.documents.document import (
     Document,
     Footnote,
     Mark,
-    Repair,
     Table,
     UnreadImage,
 )
 from pipeline.documents.serialise import from_json, to_json
 from tests.support.real_documents import TEXTS_AND_PAGES, read
 from warehouse.errors import GongbaoError
+from warehouse.vocabularies import CellRepair
 
 points = st.floats(0, 2000)
 boxes = st.none() | st.builds(Box, points, points, points, points)
@@ -38,7 +38,7 @@ blocks = st.builds(
 cells = st.builds(
     Cell,
     is_header=st.booleans(),
-    repair=st.none() | st.sampled_from(Repair),
+    repair=st.none() | st.sampled_from(CellRepair),
     repair_reason=texts,
     printed=texts,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.documents.document import BlockKind, MarkKind
-from pipeline.sources.registry import Format
 from tests.support import recipes_text as recipes
 from tests.support.made_documents import grid, read, texts
+from warehouse.vocabularies import DocumentFormat
 
 PARAGRAPH, HEADING, FURNITURE = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.FURNITURE
 
@@ -131,7 +131,7 @@ def test_a_marker_leads_to_the_next_footnote_of_its_number() -> None:
 
 
 def test_html_and_formulas_inside_markdown() -> None:
-    document = read(recipes.CONVERTED, Format.TEXT)
+    document = read(recipes.CONVERTED, DocumentFormat.TEXT)
     paragraphs = [
         "细颗粒物浓度为31 μg/m³，下降6.1%，单耗为0.2 吨/万元。",
         "优良天数增加。",
@@ -154,7 +154,7 @@ def test_html_and_formulas_inside_markdown() -> None:
 
 
 def test_blanks_that_set_columns_make_a_table() -> None:
-    document = read(recipes.ALIGNED, Format.TEXT)
+    document = read(recipes.ALIGNED, DocumentFormat.TEXT)
     assert grid(document) == [
         ["行业", "2024年", "2023年", "增长(%)"],
         ["农林牧渔业", "128.4", "125.0", "3.1"],
@@ -167,7 +167,7 @@ def test_blanks_that_set_columns_make_a_table() -> None:
 
 
 def test_a_table_of_which_only_cells_are_left_is_rebuilt() -> None:
-    document = read(recipes.CELLS_LISTED, Format.TEXT)
+    document = read(recipes.CELLS_LISTED, DocumentFormat.TEXT)
     assert grid(document) == [
         ["指标", "单位", "产量", "比上年增长（%）"],
         ["稻谷", "万吨", "55.3", "2.2"],
@@ -181,17 +181,17 @@ def test_a_table_of_which_only_cells_are_left_is_rebuilt() -> None:
 
 
 def test_lists_of_words_and_contents_are_no_tables() -> None:
-    assert not read("项目\n名称\n甲\n乙\n丙\n丁\n戊\n己\n", Format.TEXT).tables
+    assert not read("项目\n名称\n甲\n乙\n丙\n丁\n戊\n己\n", DocumentFormat.TEXT).tables
     assert not read(
-        "一、综合          3\n二、农业          5\n三、工业          9\n", Format.TEXT
+        "一、综合          3\n二、农业          5\n三、工业          9\n", DocumentFormat.TEXT
     ).tables
     assert not read(
-        "某某市统计局      2024年\n\n全年增长5.2%，  其中农业增长1.2%。\n", Format.TEXT
+        "某某市统计局      2024年\n\n全年增长5.2%，  其中农业增长1.2%。\n", DocumentFormat.TEXT
     ).tables
 
 
 def test_heads_with_page_numbers_leave_the_sentences_they_interrupt() -> None:
-    document = read(recipes.PAGE_HEADS, Format.TEXT)
+    document = read(recipes.PAGE_HEADS, DocumentFormat.TEXT)
     assert texts(document, BlockKind.TITLE, BlockKind.PARAGRAPH)[2] == (
         "第3项工作稳步推进，完成投资32.5亿元，比上年增长3.1%，重大项目进展顺利，新开工项目达到31个，计划总投资300亿元。"
     )
@@ -199,13 +199,13 @@ def test_heads_with_page_numbers_leave_the_sentences_they_interrupt() -> None:
 
 
 def test_characters_that_all_stand_apart_are_set_together() -> None:
-    document = read(recipes.SPACED, Format.TEXT)
+    document = read(recipes.SPACED, DocumentFormat.TEXT)
     assert texts(document)[-1] == "全年粮食产量１２３４．５万吨，比上年增长５．２％。"
     assert "set together in 1 lines" in document.notes[-1]
 
 
 def test_articles_of_a_page_whose_paragraphs_are_set_in() -> None:
-    document = read(recipes.ARTICLES, Format.TEXT)
+    document = read(recipes.ARTICLES, DocumentFormat.TEXT)
     assert document.title == "上半年经济稳中有进"
     assert [
         (block.article, document.block_text(block)[:4])
@@ -240,7 +240,7 @@ def test_lines_wrapped_at_a_number_of_characters_are_joined(columns: int, indent
                 end += 1
             lines.append(rest[:end])
             rest = rest[end:]
-    document = read("\n".join(["全市经济运行情况", "", *lines]), Format.TEXT)
+    document = read("\n".join(["全市经济运行情况", "", *lines]), DocumentFormat.TEXT)
     assert texts(document, BlockKind.PARAGRAPH) == paragraphs
 
 
@@ -252,14 +252,14 @@ def test_signs_of_markdown_and_html_around_words_are_taken_off() -> None:
         "> 数据来源：某局",
         '<div align="center">图 2 增速</div>',
     ]
-    document = read("\n\n".join(lines), Format.TEXT)
+    document = read("\n\n".join(lines), DocumentFormat.TEXT)
     assert texts(document) == ["全年产值 45.6 亿元。", "数据来源：某局", "图 2 增速"]
 
 
 def test_two_tables_of_tabs_with_a_blank_line_between() -> None:
     document = read(
         "表1 粮食        单位：万吨\n指标\t2023年\n稻谷\t55.3\n小麦\t20.1\n\n项目\t数量\n桥梁\t12\n水库\t5\n",
-        Format.TEXT,
+        DocumentFormat.TEXT,
     )
     assert [grid(document, index)[0] for index in range(2)] == [
         ["指标", "2023年"],
@@ -283,7 +283,9 @@ def test_captions_and_drawn_rules_are_no_rows_of_a_table_set_in_columns() -> Non
         "    化肥            万吨        5.0          1.2",
         rule,
     ]
-    document = read("\n".join(["全年完成总产值300.3亿元。", "", *lines]).encode(), Format.TEXT)
+    document = read(
+        "\n".join(["全年完成总产值300.3亿元。", "", *lines]).encode(), DocumentFormat.TEXT
+    )
     assert document.tables[0].caption == "表1 主要产品产量"
     assert grid(document) == [
         ["产品名称", "单位", "2003年", "比上年增长%"],
@@ -307,7 +309,7 @@ def test_tables_in_drawn_boxes_are_tables() -> None:
         "| 人口（万人） | 45.2 |",
         "+------+--------+",
     ]
-    document = read("\n".join(["全年完成总产值300.3亿元。", *lines]).encode(), Format.TEXT)
+    document = read("\n".join(["全年完成总产值300.3亿元。", *lines]).encode(), DocumentFormat.TEXT)
     assert [grid(document, index) for index in range(2)] == [
         [["产品", "产量（万吨）", "增长（%）"], ["原煤", "410.2", "4.4"], ["水泥", "55.0", "-3.2"]],
         [["指标", "2003年"], ["人口（万人）", "45.2"]],

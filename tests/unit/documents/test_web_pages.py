@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from pipeline.archive.bundle import WebPage, bundle, pages_of
 from pipeline.documents.document import BlockKind, Document
 from pipeline.documents.problem import DocumentProblem
-from pipeline.sources.registry import Format
 from tests.support import recipes_html as recipes
 from tests.support.made_documents import grid, read, texts
 from tests.support.recipes_html import ARTICLE, TITLE
+from warehouse.vocabularies import DocumentFormat
 
 
-def read_pages(*pages: bytes | str, declared: Format | None = None) -> Document:
+def read_pages(*pages: bytes | str, declared: DocumentFormat | None = None) -> Document:
     raw = [page.encode() if isinstance(page, str) else page for page in pages]
     return read(
         bundle(
@@ -111,7 +111,7 @@ def test_pages_in_different_encodings_are_read_each_in_its_own() -> None:
     document = read_pages(
         first.encode("utf-16"),
         second.replace('charset="utf-8"', "").encode("gb18030"),
-        declared=Format.HTML,
+        declared=DocumentFormat.HTML,
     )
     assert set(ARTICLE[:2]) <= set(texts(document, BlockKind.PARAGRAPH))
 
@@ -121,14 +121,16 @@ def test_texts_are_joined_with_a_page_break() -> None:
         WebPage(f"{n}.txt", "text/plain", f"{paragraph}\n".encode())
         for n, paragraph in enumerate(ARTICLE)
     ]
-    assert texts(read(bundle(pages), Format.TEXT), BlockKind.PARAGRAPH) == list(ARTICLE)
+    assert texts(read(bundle(pages), DocumentFormat.TEXT), BlockKind.PARAGRAPH) == list(ARTICLE)
 
 
 def test_a_page_that_is_none_is_named() -> None:
     with pytest.raises(DocumentProblem, match=r"page 2, t1_1\.html.*empty"):
         read_pages("<html><p>全年粮食产量5.5万吨。</p></html>", b"  ")
     with pytest.raises(DocumentProblem, match=r"page 2, t1_1\.html.*found: PDF"):
-        read_pages("<html><p>全年粮食产量5.5万吨。</p></html>", b"%PDF-1.7\n", declared=Format.HTML)
+        read_pages(
+            "<html><p>全年粮食产量5.5万吨。</p></html>", b"%PDF-1.7\n", declared=DocumentFormat.HTML
+        )
 
 
 def test_a_last_page_that_leads_to_one_not_read_says_so() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline.documents.document import Cell, Document, Repair, Table
+from pipeline.documents.document import Cell, Document, Table
 from pipeline.indices import build
 from pipeline.indices.build_panel import read_series
 from pipeline.indices.declaration import Declaration, declarations, read_declaration
@@ -27,6 +27,7 @@ from pipeline.indices.weight_tables import (
 from pipeline.storage import parquet
 from warehouse.errors import ConfigurationError
 from warehouse.schema.indices import TABLES
+from warehouse.vocabularies import CellRepair
 
 YAML = """
 index: town_life
@@ -93,7 +94,7 @@ def made_document(rows: list[list[str]], source: str = "town-book") -> Document:
                     start,
                     end,
                     row == 0,
-                    repair=Repair.FILLED if merged else None,
+                    repair=CellRepair.FILLED if merged else None,
                 )
             )
     table = Table(0, "表2 权重", "", 1, len(rows) + 1, 4, 1, 0, tuple(cells))

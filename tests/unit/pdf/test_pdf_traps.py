@@ -11,7 +11,7 @@ from pipeline.documents.pdf import read_pdf
 from pipeline.documents.pdf.glyphs.characters import read_characters_slowly
 from pipeline.documents.pdf.layout.lines import build_lines, render
 from pipeline.documents.pdf.pdf_reader import read_pages
-from pipeline.sources.registry import Edition, Kind, Source
+from pipeline.sources.registry import Edition, Source
 from tests.support.pdf_recipes import (
     CLIPPED,
     CONTENTS,
@@ -73,11 +73,12 @@ from tests.support.pdf_recipes import (
     unit_beside,
     unseen_text,
 )
+from warehouse.vocabularies import DocumentKind
 
 SOURCE = Source(
     id="qingchuan",
     title="青川市统计公报",
-    kind=Kind.BULLETIN,
+    kind=DocumentKind.BULLETIN,
     publisher="青川市统计局",
     region="000000",
 )

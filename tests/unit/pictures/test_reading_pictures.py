@@ -8,11 +8,16 @@ from PIL import Image
 from pipeline.documents import read_document
 from pipeline.documents.document import BlockKind, Document
 from pipeline.documents.problem import DocumentProblem
-from pipeline.sources.registry import Edition, Kind, Source
+from pipeline.sources.registry import Edition, Source
 from tests.support.pictures import Sheet, needs_font, needs_models, png, scanned_pdf
+from warehouse.vocabularies import DocumentKind
 
 SOURCE = Source(
-    id="qing-bulletin", title="公报", kind=Kind.BULLETIN, publisher="青川市统计局", region="110000"
+    id="qing-bulletin",
+    title="公报",
+    kind=DocumentKind.BULLETIN,
+    publisher="青川市统计局",
+    region="110000",
 )
 ROWS = (
     ("指标", "绝对数（万吨）", "增长（%）"),

@@ -11,9 +11,10 @@ import pytest
 from pipeline.documents import read_document
 from pipeline.publish import builds
 from pipeline.series.annotating import annotated_figures
-from pipeline.sources.registry import Edition, Kind, Source
+from pipeline.sources.registry import Edition, Source
 from tests.support.offices import Installation, bulletin
 from warehouse.errors import GongbaoError
+from warehouse.vocabularies import DocumentKind
 
 
 def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:
@@ -152,7 +153,9 @@ def shuffled(chance: random.Random) -> bytes:
 
 
 def data_of(content: bytes) -> list[tuple[Any, ...]]:
-    source = Source(id="s", title="公报样张", kind=Kind.BULLETIN, publisher="某局", region="110000")
+    source = Source(
+        id="s", title="公报样张", kind=DocumentKind.BULLETIN, publisher="某局", region="110000"
+    )
     edition = Edition(id="s-2024", year=2024, published="2025-03-20", url="a.html")
     document = read_document(content, source, edition)
     return [

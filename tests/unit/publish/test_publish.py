@@ -234,9 +234,14 @@ def test_the_dictionary_lists_every_table_view_macro_and_column_in_both_language
 
 def test_vocabularies_of_the_schema_are_those_of_the_code() -> None:
     from pipeline.reading import Measure, Reason, Status
-    from pipeline.sources.registry import Format, Kind, Origin
+    from pipeline.sources.registry import Origin
+    from warehouse.vocabularies import DocumentFormat, DocumentKind
 
-    assert tuple(Kind) == KINDS and tuple(Format) == FORMATS and tuple(Origin) == ORIGINS
+    assert (
+        tuple(DocumentKind) == KINDS
+        and tuple(DocumentFormat) == FORMATS
+        and tuple(Origin) == ORIGINS
+    )
     assert tuple(Measure) == MEASURES and tuple(Status) == STATUSES and tuple(Reason) == REASONS
 
 

@@ -9,10 +9,11 @@ import duckdb
 import pytest
 
 from pipeline.runs.run import DiscoveryReport, discover, source_status
-from pipeline.sources.proposals import State, decided, load_proposals, save_proposals
+from pipeline.sources.proposals import decided, load_proposals, save_proposals
 from tests.support.offices import QUICK, Installation, Office
 from tests.unit.runs.test_cli import gongbao
 from warehouse.errors import ConfigurationError
+from warehouse.vocabularies import ProposalState
 
 
 def page(year: int, amount: str = "100.5", city: str = "北京市") -> bytes:
@@ -94,7 +95,10 @@ def test_what_is_added_stays_and_is_asked_for_like_any_edition(
 def test_by_default_a_person_decides(city: Installation, office: Office) -> None:
     listed(city, {"url": office.url("/tjgb/")})
     report = city.run()
-    assert [p.state for p in report.discovery.found] == [State.PROPOSED, State.PROPOSED]
+    assert [p.state for p in report.discovery.found] == [
+        ProposalState.PROPOSED,
+        ProposalState.PROPOSED,
+    ]
     assert report.fetch.records == ()
     assert gongbao(city, "sources", "add", "city-bulletin-2024").returncode == 0
     assert gongbao(city, "sources", "decline", "city-bulletin-2023").returncode == 0
@@ -125,8 +129,8 @@ def test_what_does_not_pass_waits_for_a_person_with_the_reason(
 ) -> None:
     office.pages["/tjgb/2024.html"] = content
     found = {p.edition.id: p for p in search(city).found}
-    assert found["city-bulletin-2023"].state is State.ADDED
-    assert found["city-bulletin-2024"].state is State.PROPOSED
+    assert found["city-bulletin-2023"].state is ProposalState.ADDED
+    assert found["city-bulletin-2024"].state is ProposalState.PROPOSED
     assert reason in found["city-bulletin-2024"].reason
     assert search(city).found == (), "what waits is not proposed again"
 
@@ -138,8 +142,8 @@ def test_two_links_for_one_year_add_one(city: Installation, office: Office) -> N
     )
     found = search(city).found
     assert [(p.edition.id, p.state) for p in found] == [
-        ("city-bulletin-2024", State.ADDED),
-        ("city-bulletin-2024-2", State.PROPOSED),
+        ("city-bulletin-2024", ProposalState.ADDED),
+        ("city-bulletin-2024-2", ProposalState.PROPOSED),
     ]
     assert "one edition of 2024" in found[1].reason
 
@@ -170,7 +174,7 @@ def test_a_sitemap_and_a_pattern_of_addresses(city: Installation, office: Office
     office.pages["/tjgb/2025.html"] = page(2025)
     listed(city, {"address": office.url("/tjgb/{year}.html"), "policy": "add"})
     report = search(city)
-    assert [(p.edition.year, p.state) for p in report.found] == [(2025, State.ADDED)]
+    assert [(p.edition.year, p.state) for p in report.found] == [(2025, ProposalState.ADDED)]
     assert report.problems == {}, "an edition that is not there yet is no problem"
 
 
@@ -222,11 +226,14 @@ def test_decisions_are_about_what_was_found(city: Installation) -> None:
     search(city)
     found = load_proposals(city.settings.proposals)
     save_proposals(
-        city.settings.proposals, decided(found, ["city-bulletin-2024"], State.DECLINED, "twice")
+        city.settings.proposals,
+        decided(found, ["city-bulletin-2024"], ProposalState.DECLINED, "twice"),
     )
-    assert [p.state for p in load_proposals(city.settings.proposals)].count(State.DECLINED) == 1
+    assert [p.state for p in load_proposals(city.settings.proposals)].count(
+        ProposalState.DECLINED
+    ) == 1
     with pytest.raises(ConfigurationError, match="was found"):
-        decided(found, ["x"], State.ADDED, "")
+        decided(found, ["x"], ProposalState.ADDED, "")
 
 
 def test_a_search_on_the_command_line(city: Installation) -> None:

@@ -10,15 +10,17 @@ import pytest
 
 from pipeline.documents import read_document
 from pipeline.reading import extract
-from pipeline.series.accounting import Identity, Verdict, identities
+from pipeline.series.accounting import Identity, identities
 from pipeline.sources.registry import load_sources
+from warehouse.vocabularies import IdentityVerdict
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def read(text: str) -> list[Identity]:
     """Identities of a bulletin that says this, through the whole chain."""
-    from pipeline.sources.registry import Edition, Kind, Source
+    from pipeline.sources.registry import Edition, Source
+    from warehouse.vocabularies import DocumentKind
 
     edition = Edition(
         id="made-up-bulletin-2024", year=2024, published="2025-03-01", url="made-up.txt"
@@ -26,7 +28,7 @@ def read(text: str) -> list[Identity]:
     source = Source(
         id="made-up-bulletin",
         title="某市统计公报",
-        kind=Kind.BULLETIN,
+        kind=DocumentKind.BULLETIN,
         publisher="某市统计局",
         region="411600",
         editions=(edition,),
@@ -87,7 +89,7 @@ def test_a_declared_definition_that_fails_is_reported_with_its_arithmetic():
     )
     assert (found.rule, found.verdict, found.computed) == (
         "sales_of_industry",
-        Verdict.FAILS,
+        IdentityVerdict.FAILS,
         101.0,
     )
 
@@ -143,7 +145,7 @@ def noted(note: dict[str, object]) -> frozenset[float]:
 @pytest.mark.corpus
 def test_every_identity_of_the_official_bulletin_that_may_be_asserted_is_found_and_holds(official):
     found, notes = official
-    holding = [i for i in found if i.verdict is Verdict.HOLDS]
+    holding = [i for i in found if i.verdict is IdentityVerdict.HOLDS]
     wanted = [note for note in notes if note["may_assert"] and note["verdict"] == "holds"]
     missing = [
         f"{note['labels']}: {note['expr']}"
@@ -160,6 +162,6 @@ def test_no_identity_that_must_not_be_asserted_is(official):
     asserted = [
         i.expression
         for i in found
-        if i.verdict is Verdict.HOLDS and any(numbers(i) == one for one in forbidden)
+        if i.verdict is IdentityVerdict.HOLDS and any(numbers(i) == one for one in forbidden)
     ]
     assert forbidden and not asserted

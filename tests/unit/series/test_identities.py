@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.series.catalogue import catalogue
-from pipeline.series.identities import Verdict, examine, identity_result_row, quotients
+from pipeline.series.identities import examine, identity_result_row, quotients
 from pipeline.series.vintages import values_of
 from tests.support.figure_recipes import Row, edition, figures, observation
+from warehouse.vocabularies import IdentityVerdict
 
 EDITIONS = [
     edition("b2022", 2022, "2023-03-20"),
@@ -166,4 +167,6 @@ def test_growth_computed_from_printed_levels_always_holds(
     ]
     row = only(*rows)
     open_digits = row["tolerance"] > max(1.0, abs(growth))
-    assert row["verdict"] == (Verdict.NOT_PROVABLE if open_digits else Verdict.HOLDS)
+    assert row["verdict"] == (
+        IdentityVerdict.NOT_PROVABLE if open_digits else IdentityVerdict.HOLDS
+    )

@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.documents.document import Document
 from pipeline.reading import extract
-from pipeline.series.accounting import Identity, Verdict, identities
+from pipeline.series.accounting import Identity, identities
 from pipeline.series.accounting.part_growth import RULE
+from warehouse.vocabularies import IdentityVerdict
 
 
 def _tests(document: Document) -> list[Identity]:
@@ -26,10 +27,15 @@ def _table(total: str, quantity: str = "货运量", unit: str = "万吨") -> lis
 
 
 @pytest.mark.parametrize(
-    ("total", "verdict"), [("2.0", Verdict.HOLDS), ("1.9", Verdict.HOLDS), ("6.6", Verdict.FAILS)]
+    ("total", "verdict"),
+    [
+        ("2.0", IdentityVerdict.HOLDS),
+        ("1.9", IdentityVerdict.HOLDS),
+        ("6.6", IdentityVerdict.FAILS),
+    ],
 )
 def test_rows_that_add_up(
-    make_document: Callable[..., Document], total: str, verdict: Verdict
+    make_document: Callable[..., Document], total: str, verdict: IdentityVerdict
 ) -> None:
     (found,) = _tests(make_document(_table(total)))
     assert found.verdict is verdict
@@ -41,7 +47,7 @@ def test_real_growth_only_has_to_lie_between_its_parts(
 ) -> None:
     (inside,) = _tests(make_document(_table("3.7", "工业增加值", "亿元")))
     (outside,) = _tests(make_document(_table("5.2", "工业增加值", "亿元")))
-    assert (inside.verdict, outside.verdict) == (Verdict.HOLDS, Verdict.FAILS)
+    assert (inside.verdict, outside.verdict) == (IdentityVerdict.HOLDS, IdentityVerdict.FAILS)
 
 
 def test_rows_that_do_not_add_up_are_no_parts(make_document: Callable[..., Document]) -> None:
@@ -56,4 +62,4 @@ def test_prose(make_document: Callable[..., Document]) -> None:
         "货物进口总值40.0亿元，下降1.0%。"
     )
     found = _tests(make_document(prose=[said]))
-    assert [i.verdict for i in found] == [Verdict.FAILS]
+    assert [i.verdict for i in found] == [IdentityVerdict.FAILS]

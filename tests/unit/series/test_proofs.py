@@ -14,7 +14,7 @@ from pipeline.series.proofs.equations import Equation, Rule, Term, misreadings, 
 from pipeline.series.proofs.proof_rows import proof_rows, with_last_word
 from pipeline.series.proofs.proving import prove
 from pipeline.series.proofs.reviews import load_reviews
-from pipeline.series.proofs.verdicts import Verdict, verdicts
+from pipeline.series.proofs.verdicts import NumberVerdict, verdicts
 from tests.support.figure_recipes import observation
 from tests.support.read_pictures import PICTURE, misread, read_from_pictures
 from warehouse.vocabularies import PictureProof as Proof
@@ -52,15 +52,15 @@ def term(place: int, printed: str, sign: int = 1, scale: int = 1) -> Term:
     return Term(place, printed, sign, Fraction(scale), f"T{place}")
 
 
-def by_text(found: list[Verdict], document: Document) -> dict[str, list[Verdict]]:
-    out: dict[str, list[Verdict]] = {}
+def by_text(found: list[NumberVerdict], document: Document) -> dict[str, list[NumberVerdict]]:
+    out: dict[str, list[NumberVerdict]] = {}
     for verdict in found:
         number = verdict.number
         out.setdefault(document.text[number.start : number.end], []).append(verdict)
     return out
 
 
-def proven(document: Document) -> dict[str, list[Verdict]]:
+def proven(document: Document) -> dict[str, list[NumberVerdict]]:
     return by_text(prove(document, annotated_figures(document).observations), document)
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from pipeline.series.parallel_targets import InStep, in_step_rows, in_step_targets
 from pipeline.series.provenance import document_provenance
-from pipeline.series.targets import Bound, Outcomes, bound_of, label_likeness, target_rows
+from pipeline.series.targets import Outcomes, bound_of, label_likeness, target_rows
 from tests.support.figure_recipes import Row, edition, figures, observation
+from warehouse.vocabularies import TargetBound
 
 REPORT = edition("report", 2024, "2024-01-21", kind="work_report")
 BULLETIN = edition("bulletin", 2024, "2025-03-20")
@@ -34,19 +35,19 @@ def only(*rows: Row, newest: int = 2024) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("label", "printed", "unit", "measure", "qualifier", "bound"),
     [
-        ("地区生产总值", "5", "%", "growth", "左右", Bound.ABOUT),
-        ("城镇新增就业", "1200", "万人", "level", "以上", Bound.AT_LEAST),
-        ("城镇调查失业率", "5", "%", "level", "以内", Bound.AT_MOST),
-        ("城镇调查失业率", "5.5", "%", "level", "左右", Bound.AT_MOST),
-        ("居民消费价格", "3", "%", "growth", "左右", Bound.AT_MOST),
-        ("一般公共预算收入", "5", "%", "growth", None, Bound.AT_LEAST),
-        ("社区花园", "20", "个", "level", None, Bound.AT_LEAST),
-        ("单位地区生产总值能耗", "-3", "%", "growth", None, Bound.AT_MOST),
-        ("细颗粒物年均浓度", "30", "微克/立方米", "level", None, Bound.AT_MOST),
+        ("地区生产总值", "5", "%", "growth", "左右", TargetBound.ABOUT),
+        ("城镇新增就业", "1200", "万人", "level", "以上", TargetBound.AT_LEAST),
+        ("城镇调查失业率", "5", "%", "level", "以内", TargetBound.AT_MOST),
+        ("城镇调查失业率", "5.5", "%", "level", "左右", TargetBound.AT_MOST),
+        ("居民消费价格", "3", "%", "growth", "左右", TargetBound.AT_MOST),
+        ("一般公共预算收入", "5", "%", "growth", None, TargetBound.AT_LEAST),
+        ("社区花园", "20", "个", "level", None, TargetBound.AT_LEAST),
+        ("单位地区生产总值能耗", "-3", "%", "growth", None, TargetBound.AT_MOST),
+        ("细颗粒物年均浓度", "30", "微克/立方米", "level", None, TargetBound.AT_MOST),
     ],
 )
 def test_how_a_target_binds(
-    label: str, printed: str, unit: str, measure: str, qualifier: str | None, bound: Bound
+    label: str, printed: str, unit: str, measure: str, qualifier: str | None, bound: TargetBound
 ) -> None:
     (figure,) = figures(DOCUMENTS, [target(label, printed, unit, measure, qualifier=qualifier)])
     assert bound_of(figure) is bound

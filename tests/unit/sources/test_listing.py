@@ -23,7 +23,7 @@ from pipeline.sources.listing import (
 from pipeline.sources.registry import load_sources
 from pipeline.sources.title_checks import title_problems
 from warehouse.errors import ConfigurationError
-from warehouse.vocabularies import DocumentKind as Kind
+from warehouse.vocabularies import DocumentKind
 
 HEAD = """version: 1
 sources:
@@ -84,7 +84,7 @@ def test_a_kind_without_words_of_its_own_needs_a_pattern(tmp_path: Path) -> None
         load_sources(path)
 
 
-BULLETINS = default_link(Kind.BULLETIN, "130100")
+BULLETINS = default_link(DocumentKind.BULLETIN, "130100")
 
 PAGE = """<html><body><ul>
 <li><a href="./202503/t20250320_1.html" title="石家庄市2024年国民经济和社会发展统计公报">石家庄市2024年国民经济…</a></li>
@@ -133,7 +133,9 @@ def test_a_yearbook_is_about_the_year_before_it_appears() -> None:
         Link("某市统计年鉴2025", "https://a.cn/25/"),
         Link("2024年统计年鉴", "https://a.cn/24/"),
     ]
-    assert [c.year for c in candidates(listing, default_link(Kind.YEARBOOK, "110000"), links)] == [
+    assert [
+        c.year for c in candidates(listing, default_link(DocumentKind.YEARBOOK, "110000"), links)
+    ] == [
         2024,
         2023,
     ]
@@ -151,8 +153,11 @@ def test_a_sitemap_and_a_pattern_of_addresses() -> None:
 
 def test_words_that_an_edition_must_contain() -> None:
     listing = Listing(url="https://a.cn/", must_contain=("{year}年样张",))
-    assert words_of(listing, Kind.BULLETIN, 2024) == ("2024年样张",)
-    assert words_of(Listing(url="https://a.cn/"), Kind.BULLETIN, 2024) == ("2024年", "统计公报")
+    assert words_of(listing, DocumentKind.BULLETIN, 2024) == ("2024年样张",)
+    assert words_of(Listing(url="https://a.cn/"), DocumentKind.BULLETIN, 2024) == (
+        "2024年",
+        "统计公报",
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,7 +173,7 @@ def test_words_that_an_edition_must_contain() -> None:
     ],
 )
 def test_what_a_title_says_against_an_edition(title: str, text: str, count: int) -> None:
-    assert len(title_problems(Kind.BULLETIN, 2024, "110000", title, text)) == count
+    assert len(title_problems(DocumentKind.BULLETIN, 2024, "110000", title, text)) == count
 
 
 def test_one_address_in_two_spellings() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.documents.builder import RawTable
-from pipeline.documents.document import Repair
 from pipeline.documents.tables.flattened import _HEADER_EXAMPLES, is_header_word, segment_lines
+from warehouse.vocabularies import CellRepair
 
 
 def texts(table: RawTable | None) -> list[list[str]]:
@@ -86,7 +86,7 @@ def test_a_merged_cell_printed_once_is_filled_down_and_its_gaps_are_put_first() 
     ]
     assert table is not None and table.header_rows == 0
     copies = [row[0] for row in table.rows if row[0].repair]
-    assert [c.repair for c in copies] == [Repair.FILLED, Repair.FILLED] and not any(
+    assert [c.repair for c in copies] == [CellRepair.FILLED, CellRepair.FILLED] and not any(
         c.printed_here for c in copies
     )
 
@@ -126,7 +126,7 @@ def test_tabs_keep_empty_cells_at_both_ends() -> None:
         ["活力", "消费", "年鉴"],
         ["宜居", "绿化", "年鉴"],
     ]
-    assert table is not None and table.rows[2][0].repair is Repair.FILLED
+    assert table is not None and table.rows[2][0].repair is CellRepair.FILLED
 
 
 def test_rows_between_bars() -> None:

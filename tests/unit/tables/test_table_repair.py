@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.documents.document import Document, Repair, Table
+from pipeline.documents.document import Document, Table
 from pipeline.documents.tables.indicator_systems import SIGNATURE_EXAMPLES, name_key, scheme_of
-from pipeline.documents.tables.repair import Cause, judge_damage, repair_tables
+from pipeline.documents.tables.repair import judge_damage, repair_tables
+from warehouse.vocabularies import AuditCause, CellRepair
 
 Make = Callable[..., Document]
 
@@ -68,8 +69,8 @@ def check_places(document: Document) -> None:
                     cell.printed if cell.printed is not None else cell.text
                 )
             elif cell.text:
-                assert cell.repair in (Repair.FILLED, Repair.INFERRED)
-            if cell.repair in (Repair.MOVED, Repair.INFERRED):
+                assert cell.repair in (CellRepair.FILLED, CellRepair.INFERRED)
+            if cell.repair in (CellRepair.MOVED, CellRepair.INFERRED):
                 assert cell.repair_reason
 
 
@@ -78,7 +79,7 @@ def test_whole_tables_only_have_their_merged_cells_filled(make_document: Make) -
     assert body(document.tables[1]) == WHOLE
     for table in document.tables:
         assert not table.repaired and table.notes == ()
-        assert {cell.repair for cell in table.cells} == {None, Repair.FILLED}
+        assert {cell.repair for cell in table.cells} == {None, CellRepair.FILLED}
     check_places(document)
 
 
@@ -98,7 +99,7 @@ def test_a_stray_copy_of_a_weight_is_dropped_and_the_rows_it_shifted_move_back(
     assert body(table) == WHOLE and table.repaired
     kept = next(cell for cell in table.cells if cell.row == 3 and cell.column == 3)
     assert (
-        kept.repair is Repair.MOVED
+        kept.repair is CellRepair.MOVED
         and kept.printed == "0.5 | 0.5"
         and kept.repair_reason
         and "cause copy" in kept.repair_reason
@@ -126,7 +127,7 @@ def test_a_group_name_set_beside_its_middle_is_raised_where_the_sums_forbid_the_
     assert [row[1] for row in body(document.tables[0])][:4] == ["创新", "创新", "开放", "开放"]
     raised = document.tables[0].rows()[3][1]
     assert (
-        raised.repair is Repair.MOVED
+        raised.repair is CellRepair.MOVED
         and raised.repair_reason
         and "1 row(s) lower" in raised.repair_reason
     )
@@ -141,7 +142,7 @@ def test_a_missing_row_and_its_weight_are_inferred_from_the_other_table_and_the_
     document = repaired(make_document, SYSTEM, weights)
     table = document.tables[1]
     assert body(table) == WHOLE
-    inferred = [cell for cell in table.cells if cell.repair is Repair.INFERRED]
+    inferred = [cell for cell in table.cells if cell.repair is CellRepair.INFERRED]
     assert [(cell.text, cell.start) for cell in inferred] == [("展会场次(场)", None), ("0.4", None)]
     rows = [block.row for block in document.blocks if block.table == 1 and block.row is not None]
     assert rows == [0, 1, 2, 3, 5, 6, 7, 8]
@@ -180,7 +181,7 @@ def test_nothing_is_inferred_where_siblings_do_not_sum_to_one(make_document: Mak
         weights[row][5] = value  # weights in the whole: the leaves sum to their group's weight
     weights[8][5] = ""
     document = repair_tables(make_document(weights, kind="blue_book"))
-    assert all(cell.repair is not Repair.INFERRED for cell in document.tables[0].cells)
+    assert all(cell.repair is not CellRepair.INFERRED for cell in document.tables[0].cells)
 
 
 def test_a_wrong_sum_is_said_and_left_as_printed(make_document: Make) -> None:
@@ -232,12 +233,12 @@ def test_who_did_the_damage_is_decided_only_by_independent_evidence(make_documen
     del weights[4]
     damaged = repaired(make_document, SYSTEM, weights)
     whole = repaired(make_document, SYSTEM, WEIGHTS)
-    assert judge_damage(damaged, whole, independent=True)[1][0] is Cause.COPY
-    assert judge_damage(damaged, whole, independent=False)[1][0] is Cause.UNDECIDED
-    assert judge_damage(damaged, damaged, independent=True)[1][0] is Cause.PRINT
+    assert judge_damage(damaged, whole, independent=True)[1][0] is AuditCause.COPY
+    assert judge_damage(damaged, whole, independent=False)[1][0] is AuditCause.UNDECIDED
+    assert judge_damage(damaged, damaged, independent=True)[1][0] is AuditCause.PRINT
     assert (
         judge_damage(damaged, make_document([["甲", "乙"], ["1", "2"]]), independent=True)[1][0]
-        is Cause.UNDECIDED
+        is AuditCause.UNDECIDED
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.documents.document import Document, Repair, Table
+from pipeline.documents.document import Document, Table
 from pipeline.documents.tables.named import named_rows
 from pipeline.documents.tables.repair import repair_tables
+from warehouse.vocabularies import CellRepair
 
 Make = Callable[..., Document]
 
@@ -29,7 +30,7 @@ def column(table: Table, index: int) -> list[str]:
 
 
 def inferred(table: Table) -> list[str]:
-    return [cell.text for cell in table.cells if cell.repair is Repair.INFERRED]
+    return [cell.text for cell in table.cells if cell.repair is CellRepair.INFERRED]
 
 
 def without(*missing: int) -> list[list[str]]:
@@ -108,6 +109,6 @@ def test_a_name_and_its_weight_that_changed_places_change_back(make_document: Ma
         for cell in table.cells
         if cell.repair is not None and cell.row == 2 and cell.column > 1
     ] == [
-        ("创业", Repair.MOVED),
-        ("0.7", Repair.MOVED),
+        ("创业", CellRepair.MOVED),
+        ("0.7", CellRepair.MOVED),
     ]
