@@ -15,9 +15,10 @@ from assets.describe import markdown_table
 from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
 from assets.table_assets import changed_tables
-from pipeline.publish.checks import CheckFailed, CheckResult, Severity
+from pipeline.publish.checks import CheckFailed, CheckResult
 from pipeline.runs import run
 from warehouse.errors import GongbaoError
+from warehouse.vocabularies import Severity
 
 PUBLISHED = dg.AssetKey(["warehouse", "gongbao"])
 

@@ -12,9 +12,10 @@
 
 from __future__ import annotations
 
-from pipeline.archive.captures import Archive, Capture, CaptureStatus, FetchOutcome, FetchRecord
+from pipeline.archive.captures import Archive, Capture, FetchRecord
 from pipeline.archive.fetch import Fetcher
 from pipeline.archive.web import FetchLimits
+from warehouse.vocabularies import CaptureStatus, FetchOutcome
 
 __all__ = [
     "Archive",

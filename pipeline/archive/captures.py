@@ -19,8 +19,7 @@ from typing import Any
 
 from pipeline.archive import log
 from pipeline.archive.store import Store
-from warehouse.vocabularies import CaptureStatus as CaptureStatus
-from warehouse.vocabularies import FetchOutcome as FetchOutcome
+from warehouse.vocabularies import CaptureStatus, FetchOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,22 +14,13 @@ from urllib.parse import urlsplit
 from pipeline.archive.article_images import MOST_IMAGES, image_addresses, is_picture
 from pipeline.archive.attachments import attachment_address
 from pipeline.archive.bundle import WebPage, bundle
-from pipeline.archive.captures import (
-    Archive,
-    Capture,
-    CaptureStatus,
-    FetchOutcome,
-    FetchRecord,
-    PageVersion,
-    capture_id,
-    utc,
-)
+from pipeline.archive.captures import Archive, Capture, FetchRecord, PageVersion, capture_id, utc
 from pipeline.archive.check import is_web_page, problem_of
 from pipeline.archive.paging import next_address
 from pipeline.archive.web import Answer, FetchLimits, FetchProblem, Web
 from pipeline.sources.registry import Edition, Registry, Source, is_address
 from warehouse.errors import GongbaoError
-from warehouse.vocabularies import DocumentFormat
+from warehouse.vocabularies import CaptureStatus, DocumentFormat, FetchOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.indices.index_problem import IndexProblem
-from warehouse.vocabularies import WeightSource as WeightSource
+from warehouse.vocabularies import WeightSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.documents.document import Cell, Document, Table
-from pipeline.indices.tree import Node, Tree, WeightSource, complete_weights
-from warehouse.vocabularies import CellRepair
+from pipeline.indices.tree import Node, Tree, complete_weights
+from warehouse.vocabularies import CellRepair, WeightSource
 
 # 权重 | 权重系数 | 权数 | 权重(%)
 _WEIGHT_HEADER = re.compile(r"权\s*[重数]|weight", re.IGNORECASE)

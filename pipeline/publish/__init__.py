@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from pipeline.publish.build import Inputs, Publication, publish
-from pipeline.publish.checks import CheckFailed, CheckResult, Severity
+from pipeline.publish.checks import CheckFailed, CheckResult
+from warehouse.vocabularies import Severity
 
 __all__ = ["CheckFailed", "CheckResult", "Inputs", "Publication", "Severity", "publish"]

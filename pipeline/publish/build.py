@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.publish import builds, guard, history, swap
-from pipeline.publish.checks import CheckFailed, CheckResult, Severity, run_checks
+from pipeline.publish.checks import CheckFailed, CheckResult, run_checks
 from pipeline.publish.dictionary import dictionary_rows
 from pipeline.publish.difference import Previous, combined_version, difference_rows, table_versions
 from pipeline.storage import parquet as arrow
@@ -23,6 +23,7 @@ from warehouse.schema import TABLES
 from warehouse.schema.table import Table
 from warehouse.views import MACROS, VIEWS
 from warehouse.views.chinese import ChineseView, chinese_views
+from warehouse.vocabularies import Severity
 
 STORAGE_VERSION = "v1.2.0"
 """Files of this version can be opened by every DuckDB since 1.2: analysts' tools are older than

@@ -23,7 +23,7 @@ from warehouse.errors import GongbaoError
 from warehouse.row_checks import RowCheck, declared_row_checks
 from warehouse.schema.declared_checks import ROW_CHECKS, is_known_unit
 from warehouse.schema.table import Table
-from warehouse.vocabularies import Severity as Severity
+from warehouse.vocabularies import Severity
 
 _SHOWN = 5
 _TEXTS_AT_ONCE = 500

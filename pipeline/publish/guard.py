@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline.publish.checks import CheckResult, Severity
+from pipeline.publish.checks import CheckResult
 from pipeline.publish.difference import PREVIOUS, Previous
+from warehouse.vocabularies import Severity
 
 MOST_LOST = {"document": 0.5, "source": 0.2, "whole": 0.1, "sources file": 0.5}
 """Share that may be lost at each level without a decision."""

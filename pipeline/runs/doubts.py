@@ -12,8 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.documents.listed_identity import doubts as doubts_of_identity
-from pipeline.sources.registry import Origin
-from warehouse.vocabularies import DocumentKind
+from warehouse.vocabularies import DocumentKind, Origin
 
 if TYPE_CHECKING:
     from pipeline.runs.states import EditionState

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.series.catalogue import Indicator, Quantity
+from pipeline.series.catalogue import Indicator
 from warehouse.units import UnitError, convert, growth_in_percent, parse_unit
+from warehouse.vocabularies import Quantity
 
 PERCENT, PER_MILLE, POINTS = "%", "‰", "个百分点"
 

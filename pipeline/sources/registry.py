@@ -34,8 +34,7 @@ from pipeline.sources.listing import FIRST_YEAR, LAST_YEAR, Listing, has_default
 from warehouse.declared_yaml import Location, load_yaml
 from warehouse.errors import ConfigurationError
 from warehouse.regions import regions
-from warehouse.vocabularies import DocumentFormat, DocumentKind
-from warehouse.vocabularies import Origin as Origin
+from warehouse.vocabularies import DocumentFormat, DocumentKind, Origin
 
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]

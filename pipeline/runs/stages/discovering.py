@@ -34,10 +34,10 @@ from pipeline.sources.proposals import (
     save_proposals,
     with_added,
 )
-from pipeline.sources.registry import Edition, Origin, Source
+from pipeline.sources.registry import Edition, Source
 from pipeline.sources.title_checks import title_problems
 from pipeline.storage.layers import Result
-from warehouse.vocabularies import ProposalState
+from warehouse.vocabularies import Origin, ProposalState
 
 _SEARCH_AGAIN = timedelta(days=6, hours=12)
 """How long a listing rests while its next edition is not due."""

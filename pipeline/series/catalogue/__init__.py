@@ -22,8 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from warehouse.declared_yaml import Location, load_yaml
 from warehouse.errors import ConfigurationError
 from warehouse.units import UnitError, parse_unit
-from warehouse.vocabularies import Quantity as Quantity
-from warehouse.vocabularies import RelationKind as RelationKind
+from warehouse.vocabularies import Quantity, RelationKind
 
 CATALOGUE_FOLDER = Path(__file__).parent
 _NO_DIMENSION = frozenset({"synonyms.yaml", "tables.yaml"})

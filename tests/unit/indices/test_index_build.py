@@ -16,7 +16,6 @@ from pipeline.indices.build_panel import read_series
 from pipeline.indices.declaration import Declaration, declarations, read_declaration
 from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.plots import curves, pictures, waterfall
-from pipeline.indices.tree import WeightSource
 from pipeline.indices.weight_tables import (
     plain_name,
     printed_weights,
@@ -27,7 +26,7 @@ from pipeline.indices.weight_tables import (
 from pipeline.storage import parquet
 from warehouse.errors import ConfigurationError
 from warehouse.schema.indices import TABLES
-from warehouse.vocabularies import CellRepair
+from warehouse.vocabularies import CellRepair, WeightSource
 
 YAML = """
 index: town_life

@@ -5,14 +5,8 @@ import pytest
 
 from pipeline.indices.directions import directions_of
 from pipeline.indices.index_problem import IndexProblem
-from pipeline.indices.tree import (
-    Node,
-    Tree,
-    WeightSource,
-    complete_weights,
-    tree_from_frame,
-    tree_from_nested,
-)
+from pipeline.indices.tree import Node, Tree, complete_weights, tree_from_frame, tree_from_nested
+from warehouse.vocabularies import WeightSource
 
 NESTED = {
     "code": "town",

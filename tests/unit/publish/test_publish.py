@@ -234,8 +234,7 @@ def test_the_dictionary_lists_every_table_view_macro_and_column_in_both_language
 
 def test_vocabularies_of_the_schema_are_those_of_the_code() -> None:
     from pipeline.reading import Measure, Reason, Status
-    from pipeline.sources.registry import Origin
-    from warehouse.vocabularies import DocumentFormat, DocumentKind
+    from warehouse.vocabularies import DocumentFormat, DocumentKind, Origin
 
     assert (
         tuple(DocumentKind) == KINDS

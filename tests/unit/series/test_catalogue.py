@@ -8,11 +8,12 @@ import pytest
 import yaml
 
 from pipeline.indices import declaration
-from pipeline.series.catalogue import CATALOGUE_FOLDER, Quantity, catalogue, load_catalogue
+from pipeline.series.catalogue import CATALOGUE_FOLDER, catalogue, load_catalogue
 from pipeline.series.catalogue.catalogue_rows import catalogue_rows
 from pipeline.series.matching import Matcher, match
 from pipeline.storage import parquet
 from warehouse.errors import ConfigurationError
+from warehouse.vocabularies import Quantity
 
 # The leaves of the capital development index after its table 1: name, unit, region of the figure.
 BLUE_BOOK = (

@@ -16,8 +16,9 @@ from pipeline.documents.problem import DocumentProblem
 from pipeline.reading.collected import HEADER, collected_rows, is_collected, read_collected
 from pipeline.runs.records import extraction_rows
 from pipeline.series.annotating import annotate_extraction, annotated_figures
-from pipeline.sources.registry import Edition, Origin, Source, load_sources
+from pipeline.sources.registry import Edition, Source, load_sources
 from pipeline.storage import parquet
+from warehouse.vocabularies import Origin
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SERIES = REPOSITORY / "digests" / "collected-beijing-series.csv"

@@ -17,8 +17,7 @@ from pipeline.series.proofs.reviews import load_reviews
 from pipeline.series.proofs.verdicts import NumberVerdict, verdicts
 from tests.support.figure_recipes import observation
 from tests.support.read_pictures import PICTURE, misread, read_from_pictures
-from warehouse.vocabularies import PictureProof as Proof
-from warehouse.vocabularies import ReadingMethod
+from warehouse.vocabularies import PictureProof, ReadingMethod
 
 POPULATION = (
     "表1 2031年末青川市常住人口数及其构成",
@@ -111,9 +110,9 @@ def test_shares_and_the_same_figure_in_prose_verify_cells() -> None:
     document = read_from_pictures(PROSE, [POPULATION, OUTPUT])
     found = proven(document)
     for text in ("45.31", "54.69", "49.41", "50.59", "902.61", "56.43", "6.8"):
-        assert {v.proof for v in found[text]} == {Proof.VERIFIED}, text
+        assert {v.proof for v in found[text]} == {PictureProof.VERIFIED}, text
     # nothing but its reading speaks for a product that is printed once
-    assert [v.proof for v in found["356.92"]] == [Proof.CONSISTENT]
+    assert [v.proof for v in found["356.92"]] == [PictureProof.CONSISTENT]
     assert "read twice" in found["356.92"][0].reason
 
 
@@ -122,7 +121,7 @@ def test_a_misread_share_is_contradicted_and_its_digit_proposed() -> None:
     number = next(n for n in document.recognised if n.text == "54.69")
     wrong = misread(document, number, "54.89")
     found = proven(wrong)["54.89"][0]
-    assert found.proof is Proof.CONTRADICTED
+    assert found.proof is PictureProof.CONTRADICTED
     assert found.proposed == ("54.69",)
     assert found.difference == pytest.approx(0.2, abs=0.01)
     assert "473.94" in found.reason
@@ -132,7 +131,7 @@ def test_a_misread_share_is_contradicted_and_its_digit_proposed() -> None:
 def test_two_sure_readings_that_differ_contradict_each_other() -> None:
     document = read_from_pictures((), [OUTPUT], second={"49.48": "49.46"})
     found = proven(document)["49.48"][0]
-    assert (found.proof, found.proposed) == (Proof.CONTRADICTED, ("49.46",))
+    assert (found.proof, found.proposed) == (PictureProof.CONTRADICTED, ("49.46",))
 
 
 @pytest.mark.parametrize(
@@ -144,14 +143,14 @@ def test_a_doubtful_reading_is_unchecked(
 ) -> None:
     document = read_from_pictures((), [OUTPUT], second=second, confidence=confidence)
     found = proven(document)["49.48"][0]
-    assert found.proof is Proof.UNCHECKED and words in found.reason
+    assert found.proof is PictureProof.UNCHECKED and words in found.reason
 
 
 def test_a_lost_decimal_point_shows_in_its_column() -> None:
     name, rows = OUTPUT
     rows = (*rows[:-1], ("禽蛋", "4948", "2.0"))
     found = proven(read_from_pictures((), [(name, rows)]))["4948"][0]
-    assert found.proof is Proof.UNCHECKED and "decimals" in found.reason
+    assert found.proof is PictureProof.UNCHECKED and "decimals" in found.reason
 
 
 def test_figures_that_nothing_speaks_for_are_held_for_review_and_say_how_they_were_read() -> None:
@@ -181,8 +180,8 @@ def test_none_of_500_misread_digits_is_verified() -> None:
         wrong = misread(document, number, reading)
         found = prove(wrong, annotated_figures(wrong).observations)
         verdict = next(v for v in found if v.number.start == number.start)
-        verified += verdict.proof is Proof.VERIFIED
-        flagged += verdict.proof is Proof.CONTRADICTED
+        verified += verdict.proof is PictureProof.VERIFIED
+        flagged += verdict.proof is PictureProof.CONTRADICTED
     assert verified == 0
     assert flagged > 200
 
@@ -201,8 +200,8 @@ def test_a_person_confirms_or_corrects_what_stands_on_that_very_picture(tmp_path
     file = tmp_path / "reviews.yaml"
     document = read_from_pictures((), [OUTPUT], second={"49.48": "49.46"})
     for picture, proofs in (
-        (PICTURE, (Proof.VERIFIED, Proof.CONTRADICTED)),
-        ("cd" * 32, (Proof.CONTRADICTED, Proof.CONSISTENT)),
+        (PICTURE, (PictureProof.VERIFIED, PictureProof.CONTRADICTED)),
+        ("cd" * 32, (PictureProof.CONTRADICTED, PictureProof.CONSISTENT)),
     ):
         file.write_text(REVIEWS.format(picture=picture), "utf-8")
         found = by_text(verdicts(document, (), load_reviews("qing-bulletin-2031", file)), document)

@@ -14,8 +14,9 @@ from pipeline.runs.settings import (
     REAL_DATA,
     settings,
 )
-from pipeline.sources.registry import Edition, Origin, first_day, last_day, load_sources
+from pipeline.sources.registry import Edition, first_day, last_day, load_sources
 from warehouse.errors import ConfigurationError
+from warehouse.vocabularies import Origin
 
 GOOD = """\
 version: 1
