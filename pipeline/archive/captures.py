@@ -136,7 +136,7 @@ class Archive:
     @cached_property
     def _captures(self) -> dict[str, list[Capture]]:
         found: dict[str, list[Capture]] = {}
-        for record in log.read(self.captures_log):
+        for record in log.read_records(self.captures_log):
             capture = _capture(record)
             if capture is not None:
                 found.setdefault(capture.document_id, []).append(capture)
@@ -180,7 +180,7 @@ class Archive:
     def fetches(self) -> Iterator[FetchRecord]:
         """All requests to publishers, oldest first."""
         names = {field.name for field in fields(FetchRecord)}
-        for record in log.read(self.fetches_log):
+        for record in log.read_records(self.fetches_log):
             try:
                 yield FetchRecord(
                     **{k: v for k, v in record.items() if k in names}

@@ -46,7 +46,7 @@ def note_searches(folder: Path, searches: Sequence[ListingSearch]) -> None:
 def searches(folder: Path) -> Iterator[ListingSearch]:
     """All searches, oldest first."""
     names = {field.name for field in fields(ListingSearch)}
-    for record in log.read(folder / FILE):
+    for record in log.read_records(folder / FILE):
         try:
             yield ListingSearch(**{key: value for key, value in record.items() if key in names})
         except TypeError:

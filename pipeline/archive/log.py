@@ -40,7 +40,7 @@ def append(path: Path, records: Sequence[Mapping[str, Any]]) -> None:
         os.close(descriptor)
 
 
-def read(path: Path) -> Iterator[dict[str, Any]]:
+def read_records(path: Path) -> Iterator[dict[str, Any]]:
     """All whole records, oldest first; a torn line is skipped."""
     try:
         handle = path.open("rb")

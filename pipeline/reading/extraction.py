@@ -13,7 +13,7 @@ from pipeline.documents.document import Block, BlockKind, Document
 from pipeline.reading.assembling import Place, Reader, assemble, reader_of, reader_scope
 from pipeline.reading.cells.reader import TextCell, read_cells
 from pipeline.reading.confidence import assessed
-from pipeline.reading.constructs.sentence_reader import read
+from pipeline.reading.constructs.sentence_reader import read_sentence
 from pipeline.reading.discourse.dating import carry
 from pipeline.reading.discourse.notes import price_bases
 from pipeline.reading.discourse.producer import producers_of
@@ -135,7 +135,12 @@ def _read_sentences(
         )
         named = reader.mentions(plain, start, end) if own or "年" in place.sentence else []
         if own:
-            assemble(reader, place, read(masked, start, end, own, inherited, reader.words), named)
+            assemble(
+                reader,
+                place,
+                read_sentence(masked, start, end, own, inherited, reader.words),
+                named,
+            )
         inherited.sentence_before = "" if own else place.sentence
         inherited.frames = carry(
             reader_scope(reader, place, named),

@@ -78,7 +78,7 @@ class ReplayTask:
         extraction = annotated_figures(document)
         for name, again in checked_figures(document, extraction).tables.items():
             path = self.figures_folder / f"{name}.parquet"
-            kept = parquet.read(path) if path.exists() else again.slice(0, 0)
+            kept = parquet.read_rows(path) if path.exists() else again.slice(0, 0)
             if not again.equals(kept):
                 return Result(
                     problem=_differs(name, f"{again.num_rows} rows, where {kept.num_rows} are kept")

@@ -32,7 +32,7 @@ def frame(
         column: A column to choose rows by.
         wanted: The values of that column to take; all rows where it is None.
     """
-    parts = [parquet.read(file, column, wanted) for file in files]
+    parts = [parquet.read_rows(file, column, wanted) for file in files]
     table = pa.concat_tables(parts) if parts else parquet.from_rows(name, [])
     content: pd.DataFrame = table.to_pandas()
     return content
@@ -68,4 +68,6 @@ def observation_files(folder: Path | None) -> list[Path]:
 
 
 def _observations(folder: Path | None) -> list[Row]:
-    return [row for file in observation_files(folder) for row in parquet.read(file).to_pylist()]
+    return [
+        row for file in observation_files(folder) for row in parquet.read_rows(file).to_pylist()
+    ]

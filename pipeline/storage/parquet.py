@@ -122,7 +122,7 @@ class Writers:
         self._open[name].write_table(part)
 
 
-def read(path: Path, column: str = "", wanted: Collection[str] | None = None) -> pa.Table:
+def read_rows(path: Path, column: str = "", wanted: Collection[str] | None = None) -> pa.Table:
     """What was written; where values of a column are given, only the rows that have one of them."""
     filters = None if wanted is None else [(column, "in", set(wanted))]
     return pq.read_table(path, partitioning=None, filters=filters)

@@ -76,7 +76,7 @@ class DataTables(TableReader):
             if not plain or not all(map(_is_pasted, tables)) or not _holds_figures(outer[number]):
                 self._layout.add(number)
 
-    def read(self, node: LexborNode) -> FoundTable | None:
+    def read_table(self, node: LexborNode) -> FoundTable | None:
         """The data table that a ``<table>`` element is; None for layout, lists of links and
         one-celled boxes.
         """

@@ -265,7 +265,7 @@ class Walker:
         self.page = Page()
         self._number = number
         self._run = Run()
-        self._read_table = read_table
+        self._table_reader = read_table
         self._stack: list[_Frame] = []
         self._breaks = 0
         self._all_stops: int | None = None
@@ -312,7 +312,7 @@ class Walker:
         if (raised := raised_text(node, tag)) is not None:
             self._run.add_raised(raised, bold=self._stack[-1].bold)
             return node.next
-        if tag == "table" and (found := self._read_table.read(node)) is not None:
+        if tag == "table" and (found := self._table_reader.read_table(node)) is not None:
             self._flush()
             self._take_table(found)
             return node.next
@@ -462,9 +462,9 @@ class FoundTable:
 
 
 class TableReader(Protocol):
-    """What the walker asks about a ``<table>``; ``html_tables`` answers."""
+    """What the walker asks about a ``<table>``; ``grids.DataTables`` answers."""
 
-    def read(self, node: LexborNode) -> FoundTable | None:
+    def read_table(self, node: LexborNode) -> FoundTable | None:
         """The data table; None for one that only lays out the page."""
         ...
 

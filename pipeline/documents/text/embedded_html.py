@@ -78,7 +78,7 @@ def _lines(fragment: str, tables: list[RawTable]) -> list[str]:
     reader = DataTables(root)
     lines: list[str] = []
     for node in root.css("table"):
-        found = reader.read(node)
+        found = reader.read_table(node)
         if found is None:
             inner = node.css("table")
             own = [] if len(inner) > 1 else [cell_text(cell) for cell in node.css("td, th")]

@@ -88,7 +88,7 @@ def read_cells(
     """
     reader = _Reader(document)
     for table in document.tables:
-        reader.read(table)
+        reader.read_table(table)
     if read_text is not None:
         for cell in reader.texts:
             observations, rejected = read_text(document, cell)
@@ -103,7 +103,7 @@ def text_cells(document: Document) -> list[TextCell]:
     """The cells that hold text with numbers in it, in reading order."""
     reader = _Reader(document)
     for table in document.tables:
-        reader.read(table)
+        reader.read_table(table)
     return sorted(reader.texts, key=lambda cell: cell.start)
 
 
@@ -124,7 +124,7 @@ class _Reader:
             if m.kind in (MarkKind.FOOTNOTE_REFERENCE, MarkKind.FOOTNOTE_MARKER)
         ]
 
-    def read(self, table: Table) -> None:
+    def read_table(self, table: Table) -> None:
         """Read a table."""
         layout = layout_of(self.document, table, self._calendar)
         for cell in table.cells:

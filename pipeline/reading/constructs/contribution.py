@@ -36,7 +36,7 @@ def _rate_label(view: View) -> str:
     return f"{own}对{to_what['what']}的贡献率"
 
 
-def read(view: View, number: Number) -> Draft | None:
+def read_contribution(view: View, number: Number) -> Draft | None:
     """A rate of contribution, or the points that a part adds to the growth of the whole."""
     if number.kind is not UnitKind.RATE:
         return None

@@ -37,46 +37,46 @@ class Construct:
 
 
 def _growth(view: View, number: Number) -> Draft | None:
-    return growth.read(view, number, "")
+    return growth.read_growth(view, number, "")
 
 
 def _level(view: View, number: Number) -> Draft:
-    return level.read(view, number, "")
+    return level.read_level(view, number, "")
 
 
 _WITH_WORDS = (
     Construct(
         "ratio to a norm",
         0,
-        norm.read,
+        norm.read_norm,
         "财政收入50亿元，为预算的98%。",
         ("财政收入 level 50亿元", "财政收入与预算之比 ratio 98%"),
     ),
     Construct(
         "share",
         0,
-        share.read,
+        share.read_share,
         "工业投资占固定资产投资的比重为20%。",
         ("工业投资占固定资产投资的比重 share 20%",),
     ),
     Construct(
         "gap",
         0,
-        gap.read,
+        gap.read_gap,
         "工业增加值增长6%，比全国高0.5个百分点。",
         ("工业增加值 growth 6%", "工业增加值与全国之差 change 0.5个百分点"),
     ),
     Construct(
         "contribution",
         0,
-        contribution.read,
+        contribution.read_contribution,
         "消费对经济增长的贡献率为54%。",
         ("消费对经济增长的贡献率 contribution 54%",),
     ),
     Construct(
         "amount of a thing",
         1,
-        investment.read,
+        investment.read_investment,
         "投资800万元的体育馆工程开工。",
         ("体育馆工程投资 level 800万元",),
     ),
@@ -113,9 +113,9 @@ def single(view: View, number: Number, name: str = "") -> Draft:
         Its draft.
     """
     if name:
-        draft = growth.read(view, number, name)
+        draft = growth.read_growth(view, number, name)
         if draft is None:
-            draft = level.read(view, number, name)
+            draft = level.read_level(view, number, name)
         draft.construct, draft.origin = "list", "list"
         return draft
     for construct in _WITH_WORDS:

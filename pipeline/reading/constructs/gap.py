@@ -51,7 +51,7 @@ def between(view: View, number: Number, name: str, words: re.Match[str]) -> Draf
     return draft
 
 
-def read(view: View, number: Number) -> Draft | None:
+def read_gap(view: View, number: Number) -> Draft | None:
     """A gap in percentage points between the subject and another series."""
     words = found(view, number)
     if words is None:

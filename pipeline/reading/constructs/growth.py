@@ -38,7 +38,7 @@ _NAME = 2
 _SPEED_OF = re.compile(r"以上的?(?:增长|增速|速度|涨幅)|的(?:增长|增速|速度|涨幅)")
 
 
-def read(view: View, number: Number, name: str) -> Draft | None:
+def read_growth(view: View, number: Number, name: str) -> Draft | None:
     """Growth or change of a number; None for levels.
 
     Args:

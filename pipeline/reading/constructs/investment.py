@@ -41,7 +41,7 @@ _OBJECT = re.compile(
 )
 
 
-def read(view: View, number: Number) -> Draft | None:
+def read_investment(view: View, number: Number) -> Draft | None:
     """The amount named by its object."""
     if number.kind not in (UnitKind.MONEY, UnitKind.MEASURE):
         return None

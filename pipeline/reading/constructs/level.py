@@ -25,7 +25,7 @@ _TURNED = re.compile(
 _RATIO = re.compile(r"(?:比值|收入比|之比|比例|倍差|抚养比|性别比|比)$")
 
 
-def read(view: View, number: Number, name: str) -> Draft:
+def read_level(view: View, number: Number, name: str) -> Draft:
     """A level: whatever no other construct has read."""
     label = name or label_of(view)
     if not name and not view.subject and (gained := _GAINED.match(view.after(number))):

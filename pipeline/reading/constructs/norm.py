@@ -26,7 +26,7 @@ def ratio_label(subject: str, norm: str) -> str:
     return f"{subject}与{norm}之比"
 
 
-def read(view: View, number: Number) -> Draft | None:
+def read_norm(view: View, number: Number) -> Draft | None:
     """The ratio of a quantity to what was planned for it."""
     if number.kind is not UnitKind.RATE or number.unit != "%":
         return None

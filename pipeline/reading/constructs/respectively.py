@@ -251,7 +251,7 @@ def _rate(first: str, last: str) -> str:
     return last[words[-1] :] if words else _RATE_ENDING
 
 
-def read(view: View) -> list[Draft]:
+def read_respectively(view: View) -> list[Draft]:
     """Read a row of numbers, with 分别 or without."""
     row, inherited = view.numbers, view.inherited
     _inherit_units(row)

@@ -39,7 +39,7 @@ from pipeline.reading.tokens.clauses import clause_end, clause_start, rows
 from pipeline.reading.tokens.numbers import Number
 
 
-def read(
+def read_sentence(
     text: str, start: int, end: int, numbers: list[Number], inherited: Inherited, words: RegionWords
 ) -> list[Draft]:
     """Read the figures of one sentence.
@@ -127,7 +127,7 @@ def _construct(view: View) -> list[Draft]:
     if first.part is not None:
         return ratio.read_parts(view)
     if len(view.numbers) > 1:
-        return respectively.read(view)
+        return respectively.read_respectively(view)
     return [single(view, first)]
 
 

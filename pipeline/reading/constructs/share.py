@@ -39,7 +39,7 @@ def share_label(subject: str, whole: str, noun: str | None) -> str:
     return f"{subject}占{whole}{noun or '的比重'}" if whole else subject + "占比"
 
 
-def read(view: View, number: Number) -> Draft | None:
+def read_share(view: View, number: Number) -> Draft | None:
     """占…: the share of the subject, or of what was said last, in the whole."""
     before = view.before
     if "占" not in before or not (

@@ -45,13 +45,13 @@ def identities(
         Identities in reading order of their results.
     """
     figures = figures_of(observations)
-    sums = list(part_sums.read(figures))
+    sums = list(part_sums.sum_identities(figures))
     found = [
-        *formulas.read(figures),
+        *formulas.formula_identities(figures),
         *sums,
-        *part_growth.read(figures, sums),
-        *shares.read(figures),
-        *(counts.read(document) if document else ()),
+        *part_growth.growth_identities(figures, sums),
+        *shares.share_identities(figures),
+        *(counts.count_identities(document) if document else ()),
     ]
     once: dict[tuple[int, str, tuple[str, ...]], Identity] = {}
     for identity in found:

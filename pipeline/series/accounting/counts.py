@@ -31,7 +31,7 @@ _CLOSED = re.compile(
 _FEWEST = 3
 
 
-def read(document: Document) -> Iterator[Identity]:
+def count_identities(document: Document) -> Iterator[Identity]:
     """Enumerations of a document that have as many members as they say."""
     for block in document.blocks:
         if block.kind in (BlockKind.FURNITURE, BlockKind.TABLE_ROW):

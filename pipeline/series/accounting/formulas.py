@@ -88,7 +88,7 @@ class _Interval:
         return _Interval(self.value * factor, self.low * factor, self.high * factor)
 
 
-def read(figures: Sequence[Figure]) -> Iterator[Identity]:
+def formula_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
     """Declared definitions on the figures of one document, daily averages, and real growth from
     nominal growth and prices.
     """

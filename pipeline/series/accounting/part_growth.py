@@ -57,7 +57,7 @@ class Grown:
         return self.growth.exact - self.growth.half, self.growth.exact + self.growth.half
 
 
-def read(figures: Sequence[Figure], sums: Sequence[Identity]) -> Iterator[Identity]:
+def growth_identities(figures: Sequence[Figure], sums: Sequence[Identity]) -> Iterator[Identity]:
     """Tests of growths of wholes, those that hold and those that fail.
 
     Args:

@@ -27,7 +27,7 @@ _DIGITS = 4
 """A sum that agrees in so many digits is no accident even where labels have nothing in common."""
 
 
-def read(figures: Sequence[Figure]) -> Iterator[Identity]:
+def sum_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
     """All lists of parts that add up to the figure before them."""
     found = levels(figures)
     for position, whole in enumerate(found):

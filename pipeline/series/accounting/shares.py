@@ -29,7 +29,7 @@ _ALIKE = 0.6
 _HUNDRED = Fraction(100)
 
 
-def read(figures: Sequence[Figure]) -> Iterator[Identity]:
+def share_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
     """Shares that are the quotient of printed levels, and compositions that add up."""
     found = levels(figures)
     printed_shares = [
