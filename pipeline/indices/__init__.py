@@ -38,7 +38,8 @@ def build(
 
     Returns:
         ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``,
-        ``index_contributions``, ``index_leaf_contributions`` and ``index_sensitivity``, by name,
+        ``index_contributions``, ``index_leaf_contributions``, ``index_coherence`` and
+        ``index_sensitivity``, by name,
         with the columns of the warehouse's schema.
     """
     from pipeline.indices.build_panel import read_series

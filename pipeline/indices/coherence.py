@@ -1,27 +1,20 @@
-"""Coherence: do indicators that stand under one roof belong together? Correlations and Cronbach's
-alpha.
+"""Coherence: whether the parts of a node belong together. Correlations, Cronbach's alpha, and what
+leaving a part out changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
-from scipy import stats
 
 from pipeline.indices.compute import Index
 from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Values
 
-
-class Correlation(StrEnum):
-    """Kind of correlation."""
-
-    PEARSON = "pearson"
-    SPEARMAN = "spearman"
-    KENDALL = "kendall"
+OPPOSED, REPEATED = -0.4, 0.92
+"""Correlations below and above which parts are named: the bounds that COINr uses by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,69 +24,73 @@ class Pair:
     Attributes:
         first: Code.
         second: Code.
-        correlation: None where it is not defined (fewer than 3 common rows, or one of them
-            constant in them).
-        p_value: Of no correlation; None likewise.
-        rows: Rows in which both have a value.
+        correlation: Pearson's, over the rows in which both have a value; None where it is not
+            defined (fewer than 3 such rows, or one of the columns constant in them).
     """
 
     first: str
     second: str
     correlation: float | None
-    p_value: float | None
-    rows: int
 
 
-def correlation(
-    first: Values, second: Values, kind: Correlation = Correlation.PEARSON
-) -> tuple[float | None, float | None, int]:
-    """Correlation over the rows that both have, its p-value, and how many rows these are."""
+def correlation(first: Values, second: Values) -> float | None:
+    """Pearson's correlation over the rows that both have; None where it is not defined."""
     both = ~np.isnan(first) & ~np.isnan(second)
     one, other = first[both], second[both]
-    rows = int(both.sum())
-    if rows < 3 or np.ptp(one) == 0 or np.ptp(other) == 0:
-        return None, None, rows
-    if kind is Correlation.PEARSON:
-        pearson = stats.pearsonr(one, other)
-        return float(pearson.statistic), float(pearson.pvalue), rows
-    ranked = (
-        stats.spearmanr(one, other)
-        if kind is Correlation.SPEARMAN
-        else stats.kendalltau(one, other)
-    )
-    return float(ranked.statistic), float(ranked.pvalue), rows
+    if both.sum() < 3 or np.ptp(one) == 0 or np.ptp(other) == 0:
+        return None
+    return float(np.corrcoef(one, other)[0, 1])
 
 
-def correlations(
-    values: Values, codes: Sequence[str], kind: Correlation = Correlation.PEARSON
-) -> tuple[Pair, ...]:
+def correlations(values: Values, codes: Sequence[str]) -> tuple[Pair, ...]:
     """All pairs of columns, each once."""
     return tuple(
-        Pair(codes[left], codes[right], *correlation(values[:, left], values[:, right], kind))
+        Pair(codes[left], codes[right], correlation(values[:, left], values[:, right]))
         for left in range(len(codes))
         for right in range(left + 1, len(codes))
     )
 
 
-def flagged(index: Index, low: float = -0.4, high: float = 0.92) -> tuple[Pair, ...]:
-    """Pairs of siblings that pull against each other or say the same twice (normalised leaves,
-    nodes above them).
+@dataclass(frozen=True, slots=True)
+class PartCoherence:
+    """How one part of a node goes together with the others.
 
-    Args:
-        index: A computed index.
-        low: Correlations below this pull against each other.
-        high: Correlations above this say the same twice.
+    Attributes:
+        node: Code of the node.
+        part: Code of the part.
+        alpha: Cronbach's alpha of all parts of the node; None where it is not defined.
+        opposed: Other parts that move against it: correlation below ``OPPOSED``.
+        repeated: Other parts that say the same: correlation above ``REPEATED``.
     """
-    found: list[Pair] = []
-    for code in index.tree.inner():
-        children = index.tree.children(code)
-        values = np.column_stack([index.value(child) for child in children])
-        found += [
-            pair
-            for pair in correlations(values, children)
-            if pair.correlation is not None and not low <= pair.correlation <= high
-        ]
-    return tuple(found)
+
+    node: str
+    part: str
+    alpha: float | None
+    opposed: tuple[str, ...]
+    repeated: tuple[str, ...]
+
+
+def coherence(index: Index) -> Iterator[PartCoherence]:
+    """Every part of every node that has two or more: normalised leaves, and nodes above them."""
+    for node in index.tree.inner():
+        parts = index.tree.children(node)
+        if len(parts) < 2:
+            continue
+        values = np.column_stack([index.value(part) for part in parts])
+        alpha, pairs = cronbach_alpha(values), correlations(values, parts)
+        for part in parts:
+            near = {
+                pair.second if pair.first == part else pair.first: pair.correlation
+                for pair in pairs
+                if part in (pair.first, pair.second) and pair.correlation is not None
+            }
+            yield PartCoherence(
+                node,
+                part,
+                alpha,
+                tuple(other for other, found in near.items() if found < OPPOSED),
+                tuple(other for other, found in near.items() if found > REPEATED),
+            )
 
 
 def cronbach_alpha(values: Values) -> float | None:

@@ -19,7 +19,7 @@ from pipeline.indices.denominate import Denomination, denominate
 from pipeline.indices.directions import directions_of
 from pipeline.indices.impute import Imputation, impute
 from pipeline.indices.index_problem import IndexProblem
-from pipeline.indices.normalise import Normalisation, NoScale, normalise
+from pipeline.indices.normalise import Normalisation, normalise
 from pipeline.indices.panel import Mask, Panel, Values
 from pipeline.indices.rank import ranks
 from pipeline.indices.treat import Treated, Treatment, treat
@@ -81,7 +81,6 @@ class Prepared:
         normalised: Scores.
         filled: Which cells were filled.
         treatments: What was done to each leaf.
-        without_scale: Leaves with values that have no score, and why.
     """
 
     raw: Panel
@@ -91,7 +90,6 @@ class Prepared:
     normalised: Panel
     filled: Mask
     treatments: tuple[Treated, ...]
-    without_scale: tuple[NoScale, ...]
 
     @property
     def observed(self) -> Mask:
@@ -168,8 +166,8 @@ def prepare(data: Data, tree: Tree, method: Method) -> Prepared:
         else impute(denominated, method.impute)
     )
     treated, treatments = (imputed, ()) if method.treat is None else treat(imputed, method.treat)
-    normalised, without = normalise(treated, data.directions, method.normalise)
-    return Prepared(raw, denominated, imputed, treated, normalised, filled, treatments, without)
+    normalised = normalise(treated, data.directions, method.normalise)
+    return Prepared(raw, denominated, imputed, treated, normalised, filled, treatments)
 
 
 def nominal_weights(tree: Tree, prepared: Prepared, method: Method) -> Values:

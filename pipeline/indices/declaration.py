@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -77,18 +76,17 @@ class Declaration(_Strict):
         return tree_from_nested(self.tree)
 
 
-def read_declaration(path: Path) -> Declaration:
-    """Read one declaration; errors name the file and the key."""
-    return _declaration(path.read_text(encoding="utf-8"), path.name)
-
-
-def _declaration(text: str, name: str) -> Declaration:
+def parse_declaration(text: str, name: str) -> Declaration:
+    """One declaration; errors name the file and the key."""
     try:
         declaration = Declaration.model_validate(yaml.safe_load(text))
         declaration.nodes()
     except yaml.YAMLError as error:
         raise ConfigurationError(
-            f"index declaration {name}", expected="YAML", found=str(error), remedy="mend the file"
+            f"index declaration {name}",
+            expected="YAML",
+            found=str(error),
+            remedy="correct the file",
         ) from error
     except ValidationError as error:
         wrong = [
@@ -103,11 +101,11 @@ def _declaration(text: str, name: str) -> Declaration:
             f"index declaration {name} at {', '.join(place for place, _, _ in wrong)}",
             expected="; ".join(message for _, message, _ in wrong),
             found="; ".join(given for _, _, given in wrong),
-            remedy="mend the file",
+            remedy="correct the file",
         ) from error
     except IndexProblem as error:
         raise ConfigurationError(
-            f"index declaration {name}: {error}", remedy="mend the file"
+            f"index declaration {name}: {error}", remedy="correct the file"
         ) from error
     return declaration
 
@@ -120,4 +118,6 @@ def declarations() -> tuple[Declaration, ...]:
         (entry for entry in folder.iterdir() if entry.name.endswith(".yaml")),
         key=lambda entry: entry.name,
     )
-    return tuple(_declaration(entry.read_text(encoding="utf-8"), entry.name) for entry in found)
+    return tuple(
+        parse_declaration(entry.read_text(encoding="utf-8"), entry.name) for entry in found
+    )

@@ -136,50 +136,28 @@ class Normalisation:
         return self.by_leaf.get(code, self.scale)
 
 
-@dataclass(frozen=True, slots=True)
-class NoScale:
-    """A leaf whose window gave no scale, and for how many of its values."""
-
-    indicator: str
-    values: int
-    reason: str
-
-
-def normalise(
-    panel: Panel, directions: dict[str, int], how: Normalisation
-) -> tuple[Panel, tuple[NoScale, ...]]:
-    """Scores of all leaves.
-
-    Returns:
-        The panel of scores, and the leaves that have values without a score.
-    """
+def normalise(panel: Panel, directions: dict[str, int], how: Normalisation) -> Panel:
+    """Scores of all leaves; NaN where a window gives no scale, unless the scale refuses that."""
     unknown = sorted(set(how.by_leaf) - set(panel.indicators))
     if unknown:
         raise IndexProblem(
             "normalisation", expected="leaves of the index under by_leaf", found=", ".join(unknown)
         )
     values = np.full_like(panel.values, np.nan)
-    without: list[NoScale] = []
     for place, code in enumerate(panel.indicators):
         scale = how.of(code)
         scale.check()
         values[:, place], bare = scores(panel, panel.values[:, place], directions[code], scale)
-        if bare.any():
-            reason = (
-                f"fewer than {max(scale.minimum_observations, 2)} "
-                f"values, or no spread, in the window"
+        if bare.any() and scale.degenerate is Degenerate.REFUSE:
+            raise IndexProblem(
+                f"normalisation of {code} by {scale.rule}",
+                expected=f"at least {max(scale.minimum_observations, 2)} "
+                f"values that differ in its window ({scale.window})",
+                found=f"none such for {int(bare.sum())} of its values",
+                remedy="leave the indicator out, choose another rule or "
+                "window, or declare what such a column gives (degenerate)",
             )
-            if scale.degenerate is Degenerate.REFUSE:
-                raise IndexProblem(
-                    f"normalisation of {code} by {scale.rule}",
-                    expected=f"at least {max(scale.minimum_observations, 2)} "
-                    f"values that differ in its window ({scale.window})",
-                    found=f"none such for {int(bare.sum())} of its values",
-                    remedy="leave the indicator out, choose another rule or "
-                    "window, or say what such a column gives (degenerate)",
-                )
-            without.append(NoScale(code, int(bare.sum()), reason))
-    return panel.with_values(values), tuple(without)
+    return panel.with_values(values)
 
 
 def scores(panel: Panel, column: Values, direction: int, scale: Scale) -> tuple[Values, Mask]:

@@ -1,5 +1,5 @@
 """A declared index -> its rows in the tables ``index_inputs``, ``_nodes``, ``_values``,
-``_contributions``, ``_sensitivity``.
+``_contributions``, ``_coherence``, ``_sensitivity``.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import pandas as pd
 
 from pipeline.indices.aggregate import Aggregator
 from pipeline.indices.build_panel import Series
+from pipeline.indices.coherence import coherence
 from pipeline.indices.compute import Data, Index, compute
 from pipeline.indices.declaration import Declaration, MethodRun
 from pipeline.indices.decompose import Part, decompose
 from pipeline.indices.directions import directions_of
-from pipeline.indices.sensitivity import drivers, saltelli_design
+from pipeline.indices.sensitivity import drivers, run_design
 from pipeline.indices.tree import Tree
-from pipeline.indices.uncertainty import Evaluator, Runs
+from pipeline.indices.uncertainty import Runs, leave_one_out
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "index_inputs": (
@@ -87,6 +88,17 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "share",
         "weight_points",
     ),
+    "index_coherence": (
+        "index_id",
+        "method",
+        "node",
+        "part",
+        "alpha",
+        "opposed",
+        "repeated",
+        "value_shift",
+        "rank_shift",
+    ),
     "index_sensitivity": (
         "index_id",
         "method",
@@ -148,6 +160,7 @@ def run_method(
 ) -> dict[str, list[dict[str, Any]]]:
     """Rows of one method for all tables but ``index_nodes``."""
     index = compute(series.panel, tree, run.method, directions=catalogue)
+    data = Data(series.panel, directions_of(tree, catalogue))
     keys = {"index_id": declaration.index, "method": run.method.name}
     rows = {
         "index_methods": [_method(declaration, run)],
@@ -155,18 +168,20 @@ def run_method(
         "index_values": [keys | row for row in _values(index)],
         "index_contributions": [keys | row for row in _contributions(index, Part.CHILD)],
         "index_leaf_contributions": [keys | row for row in _contributions(index, Part.LEAF)],
+        "index_coherence": [keys | row for row in _coherence(index, data)],
         "index_sensitivity": [],
     }
     if run.variations is not None:
-        data = Data(series.panel, directions_of(tree, catalogue))
-        evaluator = Evaluator(data, tree, run.method, run.variations, run.seed)
-        steps = [step.value for step in evaluator.steps]
-        runs = evaluator.run(
-            evaluator.draw(saltelli_design(len(steps), run.base, run.seed)), tree.inner()
+        runs = run_design(
+            data,
+            tree,
+            run.method,
+            run.variations,
+            base=run.base,
+            seed=run.seed,
+            nodes=tree.inner(),
         )
-        rows["index_sensitivity"] = [
-            keys | row for row in _sensitivity(tree, runs, steps, run.base)
-        ]
+        rows["index_sensitivity"] = [keys | row for row in _sensitivity(tree, runs)]
     return rows
 
 
@@ -324,7 +339,28 @@ def _contributions(index: Index, kind: Part) -> list[dict[str, Any]]:
     return out
 
 
-def _sensitivity(tree: Tree, runs: Runs, steps: Sequence[str], base: int) -> list[dict[str, Any]]:
+def _coherence(index: Index, data: Data) -> list[dict[str, Any]]:
+    shifts = {
+        (node, found.code): found
+        for node in index.tree.inner()
+        for found in leave_one_out(data, index.tree, index.method, index.tree.children(node), node)
+    }
+    return [
+        {
+            "node": found.node,
+            "part": found.part,
+            "alpha": found.alpha,
+            "opposed": list(found.opposed),
+            "repeated": list(found.repeated),
+            "value_shift": shifts[found.node, found.part].value_shift,
+            "rank_shift": shifts[found.node, found.part].rank_shift,
+        }
+        for found in coherence(index)
+    ]
+
+
+def _sensitivity(tree: Tree, runs: Runs) -> list[dict[str, Any]]:
+    steps = list(runs.changes.columns)
     out = []
     for code in tree.inner():
         table = runs.intervals(code)

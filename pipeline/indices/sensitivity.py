@@ -22,21 +22,17 @@ from pipeline.indices.uncertainty import Evaluator, Runs, Variations
 
 @dataclass(frozen=True, slots=True)
 class Sobol:
-    """Indices of one factor; intervals are bootstrapped, None where they were not asked for.
+    """Indices of one factor.
 
     Attributes:
         factor: Name.
         first: First-order index; None where the outcome does not vary.
         total: Total index; None likewise.
-        first_interval: 5 % and 95 % points.
-        total_interval: 5 % and 95 % points.
     """
 
     factor: str
     first: float | None
     total: float | None
-    first_interval: tuple[float, float] | None = None
-    total_interval: tuple[float, float] | None = None
 
 
 def saltelli_design(factors: int, base: int, seed: int) -> Values:
@@ -83,37 +79,19 @@ def _blocks(outcome: Values, factors: int) -> tuple[Values, Values, Values]:
     return outcome[:base], outcome[base : 2 * base], outcome[2 * base :].reshape(factors, base)
 
 
-def sobol_indices(
-    outcome: Values, factors: Sequence[str], *, bootstrap: int = 0, seed: int = 0
-) -> tuple[Sobol, ...]:
+def sobol_indices(outcome: Values, factors: Sequence[str]) -> tuple[Sobol, ...]:
     """First-order and total indices from the outcomes of a Saltelli design.
 
     Args:
         outcome: One number per run, in the design's order.
         factors: Names, in the design's order.
-        bootstrap: Resamples for the intervals; 0 for none.
-        seed: Of the resampling.
     """
     first, second, mixed = _blocks(outcome, len(factors))
     estimate = _estimate(first, second, mixed)
     if estimate is None:
         return tuple(Sobol(name, None, None) for name in factors)
-    samples = []
-    generator = np.random.default_rng(seed)
-    for _ in range(bootstrap):
-        rows = generator.integers(0, len(first), len(first))
-        resampled = _estimate(first[rows], second[rows], mixed[:, rows])
-        if resampled is not None:
-            samples.append(resampled)
-    bounds = np.quantile(np.array(samples), (0.05, 0.95), axis=0) if samples else None
     return tuple(
-        Sobol(
-            name,
-            float(estimate[0, number]),
-            float(estimate[1, number]),
-            None if bounds is None else (float(bounds[0, 0, number]), float(bounds[1, 0, number])),
-            None if bounds is None else (float(bounds[0, 1, number]), float(bounds[1, 1, number])),
-        )
+        Sobol(name, float(estimate[0, number]), float(estimate[1, number]))
         for number, name in enumerate(factors)
     )
 
@@ -130,7 +108,7 @@ def _estimate(first: Values, second: Values, mixed: Values) -> Values | None:
     return np.vstack([alone, total])
 
 
-def sensitivity(
+def run_design(
     data: Data,
     tree: Tree,
     method: Method,
@@ -139,8 +117,8 @@ def sensitivity(
     base: int,
     seed: int,
     nodes: Sequence[str] | None = None,
-) -> tuple[Runs, dict[str, tuple[Sobol, ...]]]:
-    """Run a Saltelli design and explain the mean absolute shift of the ranks.
+) -> Runs:
+    """The runs of a Saltelli design.
 
     Args:
         data: What the index is computed from.
@@ -149,15 +127,11 @@ def sensitivity(
         variations: What is varied.
         base: Size of a block; there are base x (steps + 2) runs.
         seed: The same seed gives the same runs.
-        nodes: Nodes to analyse; the root alone by default.
-
-    Returns:
-        The runs, and the indices by node (without intervals).
+        nodes: Nodes to keep; the root alone by default.
     """
     evaluator = Evaluator(data, tree, method, variations, seed)
-    steps = [step.value for step in evaluator.steps]
-    runs = evaluator.run(evaluator.draw(saltelli_design(len(steps), base, seed)), nodes)
-    return runs, {code: sobol_indices(runs.rank_shift(code), steps) for code in runs.values}
+    design = saltelli_design(len(evaluator.steps), base, seed)
+    return evaluator.run(evaluator.draw(design), nodes)
 
 
 def drivers(runs: Runs, node: str, steps: Sequence[str]) -> list[tuple[tuple[str, float], ...]]:

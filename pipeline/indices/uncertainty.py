@@ -392,10 +392,10 @@ class Evaluator:
         if key not in self._leaves:
             gaps, mask = self._fill(filled)
             panel, records = self._treat(filled, treated)
-            scores, without = normalise(panel, self.data.directions, method.normalise)
+            scores = normalise(panel, self.data.directions, method.normalise)
             start = self.prepared
             self._leaves[key] = Prepared(
-                start.raw, start.denominated, gaps, panel, scores, mask, records, without
+                start.raw, start.denominated, gaps, panel, scores, mask, records
             )
         return self._leaves[key]
 
@@ -436,32 +436,6 @@ class Evaluator:
             for column, (step, names) in enumerate(self.steps.items())
         }
         return pd.DataFrame(named).rename_axis("replication")
-
-
-def monte_carlo(
-    data: Data,
-    tree: Tree,
-    method: Method,
-    variations: Variations,
-    *,
-    replications: int,
-    seed: int,
-    nodes: Sequence[str] | None = None,
-) -> Runs:
-    """Draw every factor evenly and run.
-
-    Args:
-        data: What the index is computed from.
-        tree: Its tree.
-        method: The nominal method.
-        variations: What is varied.
-        replications: How many runs.
-        seed: The same seed gives the same runs.
-        nodes: Nodes to keep; the root alone by default.
-    """
-    evaluator = Evaluator(data, tree, method, variations, seed)
-    positions = np.random.default_rng(seed).random((replications, len(evaluator.steps)))
-    return evaluator.run(evaluator.draw(positions), nodes)
 
 
 @dataclass(frozen=True, slots=True)

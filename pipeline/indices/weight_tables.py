@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.documents.document import Cell, Document, Table
@@ -177,36 +177,3 @@ def with_printed_weights(
     completed = complete_weights(tree.with_nodes(bare))
     declared = {node.code: tree[node.code] for node in completed.nodes[1:] if node.weight is None}
     return completed.with_nodes(declared)
-
-
-def tree_from_weights(
-    printed: Mapping[tuple[str, ...], PrintedWeight], code: str, name: str
-) -> Tree:
-    """A tree from a table of weights alone; codes are the plain names joined by ``/``.
-
-    Args:
-        printed: Weights by path of names.
-        code: Code of the root, which tables of weights do not print.
-        name: Its name.
-    """
-    nodes = [Node(code, name=name)]
-    ordered: Sequence[tuple[str, ...]] = [
-        path[:depth] for path in printed for depth in range(1, len(path) + 1)
-    ]
-    for path in dict.fromkeys(ordered):
-        found = printed.get(path)
-        nodes.append(
-            Node(
-                code="/".join(path),
-                parent="/".join(path[:-1]) or code,
-                name=path[-1],
-                level=len(path),
-                weight=None if found is None else found.value,
-                weight_source=None
-                if found is None
-                else WeightSource.INFERRED
-                if found.inferred
-                else WeightSource.PRINTED,
-            )
-        )
-    return complete_weights(Tree(tuple(nodes)))

@@ -4,10 +4,11 @@ here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from pipeline.documents.document import Document
+from pipeline.documents.document import Document, MarkKind
 from pipeline.documents.tables.named import named_rows
 from pipeline.documents.tables.table_rows import tables_of
 from warehouse.named_tables import declarations
@@ -64,6 +65,10 @@ def region_rows(homes: Iterable[str]) -> Iterator[Row]:
 
 
 def _footnotes(document: Document) -> Iterator[Row]:
+    marks: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for mark in document.marks:
+        if mark.kind is MarkKind.FOOTNOTE_REFERENCE and (note := document.footnote_of(mark)):
+            marks[note.marker, note.start].append(mark.start)
     for ordinal, footnote in enumerate(document.footnotes):
         yield {
             "document_id": document.document_id,
@@ -73,6 +78,7 @@ def _footnotes(document: Document) -> Iterator[Row]:
             "page": footnote.page,
             "char_start": footnote.start,
             "char_end": footnote.end,
+            "marks": marks[footnote.marker, footnote.start],
         }
 
 

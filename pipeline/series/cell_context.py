@@ -215,8 +215,3 @@ def _topics() -> tuple[tuple[re.Pattern[str], Topic], ...]:
 def topics() -> Iterator[Topic]:
     """All topics, for the checks of the file."""
     yield from _tables().topics
-
-
-def names_for(title: str, row: str, column: str = "") -> tuple[str, ...]:
-    """The names that a title gives a row."""
-    return _context(title, row, normalise(column), "", "").names

@@ -14,7 +14,6 @@ import pytest
 from pipeline.documents import read_document
 from pipeline.documents.document import Document
 from pipeline.documents.tables.named import named_tables
-from pipeline.documents.tables.repair import judge_damage
 from pipeline.reading.cells.reader import read_cells
 from pipeline.sources.registry import load_sources
 from warehouse.vocabularies import CellRepair
@@ -131,16 +130,6 @@ def test_repaired_cells_keep_what_is_printed_and_say_why(shared: Path) -> None:
                 assert read.text[cell.start : cell.end] == (
                     cell.printed if cell.printed is not None else cell.text
                 )
-
-
-def test_our_own_setting_is_no_evidence_of_the_print(shared: Path) -> None:
-    text, pdf = (
-        document(shared, "capital-development-blue-book-2025"),
-        document(shared, "capital-development-blue-book-2025-pdf"),
-    )
-    assert {str(cause) for cause, _ in judge_damage(text, pdf, independent=False).values()} == {
-        "undecided"
-    }
 
 
 def test_tables_of_whole_editions_are_not_touched(shared: Path) -> None:

@@ -256,6 +256,12 @@ FOOTNOTES = Table(
         ),
         Column("char_start", "INTEGER", "Offset of its text in the reading text", False, minimum=0),
         Column("char_end", "INTEGER", "Offset after it", False, minimum=0),
+        Column(
+            "marks",
+            "INTEGER[]",
+            "Offsets in the reading text of the markers that refer to it (注号位置): books number their footnotes anew on every page, so a marker alone does not tell which is meant",
+            False,
+        ),
     ),
     key=("document_id", "ordinal"),
 )

@@ -254,6 +254,49 @@ INDEX_LEAF_CONTRIBUTIONS = _contributions(
     "What each indicator did to the change of a node between two years (三级指标贡献), exact and additive",
 )
 
+INDEX_COHERENCE = Table(
+    "index_coherence",
+    "Whether the parts of a node belong together (一致性检验), over all regions and periods: reliability of their sum, parts that oppose or repeat one another, "
+    "and what leaving one out changes",
+    (
+        _INDEX,
+        _METHOD,
+        _NODE,
+        Column("part", "VARCHAR", "A part of the node (下级节点)", nullable=False),
+        Column(
+            "alpha",
+            "DOUBLE",
+            "Cronbach's alpha of all parts of the node (克朗巴哈系数); NULL where it is not defined",
+            maximum=1,
+        ),
+        Column(
+            "opposed",
+            "VARCHAR[]",
+            "Other parts that move against it (负相关): correlation below -0.4",
+            nullable=False,
+        ),
+        Column(
+            "repeated",
+            "VARCHAR[]",
+            "Other parts that say the same (信息重复): correlation above 0.92",
+            nullable=False,
+        ),
+        Column(
+            "value_shift",
+            "DOUBLE",
+            "Mean absolute change of the node's value when the part is left out and the weights of the others are scaled up (剔除后数值的平均变动); NULL where no value is left",
+            minimum=0,
+        ),
+        Column(
+            "rank_shift",
+            "DOUBLE",
+            "Mean absolute change of the node's rank likewise (剔除后位次的平均变动)",
+            minimum=0,
+        ),
+    ),
+    key=("index_id", "method", "node", "part"),
+)
+
 INDEX_SENSITIVITY = Table(
     "index_sensitivity",
     "Computed indices under other defensible choices (不确定性与敏感性): noise on weights, another normalisation, other imputation, "
@@ -386,6 +429,7 @@ TABLES: tuple[Table, ...] = (
     INDEX_VALUES,
     INDEX_CONTRIBUTIONS,
     INDEX_LEAF_CONTRIBUTIONS,
+    INDEX_COHERENCE,
     INDEX_SENSITIVITY,
     INDEX_CLAIMS,
     INDEX_AUDIT,

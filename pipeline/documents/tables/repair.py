@@ -115,58 +115,6 @@ def repair_tables(document: Document) -> Document:
     return put_back(document, changed)
 
 
-def judge_damage(
-    repaired: Document, other: Document, *, independent: bool
-) -> dict[int, tuple[AuditCause, str]]:
-    """Who damaged the repaired tables of a document, told by another setting of the same document.
-
-    Args:
-        repaired: The document whose tables were repaired.
-        other: Another setting of it.
-        independent: Whether the other was set from the publisher's own text; a setting made from
-            this very copy is no evidence of the print.
-
-    Returns:
-        (cause, explanation) by index of the repaired table.
-    """
-    found = {}
-    for table in repaired.tables:
-        if not table.repaired:
-            continue
-        twin = next(
-            (t for t in other.tables if t.caption and plain(t.caption) == plain(table.caption)),
-            None,
-        )
-        if twin is None:
-            found[table.index] = (
-                AuditCause.UNDECIDED,
-                "the other setting has no table of this caption",
-            )
-        elif not independent:
-            found[table.index] = (
-                AuditCause.UNDECIDED,
-                "the other setting was made from this copy and is no evidence of the print",
-            )
-        elif not twin.repaired:
-            found[table.index] = AuditCause.COPY, "the other setting prints the table whole"
-        else:
-            same = _repairs(table) == _repairs(twin)
-            found[table.index] = (
-                (AuditCause.PRINT, "an independent setting has the same damage")
-                if same
-                else (AuditCause.UNDECIDED, "the settings are damaged in different ways")
-            )
-    return found
-
-
-def _repairs(table: Table) -> set[tuple[str, str]]:
-    return {
-        (name_key(cell.text), str(cell.repair))
-        for cell in table.cells
-        if cell.repair in (CellRepair.MOVED, CellRepair.INFERRED)
-    }
-
-
 # ---- reading the rows
 
 

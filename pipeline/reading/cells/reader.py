@@ -81,7 +81,7 @@ def read_cells(
     Args:
         document: The document.
         read_text: Reads a cell that holds text by the rules for prose; without it these cells are
-            left to the caller (``text_cells``).
+            left out.
 
     Returns:
         (observations, rejected numbers), each in reading order.
@@ -97,14 +97,6 @@ def read_cells(
     return sorted(reader.observations, key=lambda o: o.char_start), sorted(
         reader.rejected, key=lambda r: r.char_start
     )
-
-
-def text_cells(document: Document) -> list[TextCell]:
-    """The cells that hold text with numbers in it, in reading order."""
-    reader = _Reader(document)
-    for table in document.tables:
-        reader.read_table(table)
-    return sorted(reader.texts, key=lambda cell: cell.start)
 
 
 class _Reader:

@@ -128,7 +128,6 @@ _BLANK = "\0 　"
 _SHORT_AFTER = re.compile(
     r"(?:比[^，]{1,8}|较[^，]{1,8}|同比|环比|人均月|月人均|劲|再|又|均|分别|了|\d%|，)$"
 )
-_GLUED = re.compile(r"(?:率|额|价|值|数)$")
 
 
 def read_predicate(text: str, start: int, end: int) -> Predicate:

@@ -34,7 +34,7 @@ _ARRANGED = re.compile(
     r"(?:安排|计划|任务|指标|要求)(?:，?具体)?(?:如下|为|是)?(?=[：:，])"
 )
 _MET = re.compile(r"完成|实现了|超额|年初|确定的|提出的")
-_YEAR_NAMED = re.compile(r"(?:19|20)\d\d ?年|今年|明年")
+
 _FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
 _PART_OF_YEAR = re.compile(r"\d{4}-Q\d|\d{4}-\d\d/\d{4}-\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?")

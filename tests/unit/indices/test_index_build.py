@@ -13,14 +13,13 @@ import yaml
 from pipeline.documents.document import Cell, Document, Table
 from pipeline.indices import build
 from pipeline.indices.build_panel import read_series
-from pipeline.indices.declaration import Declaration, declarations, read_declaration
+from pipeline.indices.declaration import Declaration, declarations, parse_declaration
 from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.plots import curves, pictures, waterfall
 from pipeline.indices.weight_tables import (
     plain_name,
     printed_weights,
     read_weights,
-    tree_from_weights,
     with_printed_weights,
 )
 from pipeline.storage import parquet
@@ -70,10 +69,8 @@ ROWS = [
 
 
 @pytest.fixture
-def declaration(tmp_path: Path) -> Declaration:
-    path = tmp_path / "town.yaml"
-    path.write_text(YAML, encoding="utf-8")
-    return read_declaration(path)
+def declaration() -> Declaration:
+    return parse_declaration(YAML, "town.yaml")
 
 
 def made_document(rows: list[list[str]], source: str = "town-book") -> Document:
@@ -235,6 +232,15 @@ def test_inputs_lead_back_to_observations_and_regions(declaration: Declaration) 
     assert not frame["observation_id"].isna().any()
 
 
+def test_every_part_says_how_it_goes_with_the_others(declaration: Declaration) -> None:
+    frame = built(declaration)["index_coherence"]
+    here = frame[frame["method"] == "weighted"].set_index(["node", "part"])
+    assert ("nature", "parks") in here.index and here.index.is_unique
+    assert (here["value_shift"].dropna() >= 0).all() and here["value_shift"].notna().any()
+    dust = here.loc[("nature", "dust")]
+    assert dust["opposed"] + dust["repeated"] in ([], ["parks"])
+
+
 def test_inputs_across_a_break_say_so(declaration: Declaration) -> None:
     breaks = pd.DataFrame(
         {
@@ -332,12 +338,6 @@ def test_weights_of_other_sources_and_of_absent_rows_stay_declared(
         and half["jobs"].weight_source is WeightSource.CURATED
     )
     assert half.weight("work") == pytest.approx(0.3) and half.weight("jobs") == 0.5
-
-
-def test_a_table_of_weights_is_a_tree_by_itself() -> None:
-    tree = tree_from_weights(read_weights(made_document(ROWS).tables[0], "d"), "town", "小镇")
-    assert tree.leaves() == ("自然/公园面积", "就业/新增岗位", "就业/县岗位")
-    assert tree.weight("自然") == 0.7 and tree.weight("就业") == 0.3
 
 
 @pytest.mark.corpus
@@ -455,13 +455,9 @@ def test_a_level_goes_before_a_share_and_a_year_before_its_last_day(
         ("code: work", "code: nature", "twice"),
     ],
 )
-def test_wrong_declarations_name_the_key(
-    tmp_path: Path, before: str, after: str, words: str
-) -> None:
-    path = tmp_path / "wrong.yaml"
-    path.write_text(YAML.replace(before, after), encoding="utf-8")
+def test_wrong_declarations_name_the_key(before: str, after: str, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
-        read_declaration(path)
+        parse_declaration(YAML.replace(before, after), "wrong.yaml")
 
 
 def test_package_declarations_are_sound() -> None:

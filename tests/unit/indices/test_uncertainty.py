@@ -6,29 +6,23 @@ import numpy as np
 import pytest
 
 from pipeline.indices.aggregate import Aggregation, Aggregator
-from pipeline.indices.coherence import (
-    Correlation,
-    correlation,
-    correlations,
-    cronbach_alpha,
-    flagged,
-)
+from pipeline.indices.coherence import coherence, correlation, correlations, cronbach_alpha
 from pipeline.indices.compute import Data, Method, compute
 from pipeline.indices.directions import directions_of
 from pipeline.indices.impute import Imputation, ImputeMethod
 from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.normalise import Normalisation, Rule, Scale
 from pipeline.indices.panel import Panel
-from pipeline.indices.sensitivity import drivers, saltelli_design, sensitivity, sobol_indices
+from pipeline.indices.sensitivity import drivers, run_design, saltelli_design, sobol_indices
 from pipeline.indices.treat import Treatment
-from pipeline.indices.tree import tree_from_nested
+from pipeline.indices.tree import Tree, tree_from_nested
 from pipeline.indices.uncertainty import (
     Evaluator,
+    Runs,
     Step,
     Variations,
     WeightNoise,
     leave_one_out,
-    monte_carlo,
 )
 from pipeline.indices.weight import Weighting, Weights
 
@@ -50,6 +44,21 @@ TREE = tree_from_nested(
     }
 )
 SCALE = Normalisation(Scale(lower=1, upper=100))
+
+
+def random_runs(
+    given: Data,
+    tree: Tree,
+    method: Method,
+    variations: Variations,
+    replications: int,
+    seed: int,
+    nodes: tuple[str, ...] | None = None,
+) -> Runs:
+    """Runs with every step drawn evenly."""
+    evaluator = Evaluator(given, tree, method, variations, seed)
+    positions = np.random.default_rng(seed).random((replications, len(evaluator.steps)))
+    return evaluator.run(evaluator.draw(positions), nodes)
 
 
 def data(rows: list[list[float]]) -> Data:
@@ -154,12 +163,12 @@ def test_runs_repeat_with_their_seed_and_hold_the_nominal_index() -> None:
     method = Method(normalise=SCALE)
     variations = Variations(weight_noise=WeightNoise(0.5), dropped=("*",))
     one, two = (
-        monte_carlo(FIVE, TREE, method, variations, replications=300, seed=11) for _ in range(2)
+        random_runs(FIVE, TREE, method, variations, replications=300, seed=11) for _ in range(2)
     )
     assert np.array_equal(one.values["r"], two.values["r"]) and one.changes.equals(two.changes)
     assert not np.array_equal(
         one.values["r"],
-        monte_carlo(FIVE, TREE, method, variations, replications=300, seed=12).values["r"],
+        random_runs(FIVE, TREE, method, variations, replications=300, seed=12).values["r"],
     )
     nominal = compute(FIVE.panel, TREE, method)
     assert np.array_equal(one.nominal["r"], nominal.value("r"))
@@ -173,7 +182,7 @@ def test_runs_repeat_with_their_seed_and_hold_the_nominal_index() -> None:
 
 def test_weights_drawn_from_scratch_ignore_the_nominal_ones() -> None:
     variations = Variations(weight_noise=WeightNoise(None, (1,), sets=50))
-    runs = monte_carlo(
+    runs = random_runs(
         FIVE,
         TREE,
         Method(normalise=SCALE),
@@ -201,14 +210,14 @@ def test_impossible_combinations_name_the_run() -> None:
         aggregation=(Aggregation(), Aggregation(Aggregator.GEOMETRIC)),
     )
     with pytest.raises(IndexProblem, match="a run with .*normalisation.*default.*geometric"):
-        monte_carlo(FIVE, TREE, Method(normalise=SCALE), variations, replications=50, seed=1)
+        random_runs(FIVE, TREE, Method(normalise=SCALE), variations, replications=50, seed=1)
 
 
 def test_rows_without_any_value_have_no_interval() -> None:
     empty = replace(
         FIVE, panel=FIVE.panel.with_values(np.vstack([np.full((1, 3), NAN), FIVE.panel.values[1:]]))
     )
-    table = monte_carlo(
+    table = random_runs(
         empty,
         TREE,
         Method(normalise=SCALE),
@@ -253,7 +262,7 @@ def test_design_swaps_one_column_at_a_time() -> None:
 def test_sobol_indices_of_a_known_function() -> None:
     # y = 2 u + v + 0 w with even u, v, w: variances 4/12 and 1/12 -> shares 0.8, 0.2, 0
     design = saltelli_design(3, 4096, seed=0)
-    found = sobol_indices(design @ np.array([2.0, 1, 0]), ["u", "v", "w"], bootstrap=50)
+    found = sobol_indices(design @ np.array([2.0, 1, 0]), ["u", "v", "w"])
     assert [round(index.first or 0, 2) for index in found] == [0.8, 0.2, 0] and [
         round(index.total or 0, 2) for index in found
     ] == [
@@ -302,8 +311,9 @@ def test_outcomes_that_do_not_vary_or_do_not_fit_the_design() -> None:
 
 def test_sensitivity_blames_the_step_that_moves_the_ranks() -> None:
     variations = Variations(normalisation=(SCALE,), weight_noise=WeightNoise(0.9, sets=64))
-    runs, found = sensitivity(FIVE, TREE, Method(normalise=SCALE), variations, base=64, seed=2)
-    by_step = {index.factor: index for index in found["r"]}
+    runs = run_design(FIVE, TREE, Method(normalise=SCALE), variations, base=64, seed=2)
+    steps = list(runs.changes.columns)
+    by_step = {index.factor: index for index in sobol_indices(runs.rank_shift("r"), steps)}
     assert (
         by_step["normalisation"].total == pytest.approx(0)
         and (by_step["weight_noise"].total or 0) > 0.5
@@ -312,15 +322,10 @@ def test_sensitivity_blames_the_step_that_moves_the_ranks() -> None:
 
 
 def test_correlations_and_their_gaps() -> None:
-    assert correlation(np.array([1.0, 2, 3]), np.array([2.0, 4, 6]))[0] == pytest.approx(1)
-    assert correlation(np.array([1.0, 2, 3, 9]), np.array([1.0, 4, 9, 10]), Correlation.SPEARMAN)[
-        0
-    ] == pytest.approx(1)
-    assert correlation(np.array([1.0, 2, 3]), np.array([1.0, 3, 2]), Correlation.KENDALL)[
-        0
-    ] == pytest.approx(1 / 3)
-    assert correlation(np.array([1.0, 2, NAN]), np.array([2.0, 4, 6])) == (None, None, 2)
-    assert correlation(np.array([1.0, 1, 1]), np.array([2.0, 4, 6])) == (None, None, 3)
+    assert correlation(np.array([1.0, 2, 3]), np.array([2.0, 4, 6])) == pytest.approx(1)
+    assert correlation(np.array([1.0, 2, 3]), np.array([1.0, 3, 2])) == pytest.approx(0.5)
+    assert correlation(np.array([1.0, 2, NAN]), np.array([2.0, 4, 6])) is None
+    assert correlation(np.array([1.0, 1, 1]), np.array([2.0, 4, 6])) is None
     assert [(pair.first, pair.second) for pair in correlations(np.eye(4)[:, :3], "abc")] == [
         ("a", "b"),
         ("a", "c"),
@@ -328,11 +333,15 @@ def test_correlations_and_their_gaps() -> None:
     ]
 
 
-def test_flagged_pairs_are_siblings() -> None:
-    found = flagged(compute(FIVE.panel, TREE, Method(normalise=SCALE)))
-    assert [(pair.first, pair.second) for pair in found if (pair.correlation or 0) < -0.9] == [
-        ("x", "y")
-    ]
+def test_parts_that_oppose_each_other_are_named() -> None:
+    found = {
+        (one.node, one.part): one
+        for one in coherence(compute(FIVE.panel, TREE, Method(normalise=SCALE)))
+    }
+    assert found["a", "x"].opposed == ("y",) and found["a", "y"].opposed == ("x",)
+    assert found["a", "x"].repeated == () and ("b", "z") not in found  # the only part of its node
+    columns = np.column_stack([FIVE.panel.column("x")] * 2)
+    assert correlations(columns, "xy")[0].correlation == pytest.approx(1)
 
 
 def test_cronbach_alpha_by_hand() -> None:

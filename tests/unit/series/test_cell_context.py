@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.reading import extract
 from pipeline.series.annotating import annotate_extraction
-from pipeline.series.cell_context import names_for, title_name, topics
+from pipeline.series.cell_context import CellContexts, title_name, topics
 from pipeline.series.label_spelling import normalise
 from tests.support.grid_documents import document_of
 
@@ -14,7 +14,10 @@ from tests.support.grid_documents import document_of
 @pytest.mark.parametrize("topic", list(topics()), ids=lambda topic: topic.title)
 def test_every_topic_gives_its_example_its_name(topic):
     example = topic.example
-    names = [normalise(name) for name in names_for(example.title, example.row, example.column)]
+    grid = [["项目", example.column or "2022年"], [example.row, "12"]]
+    document = document_of(grid, captions=[example.title])
+    (start,) = [cell.start for cell in document.tables[0].cells if cell.text == "12"]
+    names = [normalise(name) for name in CellContexts(document).at(start).names]
     assert normalise(example.name) in names
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.documents.document import Document
 from pipeline.reading.cells.header import MEASURE_EXAMPLES, caption_name, read_header, unit_of
-from pipeline.reading.cells.reader import read_cells, text_cells
+from pipeline.reading.cells.reader import TextCell, read_cells
 from pipeline.reading.cells.value import VALUE_EXAMPLES, cell_value
-from pipeline.reading.observation import Measure, Observation, Reason, Status
+from pipeline.reading.observation import Measure, Observation, Reason, RejectedNumber, Status
 from pipeline.reading.tokens.period_mentions import calendar_of
 
 Make = Callable[..., Document]
@@ -237,6 +237,18 @@ def test_numbers_that_are_no_figures(
     assert observations == [] and {r.reason for r in rejected} == {reason}
 
 
+def handed_on_by(document: Document) -> list[TextCell]:
+    """The cells that are left to the rules for prose."""
+    found: list[TextCell] = []
+
+    def keep(_: Document, cell: TextCell) -> tuple[list[Observation], list[RejectedNumber]]:
+        found.append(cell)
+        return [], []
+
+    read_cells(document, keep)
+    return sorted(found, key=lambda cell: cell.start)
+
+
 def test_text_is_handed_on_item_by_item(make_document: Make) -> None:
     grid = [
         ["项目", "计划安排"],
@@ -244,7 +256,7 @@ def test_text_is_handed_on_item_by_item(make_document: Make) -> None:
         ["水利", "治理河道3公里。"],
     ]
     document = make_document(grid, kind="plan_report")
-    cells = text_cells(document)
+    cells = handed_on_by(document)
     assert [document.text[c.start : c.end].strip() for c in cells] == [
         "建成公园5个。",
         "种树20株。",
@@ -351,7 +363,7 @@ def test_every_number_of_a_table_is_accounted_for(
 ) -> None:
     document = make_document(grid)
     observations, rejected = read_cells(document)
-    handed_on = text_cells(document)
+    handed_on = handed_on_by(document)
     spans = [(o.char_start, o.char_end) for o in observations] + [
         (r.char_start, r.char_end) for r in rejected
     ]

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.documents.document import Document, Table
 from pipeline.documents.tables.indicator_systems import SIGNATURE_EXAMPLES, name_key, scheme_of
-from pipeline.documents.tables.repair import judge_damage, repair_tables
-from warehouse.vocabularies import AuditCause, CellRepair
+from pipeline.documents.tables.repair import repair_tables
+from warehouse.vocabularies import CellRepair
 
 Make = Callable[..., Document]
 
@@ -226,20 +226,6 @@ def test_the_reading_text_is_not_touched(make_document: Make) -> None:
     del weights[4]
     document = make_document(SYSTEM, weights, kind="blue_book")
     assert repair_tables(document).text == document.text
-
-
-def test_who_did_the_damage_is_decided_only_by_independent_evidence(make_document: Make) -> None:
-    weights = copy(WEIGHTS)
-    del weights[4]
-    damaged = repaired(make_document, SYSTEM, weights)
-    whole = repaired(make_document, SYSTEM, WEIGHTS)
-    assert judge_damage(damaged, whole, independent=True)[1][0] is AuditCause.COPY
-    assert judge_damage(damaged, whole, independent=False)[1][0] is AuditCause.UNDECIDED
-    assert judge_damage(damaged, damaged, independent=True)[1][0] is AuditCause.PRINT
-    assert (
-        judge_damage(damaged, make_document([["甲", "乙"], ["1", "2"]]), independent=True)[1][0]
-        is AuditCause.UNDECIDED
-    )
 
 
 @pytest.mark.parametrize("heads", SIGNATURE_EXAMPLES)

@@ -61,9 +61,6 @@ _font_size = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _IN
 _matrix = _direct(pdfium.FPDFText_GetMatrix, _INTEGER, _POINTER, _INTEGER, _POINTER)
 _map_error = _direct(pdfium.FPDFText_HasUnicodeMapError, _INTEGER, _POINTER, _INTEGER)
 _render_mode = _direct(pdfium.FPDFTextObj_GetTextRenderMode, _INTEGER, _POINTER)
-_object_text = _direct(
-    pdfium.FPDFTextObj_GetText, ctypes.c_ulong, _POINTER, _POINTER, _POINTER, ctypes.c_ulong
-)
 _clip_path = _direct(pdfium.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
 _clip_count = _direct(pdfium.FPDFClipPath_CountPaths, _INTEGER, _POINTER)
 _clip_segments = _direct(pdfium.FPDFClipPath_CountPathSegments, _INTEGER, _POINTER, _INTEGER)
