@@ -40,7 +40,8 @@ class Layer:
 
     Attributes:
         key: Asset key; its only part is the layer's name in the lake.
-        run: Calls the stage as a person configured it.
+        run: Calls the stage as a person configured it; the last argument is whether losses are
+            accepted.
         deps: Layers below.
         tables: Tables that it makes, the one that counts first.
         lineage: Column of the first table -> asset and column that it is taken from.
@@ -50,7 +51,7 @@ class Layer:
     """
 
     key: dg.AssetKey
-    run: Callable[[Workspace, Rerun], LayerReport]
+    run: Callable[[Workspace, Rerun, bool], LayerReport]
     deps: tuple[dg.AssetKey, ...]
     tables: tuple[str, ...]
     description: str
@@ -64,7 +65,7 @@ def layers(registry: Registry) -> list[Layer]:
     return [
         Layer(
             DOCUMENTS,
-            lambda workspace, asked: parsing.documents(
+            lambda workspace, asked, _: parsing.documents(
                 workspace, asked.selection(workspace), force=asked.force
             ),
             deps=tuple(group.key for group in raw_groups(registry)),
@@ -82,8 +83,8 @@ def layers(registry: Registry) -> list[Layer]:
         ),
         Layer(
             OBSERVATIONS,
-            lambda workspace, asked: extracting.observations(
-                workspace, asked.selection(workspace), force=asked.force
+            lambda workspace, asked, accept_loss: extracting.observations(
+                workspace, asked.selection(workspace), force=asked.force, accept_loss=accept_loss
             ),
             deps=(DOCUMENTS,),
             tables=("observations", "rejected_numbers"),
@@ -98,7 +99,7 @@ def layers(registry: Registry) -> list[Layer]:
         ),
         Layer(
             INDICATORS,
-            lambda workspace, asked: deriving.indicators(workspace, force=asked.force),
+            lambda workspace, asked, _: deriving.indicators(workspace, force=asked.force),
             deps=(OBSERVATIONS,),
             tables=("indicator_values", "indicators", "conflicts", "targets"),
             lineage={
@@ -118,7 +119,7 @@ def layers(registry: Registry) -> list[Layer]:
         ),
         Layer(
             INDICES,
-            lambda workspace, asked: deriving.indices(workspace, force=asked.force),
+            lambda workspace, asked, _: deriving.indices(workspace, force=asked.force),
             deps=(INDICATORS,),
             tables=(
                 "index_values",
@@ -169,7 +170,7 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, config: Rerun, pipeline: PipelineResource
     ) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with pipeline.workspace(step_id(context)) as workspace:
-            report = layer.run(workspace, config)
+            report = layer.run(workspace, config, pipeline.accept_loss)
             version = version_of(workspace.lake.index(name).values())
             shown = layer.show(workspace) | _preview(workspace, layer) if report.done else {}
             again = run.replay(workspace) if layer.replays and report.done else None
@@ -196,6 +197,9 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
                 or "nothing: neither bytes nor code have changed",
                 "rows": markdown_table(
                     [{"table": table, "rows": rows} for table, rows in sorted(report.rows.items())]
+                ),
+                "held rows": markdown_table(
+                    [{"edition": e, "rows": rows} for e, rows in sorted(report.held.items())]
                 ),
                 **shown,
             },

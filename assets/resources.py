@@ -35,12 +35,15 @@ class PipelineResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             default.
         failures: What a run comes to in which a source failed: ``warn`` (the run succeeds with a
             failed check) or ``fail``.
+        accept_loss: Let through documents and a file that have lost figures against the last good
+            ones, as a person decided for this run; what was lost is written to ``build_info``.
     """
 
     sources: str
     data: str
     now: str = ""
     failures: str = "warn"
+    accept_loss: bool = False
 
     @property
     def settings(self) -> Settings:

@@ -67,7 +67,7 @@ def warehouse_assets(deps: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:  # type: ignore[type-arg]
         try:
             with pipeline.workspace(step_id(context)) as workspace:
-                publication = run.publish(workspace)
+                publication = run.publish(workspace, accept_loss=pipeline.accept_loss)
         except CheckFailed as failure:
             yield from _results(failure.results)
             raise dg.Failure(

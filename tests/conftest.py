@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.dagster_environment import environment, site
 from tests.support.grid_documents import make_document
@@ -21,6 +22,11 @@ __all__ = [
     "site",
     "environment",
 ]
+
+settings.register_profile(
+    "counted", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a loaded machine fails no test: nothing is bounded by the clock
+settings.load_profile("counted")
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 

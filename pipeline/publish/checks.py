@@ -137,6 +137,21 @@ def _hold(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> Non
         connection.register("incoming", rows)
         connection.execute(f"INSERT INTO {HELD_ROWS} FROM incoming")
         connection.unregister("incoming")
+    _count_held(connection, present)
+
+
+def _count_held(connection: duckdb.DuckDBPyConnection, present: set[str]) -> None:
+    """Say with each document and source how many of its rows are held, by whichever layer."""
+    if "documents" in present:
+        connection.execute(
+            f"UPDATE documents SET held_rows = (SELECT count(*) FROM {HELD_ROWS} held "
+            "WHERE held.document_id = documents.document_id)"
+        )
+    if {"documents", "source_status"} <= present:
+        connection.execute(
+            "UPDATE source_status SET held_rows = (SELECT coalesce(sum(d.held_rows), 0) "
+            "FROM documents d WHERE d.source_id = source_status.source_id)"
+        )
 
 
 def _misplaced(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[int, RowCheck]]:

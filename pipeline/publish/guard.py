@@ -48,9 +48,13 @@ class Loss:
         )
 
 
+_SERIES = "series values"
+_ASIDE = "SELECT DISTINCT document_id, '' FROM values_left_out WHERE reason = 'copy'"
+"""Documents whose figures stand in the series by another edition: an original has come for a digest
+or a rendition."""
 _COUNTS: Mapping[str, str] = {
     "figures": "SELECT document_id, count(*) FROM {place}observations GROUP BY 1",
-    "series values": "SELECT vintage, count(*) FROM {place}indicator_values "
+    _SERIES: "SELECT vintage, count(*) FROM {place}indicator_values "
     "WHERE superseded_at IS NULL GROUP BY 1",
 }
 _INDICATORS = (
@@ -66,11 +70,13 @@ def losses(connection: duckdb.DuckDBPyConnection, previous: Previous) -> list[Lo
     try:
         sources = _pairs(connection, f"SELECT document_id, source_id FROM {place}documents")
         listed = {name for name, _ in _pairs(connection, "SELECT document_id, '' FROM documents")}
+        aside = {name for name, _ in _pairs(connection, _ASIDE)}
         found: list[Loss] = []
         for what, query in _COUNTS.items():
             before = dict(_counts(connection, query.format(place=place)))
             after = dict(_counts(connection, query.format(place="")))
-            found += _compared(what, before, after, dict(sources), listed)
+            single = listed - aside if what == _SERIES else listed
+            found += _compared(what, before, after, dict(sources), listed, single)
         found.append(_indicators_lost(connection, place, listed))
     except duckdb.Error:  # a file of another shape: what it held cannot be compared
         return []
@@ -107,10 +113,13 @@ def _compared(
     after: Mapping[str, int],
     sources: Mapping[str, str],
     listed: set[str],
+    single: set[str],
 ) -> Iterator[Loss]:
+    """Losses at each level; documents are compared alone where they are among ``single``."""
     kept = {name: count for name, count in before.items() if name in listed}
     for name, count in sorted(kept.items()):
-        yield Loss("document", name, what, count, after.get(name, 0))
+        if name in single:
+            yield Loss("document", name, what, count, after.get(name, 0))
     for source in sorted({sources.get(name, "") for name in kept} - {""}):
         mine = [name for name in sources if sources[name] == source]
         was = sum(kept.get(name, 0) for name in mine)

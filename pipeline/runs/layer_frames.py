@@ -41,7 +41,7 @@ def frame(
 def read_editions(states: Sequence[EditionState]) -> ReadEditions:
     """What was read of all editions, each loaded when it is asked for."""
     return ReadEditions(
-        [state.row() for state in states],
+        [state.row() | {"figures": state.figures} for state in states],
         [
             ReadEdition(
                 state.edition.id,

@@ -24,7 +24,7 @@ _KEPT = 200
 _HEADINGS = {
     "new": "New editions",
     "changed": "Changed editions",
-    "held": "Held back: the last good version stays",
+    "held": "Held back: the last good version stays, or single rows are left out",
     "late": "Overdue or unreachable",
     "decisions": "Needs a decision",
     "mended": "Mended",
@@ -43,7 +43,8 @@ class News:
         run_id: The run.
         new: Editions that were read for the first time.
         changed: Editions whose bytes changed.
-        held: Editions whose newest version could not be taken, with the reason.
+        held: Editions whose newest version could not be taken, with the reason, and those with
+            more held rows than before.
         late: Sources that are overdue or unreachable since the last report, with the reason.
         decisions: Editions that were found and wait for a person, with the reason.
         mended: Editions and sources that are well again.
@@ -78,7 +79,7 @@ class News:
             if entries:
                 lines += ["", f"**{heading}** ({len(entries)})"]
                 lines += [f"- {key}: {text}" for key, text in entries.items()]
-        known = len(self.failing) - len(self.held) - len(self.late)
+        known = len(self.failing.keys() - self.held.keys() - self.late.keys())
         if known > 0:
             lines += ["", f"{known} further editions and sources are as last reported."]
         return "\n".join(lines)
@@ -115,6 +116,7 @@ def _state(workspace: Workspace) -> Reported:
             state.status,
             state.problem or "",
             state.row()["title"],
+            str(state.held),
         ]
         for state in states_of(workspace)
     }
@@ -141,14 +143,17 @@ def _difference(run_id: str, before: Reported, after: Reported) -> News:
     mended: dict[str, str] = {}
     failing: dict[str, str] = {}
     known = before.get("editions", {})
-    for key, (sha256, status, problem, title) in after["editions"].items():
-        old = known.get(key, ("", "", "", ""))
+    for key, (sha256, status, problem, title, rows) in after["editions"].items():
+        old = [*known.get(key, ("", "", "", "")), "0"]
         if status != "parsed" and status != "missing":
             failing[key] = problem
             if (old[1], old[2]) != (status, problem):
                 held[key] = f"{status}: {problem}"
         elif old[1] not in ("", "parsed", "missing") and status == "parsed":
             mended[key] = title
+        if int(rows) > int(old[4]):
+            text = f"{rows} rows held, see held_rows"
+            held[key] = f"{held[key]}; {text}" if key in held else text
         if sha256 and not old[0]:
             new[key] = title
         elif sha256 and sha256 != old[0]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.archive.listings import ListingSearch, last_searches
 from pipeline.runs.records import Row
+from pipeline.runs.states import EditionState, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.freshness import judge
 from pipeline.sources.registry import Source
@@ -26,6 +27,8 @@ class SourceStatus:
     next_due_on: date | None
     verdict: SourceVerdict
     problem: str | None
+    editions_held: int
+    held_rows: int
     searched_on: str | None
     searched_at: tuple[str, ...]
 
@@ -40,10 +43,13 @@ class SourceStatus:
 def source_status(workspace: Workspace) -> list[SourceStatus]:
     """All sources, in the order of the sources file; ``workspace.now`` is today.
 
-    An edition counts as at hand when it has been received and accepted, read or not: this is about
-    publishers, not about readers.
+    An edition counts as at hand when it has been received and accepted, read or not: the verdict is
+    about publishers. What the readers could not take is said beside it.
     """
     last = workspace.archive.last_fetches()
+    states: dict[str, list[EditionState]] = {}
+    for state in states_of(workspace):
+        states.setdefault(state.source.id, []).append(state)
     searches = last_searches(workspace.archive.folder)
     found = []
     for source in workspace.registry.sources:
@@ -65,6 +71,9 @@ def source_status(workspace: Workspace) -> list[SourceStatus]:
             listed=[edition.year for edition in source.editions],
             searched=_searched(source, places),
         )
+        mine = states.get(source.id, [])
+        held = [state for state in mine if state.status in HELD_STATUSES]
+        said = [freshness.problem or "", *(held_line(state) for state in mine)]
         found.append(
             SourceStatus(
                 source_id=source.id,
@@ -74,12 +83,29 @@ def source_status(workspace: Workspace) -> list[SourceStatus]:
                 newest_edition_year=freshness.newest_edition_year,
                 next_due_on=freshness.next_due_on,
                 verdict=freshness.verdict,
-                problem=freshness.problem,
+                problem="\n".join(filter(None, said)) or None,
+                editions_held=len(held),
+                held_rows=sum(state.held for state in mine),
                 searched_on=max((search.checked_at for search in places), default=None),
                 searched_at=tuple(search.place for search in places),
             )
         )
     return found
+
+
+HELD_STATUSES = ("quarantined", "unread")
+"""States of an edition whose newest version is not shown."""
+
+
+def held_line(state: EditionState) -> str:
+    """What of an edition is held; '' where nothing is."""
+    rows = f"{state.held} rows held, see held_rows" if state.held else ""
+    if state.status in HELD_STATUSES:
+        shown = "the last good version stays" if state.figures else "no version is shown"
+        return f"{state.edition.id}: {state.status}, {shown}: {state.problem}" + (
+            f"; {rows}" if rows else ""
+        )
+    return f"{state.edition.id}: {rows}" if rows else ""
 
 
 def _searched(source: Source, searches: Sequence[ListingSearch]) -> str:

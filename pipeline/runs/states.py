@@ -36,7 +36,7 @@ class EditionState:
         status: ``parsed``, ``unread``, ``quarantined`` or ``missing``.
         problem: Why it is not ``parsed``, or what is odd about what was read.
         refused: Folders of newest attempts that are not shown, because too many rows were held.
-        held: Rows of the version shown that are held.
+        held: Rows that are held, of the version shown and of newest attempts that are not shown.
         figures: Figures of the version shown.
         rejected: Its numbers that are no figures.
         capture_id: Its capture, the last one where its bytes were received again after others.
@@ -123,7 +123,10 @@ def _state(
         key, sha256 = figures.basis, figures.sha256
         shown = workspace.lake.path(extracting.LAYER, edition.id, figures.good)
         found = workspace.lake.result(extracting.LAYER, edition.id, figures.good) or found
-    refused = tuple(_refused(workspace, edition.id, document, figures))
+    refused = dict(_refused(workspace, edition.id, document, figures))
+    held_back = sum(
+        _held(workspace, layer, edition.id, path.name) for path, layer in refused.items()
+    )
     result = workspace.lake.result(parsing.LAYER, edition.id, key) if key else None
     if key is None or result is None:
         received = workspace.archive.latest(edition.id) is not None
@@ -141,7 +144,8 @@ def _state(
             None,
             "quarantined" if received else "missing",
             reason,
-            refused,
+            tuple(refused),
+            held_back,
         )
     unread = result.facts.get("unread")
     versions = [
@@ -158,8 +162,8 @@ def _state(
         versions[0].fetched_at if versions else None,
         "quarantined" if problem else "unread" if unread else "parsed",
         problem or unread,
-        refused,
-        sum(int(part.facts.get("held", 0)) for part in (found, result)),
+        tuple(refused),
+        sum(int(part.facts.get("held", 0)) for part in (found, result)) + held_back,
         found.counts.get("observations", 0),
         found.counts.get("rejected_numbers", 0),
         versions[-1].capture_id if versions else None,
@@ -168,10 +172,15 @@ def _state(
 
 def _refused(
     workspace: Workspace, edition_id: str, document: Entry | None, figures: Entry | None
-) -> Iterator[Path]:
+) -> Iterator[tuple[Path, str]]:
     for layer, entry in ((parsing.LAYER, document), (extracting.LAYER, figures)):
         if entry is not None and entry.key and entry.key != entry.good:
-            yield workspace.lake.path(layer, edition_id, entry.key)
+            yield workspace.lake.path(layer, edition_id, entry.key), layer
+
+
+def _held(workspace: Workspace, layer: str, edition_id: str, key: str) -> int:
+    result = workspace.lake.result(layer, edition_id, key)
+    return int(result.facts.get("held", 0)) if result else 0
 
 
 def require_documents(workspace: Workspace) -> None:

@@ -45,6 +45,10 @@ def lines_of(workspace: Workspace, report: RunReport) -> Iterator[str]:
             if status in counts
         )
         yield f"documents     {counts.get('parsed', 0)} parsed{amiss}"
+        for count, documents in connection.execute(
+            "SELECT count(*), count(DISTINCT document_id) FROM held_rows HAVING count(*) > 0"
+        ).fetchall():
+            yield f"held          {count} rows of {documents} documents; see the table held_rows"
         yield (
             f"observations  {rows['observations']} figures, "
             f"{rows['rejected_numbers']} other numbers with the reason why not"

@@ -160,10 +160,13 @@ def known_from(published_on: str | None) -> date | None:
 
 
 def is_at_hand(document: Row) -> bool:
-    """Whether a version of an edition was read: the newest, or the last good one where the newest
-    was refused.
+    """Whether figures of an edition are there: of the newest version, or of the last good one where
+    the newest was refused. A scan that nobody has read is no original that a digest repeats.
+
+    Args:
+        document: Row of ``documents``, with the number of its ``figures`` where that is known.
     """
-    return document["sha256"] is not None
+    return document["sha256"] is not None and document.get("figures") != 0
 
 
 def counted_editions(documents: Iterable[Row]) -> frozenset[str]:

@@ -239,7 +239,7 @@ def _held_row(table: Table, checks: Sequence[RowCheck], content: Mapping[str, An
     reasons = dict.fromkeys(f"{check.name}: {check.expected}" for check in checks)
     return HeldRow(
         table.name,
-        content.get("document_id"),
+        content.get("document_id") or content.get("vintage"),
         first.name,
         first.column,
         first.expected if len(reasons) == 1 else "; ".join(reasons),

@@ -131,7 +131,7 @@ DOCUMENTS = Table(
         Column(
             "held_rows",
             "INTEGER",
-            "Rows of this document that fail a check and lie in held_rows instead (暂扣行数)",
+            "Rows of this document, or made of it alone, that lie in held_rows (暂扣行数)",
             False,
             minimum=0,
         ),

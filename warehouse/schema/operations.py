@@ -49,7 +49,23 @@ SOURCE_STATUS = Table(
         Column(
             "problem",
             "VARCHAR",
-            "What went wrong at the last look, or what is overdue; NULL where all is well",
+            "What went wrong at the last look, what is overdue, and which editions keep an earlier "
+            "version, are not read or have held rows; NULL where all is well",
+        ),
+        Column(
+            "editions_held",
+            "INTEGER",
+            "Editions that were received and whose newest version is not shown (未采用的版本数): "
+            "the last good version stays, or none is there",
+            False,
+            minimum=0,
+        ),
+        Column(
+            "held_rows",
+            "BIGINT",
+            "Rows of its editions that lie in held_rows (暂扣行数)",
+            False,
+            minimum=0,
         ),
         Column(
             "searched_on",

@@ -239,6 +239,34 @@ def test_the_launchpad_overrides_one_field_of_the_resource(
     assert not Path(environment["GONGBAO_DATA"]).exists()
 
 
+def test_a_loss_is_let_through_for_one_run_in_the_launchpad(
+    environment: dict[str, str], site: tuple[Path, str]
+):
+    published = Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb"
+    ask = "SELECT count(*) FROM indicator_values WHERE superseded_at IS NULL"
+
+    def values() -> int:
+        with duckdb.connect(str(published), read_only=True) as connection:
+            (count,) = connection.execute(ask).fetchone() or (0,)
+        return int(count)
+
+    job = build_defs(environment=environment).resolve_job_def("nightly")
+    with dg.instance_for_test() as instance:
+        assert job.execute_in_process(instance=instance).success
+        before = values()
+        page = site[0] / "report.txt"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.partition("一般公共")[0], encoding="utf-8")
+        job.execute_in_process(instance=instance, raise_on_error=False)
+        assert values() == before > 1
+        accepted = {"resources": {"pipeline": {"config": {"accept_loss": True}}}}
+        assert job.execute_in_process(instance=instance, run_config=accepted).success
+    assert 0 < values() < before
+    with duckdb.connect(str(published), read_only=True) as connection:
+        (lost,) = connection.execute("SELECT accepted_losses FROM build_info").fetchone() or ([],)
+    assert any("document steady-report-2025: figures" in line for line in lost)
+
+
 def test_a_night_with_failures_is_not_simply_green(
     definitions: dg.Definitions, environment: dict[str, str]
 ):

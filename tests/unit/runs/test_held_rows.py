@@ -66,6 +66,11 @@ def test_a_row_that_fails_is_held_out_of_figures_and_series(
         ("sample-2024", "parsed", 1),
     ]
     assert "1 rows of 1 editions held" in report.layers[1].summary()
+    assert report.news.held == {"sample-2024": "1 rows held, see held_rows"}
+    ((held, editions, problem),) = query(
+        installation, "SELECT held_rows, editions_held, problem FROM source_status"
+    )
+    assert (held, editions) == (1, 0) and problem == "sample-2024: 1 rows held, see held_rows"
     (failed,) = [c for c in report.publication.warnings if c.check_name == "no_such_amount"]
     assert failed.rows_failing == 1
 
@@ -83,6 +88,12 @@ def test_a_document_with_many_such_rows_keeps_its_last_good_version(
     assert status == "quarantined" and "no_such_amount" in problem and "held_rows" in problem
     assert query(installation, "SELECT * FROM indicator_values ORDER BY ALL") == before
     assert query(installation, "SELECT check_name FROM held_rows") == [("no_such_amount",)]
+    assert query(installation, "SELECT held_rows FROM documents") == [(1,)]
+    ((held, editions, problem),) = query(
+        installation, "SELECT held_rows, editions_held, problem FROM source_status"
+    )
+    assert (held, editions) == (1, 1)
+    assert problem.startswith("sample-2024: quarantined, the last good version stays: expected:")
 
 
 def rejected(n: int, printed: str = "5") -> dict[str, object]:
