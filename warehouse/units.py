@@ -238,12 +238,18 @@ def dimension_name(dimension: Dimension) -> str:
     return "/".join(["·".join(over) or "number", *under])
 
 
-def _base(dimension: Dimension) -> str:
-    """The unit of factor 1: 元/人 for yuan per person."""
+@cache
+def _bases() -> dict[str, str]:
     bases: dict[str, str] = {}
     for unit in _vocabulary().units.values():
         if unit.factor == 1 and len(unit.dimension) == 1:
             bases.setdefault(unit.dimension[0][0], unit.text)
+    return bases
+
+
+def _base(dimension: Dimension) -> str:
+    """The unit of factor 1: 元/人 for yuan per person."""
+    bases = _bases()
     over = [bases.get(name, "1") for name, power in dimension for _ in range(max(power, 0))]
     under = [bases.get(name, "1") for name, power in dimension for _ in range(max(-power, 0))]
     return "/".join(["·".join(over) or ("1" if under else ""), *under])

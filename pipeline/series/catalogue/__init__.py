@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -213,7 +213,7 @@ class _File(_Strict):
     families: tuple[Family, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """All indicators by code, in the order of the files."""
 
@@ -234,13 +234,19 @@ class Catalogue:
         states it.
         """
         found = {relation.code: relation for relation in self[code].related}
+        for relation in self._stated_elsewhere.get(code, ()):
+            found.setdefault(relation.code, relation)
+        return found
+
+    @cached_property
+    def _stated_elsewhere(self) -> Mapping[str, list[Relation]]:
+        """Relations that entries state to another one, from that one's side."""
+        found: dict[str, list[Relation]] = {}
         for other in self:
             for relation in other.related:
-                if relation.code == code:
-                    found.setdefault(
-                        other.code,
-                        Relation(code=other.code, kind=relation.kind, note=relation.note),
-                    )
+                found.setdefault(relation.code, []).append(
+                    Relation(code=other.code, kind=relation.kind, note=relation.note)
+                )
         return found
 
 
