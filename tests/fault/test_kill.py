@@ -158,11 +158,12 @@ def test_eight_readers_over_twenty_publishes(tmp_path: Path) -> None:
 
 
 READER = """
-import pathlib, sys
+import pathlib, sys, time
 import duckdb
 while not pathlib.Path(sys.argv[2]).exists():
     with duckdb.connect(sys.argv[1], read_only=True) as connection:
         values = {int(v // 100) - 400 for (v,) in connection.execute("SELECT value FROM observations WHERE unit = '亿元'").fetchall()}
         assert len(values) == 1, values
         print(values.pop(), flush=True)
+    time.sleep(0.02)  # leaves the processor to the runs
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -46,23 +47,34 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """A folder and the address under which a real server shows it."""
-    folder = tmp_path / "site"
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address under which a real server shows a folder with a report in it."""
     folder.mkdir()
     (folder / "report.txt").write_text(REPORT, encoding="utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield folder, f"http://127.0.0.1:{server.server_address[1]}"
+    yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
+
+
+def variables(folder: Path, address: str) -> dict[str, str]:
+    """Environment variables of a run with one good and one broken source."""
+    sources = folder / "sources.yaml"
+    sources.write_text(SOURCES.format(base=address), encoding="utf-8")
+    return {"GONGBAO_SOURCES": str(sources), "GONGBAO_DATA": str(folder / "data")}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A folder and the address under which a real server shows it."""
+    with served(tmp_path / "site") as address:
+        yield tmp_path / "site", address
 
 
 @pytest.fixture
 def environment(tmp_path: Path, site: tuple[Path, str]) -> dict[str, str]:
     """Environment variables of a run with one good and one broken source."""
-    sources = tmp_path / "sources.yaml"
-    sources.write_text(SOURCES.format(base=site[1]), encoding="utf-8")
-    return {"GONGBAO_SOURCES": str(sources), "GONGBAO_DATA": str(tmp_path / "data")}
+    return variables(tmp_path, site[1])
