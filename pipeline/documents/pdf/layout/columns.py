@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from pipeline.documents.document import Box
+from pipeline.documents.pdf.glyphs.characters import Glyph
 from pipeline.documents.pdf.layout.lines import Line, parted
 
 _X1 = attrgetter("x1")
@@ -290,6 +291,12 @@ broken."""
 _MOST_LINES = 600
 """Pages with more lines are lists, not text in columns."""
 
+_HANGING = frozenset("，。、；：")
+"""Marks whose right half is blank."""
+
+_WIDE_BLANK = 2.0
+"""Ems of a gutter that shows columns of two lines: running text leaves no such blank."""
+
 _SENTENCE_MARK = re.compile(r"[，。；：、]")
 
 Span = tuple[float, float]
@@ -308,7 +315,7 @@ def find_bands(lines: Sequence[Line]) -> list[Band]:
     if len(ordered) > _MOST_LINES:
         return []
     parts = [line.words(_BLANK) for line in ordered]
-    spans = [[(w[0].x0, max(map(_X1, w))) for w in words] for words in parts]
+    spans = [[(w[0].x0, _ink_end(w)) for w in words] for words in parts]
     left = min((s[0][0] for s in spans), default=0.0)
     right = max((s[-1][1] for s in spans), default=0.0)
     bands: list[Band] = []
@@ -325,6 +332,15 @@ def find_bands(lines: Sequence[Line]) -> list[Band]:
             bands.append(band)
             first = last
     return bands
+
+
+def _ink_end(word: Sequence[Glyph]) -> float:
+    """Where the print of a word ends: the right half of a wide mark is blank, and marks may hang
+    over the end of a column.
+    """
+    end = max(map(_X1, word))
+    last = word[-1]
+    return end - 0.5 * (last.x1 - last.x0) if last.text in _HANGING else end
 
 
 def _longest(
@@ -375,18 +391,20 @@ def _band_of(
             within = [s for s in row if bisect_left(gutters, (s[0] + s[1]) / 2) == number]
             if within:
                 columns[number].append((line, (within[0][0], within[-1][1])))
-    if not all(_is_running_text(column) for column in columns):
+    narrowest = min(b - a for a, b in blanks)
+    if not all(_is_running_text(column, narrowest) for column in columns):
         return None
     return Band(min(line.top for line in lines), max(line.bottom for line in lines), gutters)
 
 
-def _is_running_text(column: Sequence[tuple[Line, Span]]) -> bool:
+def _is_running_text(column: Sequence[tuple[Line, Span]], gutter: float) -> bool:
     """Whether lines fill their column but for the ends of paragraphs, follow one another closely
-    and hold sentences.
+    and hold sentences; where the gutter is wide, two lines of sentences do.
     """
-    if len(column) < _FEWEST_LINES:
+    size = column[0][0].size if column else 0.0
+    fewest = _FEWEST_LINES - (gutter >= _WIDE_BLANK * size)
+    if len(column) < fewest:
         return False
-    size = column[0][0].size
     start, end = min(s[0] for _, s in column), max(s[1] for _, s in column)
     if end - start < _NARROWEST * size:
         return False
@@ -394,7 +412,8 @@ def _is_running_text(column: Sequence[tuple[Line, Span]]) -> bool:
         "".join(g.text for g in line.glyphs if x0 <= (g.x0 + g.x1) / 2 <= x1)
         for line, (x0, x1) in column
     ]
-    if sum(1 for text in texts if _SENTENCE_MARK.search(text)) < 0.5 * len(texts):
+    least = 1.0 if len(column) < _FEWEST_LINES else 0.5
+    if sum(1 for text in texts if _SENTENCE_MARK.search(text)) < least * len(texts):
         return False
     short = 0
     for number, (_, (_, x1)) in enumerate(column):
