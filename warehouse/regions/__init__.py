@@ -55,6 +55,14 @@ class Region:
         found = _AUTONOMOUS.search(self.name)
         return self.name[: found.start()] + found["kind"] if found else ""
 
+    @property
+    def clipped(self) -> str:
+        """The two characters that a long name of an autonomous county is cut to (前郭县 for
+        前郭尔罗斯蒙古族自治县), '' for others.
+        """
+        found = _AUTONOMOUS.search(self.name)
+        return self.name[:2] + found["kind"] if found and found.start() > 3 else ""
+
 
 @cache
 def regions() -> Mapping[str, Region]:

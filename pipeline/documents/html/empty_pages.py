@@ -27,6 +27,7 @@ _PAGES = 2  # images from which a page without an article shows the pages of a d
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?=$|[?#&])", re.IGNORECASE)
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
 _SCRIPTED = 100  # ideographs in one script from which it holds an article rather than messages
+_DATED = re.compile(r"\d+\s*[年月日号]|[〔\[（(]\d{4}[〕\]）)]")  # no figure of a document
 _EMBEDDING = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "a": "href"}
 
 
@@ -56,10 +57,15 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
     if written < SHORTEST_ARTICLE and len(pictures) >= _PAGES and not telling:
         return _unread_pictures(pictures)  # under a line that says whose they are
     if written >= SHORTEST_ARTICLE or any(
-        unit.table is not None or CAPTION.match(unit.text) or _is_sentence(unit) for unit in units
+        unit.table is not None or CAPTION.match(unit.text) for unit in units
     ):
         return None
+    sentences = [unit.text for unit in units if _is_sentence(unit)]
+    if any(re.search(r"\d", _DATED.sub("", text)) for text in sentences):
+        return None
     for tag, address in _embedded(root):
+        if sentences and not (tag == "a" and _FILE.search(address)):
+            continue  # a covering note stands over a link, hardly over a frame
         if _FILE.search(address):
             kind = _FILE.findall(address)[-1].lower()
             return _unread(
@@ -73,6 +79,8 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
                 found=f"a frame: {address[:200]}",
                 remedy="list the address of that frame instead of the page",
             )
+    if sentences:
+        return None
     if pictures:
         return _unread_pictures(pictures)
     scripted = max(

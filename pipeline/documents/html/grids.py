@@ -32,10 +32,14 @@ _LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
 # columns without a cell
 _WIDEST = 100
 _LONGEST_INNER = 40  # characters of a table that is pasted into a cell
-_MOST_INNER = 2  # cells of it; a table around it has more figures of its own
+_MOST_INNER = 4  # cells of it
+_FEWEST_FIGURES = 3  # cells of figures of a table with such tables in it
 _TEXT_INDENT = re.compile(r"(?:text-indent|padding-left)\s*:\s*(\d{1,2}(?:\.\d)?)em")
-# 2023年主要指标完成情况表, 主要产品产量情况（一）
-_TITLE_WORDS = re.compile(r"\S{3}(?:表|情况|一览|明细|清单)\s*(?:[(（].{1,12}[)）])?$")
+# 2023年主要指标完成情况表, 主要产品产量情况（一）, 居民消费价格分类涨跌幅
+_TITLE_WORDS = re.compile(
+    r"\S{3}(?:表|情况|一览|明细|清单|产量|增速|增长速度|构成|比重|指标|数据|价格|涨跌幅度?|指数|收支)"
+    r"\s*(?:[(（].{1,12}[)）])?$"
+)
 _MERGED = "merged cell of the page"
 
 
@@ -134,10 +138,13 @@ def _is_pasted(table: LexborNode) -> bool:
 
 
 def _holds_figures(table: LexborNode) -> bool:
-    """Whether a table has rows of figures of its own, so that it is more than layout."""
+    """Whether a table has rows of figures, pasted ones counted in, so that it is more than
+    layout.
+    """
     rows = _rows(table)
-    figures = sum(is_figure(cell.text(strip=True)) for row in rows for cell in row.cells[1:])
-    return len(rows) > 2 and figures > _MOST_INNER
+    cells = (lines_of_cell(cell) for row in rows for cell in row.cells[1:])
+    figures = sum(bool(lines) and all(map(is_figure, lines)) for lines in cells)
+    return len(rows) > 2 and figures >= _FEWEST_FIGURES
 
 
 def _next_table(node: LexborNode) -> LexborNode | None:

@@ -65,6 +65,10 @@ _NESTING_TAG = re.compile(
     rb"article|center|blockquote|b|i|u|em|strong|a|form)\b[^<>]*>",
     re.IGNORECASE,
 )
+_STRUCK_RULE = re.compile(
+    r"([^{}/@]+)\{[^{}]*text-decoration[a-z-]*\s*:[^;{}]*line-through", re.IGNORECASE
+)
+_PLAIN_SELECTOR = re.compile(r"[\w-]*(?:[.#][\w-]+)+(?:\s+[\w.#-]+)*|[\w-]+(?:\s+[\w.#-]+)+")
 _NEXT_PAGE = frozenset(("下一页", "下页", "后一页", "余下全文", "阅读全文"))
 _PAGE_ADDRESS = re.compile(r"_\d{1,2}\.s?html?$|[?&]page=\d{1,2}\b|_all\.s?html?$")
 _FILE_NAME = re.compile(r"\.\w{2,4}$")
@@ -76,6 +80,9 @@ _SHORTEST_SENTENCE = 15
 _SHARE_OF_TITLE = 0.6
 _CLAUSES = "，；。"
 _ENDS_WITH_UNIT = re.compile(rf"\d\s*(?:[%％‰]|{UNIT})$")
+_ENDS_WITH_NAME = re.compile(r"[，、；][\u4e00-\u9fff]{2,12}$")  # …12个，藏书
+# 356.2万册； but no 2024年，
+_BEGINS_WITH_FIGURE = re.compile(rf"\d[\d,]*(?:\.\d+)?(?:[%％‰]|(?![年月日]){UNIT})[，；。、]")
 _ENDS_OPEN = re.compile(r"[\u4e00-\u9fff，、]$")
 _SQUEEZE = re.compile(r"\s+|[\[［]\d{1,3}[\]］]|[*①②③]")
 
@@ -165,6 +172,7 @@ def _parse(content: bytes, builder: DocumentBuilder, number: int) -> LexborNode:
     _check_nesting(content)
     decoded = decode(content)
     parser = LexborHTMLParser(decoded.text)
+    _drop_struck(parser, decoded.text)
     root = parser.body or parser.css_first("frameset")
     if root is None:
         raise DocumentProblem(
@@ -176,6 +184,21 @@ def _parse(content: bytes, builder: DocumentBuilder, number: int) -> LexborNode:
     if decoded.encoding != "utf-8" and number == 1:
         builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
     return root
+
+
+def _drop_struck(parser: LexborHTMLParser, text: str) -> None:
+    """Take out what the page's own style sheet strikes out: ``.old{text-decoration:line-through}``;
+    elements that are struck out themselves are passed over by the walk.
+    """
+    if "line-through" not in text:
+        return
+    for sheet in parser.css("style"):
+        for selectors in _STRUCK_RULE.findall(sheet.text()):
+            for selector in selectors.split(","):
+                if not _PLAIN_SELECTOR.fullmatch(selector.strip()):
+                    continue
+                for node in parser.css(selector.strip()):
+                    node.decompose()
 
 
 def _check_nesting(content: bytes) -> None:
@@ -284,8 +307,9 @@ def _joined_lines(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _join_torn(units: list[Unit], inside: list[bool]) -> tuple[list[Unit], list[bool]]:
-    """Join paragraphs of the article that a page tears before the unit of a figure or at its point:
-    ``…实现总值2191.55`` and ``亿元，增长5.7%。``; digits of two paragraphs are two figures.
+    """Join paragraphs of the article that a page tears before a figure, its unit or at its point:
+    ``…实现总值2191.55`` and ``亿元，增长5.7%。``; digits of two paragraphs are two figures, but for
+    those of a sentence that goes on.
     """
     out: list[Unit] = []
     kept: list[bool] = []
@@ -297,14 +321,26 @@ def _join_torn(units: list[Unit], inside: list[bool]) -> tuple[list[Unit], list[
             and unit.text
             and not before.heading
             and not unit.heading
-            and (before.text[-1:] in ".．" or not unit.text[0].isdigit())
-            and tears_figure(before.text, unit.text)
+            and _is_torn(before.text, unit.text)
         ):
             out[-1] = _joined(before, unit)
             continue
         out.append(unit)
         kept.append(within)
     return out, kept
+
+
+def _is_torn(first: str, second: str) -> bool:
+    """Whether a sentence is torn between two paragraphs at a figure."""
+    prose = any(sign in first for sign in _CLAUSES) and any(sign in second for sign in _CLAUSES)
+    if tears_figure(first, second):
+        return prose or first[-1:] in ".．" or not second[0].isdigit()
+    return (
+        prose
+        and not is_closed(first)
+        and _ENDS_WITH_NAME.search(first) is not None
+        and _BEGINS_WITH_FIGURE.match(second) is not None
+    )
 
 
 def _joined(before: Unit, unit: Unit) -> Unit:

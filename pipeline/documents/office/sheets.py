@@ -272,6 +272,9 @@ def _give_units(pieces: list[Piece]) -> None:
             caption, unit = found["name"], found["unit"] or unit
         elif piece.unit:
             unit = piece.unit
+        elif said := unit_in_caption(piece.text):  # 一、农业（单位：万亩）
+            unit = said
+            caption = piece.text if _is_caption(piece) else caption
         elif _is_caption(piece):
             caption = piece.text
 

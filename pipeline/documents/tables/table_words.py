@@ -10,7 +10,8 @@ from functools import lru_cache
 
 # signs that tables print for minus: hyphen, dashes, minus, their wide forms
 MINUS = "-−–—‐‑﹣－―"
-_MARKED = r"(?:[①-⑳]|\*{1,3}|[\[［]\d{1,2}[\]］])"  # 1234.5① : the marker of a footnote
+# 1234.5① · 1234.5注2 : the marker of a footnote
+_MARKED = r"(?:[①-⑳]|\*{1,3}|[\[［]\d{1,2}[\]］]|[(（]?注\d{0,2}[)）]?)"
 _ARROWS = "↑↓▲▼△▽"
 # 1186.96 · -3.2 · 1,234 · 45.3% · （-2.0） · 12.5① · 2.8↓
 FIGURE = re.compile(

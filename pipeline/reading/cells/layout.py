@@ -61,6 +61,8 @@ _SEVERAL = re.compile(r"[及与和、]|情况|主要指标")
 # 货运量[8] : the marker of a footnote at the end of a name
 _MARKER = re.compile(r"(?<=\w)\[(\d{1,3})\](?= / |$)")
 _REGION_LABEL = re.compile(r"^(?:地区|区域|地域)\s*[：:]\s*")  # 地区：甲省
+# 比年初增加, 比上年减少 beside amounts: an amount where no unit says percent
+_AMOUNTS = re.compile(r"(?:增加|减少)$|[比较](?:年初|上年末)(?:增减|增加|减少|新增)?$")
 _KIND_OF_ROW = re.compile(r"(?:类别|名称|类型|种类)$")
 
 
@@ -305,6 +307,8 @@ class Layout:
         own = self._row_unit(cell, row)
         if own is not None:
             return Measure.GROWTH if of_row and own[0] in ("%", "‰") else Measure.CHANGE
+        if not self._units and _AMOUNTS.search(cell.column_header) and self._level_unit(cell):
+            return Measure.CHANGE
         percent = not self._units or any(unit[0] in ("%", "‰") for unit in self._units)
         return Measure.GROWTH if percent else Measure.CHANGE
 

@@ -14,7 +14,11 @@ from collections.abc import Sequence
 
 # 年末总人口, 期末值: a state at the end of what the row names
 _AT_END = re.compile(r"年末|年底|期末|季末|月末|余额")
-_CUMULATIVE = re.compile(r"累计|1[-—–~～至]?本?月")
+_CUMULATIVE = re.compile(r"累计|(?<!\d)1月?[-—–~～至]本月")
+# 发电量_累计值(亿千瓦时), but no 累计确诊病例
+_CUMULATIVE_ROW = re.compile(
+    r"累计(?:值|额|数|增长|增速|同比)?(?:[（(][^（()）]*[)）])?\s*(?:[%％]|/|$)"
+)
 _YEAR_SAID = re.compile(r"(?:19|20)\d\d|[上去今本前]年")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
@@ -38,15 +42,26 @@ def cell_period(
         others: Periods of the columns to the left, where this one names none and says what changed;
             the latest of the nearest run is meant.
     """
+    period = _period(column_head, column, row, row_head, others)
+    if period is not None and (_CUMULATIVE.search(column_head) or _CUMULATIVE_ROW.search(row_head)):
+        return _from_january(period)
+    return period
+
+
+def _period(
+    column_head: str,
+    column: str | None,
+    row: str | None,
+    row_head: str,
+    others: Sequence[str | None],
+) -> str | None:
+    """The period that column and row name."""
     if row is None:
         return column or _latest(others)
     if column is not None and _YEAR_SAID.search(column_head):
         return _joined(column, row, row_head)
     if _AT_END.search(column_head):
         return _end_of(row)
-    month = _MONTH.fullmatch(row)
-    if month and _CUMULATIVE.search(column_head):
-        return f"{month[1]}-01/{row}"
     if column is not None and not _YEAR_SAID.search(row_head):
         return column
     return row if column is None or len(row) >= len(column) else _within(column, row)
@@ -62,6 +77,18 @@ def _joined(column: str, row: str, row_head: str) -> str:
 def _within(column: str, row: str) -> str:
     """上半年 over a row of 2023年: the half of that year."""
     return re.sub(r"\d{4}(?=-)", row, column) if _YEAR.fullmatch(row) else row
+
+
+def _from_january(period: str) -> str:
+    """The months from January to the end of a month or quarter; the first quarter keeps its
+    name.
+    """
+    if month := _MONTH.fullmatch(period):
+        return f"{month[1]}-01/{period}"
+    quarter = _QUARTER.fullmatch(period)
+    if quarter is None or quarter[2] == "1":
+        return period
+    return f"{quarter[1]}-01/{quarter[1]}-{3 * int(quarter[2]):02d}"
 
 
 def _end_of(period: str) -> str:

@@ -22,7 +22,7 @@ from pipeline.documents.document import Block, Cell, Document, MarkKind, Table
 from pipeline.documents.tables.cell_lines import BETWEEN_FIGURES
 from pipeline.documents.tables.headers import SEPARATOR
 from pipeline.documents.tables.table_words import is_ordinal_header, is_unit_header, plain
-from pipeline.documents.tables.values import cell_number
+from pipeline.documents.tables.values import UNCLEAR, cell_number
 from pipeline.reading.cells.header import BASE, numbers_in, take_unit, unit_of
 from pipeline.reading.cells.layout import Layout, Place, layout_of
 from pipeline.reading.cells.value import CellValue, cell_value
@@ -36,6 +36,7 @@ _DATES = re.compile(r"时间|日期|期限|时限|年份|年度|周期")
 _NAMES = re.compile(r"名称|名录|型号|代码|编码|编号|车牌|姓名")
 _CLASSES = re.compile(r"岁|以上|以下|级|类")
 # Ø 建成一所。 Ø 启动两处。 : a list in a cell
+_UNCLEAR_SIGN = re.compile(rf"^\s*[{UNCLEAR}](?=\s*\d)")
 _BULLET = re.compile(r"(?:^|(?<=\s)|(?<=[。；;]))\s*[Ø●•·◆■□○◎★▲※]\s*")
 # 绿化类(25项) : a row header with the count of what it stands for
 _COUNTED = re.compile(r"^(?P<name>.+?)[（(]\s*(?P<count>\d[\d,.]*\s*[^\d（）()\s]{1,4})\s*[)）]$")
@@ -109,6 +110,7 @@ class _Reader:
         self.texts: list[TextCell] = []
         self._calendar = document_calendar(document)
         self._starts = [block.start for block in document.blocks]
+        self._signed_falls: frozenset[int] = frozenset()
         self._seen: Counter[tuple[str, str]] = Counter()
         self._marks = [
             m
@@ -119,6 +121,7 @@ class _Reader:
     def read_table(self, table: Table) -> None:
         """Read a table."""
         layout = layout_of(self.document, table, self._calendar)
+        self._signed_falls = _columns_of_both_signs(table)
         for cell in table.cells:
             if cell.start is not None and cell.end is not None and cell.end > cell.start:
                 self._cell(table, layout, cell)
@@ -157,6 +160,8 @@ class _Reader:
         the headers do (``增长5%`` under ``主要目标``).
         """
         value = cell_value(self._bare(cell))
+        if value is None and cell.printed is not None:  # ▲3.5 that the sheet stores as -3.5
+            value = cell_value(_UNCLEAR_SIGN.sub(" ", self._bare(cell)))
         if value is None or (
             value.directed and place.measure not in (Measure.GROWTH, Measure.CHANGE)
         ):
@@ -210,7 +215,13 @@ class _Reader:
 
     def _observe(self, cell: Cell, value: CellValue, place: Place) -> None:
         assert cell.start is not None and cell.end is not None
-        falling = place.falling and value.value > 0 and not value.directed
+        # 下降（%） over 9.8 and -5.0: the minus says that it rose; over minus signs alone it says
+        # what the head says
+        falling = (
+            place.falling
+            and not value.directed
+            and (value.value > 0 or cell.column in self._signed_falls)
+        )
         unit, printed_unit = (
             (value.unit, value.printed_unit) if value.unit else (place.unit, place.printed_unit)
         )
@@ -321,6 +332,16 @@ class _Reader:
                     reason=Reason.FOOTNOTE_MARKER if marked else reason,
                 )
             )
+
+
+def _columns_of_both_signs(table: Table) -> frozenset[int]:
+    """Columns that hold figures above and below nought."""
+    signs: dict[int, set[bool]] = {}
+    for cell in table.cells:
+        number = cell_number(cell.text) if cell.row >= table.header_rows else None
+        if number:
+            signs.setdefault(cell.column, set()).add(number > 0)
+    return frozenset(column for column, both in signs.items() if len(both) > 1)
 
 
 def _several_values(text: str) -> list[CellValue]:

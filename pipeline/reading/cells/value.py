@@ -19,11 +19,13 @@ _BEFORE = re.compile(
     rf"(?:达到|达|为)?\s*(?P<sign>[{MINUS}+＋↑{FALLING}])?\s*(?=\d|[０-９])"
 )
 _BEHIND = re.compile(
-    rf"\s*[)）]?\s*(?:(?P<circled>[①-⑳])|[\[［](?P<bracketed>\d{{1,2}})[\]］]|\*{{0,3}})\s*(?P<arrow>[↑{FALLING}])?\s*"
+    rf"\s*[)）]?\s*(?:(?P<circled>[①-⑳])|[\[［](?P<bracketed>\d{{1,2}})[\]］]|[(（]?注(?P<noted>\d{{0,2}})[)）]?|\*{{0,3}})\s*(?P<arrow>[↑{FALLING}])?\s*"
 )
 _DIGITS = re.compile(DIGITS)
 # 12，345.6 · 12 345.6 : thousands set apart by a wide comma or a blank
-_GROUPED = re.compile(r"\d{1,3}(?:([ \xa0，])\d{3})(?:\1\d{3})*(?:[.．]\d+)?(?!\d)")
+_GROUPED = re.compile(
+    r"\d{1,3}(?:([ \xa0\u2002\u2003\u2009\u202f，])\d{3})(?:\1\d{3})*(?:[.．]\d+)?(?!\d)"
+)
 VALUE_EXAMPLES = (
     "-3.2",
     "1,186.96",
@@ -102,5 +104,5 @@ def cell_value(text: str) -> CellValue | None:
         before["direction"] is not None,
         str(ord(behind["circled"]) - ord("①") + 1)
         if behind["circled"]
-        else behind["bracketed"] or "",
+        else behind["bracketed"] or behind["noted"] or "",
     )

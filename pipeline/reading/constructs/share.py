@@ -28,6 +28,8 @@ _SPENT = re.compile(r"(?:以上|左右)?(?:用于|来自|投向|集中在|投入
 # 约占全市的35%: the qualifier stands before 占
 _ABOUT = re.compile(r"(?:大约|约|将近|近|超过|超|仅)$")
 _PUT_TO = re.compile(r"(?:以上|左右)?(?:用于|投向|集中在|来自)")
+# 由上年的百分之二十回落到…: the number is where something came from, no holder of it
+_COURSE = re.compile(r"(?:左右)?[回降下升上提增缩扩收放调减转变跌][一-龥]?[到至为]")
 _RATE_WORD = re.compile(r"的(?:贡献率|增速|增长|速度|占比|比重|税率|利率|水平|比例|股|股权|份额)")
 
 
@@ -92,6 +94,6 @@ def read_holders(view: View, number: Number) -> Draft | None:
         draft.base = view.subject or view.inherited.base
         return draft
     holders = _HOLDERS.match(after)
-    if holders is None or _RATE_WORD.match(after):
+    if holders is None or _RATE_WORD.match(after) or _COURSE.match(after):
         return None
     return new_draft(view, number, tidy(holders["who"]), Measure.SHARE)

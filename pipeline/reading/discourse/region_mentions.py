@@ -235,7 +235,8 @@ def _names(
             continue
         if not (region.kind in ("province", "prefecture") or local or own_code):
             continue
-        for name in (region.name, region.common, *region.aliases):
+        clipped = (region.clipped,) if local else ()
+        for name in (region.name, region.common, *clipped, *region.aliases):
             if name != "三地":
                 add(near, name, region)
         if own_code:

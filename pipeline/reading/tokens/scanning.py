@@ -174,6 +174,9 @@ def scan(text: str) -> Scan:
             colon = ratio_end(text, end)
             if colon is not None:
                 parts = ratio_parts(text, start, colon)
+                if len(parts) == 2 and parts[1].value == 1:  # 2.18：1 is the ratio 2.18
+                    rejections.append(Rejection(parts[1].start, parts[1].end, Reason.BASE))
+                    del parts[1]
                 numbers += parts
                 position = colon
                 continue

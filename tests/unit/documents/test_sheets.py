@@ -133,3 +133,9 @@ def test_lines_of_a_cell_are_rows_or_figures_apart() -> None:
         ["工业", "22.5"],
         ["税收", "12 / 34"],
     ]
+
+
+def test_a_heading_over_a_grid_says_its_unit() -> None:
+    text = "一、农业（单位：万亩）,,\n指标,2022年,2021年\n小麦,120.4,119.8\n\n二、牧业（单位：万头）,,\n指标,2022年,2021年\n生猪,66.1,64.9\n"
+    tables = read(text.encode(), DocumentFormat.CSV).tables
+    assert [table.unit for table in tables] == ["万亩", "万头"]

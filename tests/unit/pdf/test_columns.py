@@ -68,3 +68,13 @@ def test_names_and_figures_side_by_side_are_no_columns_of_text() -> None:
     document = read(sheet.done())
     assert len(document.tables) == 1
     assert len(document.tables[0].rows()) == 12
+
+
+def test_a_block_of_two_lines_on_either_side_of_a_wide_blank() -> None:
+    sheet = Sheet()
+    left = "全年财政收入30.2亿元，增长2.9%。其中，税收21.6亿元，下降1.4%，占比提高。"
+    right = "年末存款余额812.6亿元，增长9.9%。贷款余额605.3亿元，增长11.3%，保持稳定。"
+    for text, x in ((left, LEFT), (right, LEFT + 260)):
+        sheet.y = 120
+        sheet.paragraph(text, left=x, right=x + 200, size=10, leading=15)
+    assert printed(read(sheet.done()), BlockKind.PARAGRAPH) == [left, right]
