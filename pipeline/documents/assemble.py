@@ -212,12 +212,20 @@ def _take_unit_and_notes(pieces: Sequence[Piece], index: int, plan: _Plan) -> No
     table = pieces[index].table
     if not caption and table is not None and not table.caption:
         caption, own = _take_title(pieces, index, plan)
-        unit = unit or own
+        unit = unit or own or _unit_of_heading(pieces, index, plan)
     plan.captions[index] = (caption, unit or unit_in_caption(caption))
     follower = index + 1
     while _is_note(pieces, follower) and pieces[index].table is not None:
         plan.table_of[follower] = index
         follower += 1
+
+
+def _unit_of_heading(pieces: Sequence[Piece], index: int, plan: _Plan) -> str:
+    """The unit that the heading right above a table ends with: ``（一）林业（单位：万亩）``."""
+    above = pieces[index - 1] if index else None
+    if above is None or above.kind is not BlockKind.HEADING or index - 1 in plan.table_of:
+        return ""
+    return unit_in_caption(above.text)
 
 
 def _take_title(pieces: Sequence[Piece], index: int, plan: _Plan) -> tuple[str, str]:

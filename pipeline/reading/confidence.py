@@ -14,12 +14,14 @@ from functools import cache
 from math import exp
 from typing import Any
 
+from pipeline.reading.bounds import is_beyond_bounds
 from pipeline.reading.constructs.label import HEAD, SECTOR, THING
 from pipeline.reading.observation import Observation
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.words import class_at, cut, is_word
 
 _LONG, _SHORT = 20, 2
+_BEYOND_BOUNDS = 0.05  # confidence of a figure that cannot be right
 _RATES = ("%", "‰", "个百分点", "倍", "")
 # the field that a doubt is about, where it is not the label
 _FIELDS = {"no_period": "period", "span": "period"}
@@ -59,7 +61,9 @@ def _weights() -> dict[str, Any]:
 
 
 def assessed(seen: Observation, construct: str, origin: str) -> Observation:
-    """The observation with its confidence, its weakest field, and whether a person should look."""
+    """The observation with its confidence, its weakest field, and whether a person should look;
+    who should always where it is larger than any quantity.
+    """
     weights = _weights()
     doubts = doubts_of(seen, construct, origin)
     total = weights["sure"] + sum(weights["doubts"].get(doubt, 0.0) for doubt in doubts)
@@ -72,6 +76,14 @@ def assessed(seen: Observation, construct: str, origin: str) -> Observation:
     ]
     worst = min(raised, key=lambda d: weights["doubts"][d], default=None)
     reading = "cell" if seen.in_table else f"{construct} ({origin})"
+    if is_beyond_bounds(seen):
+        return replace(
+            seen,
+            confidence=min(confidence, _BEYOND_BOUNDS),
+            weakest="value",
+            needs_review=True,
+            reading=f"{reading}; beyond_bounds",
+        )
     return replace(
         seen,
         confidence=confidence,

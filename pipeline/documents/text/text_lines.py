@@ -111,6 +111,9 @@ _FIGURE_ENDS = re.compile(r"[^\d.．,，\s]{2}\s*\d[\d,]*(?:[.．]\d*)?[万亿]{
 _FIGURE_GOES_ON = re.compile(
     rf"(?!(?:19|20)\d\d\s*年)(?:[.．]?\d[\d,]*(?:[.．]\d+)?)?\s*(?:个百分点|百分点|[%％‰]|{UNIT})(?=[，。；、,;（(）)]|$|比|较|增|同比|下降|以上|左右)"
 )
+# 截至20⏎22年末: a year torn between its digits
+_YEAR_ENDS = re.compile(r"(?<![\d.．,，])(?:1|2|19\d?|20\d?)$")
+_YEAR_GOES_ON = re.compile(r"\d{1,3}(?=\s*年)")
 _UNIT_OF_TIME = re.compile(r"\d*\s*(?:年|月|日|号)")
 
 
@@ -121,7 +124,12 @@ def tears_figure(first: str, second: str) -> bool:
     (True, True)
     >>> tears_figure("全市人口120", "2023年末"), tears_figure("见表1", "元旦期间")
     (False, False)
+    >>> tears_figure("截至20", "22年末，全市人口")
+    True
     """
+    begun, rest = _YEAR_ENDS.search(first), _YEAR_GOES_ON.match(second)
+    if begun is not None and rest is not None:
+        return re.fullmatch(r"(?:19|20)\d\d", begun[0] + rest[0]) is not None
     return (
         _FIGURE_ENDS.search(first) is not None
         and _FIGURE_GOES_ON.match(second) is not None

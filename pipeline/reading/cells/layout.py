@@ -173,6 +173,7 @@ class Layout:
                 row_period or row.period,
                 cell.row_header,
                 self._left_periods(cell) if column.measure in _CHANGES else (),
+                self._table.caption,
             )
             or self._caption.period
             or str(self._year)

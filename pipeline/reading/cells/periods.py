@@ -31,6 +31,7 @@ def cell_period(
     row: str | None,
     row_head: str,
     others: Sequence[str | None],
+    caption: str = "",
 ) -> str | None:
     """The period that column, row and neighbours give a cell; None where none of them names one.
 
@@ -41,9 +42,14 @@ def cell_period(
         row_head: Header of the row.
         others: Periods of the columns to the left, where this one names none and says what changed;
             the latest of the nearest run is meant.
+        caption: Caption of the table, which may name a quantity that is counted up from January.
     """
     period = _period(column_head, column, row, row_head, others)
-    if period is not None and (_CUMULATIVE.search(column_head) or _CUMULATIVE_ROW.search(row_head)):
+    if period is not None and (
+        _CUMULATIVE.search(column_head)
+        or _CUMULATIVE_ROW.search(row_head)
+        or _CUMULATIVE_ROW.search(caption)
+    ):
         return _from_january(period)
     return period
 

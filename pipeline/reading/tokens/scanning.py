@@ -7,6 +7,7 @@ away goes to the grammar.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.observation import Reason
@@ -25,6 +26,7 @@ from pipeline.reading.tokens.numbers import (
 from pipeline.reading.tokens.printed_units import MULTIPLIERS, UnitKind
 from pipeline.reading.tokens.rejections import not_a_count, not_a_figure
 
+_POINTS = (".", "．")
 _NAMES = vocabulary("names")
 _YEAR = rf"(?:{D}{{4}}|{D} {D} {D} {D}|[一二][〇零九八七六五四三二一]{{3}})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|１[０-２]|[１-９]|1 [0-2])"
@@ -188,13 +190,16 @@ def scan(text: str) -> Scan:
             if match.start() < start and number.kind is UnitKind.NONE and not number.decimals:
                 number.start = start
             reason = not_a_figure(text, number)
+            glued = reason is None and _goes_on_after_point(text, start, rejections)
+            if glued:
+                reason = Reason.NAME
             if reason is None:
                 numbers.append(number)
             else:
                 rejections.append(Rejection(start, number.end, reason))
             position = (
                 number.after
-                if reason is None or number.printed_unit and reason is not Reason.NAME
+                if reason is None or number.printed_unit and (glued or reason is not Reason.NAME)
                 else number.end
             )
         elif kind == "words":
@@ -221,6 +226,18 @@ def scan(text: str) -> Scan:
             position = max(match.end(), position + 1)
     _share_units(text, numbers)
     return Scan(numbers, rejections)
+
+
+def _goes_on_after_point(text: str, start: int, rejections: Sequence[Rejection]) -> bool:
+    """Whether digits only go on behind a second point (``5.24.6``): figures set together, of which
+    no one knows where the second begins.
+    """
+    return (
+        text[start - 1 : start] in _POINTS
+        and bool(rejections)
+        and rejections[-1].end == start - 1
+        and text[start - 2 : start - 1].isdecimal()
+    )
 
 
 def _begins_list(text: str, start: int) -> bool:

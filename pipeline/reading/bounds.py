@@ -1,0 +1,43 @@
+"""Figures too large for any quantity: digits of two columns set together, damage of a file.
+
+税收 12345678901234567890亿元        no number has twenty digits
+常住人口 889012345678万人            no country has so many people
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pipeline.reading.observation import Observation
+from pipeline.reading.tokens.lexicon import vocabulary
+from warehouse.units import UnitError, dimension_name, parse_unit
+
+_SMALL = 1000.0
+"""Values up to it are looked at no further."""
+
+
+def is_beyond_bounds(seen: Observation) -> bool:
+    """Whether a figure has more digits than any number in print, or is larger than anything that
+    its unit counts; the bounds are in ``vocabulary/bounds.yaml``.
+    """
+    largest = max(abs(seen.value), abs(seen.value_high or 0.0))
+    if largest <= _SMALL:
+        return False
+    said = _bounds()
+    if sum(char.isdecimal() for char in seen.printed) > said["digits"] * (
+        2 if seen.value_high is not None else 1
+    ):
+        return True
+    try:
+        unit = parse_unit(seen.unit)
+    except UnitError:
+        return False
+    bound = said["largest"].get(dimension_name(unit.dimension))
+    return bound is not None and largest * float(unit.factor) > bound
+
+
+@cache
+def _bounds() -> dict[str, Any]:
+    bounds: dict[str, Any] = vocabulary("bounds")
+    return bounds
