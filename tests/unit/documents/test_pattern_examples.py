@@ -18,8 +18,8 @@ MODULES = (
     "office.number_formats",
     "text.overprint",
     "parts",
-    "text.reader",
-    "html.reader",
+    "text.text_reader",
+    "html.html_reader",
     "html.byline",
 )
 
