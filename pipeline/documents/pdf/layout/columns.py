@@ -338,7 +338,7 @@ def _ink_end(word: Sequence[Glyph]) -> float:
     """Where the print of a word ends: the right half of a wide mark is blank, and marks may hang
     over the end of a column.
     """
-    end = max(map(_X1, word))
+    end: float = max(map(_X1, word))
     last = word[-1]
     return end - 0.5 * (last.x1 - last.x0) if last.text in _HANGING else end
 
