@@ -78,6 +78,7 @@ class Reader:
         if block.article != self.article:
             self.article = block.article
             self.inherited.frames = Frames()
+        self.inherited.institution = ""
         self.inherited.frames = enter_block(
             self.setting, self.inherited.frames, block, text, first_figure
         )

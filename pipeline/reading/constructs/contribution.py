@@ -7,8 +7,9 @@ import re
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import owner_of, tidy
 from pipeline.reading.constructs.phrase_edges import lead_end
-from pipeline.reading.constructs.subject import label_of
+from pipeline.reading.constructs.subject import label_of, noun, said
 from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 
@@ -26,13 +27,34 @@ def _contributor(label: str) -> str:
     return label if label.endswith("生产总值") else owner_of(label) or label
 
 
+def _named_before(view: View) -> str:
+    """信息业、金融业等行业发挥支撑作用，对经济增长的贡献率合计为59%: the subject of the clause
+    before, where it has no figure.
+    """
+    if view.start <= view.previous + 1:
+        return ""
+    begin = clause_start(view.text, view.previous, view.start - 1)
+    return said(noun(view, begin, view.start - 1))
+
+
+def read_named_pull(view: View, number: Number, name: str) -> Draft | None:
+    """第一、二产业分别拉动GDP增长0.1和3.5个百分点: one of a list of pulls."""
+    pulled = _PULL.fullmatch(name) if number.unit == "个百分点" and "动" in name else None
+    if pulled is None:
+        return None
+    return new_draft(
+        view, number, pull_label(pulled["subject"], pulled["what"]), Measure.CONTRIBUTION
+    )
+
+
 def _rate_label(view: View) -> str:
     """第一产业增加值增长3%，对GDP增长的贡献率为2%: whose contribution it is was said before."""
     to_what = _TO_WHAT.search(view.before)
     if to_what is None:
         return label_of(view)
     own = tidy(view.before[: to_what.start()])
-    own = own[lead_end(own, 0, len(own)) :] or _contributor(view.inherited.base)
+    own = own[lead_end(own, 0, len(own)) :] or _named_before(view)
+    own = own or _contributor(view.inherited.base)
     return f"{own}对{to_what['what']}的贡献率"
 
 

@@ -18,9 +18,9 @@ _VERBS = vocabulary("verbs")
 # What follows a number and names nothing: 5亿元用于…, 3家，…, 20%以上
 NO_NAME = re.compile(
     r"[\s\0]*(?:$|[，,。；;：:、！!?？）)…|]|用于|支持|重点(?:用于|支持|投向|是)|主要(?:用于|是|集中|为)|占|"
-    r"[劲激猛净]增|同比|环比|增长|增加|下降|较|比|以上|以下|左右|分别|其中|和|与|及|等|升|降|提高|提升|回升|居|位[居列]|"
+    r"[劲激猛净]增|预[计期](?=[增提下降减达升])|同比|环比|增长|增加|下降|较|比|以上|以下|左右|分别|其中|和|与|及|等|升|降|提高|提升|回升|居|位[居列]|"
     r"排名?|列|为|是|达(?!标)|到|至|均|都|"
-    r"已|将|被|实现|以内|并|且|在|由|从|覆盖|成为|惠及|调整|增至|跃升|攀升|回落|下[降滑跌调]|上[升涨调下]|入[驻选围库]|"
+    r"已|将|被|实现|以内|并|且|在(?![建校用册职岗园线孵售])|由|从|覆盖|成为|惠及|调整|增至|跃升|攀升|回落|下[降滑跌调]|上[升涨调下]|入[驻选围库]|"
     r"向|获[得评批]|得|扩大|减少|缩小|持续|继续|进一步|目标|新?台阶|新高|水平|大关|关口|"
     r"的(?:水平|规模|增长|速度|目标|基础|比例|比重|高点|低点|最低|峰值|增速|幅度|位置|历史|新|较|高|低|标准|区间)|规模$|"
     r"(?:大幅|小幅|稳步|逐步|逐年|迅速|快速|明显|显著)[增提上下回降减扩攀跃跌缩收]|"
@@ -31,7 +31,7 @@ NO_NAME = re.compile(
 _ACT = re.compile(r"(?:降低|下调|上调|提高|调整|召开|组织|开展|实施|修订|公开)[一-龥]{2}")
 # 6个中心镇|向小城市发展
 _ENDS = re.compile(
-    rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])}|向[一-龥]{{2,8}}(?:发展|转型|延伸|拓展|迈进|倾斜|开放))"
+    rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])}|集中(?!式|供[热水])|向[一-龥]{{2,8}}(?:发展|转型|延伸|拓展|迈进|倾斜|开放))"
 )
 _BEGINS_ENDED = re.compile(r"全部|全面|均|已|将|被|顺利|陆续|相继|正式|稳定脱贫|如期")
 _JOINED = re.compile(
@@ -40,6 +40,10 @@ _JOINED = re.compile(
 _BEGINS = re.compile(r"[一-龥A-Za-z“《（(+]|\dG")
 _KEPT = re.compile(rf"^{alternation(_VERBS['kept'])}")
 # What tells a few of a kind from all of them
+_STATES = re.compile(
+    r"^(?P<who>城市|企业|县区|区县|[市县]|乡镇|断面|水库|湖泊|行业|地区|省份|单位|项目|学校|医院)"
+    r"(?P<what>[^，。的]{0,12}?(?:达标|超标|合格|优良|盈利|亏损|(?:同比)?(?:实现)?(?:正?增长|盈利|下降|上升|持平)))$"
+)
 _DOES = re.compile(
     r"(?:已|均|都)?(?P<act>(?:同比|通过|签署|签订|进入|入选|参与|实现|达到|获得|荣获)[一-龥“”A-Za-z]{2,16}?)了?$"
 )
@@ -56,6 +60,9 @@ def name_behind(view: View, number: Number) -> str:
     at = number.after
     if number.unit == "次" and _ACT.match(text, at, view.stop):
         return cut_name(text[at : view.stop])
+    if states := _STATES.match(text[at : view.stop].strip()):
+        # 218个城市空气质量达标
+        return _state(view, states["what"], states["who"])
     if NO_NAME.match(text[at : view.stop]):
         return ""
     if text[at : at + 1] == "的":
@@ -70,6 +77,13 @@ def name_behind(view: View, number: Number) -> str:
     if number.unit in ("万", "亿", "万亿"):
         name = "人口" if name.startswith("人口") else name.split("的")[0] or name
     return name
+
+
+def _state(view: View, what: str, who: str) -> str:
+    """20个行业利润同比增长，21个行业下降: 利润同比增长的行业, 利润同比下降的行业."""
+    what = what.replace("实现", "")
+    before = re.fullmatch(rf"(.+?)(?:增长|下降|上升|持平)的{who}", view.inherited.label)
+    return f"{before[1]}{what}的{who}" if before and len(what) == 2 else f"{what}的{who}"
 
 
 def cut_name(phrase: str) -> str:

@@ -113,7 +113,9 @@ def single(view: View, number: Number, name: str = "") -> Draft:
         Its draft.
     """
     if name:
-        draft = growth.read_growth(view, number, name)
+        draft = contribution.read_named_pull(view, number, name)
+        if draft is None:
+            draft = growth.read_growth(view, number, name)
         if draft is None:
             draft = level.read_level(view, number, name)
         draft.construct, draft.origin = "list", "list"

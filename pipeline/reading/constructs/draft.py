@@ -79,6 +79,7 @@ class Inherited:
             甲3元，乙5元，增长1%和2% are.
         listed: Labels of the last 分别 list.
         listed_base: The same without their shares.
+        institution: The schools that the paragraph counted last.
         event: Games or contest that the sentence begins with.
         money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
         sentence_before: The sentence before, where it had no figures.
@@ -94,6 +95,7 @@ class Inherited:
     pending: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     listed_base: list[str] = field(default_factory=list)
+    institution: str = ""
     event: str = ""
     money: str = ""
     sentence_before: str = ""
@@ -171,9 +173,10 @@ _COMPARED_NUMBER = re.compile(r"(?:较|比)(?P<year>(?:19|20)\d\d) ?年的 ?[\d.
 # 处置造谣炒作、侵犯权益等各类违规账号: of a long list only what it is a list of
 _LONG = 26
 _LISTED = re.compile(r"^.*等(?!级)(?=[一-龥]{3,}$)")
+_HANDLED = re.compile(r"(?:审结|办结|执结|受理|审理|办理|查处|查办|侦破|破获|立案侦查)")
 _WORDS = re.compile(r"[一-龥]")
 _COMPARED_EARLIER = re.compile(
-    r"(?:与|同|较|比)[^，。；]{0,16}?(?P<year>(?:19|20)\d\d) ?年[^，。；]{0,14}?相比$"
+    r"(?:与|同|较|比)[^，。；]{0,16}?(?P<year>(?:19|20)\d\d) ?年[^，。；]{0,32}?相?(?:比|较)$"
 )
 
 
@@ -185,7 +188,7 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
         predicate.qualifier if shared else None
     )
     if len(label) > _LONG and "等" in label:
-        label = _LISTED.sub("", label) or label
+        label = _shortened(label)
     draft = Draft(
         number, label, measure, number.value, number.value_high, qualifier or number.qualifier
     )
@@ -198,15 +201,20 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     if predicate.copula in ("仅为", "仅有", "只有") and draft.qualifier is None:
         draft.qualifier = "仅"
     draft.modal = predicate.modal
-    draft.reached = predicate.arrival or predicate.copula in (
-        "达到",
-        "达",
-        "达到了",
-        "突破",
-        "保持在",
-        "为",
-        "已达",
-        "已达到",
+    draft.reached = (
+        predicate.arrival
+        or (predicate.copula or "").removeprefix("分别")
+        in (
+            "达到",
+            "达",
+            "达到了",
+            "突破",
+            "保持在",
+            "为",
+            "已达",
+            "已达到",
+        )
+        or draft.qualifier in ("突破", "首次突破", "突破了", "跨越")
     )
     if measure in (Measure.GROWTH, Measure.CHANGE):
         if not predicate.yearly:
@@ -219,6 +227,13 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
         if predicate.comparison and not _WORDS.search(predicate.comparison):
             inherited.frames = inherited.frames.say(Level.SENTENCE, comparison=predicate.comparison)
     return draft
+
+
+def _shortened(label: str) -> str:
+    """Of a long list what it is a list of, with the verb in front of it."""
+    verb = _HANDLED.match(label)
+    rest = _LISTED.sub("", label)
+    return (verb.group() if verb and rest != label else "") + rest or label
 
 
 def _base_of(comparison: str | None, row: list[Number], number: Number) -> str | None:
@@ -236,6 +251,11 @@ def _own_qualifier(view: View, number: Number) -> str | None:
 
 def _compared_earlier(view: View) -> str | None:
     """与2015年相比，晴天增加了40天: the base stands in the clause before."""
-    window = view.text[max(view.previous - 24, 0) : view.start].rstrip("，, ")
-    found = _COMPARED_EARLIER.search(window) or _COMPARED_NUMBER.search(window)
+    window = view.text[max(view.previous - 48, 0) : view.start].rstrip("，, ")
+    found = _COMPARED_EARLIER.search(window)
+    if found is not None:
+        # 与2010年相比，甲增加3万人，乙减少2万人: so does the base of those that follow
+        frames = view.inherited.frames
+        view.inherited.frames = frames.say(Level.SENTENCE, comparison=found["year"])
+    found = found or _COMPARED_NUMBER.search(window[-24:])
     return found["year"] if found else None

@@ -35,7 +35,9 @@ _DOWN_NOUN = re.compile(alternation(_DIRECTIONS["growth_nouns_down"]) + r"[^，�
 # 增速由上年的下降1.2%转为增长3.4%
 _CAME_FROM = re.compile(r"(?:增速|增幅|速度|长率|涨幅)(?:从|由)[^，。；]{0,8}$")
 _NAME = 2
-_SPEED_OF = re.compile(r"以上的?(?:增长|增速|速度|涨幅)|的(?:增长|增速|速度|涨幅)")
+_SPEED_OF = re.compile(
+    r"以上的?(?:增长|增速|速度|涨幅)|的[一-龥]{0,8}(?:增长|增速|速度|涨幅|增幅|降幅)"
+)
 
 
 def read_growth(view: View, number: Number, name: str) -> Draft | None:

@@ -44,10 +44,13 @@ _PARENT_VERB = re.compile(
 )
 # 新增三级医院, 新建充电桩
 _ADDED = re.compile(
-    r"^(?:新增加?|新建成?|新设立?|新认定|新培育|新引进|新获批|新登记|新注册|新开业?|新评定?|新入库|新落户)"
+    r"^(?:净增加?|新增加?|新建成?|新设立?|新认定|新培育|新引进|新获批|新登记|新注册|新开业?|新评定?|新入库|新落户)"
     r"(?=[^的]{2})"
 )
 _ADDED_UP = re.compile(r"(?:就业|参保|培训|投资|贷款|减税|降费|债券)(?:人数|人员|额)?$")
+# Stages of schooling: part of the name of what is counted
+_STAGE = re.compile(r"(?:普通|职业)?(?:本科|专科|本专科|研究生|硕士|博士)(?:生|研究生)?")
+_STAGE_ENDS = re.compile(r"(?<=校)(?:本科|专科)$")
 _SECTOR_HEAD = re.compile(rf"^.*?([一-龥]{{2}}业(?:{_any('quantity_heads')})$)")
 _ELSEWHERE = re.compile(r"在(?:本|外|市|省|境|区|县)[市省内外]")
 
@@ -85,6 +88,8 @@ def owner_of(label: str) -> str:
     if owner.startswith(("人均", "户均", "日均", "月均")):
         return ""
     owner = _OWNER_MEAN.sub("", _OWNER_VERB.sub("", owner))
+    stage = _STAGE_ENDS.search(owner)
+    owner = owner[: stage.start()] if stage else owner
     return owner.removesuffix("的").strip("、，")
 
 
@@ -156,6 +161,9 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
         return child
     if _ELSEWHERE.match(child) and len(child) <= 7:
         return child + "完成的" + _SECTOR_HEAD.sub(r"\1", parent)
+    if _STAGE.fullmatch(child) and (owner := owner_of(parent)) and parent.startswith(owner):
+        # 普通高校招生人数500人，其中本科200人
+        return owner + child + parent[len(owner) :]
     if QUALIFYING.search(child):
         if child in ("出口", "进口") and "进出口" in parent:
             return parent.replace("进出口", child)
@@ -172,6 +180,10 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
         return child + parent
     if countable and len(child) <= 4 and _MOVING.search(child):
         return owner_of(parent) + child
+    # 医院病床使用率80%，其中公立医院86%
+    for size in range(min(len(child) - 1, len(parent) - 2), 1, -1):
+        if not countable and parent.startswith(child[-size:]):
+            return child + parent[size:]
     verb = _PARENT_VERB.match(parent)
     if verb and child[-2:] == parent[-2:] and not _PARENT_VERB.match(child):
         return verb.group() + child

@@ -42,7 +42,7 @@ def read_level(view: View, number: Number, name: str) -> Draft:
         label = tidy(view.after(number))[:16] or tidy(view.before)[:16]
     if number.kind is UnitKind.RATE:
         if number.unit == "倍":
-            return ratio.read_multiple(view, label)
+            return ratio.read_multiple(view, number, label)
         kind = _OF_RATE.match(view.after(number)) if view.subject else None
         if kind and not label.endswith(kind["noun"]):
             label = label.removesuffix("现行") + kind["noun"]

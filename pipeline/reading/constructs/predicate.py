@@ -18,6 +18,7 @@ from pipeline.reading.tokens.words import inside_word, is_preposition
 _WORDS = vocabulary("words")
 _DIRECTIONS = vocabulary("directions")
 _GROWS = frozenset(("增长", "下降"))
+_COPULAS = frozenset(_WORDS["copula"])
 _SHORT = frozenset(_DIRECTIONS["short"])
 
 # Comparisons that are fixed phrases; with a date or another series in them they are found by
@@ -40,6 +41,10 @@ for _than in ("比", "较", "同比", "与"):
         ("上月末", "previous_month"),
         ("上季度", "previous_quarter"),
         ("上届", "previous_edition"),
+        ("多年平均", "多年平均"),
+        ("多年平均值", "多年平均"),
+        ("多年均值", "多年平均"),
+        ("常年平均", "常年"),
     ):
         _COMPARED[_than + _word] = _key
 for _word in ("同比", "同比去年", "同比上年", "同期相比", "较同期"):
@@ -51,24 +56,26 @@ COMPARISON = re.compile(
     r"比较]{0,4}?(?:上年|去年|前年|前两年|(?:19|20)\d\d ?年|"
     r"[〇零一二三四五六七八九]{4}年|“?十[一二三四五]五”?|"
     r"前[一二三四五六七八九十\d]{1,2}个?(?:月|季度)|[一二三四五六七八九十\d]+年前|前[一二三四五六七八九十]年|规划|"
-    r"常年|多年平均|正常年|历史同期|往年|近年平均|疫情前|改革前|年初|上半年|[一二三四]季度|前三季度|"
+    r"常年|多年平均|正常年|历史同期|往年|近年平均|疫情前|改革前|年初|上半年|[一二三四1-4]季度|前三季度|"
     r"上季度|\d{1,2}[-—–~～至]\d{1,2}月|\d{1,2}月份?|"
     r"[^，,；。]{0,8}之初)[^，,；。]{0,6}?)(?:相比|相较|比较|相|略有?|大幅)?$"
 )
 _PAST_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE_BEHIND = re.compile(
+    # 与2010年第六次全国人口普查时的72万人相比
+    r"(?:(?:19|20)\d\d ?年)?(?:第[一二三四五六七八九十]次)?(?:全国)?[一-龥]{0,4}普查时?的$|"
     r"[0-9０-９一二三四五六七八九〇零]{2,4} ?年(?: ?\d{1,2} "
     r"?月)?(?:底|末|初|同期|度)?(?:的(?:高点|低点|峰值|最高点|"
     r"最低点)?)?$|年(?:末|底)的?$|年初的$|[今全]年的?$|(?:[上下]半年|[一二三四]季度|前三季度|\d{1,2}[-—–~～至]\d{1,2}月|\d{1,2}月份?)的$|"
     r"(?:[一二三四五六七八九十]+年前|"
-    r"“?十[一二三四五]?五”?(?:时期|期间|末)|"
-    r"开[市业]时|同期)的$|(?:到|至)?(?:去年|上年|前年|目前|现在)(?:年?[末底])?的?(?:平均)?$"
+    r"“?十[一二三四五]?五”?(?:时期|期间|期?末)|"
+    r"开[市业]时|同期)的$|“?十[一二三四五]?五”?(?:时期|期间|期?末)$|(?:到|至)?(?:去年|上年|前年|目前|现在)(?:年?[末底])?的?(?:平均)?$"
 )
 
 
 @dataclass(slots=True)
 class Predicate:
-    """The words that read_predicate a number.
+    """The words between a noun and its number.
 
     Attributes:
         rest: Offset where the noun phrase before them ends.
@@ -128,6 +135,8 @@ _BLANK = "\0 　"
 _SHORT_AFTER = re.compile(
     r"(?:比[^，]{1,8}|较[^，]{1,8}|同比|环比|人均月|月人均|劲|再|又|均|分别|了|\d%|，)$"
 )
+# 比2020年少: no 年少
+_THAN_DATE = re.compile(r"(?:比|较)[^，]{0,7}[年月期末初]$")
 
 
 def read_predicate(text: str, start: int, end: int) -> Predicate:
@@ -149,6 +158,8 @@ def read_predicate(text: str, start: int, end: int) -> Predicate:
             if entry is not None and (
                 (entry[0] == "arrival" and entry[1] != "成")
                 or not inside_word(text, at - size, start, end)
+                or entry[1] in _SHORT
+                and _THAN_DATE.search(text[max(start, at - size - 10) : at - size])
             ):
                 break
         else:
@@ -218,6 +229,9 @@ def read_predicate(text: str, start: int, end: int) -> Predicate:
             found.comparison = word
         elif kind == "respective":
             found.respective = found.respective or word != "各"
+            found.copula = found.copula or word.removeprefix("分别") or None
+            if found.copula not in _COPULAS:
+                found.copula = None
         elif kind == "modal":
             found.modal = True
         elif kind == "adverb":

@@ -7,6 +7,7 @@ import re
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.subject import label_of
 from pipeline.reading.observation import Measure
+from pipeline.reading.tokens.numbers import Number
 
 _INDUSTRIES = re.compile(r"三次产业|产业结构|三产|产业构成|产业比")
 # 三次产业投资比重为7:77:16
@@ -15,6 +16,8 @@ _OF_WHAT = re.compile(
 )
 # 由上年的9:41:50调整为8:40:52: the second row goes on about the same
 _PART_OF_INDUSTRIES = re.compile(r"第三产业[^占]*占比$")
+# 三次产业协调发展，结构比为14:68:18
+_STRUCTURE = re.compile(r"(?:结构|构成|比例)(?:比)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -22,7 +25,10 @@ def read_parts(view: View) -> list[Draft]:
     """三次产业构成为5:40:55: three shares; any other ratio: its parts as printed."""
     label = label_of(view)
     if len(view.numbers) == 3 and (
-        _INDUSTRIES.search(label) or _PART_OF_INDUSTRIES.match(view.inherited.label)
+        _INDUSTRIES.search(label)
+        or _STRUCTURE.search(label)
+        and "三次产业" in view.text[view.previous : view.start]
+        or _PART_OF_INDUSTRIES.match(view.inherited.label)
     ):
         of_what = _OF_WHAT.search(label)
         what = f"产业{of_what['what']}占比" if of_what else "产业占比"
@@ -34,11 +40,11 @@ def read_parts(view: View) -> list[Draft]:
     return [new_draft(view, number, label, Measure.RATIO) for number in view.numbers]
 
 
-def read_multiple(view: View, label: str) -> Draft:
+def read_multiple(view: View, number: Number, label: str) -> Draft:
     """收入达到40亿元，是2015年的2.1倍: a ratio to 2015 of what the sentence is about."""
-    number = view.numbers[0]
+    at = view.numbers[0].start
     draft = new_draft(view, number, label, Measure.RATIO)
-    base = _YEAR.search(view.text, max(view.start, number.start - 16), number.start)
+    base = _YEAR.search(view.text, max(view.start, at - 16), at)
     if base:
         draft.compared_with = base.group()
     return draft

@@ -13,7 +13,15 @@ from pipeline.reading.constructs import gap, share
 from pipeline.reading.constructs.counted_noun import name_behind, with_verb
 from pipeline.reading.constructs.dispatch import single
 from pipeline.reading.constructs.draft import Draft, View, new_draft
-from pipeline.reading.constructs.label import HEAD, QUALIFYING, SECTOR, in_all, merge_child, tidy
+from pipeline.reading.constructs.label import (
+    DEPENDENT,
+    HEAD,
+    QUALIFYING,
+    SECTOR,
+    in_all,
+    merge_child,
+    tidy,
+)
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.subject import (
     PREDICATE,
@@ -71,11 +79,21 @@ _CONTRASTS = frozenset(
         ("国有", "民营"),
         ("东部", "西部"),
         ("进口", "出口"),
+        ("昼间", "夜间"),
+        ("白天", "夜间"),
+        ("农业", "非农业"),
+        ("城镇", "乡村"),
+        ("省内", "省外"),
+        ("境内", "境外"),
+        ("国内", "国外"),
     )
 )
 # 存、贷款余额; 进、出口额: one character stands for the first word
 _CLIPPED = re.compile(
     r"^(?P<lead>.*?)(?P<first>[存进中产批])[、，](?P<other>[贷出高销零])(?P<rest>.+)$"
+)
+_OPPOSITES = frozenset(
+    ("内外", "进出", "新旧", "大小", "公私", "轻重", "男女", "冷热", "水旱", "长短")
 )
 _PAIRS = frozenset(("存贷", "进出", "中高", "产销", "批零"))
 _REGION_REST = re.compile(
@@ -190,18 +208,32 @@ def _share(items: list[str], rest: str) -> list[str]:
     if not HEAD.search(first) or QUALIFYING.search(first):
         suffix = _shared_suffix(items)
     scope = _SCOPE.match(first)
+    before = _shared_prefix(first, last)
     named = []
     for index, item in enumerate(items):
         if index < len(items) - 1 and suffix and not item.endswith(suffix):
             item += suffix
-        if index and scope and not _SCOPE.match(item) and not item.startswith(scope.group()):
+        if index and before:
+            item = before + item
+        elif index and scope and not _SCOPE.match(item) and not item.startswith(scope.group()):
             item = scope.group() + item
         named.append(tidy(item))
     return named if last else items
 
 
+def _shared_prefix(first: str, last: str) -> str:
+    """声环境质量昼间、夜间达标率: what stands before one of two opposites holds for the other."""
+    for one, other in (*_CONTRASTS, *((b, a) for a, b in _CONTRASTS)):
+        if first.endswith(one) and last.startswith(other) and len(first) > len(one):
+            return first[: -len(one)]
+    return ""
+
+
 def _shared_suffix(items: list[str]) -> str:
     first, last = items[0], items[-1]
+    if first + last[:1] in _OPPOSITES and len(last) > 2:
+        # 内、外贸吞吐量
+        return last[1:]
     if len(first) == 1 and is_word(last[1:3]) and len(last) > 2:
         # 轻、重工业占比, not 马、山羊出栏
         return last[1:]
@@ -410,6 +442,11 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
     if counts_all(view) and predicate.respective and len(inherited.recent) >= count:
         return [in_all(name) for name in inherited.recent[-count:]]
     if not phrase:
+        if predicate.respective and "、" in inherited.label:
+            # 甲、乙双双突破100亿元，分别达到106亿元和105亿元
+            joint = expand(inherited.label, count)
+            if joint is not None:
+                return joint
         growing = row[-1].unit != "个百分点" and (predicate.direction or predicate.growth_noun)
         if len(inherited.listed) == count:
             return list(inherited.listed_base if growing else inherited.listed)
@@ -430,6 +467,12 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
             break
         at = longer
         found = expand(_between(view, at, shared), count)
+    if found is None and predicate.respective and DEPENDENT.fullmatch(phrase):
+        # 甲业、乙业等行业增势较好，营业收入分别增长21%和14%
+        begin = clause_start(view.text, view.previous, view.start - 1)
+        named = said(noun(view, begin, view.start - 1))
+        owners = expand(named.rpartition("等")[0] or named, count)
+        found = [owner + phrase for owner in owners] if owners else None
     if found is None and predicate.respective and view.start > view.previous:
         # 低保、补贴和津贴再次提高，人均分别提高90元、35元和30元
         begin = clause_start(view.text, view.previous, view.start - 1)

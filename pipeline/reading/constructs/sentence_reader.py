@@ -139,7 +139,19 @@ def _rank_label(view: View) -> str:
 
 # 增速由4.0%转为-2.1%
 _TURNED = re.compile(r"转(?:降|升|正|负)?为")
-_TURNED_TO = ("调整为", "降为", "升为", "缩小为", "扩大为", "变为")
+_TURNED_TO = (
+    "调整为",
+    "演进为",
+    "演变为",
+    "变化为",
+    "优化为",
+    "转变为",
+    "降为",
+    "升为",
+    "缩小为",
+    "扩大为",
+    "变为",
+)
 # 分别从每人每月209元、280元提高到…
 _EACH = re.compile(r"(?:每[人户年月天日]){1,2}$")
 
@@ -172,8 +184,15 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
         growth.arrive(made[0], left, view.text[left.begin : left.number.start])
 
 
+_CONVERTED = re.compile(r"[\s\0]*(?:折合|折算|相当于)")
+
+
 def _remember(view: View, made: list[Draft]) -> None:
     inherited = view.inherited
+    # 水资源量8亿立方米，折合径流深280毫米，比上年减少20%: only said otherwise
+    depth = made[0].number.unit == "毫米"
+    if depth and inherited.first and _CONVERTED.match(view.text, view.start):
+        return
     for draft in made:
         inherited.label = draft.label
         if draft.base:
@@ -192,6 +211,8 @@ def _remember(view: View, made: list[Draft]) -> None:
             inherited.pending = []
         if draft.label not in inherited.recent:
             inherited.recent = [*inherited.recent[-11:], draft.label]
+        if draft.number.unit == "所":
+            inherited.institution = draft.label
         if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
             continue
         if view.noun_behind:
@@ -200,5 +221,6 @@ def _remember(view: View, made: list[Draft]) -> None:
             view.subject
             and not DEPENDENT.fullmatch(view.subject)
             and not VERB_ONLY.match(view.subject)
+            and "平均" not in draft.label
         ):
             inherited.owner = owner_of(draft.base or draft.label) or inherited.owner

@@ -45,6 +45,8 @@ _COMPARED = re.compile(r"(?:比(?![例重值赛])|较(?!大|高|低|快|好|强)
 _NAME_GOES_ON = re.compile(
     r"(?:[一-龥]{2})?港(?![口币澳元股])|(?:国际)?机场|大学|学院|银行|海关|铁路局|证券交易所|油田|钢铁"
 )
+# 降水量 2016年，全国平均降水量: a heading in the line of its paragraph
+_RUN_IN = re.compile(r"[一-龥]{2,10}[ 　]+(?=(?:19|20)\d\d ?年)")
 # 常住人口与2010年普查的72万人相比
 _THAN_EARLIER = re.compile(r"(?<=..)(?:与|同|比|较)(?:19|20)\d\d ?年")
 _SAME = re.compile(r"(?:该|这一|上述|此)[一-龥]{0,6}$")
@@ -72,6 +74,8 @@ _CONVERTED = re.compile(
     r"(?:按?[一-龥]{0,8}汇率)?(?:折算后?|计算)?(?:折合|约合|折算|折|(?<![一-龥])合|相当于)(?:成|为|约)?"
     r"(?:人民币|美元|港币|欧元)?约?$"
 )
+# 高于同期全国2.8%的增幅
+_HIGHER = re.compile(r"(?:高于|低于|快于|慢于|好于)(?:同期)?$")
 _KEPT = re.compile(r"^(?:新建|新增|新设|改造|新开工|改建|扩建|竣工|建成|拆除)(?=.{2})")
 _BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
 # 实现产量“六连增”，达到200万吨
@@ -248,7 +252,8 @@ def noun(view: View, start: int, end: int) -> str:
     taken off.
     """
     text = view.text
-    at = lead_end(text, start, end)
+    run_in = _RUN_IN.match(text, start, end)
+    at = lead_end(text, run_in.end() if run_in else start, end)
     if _WHOLE.search(text, start, at):
         view.region, view.region_at = view.words.home, None
     while at < end:
@@ -274,7 +279,7 @@ def noun(view: View, start: int, end: int) -> str:
     phrase = tidy(text[at:stop]) if stop > at else ""
     if "从" in phrase or "由" in phrase or "把" in phrase:
         phrase = _TAKEN.sub("", _FROM.sub("", phrase))
-    phrase = _CONVERTED.sub("", phrase)
+    phrase = _HIGHER.sub("", _CONVERTED.sub("", phrase))
     return "" if phrase in ("人民币", "美元") else phrase
 
 
@@ -317,9 +322,20 @@ def _label(view: View) -> str:
             view.origin = "sentence before"
             return subject_before(inherited) or carried
         view.origin = "carried" if inherited.first else "sentence before"
+        if (
+            _ADDED_NOW.match(carried)
+            and countable(number)
+            and (view.predicate.copula or "").startswith("达")
+        ):
+            return in_all(carried)  # 净增企业16家，达到21家
         return carried
+    if own in _SUMMED and (summed := re.search(rf"{own}[合总]计", view.text[view.start : number.start])):
+        return summed.group()  # 加上转移性收入49亿元，收入合计196亿元
     if own in ("同期", "上年同期", "去年同期"):
         return inherited.label
+    if countable(number) and inherited.first and _BOUNDED.search(view.before):
+        # 吞吐量达到100万人次以上的机场有10个，达到1000万人次以上的有3个
+        return own + "的" + inherited.base.rpartition("的")[2]
     if own in SPEEDS:
         return (inherited.base or inherited.label) + own
     if own in _GENERIC or _SAME.match(own):
@@ -338,6 +354,9 @@ def _label(view: View) -> str:
         if inherited.owner and inherited.owner not in own:
             view.origin = "owner"
             return _owned(inherited.owner, own)
+        if inherited.institution and _SCHOOLED.match(own):
+            view.origin = "owner"
+            return _owned(inherited.institution, own)
     elif (
         view.start == view.previous
         and len(own) <= 4
@@ -363,9 +382,12 @@ def _label(view: View) -> str:
     elif own in _BENEFITS and view.start > view.previous:
         return benefit(view) + own
     elif VERB_ONLY.match(own) and inherited.owner:
-        return own if own in inherited.owner else own + inherited.owner
+        thing = _acted_thing(inherited.owner)
+        return own if own in thing else own + thing
     elif inherited.owner and _ACTING.match(own) and not view.part:
         return inherited.owner + own
+    if (partner := _partner(view, own)) and number.kind is UnitKind.RATE:
+        return partner
     if view.part and inherited.parent:
         view.origin = "part"
         return merge_child(own, inherited.parent, unit=number.unit, countable=countable(number))
@@ -381,10 +403,31 @@ def _label(view: View) -> str:
     return own
 
 
+# 全省共有初中500所。招生8万人: what belongs to schools that the sentence before counted
+_SCHOOLED = re.compile(r"(?:招生|在校|毕业|专任教师|教职工|在园|在学|班级|校舍)")
+_ACTED = re.compile(
+    rf"(?:{'|'.join(word for word in _VERBS['handling'] if len(word) > 1)})(?=.{{2}}|$)"
+)
+_SUMMED = frozenset(("收入", "支出", "资产", "负债"))
+_ADDED_NOW = re.compile(r"净增|新增")
+_BOUNDED = re.compile(r"以[上下]的[\s\0]*$")
+_TRADED = re.compile(r"(?:货物|服务)?(?:进出口|出口|进口|贸易)(?:总?额|总?值)?$")
+_WITH = re.compile(r"[\s\0]*(?:其中)?[，,]?(?P<with>[对自从向])")
+
+
+def _partner(view: View, own: str) -> str:
+    """对东盟进出口5亿元，增长6%，其中对越南增长30%: what is traded was said before."""
+    found = _WITH.match(view.text, view.start, view.predicate.rest)
+    traded = _TRADED.search(view.inherited.base)
+    if found is None or traded is None or not view.text.startswith(own[:2], found.end()):
+        return ""
+    return "" if HEAD.search(own) else found["with"] + own + traded.group()
+
+
 # 粮食产量居全国, 增速连续两年排名全省: what is ranked stands before the verb
 _RANKING = re.compile(
     r"(?:分别|继续|持续|连续[一-龥\d]{1,2}年|首次|稳定|已经?|仍然?|均|都|也|并|再次|又|由|从)*"
-    r"(?:跻身|升至|升为|列为|稳居|跃居|位居|高居|居于|位列|名列|位于|排名|排列|排在|排到|跃升|攀升|上升|提升|前移|保持|进入|晋升"
+    r"(?:跻身|升至|升为|列为|稳居|跃居|位居|高居|居于|位列|名列|位于|排名|排位|排列|排在|排到|跃升|攀升|上升|提升|前移|保持|进入|晋升"
     r"|(?:居|列|排|升|位)(?=[至到为在]|全[国省市区县球]|世界|省|中部|西部|东部|各|同类|副省级|[^居列]{0,8}$))"
 )
 
@@ -405,8 +448,21 @@ def _ranked(own: str) -> str:
     return own
 
 
+def _acted_thing(owner: str) -> str:
+    """法院受理各类案件25万件，办结23万件: the object without who does what with it."""
+    acted = None
+    for verb in _ACTED.finditer(owner, 2):
+        if not inside_word(owner, verb.start(), 0, len(owner)):
+            acted = verb
+    return owner[acted.end() :] if acted else owner
+
+
 def _owned(owner: str, own: str) -> str:
-    """表演场所举办演出80场，演出收入2亿元: what the owner does is not said twice."""
+    """表演场所举办演出80场，演出收入2亿元: what the owner does is not said twice; what belongs to
+    somebody itself owns nothing (教职工900人，其中专任教师800人).
+    """
+    if DEPENDENT.fullmatch(owner):
+        return own
     acted = re.search(rf"(?<=.{{2}})[一-龥]{{2}}{re.escape(own[:2])}$", owner)
     return (owner[: acted.start()] if acted else owner) + own
 

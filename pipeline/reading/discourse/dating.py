@@ -34,9 +34,15 @@ _STATE = re.compile(
 )
 _RELATIVE = re.compile(r"[^，。；\d]{0,6}的[\s\0]*\d[\d.]*[^，。；\d]+$")
 _SPEED = re.compile(r"的(?:速度|增速|增幅|水平|涨幅|降幅)")
+_TIMES = re.compile(r"的[\s\0]*[\d.]+[\s\0]*倍")
 _LISTED = re.compile(r"[\s\0]*(?:、|和|与|及|以及)[\s\0]*")
 # 2023年02月10日 10:20, 2023年2月10日 来源：…: when something was put on a page
 _BYLINE = re.compile(r"[ 　]*(?:\d{1,2}[:：]\d\d|电（|电[ 　]|讯|来源|发布|字号|浏览|作者)")
+# 10月21日，记者从海关了解到; 1月26日，大会在省城举行: the day of news, not of what is told
+_DAY_OF_NEWS = re.compile(
+    r"[，,]?(?:[^，,。；]{0,8}记者|从[^，,。；]{2,16}(?:获悉|了解到)"
+    r"|[^，,。；\d]{2,24}(?:举行|召开|开幕|发布|公布))"
+)
 _BOTH_ENDS = re.compile(r"[\d〇○零一二三四五六七八九]年?(?:度)? ?[-—–~～―至到]")
 _OPENED = re.compile(r"从(?!业|事|严|优)|(?<![自事理缘])由(?!于|此)")
 _OWNED = re.compile(r"的[\s\0]*[约近超达]?[\s\0]*\d")
@@ -153,6 +159,8 @@ def _nearest(draft: Draft, scope: Scope) -> Mention | None:
             # 低于1985年增长45%的速度: so does one that owns a growth
             len(between) <= 6 and _SPEED.match(text, draft.number.after) is not None
         )
+        # 是“十二五”时期40亿元的2倍: the amount that is compared with
+        owns = owns or not between.strip() and _TIMES.match(text, draft.number.after) is not None
         # （一季度为增长3%），…: what a bracket says holds inside it only
         closed = _closed(between)
         # 年末失业率从上半年的5.5%降到5.3%: the year of the first number is not that of the second
@@ -200,7 +208,8 @@ def _lasting(draft: Draft, scope: Scope, best: Mention | None) -> Dating | None:
         since = frames.comparison if mean else None
         if since and since.isdigit() and since < best.period[:4]:
             return Dating(f"{since}/{best.period[:4]}", past=True, level=Level.SENTENCE)
-        if not mean or len(best.period) != 4 or at - best.end <= 8:
+        whole_year = len(best.period) == 4 or best.period.endswith("-12-31")
+        if not mean or not whole_year or at - best.end <= 8:
             return None
     for said, level in _outer_spans(frames):
         return _resolved(draft, said, level, scope, whole=True)
@@ -324,6 +333,10 @@ def _of_span(draft: Draft, scope: Scope, span: re.Match[str], mention: Mention) 
     if _ALL_YEARS.search(own) or draft.yearly:
         return span.group()
     based = (draft.compared_with or "").isdigit() or draft.measure is Measure.RATIO
+    if based and any(
+        m.comparing and _YEARS.fullmatch(m.period or "") and m.end <= at for m in scope.named
+    ):
+        return span.group()  # 是“十二五”时期的2倍: five years against five
     if draft.reached or based or _STATE.search(own):
         return span.group(2)
     return span.group()
@@ -386,11 +399,13 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
     for mention in scope.named:
         opening = mention.start - scope.start <= 12
         text = scope.text
+        if mention.comparing and mention.backward:
+            continue
         if mention.backward and opening and _YEARS.fullmatch(mention.period or ""):
             level = Level.PARAGRAPH
             frames = frames.say(level, span=scope.said(mention))
         left = _opens_course(text, mention)
-        if mention.comparing or left or mention.same or _BYLINE.match(text, mention.end):
+        if mention.comparing or left or mention.same or _is_byline(mention, text):
             continue
         if _turned_behind(frames, scope.origin + mention.start):
             continue
@@ -399,7 +414,8 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
             ",",
             "：",
         )
-        if not (opening or after_pause):
+        part = parts_last and text[mention.end : mention.end + 1] in ("，", ",")
+        if not (opening or after_pause or part):
             continue
         years = _YEARS.fullmatch(mention.period or "") is not None
         years = years and (mention.backward or mention.future) and opens_paragraph
@@ -413,6 +429,13 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
             frames = frames.say(Level.SENTENCE, period=None)
         frames = frames.say(level, period=scope.said(mention))
     return frames
+
+
+def _is_byline(mention: Mention, text: str) -> bool:
+    if _BYLINE.match(text, mention.end):
+        return True
+    day = len(mention.period or "") == 10 and text[mention.start : mention.end].endswith("日")
+    return day and _DAY_OF_NEWS.match(text, mention.end) is not None
 
 
 def _turned_behind(frames: Frames, at: int) -> bool:

@@ -27,6 +27,9 @@ _THRESHOLD = re.compile(r"(?:超|过|超过|逾|突破|达)$")
 _THRESHOLD_OF = re.compile(
     r"的(?:[一-龥]{0,4})?(?:企业|单位|项目|农户|家庭|街区|产业|商家|集群|乡镇)"
 )
+# 年旅客吞吐量达到100万人次以上的机场有25个, 产值超过5000万元以上的有9家
+_REACHING = re.compile(r"(?:达到?|超过?|逾|突破|在|满)$")
+_OF_THINGS = re.compile(r"的[一-龥]{0,12}?(?:共?有|共|为|达到?|增加?|数)[\s\0]*\d")
 # 连续5年, 三年行动: a duration dates something; 缩短至5个工作日, 仅2天, 增加19天 state a quantity
 _MEASURED_TIME = re.compile(
     r"(?:到|至|为|达|达到|仅|增加|减少|增加了|减少了|缩短|缩短了|"
@@ -47,7 +50,7 @@ _LASTING = re.compile(
 _BARE = re.compile(
     r"(?:为|达|达到|至|到|由|从|是|降|升|增长|增加|提高|下降|"
     r"减少|回落|缩小|收窄|扩大|上升|指数|比值|系数|得分|分数|值|"
-    r"约|近|超|超过|年的|点|期的|月的|[、，,和与]|高|低|快|慢|增|持平于|保持在|比|了)$"
+    r"约|近|超|超过|年的|点|期的|月的|时的|查的|[、，,和与]|高|低|快|慢|增|持平于|保持在|比|了)$"
 )
 _BARE_END = re.compile(r"[ 　]?(?:$|[，,。；;、）)和与及升降提增下回跃减至到的（(:：]|比|左右|以)")
 # 等八个产业集群, 新建两座水厂: a numeral in words counts something after these; elsewhere it makes
@@ -115,6 +118,12 @@ def not_a_count(text: str, number: Number) -> Reason | None:
 def _class_of_things(text: str, number: Number, before: str) -> Reason | _Sure | None:
     if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, number.after):
         return Reason.CLASSIFICATION
+    if (
+        number.qualifier in _BOUNDS
+        and _REACHING.search(before)
+        and _OF_THINGS.match(text, number.after)
+    ):
+        return Reason.CLASSIFICATION
     bounded = number.qualifier in _BOUNDS and (
         number.kind in (UnitKind.MONEY, UnitKind.MEASURE, UnitKind.TIME)
         or number.unit.endswith("人")
@@ -133,6 +142,8 @@ def _class_of_things(text: str, number: Number, before: str) -> Reason | _Sure |
 def _span_of_time(text: str, number: Number, before: str) -> Reason | _Sure | None:
     if number.kind is not UnitKind.TIME:
         return None
+    if number.decimals:  # 平均住院日为8.4日, 受教育年限9.5年: nothing is dated by a fraction
+        return _Sure.FIGURE
     if number.unit in ("年", "天", "日", "周") and _LASTING.search(
         text[max(0, number.start - 16) : number.start]
     ):
