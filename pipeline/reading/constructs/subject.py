@@ -329,7 +329,9 @@ def _label(view: View) -> str:
         ):
             return in_all(carried)  # 净增企业16家，达到21家
         return carried
-    if own in _SUMMED and (summed := re.search(rf"{own}[合总]计", view.text[view.start : number.start])):
+    if own in _SUMMED and (
+        summed := re.search(rf"{own}[合总]计", view.text[view.start : number.start])
+    ):
         return summed.group()  # 加上转移性收入49亿元，收入合计196亿元
     if own in ("同期", "上年同期", "去年同期"):
         return inherited.label
