@@ -42,6 +42,8 @@ def kept(word: str, frequency: int, tag: str) -> bool:
     """Whether the word goes into the list."""
     if len(word) > 5 or not all("一" <= c <= "龥" for c in word):
         return False
+    if len(word) > 3 and word.endswith(("提高", "增长", "下降", "增加", "减少")):
+        return False  # 进一步提高: an adverb and its verb
     if len(word) == 1:
         return frequency >= 20
     if tag.startswith("nr") and frequency < 200:

@@ -3,7 +3,7 @@
 Two tables beside this module: ``regions_gbt2260.csv`` (National Bureau of Statistics, codes as of
 2023-06-30: provinces, prefectures, counties) and ``regions_own.csv`` (areas that documents report
 on and the standard does not know, with their other names). Areas that every city has (中心城区,
-主城区) are children of the document's region and have codes by rule: ``410300-CENTRAL``.
+市区, 开发区) are children of the document's region and have codes by rule: ``410300-CENTRAL``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,18 @@ from importlib.resources import files
 from types import MappingProxyType
 
 # What every city may report on below itself, with the end of its code
-_AREAS = {"中心城区": "CENTRAL", "主城区": "MAIN"}
+_AREAS = {
+    "中心城区": "CENTRAL",
+    "主城区": "MAIN",
+    "市区": "URBAN",
+    "市辖区": "DISTRICTS",
+    "县域": "COUNTIES",
+    "开发区": "ZONE",
+    "高新区": "HITECH",
+    "经开区": "ECONOMIC",
+}
+# Other names: how many counties there are says no more than that they are the counties
+_AREA_ALIASES = {"县域": tuple(f"{count}县" for count in "各三四五六七八九")}
 _SUFFIX = re.compile(
     r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|省|市|区|县|旗|地区|盟|自治州|州|林区|特区)$"
 )
@@ -84,7 +95,10 @@ def areas_of(code: str) -> tuple[Region, ...]:
     home = regions().get(code)
     if home is None or home.kind not in ("province", "prefecture", "county") or code == "110000":
         return ()
-    return tuple(Region(f"{code}-{end}", name, code, "area") for name, end in _AREAS.items())
+    return tuple(
+        Region(f"{code}-{end}", name, code, "area", _AREA_ALIASES.get(name, ()))
+        for name, end in _AREAS.items()
+    )
 
 
 def region_of(code: str) -> Region | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.constructs.draft import View
-from pipeline.reading.constructs.label import tidy
+from pipeline.reading.constructs.label import HEAD, tidy
 from pipeline.reading.constructs.phrase_edges import trail_start
 from pipeline.reading.constructs.subject import VERB_FIRST, VERB_ONLY
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
@@ -31,7 +31,16 @@ NO_NAME = re.compile(
 _ACT = re.compile(r"(?:降低|下调|上调|提高|调整|召开|组织|开展|实施|修订|公开)[一-龥]{2}")
 # 6个中心镇|向小城市发展
 _ENDS = re.compile(
-    rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])}|集中(?!式|供[热水])|向[一-龥]{{2,8}}(?:发展|转型|延伸|拓展|迈进|倾斜|开放))"
+    rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])}|集中(?!式|供[热水])|达标(?!率)|(?<=断面|河流|城市|企业|人员|项目|家庭|学校|行业|单位|地区|点位|水库)中(?![心小型])|向[一-龥]{{2,8}}(?:发展|转型|延伸|拓展|迈进|倾斜|开放))"
+)
+# 3795名干部|挂钩帮扶, 608万名失业人员|发放了失业保险金: who is counted, before what they do
+_DOES_WHAT = re.compile(
+    r"(?<=人员|干部|群众|企业|部门|家庭|职工|学生|教师|居民|农户|农民|市民|队员|员工|单位|党员|妇女|儿童|老人|民众|代表|委员)"
+    r"(?=(?:发放|建立|担任|组成|取得|挂包|挂钩|结对|帮扶|参加|享受|实现|完成|加入|获得|荣获|发展到|销售|外出|领取|报名|退出|脱贫|开展|提供|入驻|落户|纳入|接受|成为|走上)(?!人员|机构|额|率|量|数|收入))"
+)
+_HOLDER = re.compile(
+    r".*(?:企业|单位|学校|医院|水源地|断面|水库|园区|公司|机构|银行|行业|城市|家庭|港口|机场|景区|市场|平台|基地|商场|"
+    r"门店|[市县区镇村])(?=.{2,}$)"
 )
 _BEGINS_ENDED = re.compile(r"全部|全面|均|已|将|被|顺利|陆续|相继|正式|稳定脱贫|如期")
 _JOINED = re.compile(
@@ -41,7 +50,7 @@ _BEGINS = re.compile(r"[一-龥A-Za-z“《（(+]|\dG")
 _KEPT = re.compile(rf"^{alternation(_VERBS['kept'])}")
 # What tells a few of a kind from all of them
 _STATES = re.compile(
-    r"^(?P<who>城市|企业|县区|区县|[市县]|乡镇|断面|水库|湖泊|行业|地区|省份|单位|项目|学校|医院)"
+    r"^(?P<who>城市|企业|县区|区县|市州|[市县](?!州)|乡镇|断面|水库|湖泊|行业|地区|省份|单位|项目|学校|医院)"
     r"(?P<what>[^，。的]{0,12}?(?:达标|超标|合格|优良|盈利|亏损|(?:同比)?(?:实现)?(?:正?增长|盈利|下降|上升|持平)))$"
 )
 _DOES = re.compile(
@@ -71,6 +80,14 @@ def name_behind(view: View, number: Number) -> str:
         at += 1
     phrase = text[at : view.stop]
     name = cut_name(phrase)
+    if (
+        number.kind is UnitKind.COUNT
+        and HEAD.search(name)
+        and text[view.stop : view.stop + 1].isdigit()
+    ):
+        # 75家龙头企业销售收入18亿元, 6个水源地水质达标率为97%
+        holder = _HOLDER.match(name)
+        name = holder.group() if holder else name
     if 2 <= len(name) <= _GENERIC and (does := _DOES.match(phrase, len(name))):
         # 59家企业通过安全评估: the bare noun would name all of them
         return f"{does['act']}的{name}"
@@ -81,7 +98,7 @@ def name_behind(view: View, number: Number) -> str:
 
 def _state(view: View, what: str, who: str) -> str:
     """20个行业利润同比增长，21个行业下降: 利润同比增长的行业, 利润同比下降的行业."""
-    what = what.replace("实现", "")
+    what = what.replace("实现", "").replace("全面", "")
     before = re.fullmatch(rf"(.+?)(?:增长|下降|上升|持平)的{who}", view.inherited.label)
     return f"{before[1]}{what}的{who}" if before and len(what) == 2 else f"{what}的{who}"
 
@@ -90,7 +107,7 @@ def cut_name(phrase: str) -> str:
     """A name without the predicate behind it: 商场年内开业 -> 商场."""
     if _BEGINS_ENDED.match(phrase):
         return ""
-    ends = _ENDS.search(phrase)
+    ends = _DOES_WHAT.search(phrase) or _ENDS.search(phrase)
     if ends:
         phrase = phrase[: ends.start()]
     phrase = tidy(phrase[: trail_start(phrase, 0, len(phrase))], clause=False)

@@ -80,6 +80,7 @@ class Inherited:
         listed: Labels of the last 分别 list.
         listed_base: The same without their shares.
         institution: The schools that the paragraph counted last.
+        ranked: What is counted of the sectors that a ranking lists.
         event: Games or contest that the sentence begins with.
         money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
         sentence_before: The sentence before, where it had no figures.
@@ -96,6 +97,7 @@ class Inherited:
     listed: list[str] = field(default_factory=list)
     listed_base: list[str] = field(default_factory=list)
     institution: str = ""
+    ranked: str = ""
     event: str = ""
     money: str = ""
     sentence_before: str = ""
@@ -114,7 +116,7 @@ class Inherited:
             self.frames = frames.say(Level.SENTENCE, course=None)
         else:
             self.frames = self.frames.leave(Level.SENTENCE)
-        self.parent = self.first = self.owner = self.event = self.money = ""
+        self.parent = self.first = self.owner = self.event = self.money = self.ranked = ""
         self.recent, self.pending, self.listed, self.listed_base = [], [], [], []
 
 

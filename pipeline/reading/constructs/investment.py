@@ -18,7 +18,7 @@ from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 
 _AMOUNT = re.compile(
-    r"(?:总|计划|累计|完成|年度|当年|预计|共|概算|估算|概|发布|"
+    r"(?:总|引进|落地|计划|累计|完成|年度|当年|预计|共|概算|估算|概|发布|"
     r"设立|募集|达成|协议|合同|注册|占地|建筑|新增|拟|直接|"
     r"今年)*(?P<what>投资额|投资|投入|筹资|总投资|规模|资金|面积|占地|价值|产能|贷款|拨款|融资)$"
 )

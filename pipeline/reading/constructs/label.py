@@ -68,7 +68,7 @@ _OWNER_DOES = re.compile(rf"(?<=[一-龥]{{2}})(?:实现|完成)(?={_any('quanti
 _UNDER = re.compile(r"在[^，在]{2,24}?(?:带动|拉动|推动|支撑|支持|作用|影响)下(?:实现|完成)?")
 # 运动员共获得奖牌 -> 运动员获得奖牌; 规模以上工业是指年收入 -> 规模以上工业年收入
 _LIGHT = re.compile(
-    r"(?<=[一-龥”）)])(?:(?:总共|一共|累计|共计|共)(?=获|接待|放映|举办|有)|共有|是指)(?=[一-龥“]{2})"
+    r"(?<=[一-龥”）)])(?:(?:总共|一共|累计|共计|共)(?=获|接待|放映|举办|有|受理|办理|审结|审理|收到|监测|批捕|起诉|办案|查处|检查|培训|发放)|共有|是指)(?=[一-龥“]{2})"
 )
 _MARKERS = re.compile(r"\0|\[\d{1,3}\]|\^?[①-⑳]|\s")
 # 统筹利用腾退空间新增停车位 -> 新增停车位;  推进老城退租、完成申请式退租 -> 完成申请式退租
@@ -120,7 +120,7 @@ def tidy(phrase: str, *, clause: bool = True) -> str:
     for pair in ("（）", "()"):
         if phrase.count(pair[0]) != phrase.count(pair[1]):
             phrase = phrase.replace(pair[0], "").replace(pair[1], "")
-    return phrase.strip("，,、：:；;。 —*#")
+    return phrase.strip("，,、：:；;。 —*#●■◆▲▶➢•·★□○")
 
 
 def _unless_inside_word(match: re.Match[str]) -> str:

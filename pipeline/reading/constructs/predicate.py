@@ -61,6 +61,10 @@ COMPARISON = re.compile(
     r"[^，,；。]{0,8}之初)[^，,；。]{0,6}?)(?:相比|相较|比较|相|略有?|大幅)?$"
 )
 _PAST_YEAR = re.compile(r"(?:19|20)\d\d")
+# 失业率为多年最低的3.9%: how it ranks among years names nothing
+_EXTREME = re.compile(
+    r"(?:为|是|达到?|创)?(?:近?(?:[两三四五六七八九十\d]{1,3}|多|些)年来?|历史|历年|年内)(?:同期)?的?最[高低大小好多少](?:值|水平|点)?的?$"
+)
 _DATE_BEHIND = re.compile(
     # 与2010年第六次全国人口普查时的72万人相比
     r"(?:(?:19|20)\d\d ?年)?(?:第[一二三四五六七八九十]次)?(?:全国)?[一-龥]{0,4}普查时?的$|"
@@ -166,6 +170,10 @@ def read_predicate(text: str, start: int, end: int) -> Predicate:
             entry, size = None, 0
         if entry is None:
             window = max(start, at - 24)
+            extreme = _EXTREME.search(text[window:at]) if text[at - 1] in "的高低" else None
+            if extreme is not None:
+                at = window + extreme.start()
+                continue
             if text[at - 1] in "年末底期比较月初前略间度的点值份均相" or text[at - 1] == "大":
                 compared = _comparison(text[window:at])
                 if compared is not None and found.comparison is None and not found.arrival:

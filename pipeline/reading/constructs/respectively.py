@@ -53,6 +53,7 @@ _SPLITS = (
     re.compile(r"、"),
     re.compile(r"[、，,]|(?:以及|和|及|与)(?=[^、，和及与]*$)"),
 )
+_HANDLED = re.compile(r"(?:审结|办结|执结|受理|审理|办理|查处|查办|侦破|破获|起诉|批捕|立案侦查)")
 # 甲类、乙类等|商品零售额
 _SHARED_REST = 6
 _LISTING = re.compile(r"[、和与及]")
@@ -92,6 +93,8 @@ _CONTRASTS = frozenset(
 _CLIPPED = re.compile(
     r"^(?P<lead>.*?)(?P<first>[存进中产批])[、，](?P<other>[贷出高销零])(?P<rest>.+)$"
 )
+# 城、乡居民收入
+_TOWN_AND_COUNTRY = re.compile(r"城、乡(?=居民)")
 _OPPOSITES = frozenset(
     ("内外", "进出", "新旧", "大小", "公私", "轻重", "男女", "冷热", "水旱", "长短")
 )
@@ -104,6 +107,7 @@ _PARTNERS = re.compile(
     r"(?P<lead>[对与同向自从])(?P<items>[^，。]{2,40}?)"
     r"(?P<what>(?:货物|服务)?(?:进出口|出口|进口|贸易|投资)(?:总?额|总?值)?)"
 )
+_DIRECTION = re.compile(r"增长|上升|提高|增加|上涨|(?P<down>下降|减少|降低|下跌|回落)")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
 # of 人口综合覆盖率 alone the ending of any rate
 _RATE_ENDING = "率"
@@ -126,6 +130,8 @@ def expand(phrase: str, count: int, *, alike: bool = True) -> list[str] | None:
     """
     if count == 2 and alike and phrase.startswith("城乡居民") and not _LISTING.search(phrase):
         return ["城镇" + phrase[2:], "农村" + phrase[2:]]
+    if count == 2 and alike and (split := _TOWN_AND_COUNTRY.match(phrase)):
+        return ["城镇" + phrase[split.end() :], "农村" + phrase[split.end() :]]
     if count == 2 and alike and phrase.startswith("城乡") and not _LISTING.search(phrase):
         return ["城市" + phrase[2:], "农村" + phrase[2:]]
     if count == 3 and (industries := _INDUSTRIES.match(phrase)):
@@ -199,6 +205,11 @@ def _split(phrase: str, count: int) -> list[str] | None:
 
 
 def _share(items: list[str], rest: str) -> list[str]:
+    verb = _HANDLED.match(items[0])
+    if verb is not None and not _HANDLED.match(items[-1]) and len(items[0]) > verb.end():
+        # 起诉金融、医疗领域职务犯罪300人和500人: the verb holds for all
+        shared = _share([items[0][verb.end() :], *items[1:]], rest)
+        return [verb.group() + item for item in shared]
     first, last = items[0], items[-1]
     if rest:
         head = HEAD.search(rest)
@@ -207,6 +218,9 @@ def _share(items: list[str], rest: str) -> list[str]:
     suffix = ""
     if not HEAD.search(first) or QUALIFYING.search(first):
         suffix = _shared_suffix(items)
+    elif (behind := last.find(first[-2:])) >= 0 and HEAD.search(last[behind + 2 :]):
+        # 企业贷款、小微企业贷款加权平均利率
+        suffix = last[behind + 2 :]
     scope = _SCOPE.match(first)
     before = _shared_prefix(first, last)
     named = []
@@ -249,6 +263,10 @@ def _shared_suffix(items: list[str]) -> str:
     whose = _WHOSE.search(last)
     if whose:
         return whose.group()
+    if len(first) in cut(last) and last[len(first) :].startswith(
+        ("领域", "行业", "方面", "地区", "环节")
+    ):
+        return last[len(first) :]
     head = _SUFFIX.search(last)
     if head and head.group() == _RATE_ENDING:
         return _rate(first, last)
@@ -342,9 +360,18 @@ def read_respectively(view: View) -> list[Draft]:
         else:
             draft = single(view, number, name)
         drafts.append(draft)
+    _own_directions(view, drafts)
     inherited.listed = [draft.label for draft in drafts]
     inherited.listed_base = names
     return drafts
+
+
+def _own_directions(view: View, drafts: list[Draft]) -> None:
+    """同比分别下降3.6%和上升9.4%: each figure its own direction."""
+    for before, draft in zip(drafts, drafts[1:], strict=False):
+        own = _DIRECTION.search(view.text, before.number.after, draft.number.start)
+        if own is not None and draft.measure in (Measure.GROWTH, Measure.CHANGE):
+            draft.value = abs(draft.value) * (-1 if own["down"] else 1)
 
 
 def _speed_named(view: View, gapped: re.Match[str]) -> str:

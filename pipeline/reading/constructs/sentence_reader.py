@@ -105,6 +105,7 @@ def read_sentence(
         if view.noun_behind and stop == following:
             at = text.find(view.noun_behind, last, stop)
             previous = at + len(view.noun_behind) if at >= 0 else stop
+            previous += text.startswith("中", previous)  # 19个断面中，Ⅰ类断面…
     return drafts
 
 
@@ -213,6 +214,8 @@ def _remember(view: View, made: list[Draft]) -> None:
             inherited.recent = [*inherited.recent[-11:], draft.label]
         if draft.number.unit == "所":
             inherited.institution = draft.label
+        elif draft.label.endswith("面积") and draft.measure is Measure.LEVEL:
+            inherited.institution = owner_of(draft.label)
         if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
             continue
         if view.noun_behind:

@@ -75,6 +75,9 @@ _CONVERTED = re.compile(
     r"(?:人民币|美元|港币|欧元)?约?$"
 )
 # 高于同期全国2.8%的增幅
+_PERIOD_INSIDE = re.compile(
+    r"(?<=[一-龥]{2})(?:\d{1,2}月(?:末|底|份)?|[一二三四]季度末?)(?=[一-龥]{2})"
+)
 _HIGHER = re.compile(r"(?:高于|低于|快于|慢于|好于)(?:同期)?$")
 _KEPT = re.compile(r"^(?:新建|新增|新设|改造|新开工|改建|扩建|竣工|建成|拆除)(?=.{2})")
 _BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
@@ -120,6 +123,8 @@ def open_part(view: View) -> None:
     """
     inherited = view.inherited
     between = view.text[view.previous : view.predicate.rest]
+    if (ranked := _RANKED_FIRST.search(between)) is not None:
+        inherited.ranked = tidy(ranked["what"][lead_end(ranked["what"], 0, len(ranked["what"])) :])
     match = _PART.search(between) if "中" in between or "看" in between or "分" in between else None
     if match is not None:
         whole = _whole(between, match, inherited)
@@ -170,7 +175,7 @@ def find_subject(view: View) -> None:
         if begin < at and not _NO_SUBJECT.match(text, begin, at):
             named = said(_SLOGAN.sub("", noun(view, begin, at)))
             if named and dependent:
-                inherited.owner = named
+                inherited.owner = _SPEED_BEHIND.sub("", named)
                 return
             if not dependent:
                 named = named or acted_on(noun(view, begin, at))
@@ -207,6 +212,7 @@ def said(clause: str) -> str:
     """
     if not clause or VERB_ONLY.match(clause):
         return ""
+    clause = _SUPERLATIVE.sub("", clause)
     predicate = PREDICATE.search(clause)
     verb = VERB_FIRST.match(clause)
     if verb is not None and THING.search(clause) and len(clause) - verb.end() >= 3:
@@ -244,6 +250,11 @@ def subject_before(inherited: Inherited) -> str:
 
 
 # 通州区新设30家，全市新设900家: back to the document's region
+# 法人单位数量居前三位的行业是：制造业5万个: what is counted is said once
+_RANKED_FIRST = re.compile(
+    r"(?P<what>[一-龥]{2,16}?)(?:数量?|总[数量])?(?:居|位居|排名?|列)(?:全[国省市区县])?前[一两二三四五六七八九十\d]+"
+    r"(?:位|名)?的[一-龥、（）]{1,10}?(?:分别|依次)?(?:是|为)[：:，,]?"
+)
 _WHOLE = re.compile(r"(?:全|我|本)[市省区县州旗盟](?![^，。；]{0,3}(?:第|前|首|最|的))")
 
 
@@ -279,7 +290,7 @@ def noun(view: View, start: int, end: int) -> str:
     phrase = tidy(text[at:stop]) if stop > at else ""
     if "从" in phrase or "由" in phrase or "把" in phrase:
         phrase = _TAKEN.sub("", _FROM.sub("", phrase))
-    phrase = _HIGHER.sub("", _CONVERTED.sub("", phrase))
+    phrase = _PERIOD_INSIDE.sub("", _HIGHER.sub("", _CONVERTED.sub("", phrase)))
     return "" if phrase in ("人民币", "美元") else phrase
 
 
@@ -388,6 +399,8 @@ def _label(view: View) -> str:
         return own if own in thing else own + thing
     elif inherited.owner and _ACTING.match(own) and not view.part:
         return inherited.owner + own
+    if inherited.ranked and SECTOR.search(own) and not HEAD.search(own):
+        return own + inherited.ranked
     if (partner := _partner(view, own)) and number.kind is UnitKind.RATE:
         return partner
     if view.part and inherited.parent:
@@ -406,11 +419,15 @@ def _label(view: View) -> str:
 
 
 # 全省共有初中500所。招生8万人: what belongs to schools that the sentence before counted
-_SCHOOLED = re.compile(r"(?:招生|在校|毕业|专任教师|教职工|在园|在学|班级|校舍)")
+_SCHOOLED = re.compile(
+    r"(?:总?产量$|单产$|亩产$|招生|在校|毕业|专任教师|教职工|在园|在学|班级|校舍)"
+)
 _ACTED = re.compile(
     rf"(?:{'|'.join(word for word in _VERBS['handling'] if len(word) > 1)})(?=.{{2}}|$)"
 )
 _SUMMED = frozenset(("收入", "支出", "资产", "负债"))
+# 建筑噪声类占比最高，达到50%
+_SUPERLATIVE = re.compile(r"(?<=.{2})最[高低大小多少快慢]$")
 _ADDED_NOW = re.compile(r"净增|新增")
 _BOUNDED = re.compile(r"以[上下]的[\s\0]*$")
 _TRADED = re.compile(r"(?:货物|服务)?(?:进出口|出口|进口|贸易)(?:总?额|总?值)?$")

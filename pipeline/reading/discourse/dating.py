@@ -130,6 +130,9 @@ def _in_turn(draft: Draft, scope: Scope) -> Mention | None:
     """上半年和下半年分别完成50亿元、70亿元: each figure of the row its own period."""
     index, size = draft.row
     at = draft.number.start
+    each = _year_each(draft, scope) if size > 2 else None
+    if each is not None:
+        return each
     before = [m for m in scope.named if m.end <= at and not m.comparing]
     if size < 2 or len(before) < size or "分别" not in scope.text[scope.start : at]:
         return None
@@ -139,6 +142,18 @@ def _in_turn(draft: Draft, scope: Scope) -> Mention | None:
         for one, other in zip(run, run[1:], strict=False)
     )
     return run[index] if joined else None
+
+
+def _year_each(draft: Draft, scope: Scope) -> Mention | None:
+    """2013年到2017年新增就业分别为10、11、12、13、14万人: as many figures as years."""
+    index, size = draft.row
+    spans = [m for m in scope.named if m.end <= draft.number.start and "/" in (m.period or "")]
+    years = _YEARS.fullmatch(spans[-1].period or "") if spans else None
+    if years is None or int(years[2]) - int(years[1]) + 1 != size:
+        return None
+    if "分别" not in scope.text[spans[-1].end : draft.number.start]:
+        return None
+    return _with(spans[-1], str(int(years[1]) + index), future=False)
 
 
 def _nearest(draft: Draft, scope: Scope) -> Mention | None:

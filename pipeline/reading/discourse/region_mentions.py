@@ -155,6 +155,11 @@ class RegionWords:
         """The one region named at an offset: its own, or another of some kinds of names."""
         stop = self.own.end_of(text, start, end)
         if stop is not None:
+            # 六安市区 is 市区 of 六安市
+            for area in areas_of(self.home):
+                at = stop - text.startswith(area.name, stop - 1)
+                if text.startswith(area.name, at) and at + len(area.name) <= end:
+                    return Named(area.code, start, at + len(area.name))
             return Named(self.home, start, stop)
         return self.other(text, start, end, kinds)
 
@@ -248,7 +253,8 @@ def _names(
         elif region.kind == "prefecture" and region.short not in _WORDS:
             add(far, region.short, region)
     for area in areas_of(code):
-        add(near, area.name, area)
+        for name in (area.name, *area.aliases):
+            add(near, name, area)
     county = {name: found for name, found in county.items() if name not in near}
     return near, county, {n: c for n, c in far.items() if n not in near and n not in county}
 

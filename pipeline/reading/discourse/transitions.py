@@ -266,6 +266,12 @@ def _news_of_the_day(document: Document, calendar: Calendar) -> dict[int, str]:
     return days
 
 
+def _names_part(period: str, last: str) -> bool:
+    """A quarter; the end of a month, of balances (2015年3月末): they hold for the release."""
+    month_end = len(period) == 10 and period[5:7] not in ("12", "01") and last in "末底"
+    return month_end or re.fullmatch(r"\d{4}-Q\d", period) is not None
+
+
 def _part_of_year(document: Document, calendar: Calendar) -> str | None:
     """A release about a part of a year says so in its title or opening: 上半年全市经济运行情况.
     5月份 in passing does not make it one.
@@ -288,7 +294,7 @@ def _part_of_year(document: Document, calendar: Calendar) -> str | None:
                 return period
             if index == 0 and (_PART_OF_YEAR.fullmatch(period) or _MONTH.fullmatch(period)):
                 titled = titled or period
-            elif running and titled is None and re.fullmatch(r"\d{4}-Q\d", period):
+            elif running and titled is None and _names_part(period, text[mention.end - 1]):
                 titled = period
             elif len(period) == 4 and not (running and period == str(calendar.published_year)):
                 return titled

@@ -10,7 +10,10 @@ from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 
 _SEPARATOR = re.compile(r"[，,：:；;。！？!?（()）]|——")
-_ROW = re.compile(r"[ 　]*(?:、|和|与|及|以及)[ 　]*(?:约|超|超过|近)?[ 　]*")
+_ROW = re.compile(
+    r"[ 　]*(?:、|和|与|及|以及)[ 　]*"
+    r"(?:约|超|超过|近|增长|上升|提高|增加|上涨|下降|减少|降低|下跌|回落)?[ 　]*"
+)
 # 1—10月: a dash that parts no clauses
 _RANGE = re.compile(r"\d—\d")
 _COMMA = "，,：:；;。！？!?—"

@@ -156,13 +156,16 @@ class Calendar:
 
 def calendar_of(year: int, published: str, kind: str) -> Calendar:
     """Calendar of a document: a report published early in the year it is named after looks back at
-    the year before.
+    the year before; one given in its last two months (2018年12月25日) is about that year itself.
     """
     head = re.match(r"(\d{4})(?:-(\d{2}))?", published or "")
     published_year = int(head.group(1)) if head else year
     month = int(head.group(2)) if head and head.group(2) else 0
-    looks_back = year >= published_year and (
-        kind == "work_report" or kind in ("plan_report", "press") and month <= 3
+    closing = year == published_year and month >= 11
+    looks_back = (
+        year >= published_year
+        and not closing
+        and (kind == "work_report" or kind in ("plan_report", "press") and month <= 3)
     )
     return Calendar(year, published, published_year, month, year - 1 if looks_back else year)
 
