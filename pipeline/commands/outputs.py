@@ -25,7 +25,7 @@ def report(force: bool, as_json: bool) -> None:
     from pipeline.runs.settings import settings
 
     where = settings()[0]
-    site = write_report(where.warehouse, where.report, force=force)
+    site = write_report(where.warehouse, where.report, archive=where.archive, force=force)
     if as_json:
         click.echo(json.dumps({"index": str(site.index), "pages": site.pages, "bytes": site.bytes}))
     else:
@@ -40,7 +40,7 @@ def open_report() -> None:
     from pipeline.runs.settings import settings
 
     where = settings()[0]
-    site = write_report(where.warehouse, where.report)
+    site = write_report(where.warehouse, where.report, archive=where.archive)
     click.echo(str(site.index))
     webbrowser.open(site.index.as_uri())
 

@@ -78,6 +78,12 @@ _VALUES_ZH = {
     "county": "县级",
     "area": "片区",
     "country": "全国",
+    "digest": "自编摘编",
+    "repost": "转载",
+    "rendition": "重排本",
+    "printed": "原文",
+    "inferred": "推断",
+    "curated": "整理",
     "added": "新增",
     "gone": "消失",
     "changed": "改动",
@@ -105,11 +111,18 @@ def dimension(name: str) -> Markup:
     return both(DIMENSIONS_ZH.get(name, name), name.replace("_", " ").capitalize())
 
 
-def number(amount: float | None) -> str:
-    """A number for reading: thousands separated, no digits that were not printed."""
+def number(amount: float | None, decimals: int | None = None) -> str:
+    """A number for reading: thousands separated, no digits that were not printed.
+
+    Args:
+        amount: The number; a dash for None.
+        decimals: How many were printed; None for as many as the number needs.
+    """
     if amount is None:
         return "–"
     text = f"{amount:,.6f}".rstrip("0").rstrip(".")
+    if decimals is not None and len(text.partition(".")[2]) < decimals:
+        text = f"{amount:,.{decimals}f}"
     return "0" if text in ("-0", "") else text.replace("-", "−")
 
 

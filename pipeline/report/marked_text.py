@@ -116,16 +116,28 @@ def blocks_of(
     return _without_losses(blocks, text, figures) + detached
 
 
-def shown(blocks: Sequence[Paragraph | Grid]) -> Iterator[Row]:
-    """Every figure that the blocks mark."""
+def containers(blocks: Sequence[Paragraph | Grid]) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    """The text of each paragraph and table row that has figures (cells joined by `` | ``), with its
+    figures, in the order in which ``shown`` has them.
+    """
     for block in blocks:
         if isinstance(block, Paragraph):
-            runs: Sequence[tuple[Piece, ...]] = (block.pieces,)
-        else:
-            runs = [cell.pieces for row in block.rows for cell in row]
-        for pieces in runs:
-            for piece in pieces:
-                yield from piece.figures
+            yield "".join(piece.text for piece in block.pieces), tuple(_figures(block.pieces))
+            continue
+        for row in block.rows:
+            cells = ["".join(piece.text for piece in cell.pieces) for cell in row]
+            yield " | ".join(cells), tuple(f for cell in row for f in _figures(cell.pieces))
+
+
+def shown(blocks: Sequence[Paragraph | Grid]) -> Iterator[Row]:
+    """Every figure that the blocks mark, in order of place."""
+    for _, figures in containers(blocks):
+        yield from figures
+
+
+def _figures(pieces: Sequence[Piece]) -> Iterator[Row]:
+    for piece in pieces:
+        yield from piece.figures
 
 
 def _without_losses(

@@ -1,15 +1,12 @@
-"""Render all pages into a folder that appears whole or not at all."""
+"""Render all pages into a folder that appears whole or not at all, and only those that changed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -17,44 +14,61 @@ import duckdb
 import jinja2
 
 from pipeline.report import bilingual
+from pipeline.report.document_pages import document_pages
+from pipeline.report.draft import Draft, state_of
 from pipeline.report.marked_text import Grid
-from pipeline.report.pages import (
+from pipeline.report.page_images import PageImages
+from pipeline.report.pages import all_pages
+from pipeline.report.report_page import (
+    LatePage,
     Page,
     Reader,
-    all_pages,
     document_path,
     figure_path,
     indicator_path,
-    label_entries,
     region_path,
-    search_entries,
 )
+from pipeline.report.searching import label_entries, search_entries
 from warehouse.errors import GongbaoError
-
-STATE = "report.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A written report."""
+    """A written report.
+
+    Attributes:
+        index: Its first page.
+        pages: How many it has.
+        bytes: Size of all files.
+        written: How many files were written, the others being those of the last report.
+    """
 
     index: Path
     pages: int
     bytes: int
-    is_unchanged: bool
+    written: int
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing had to be written."""
+        return self.written == 0
 
     def summary(self) -> str:
         """One line for the log."""
-        state = "unchanged" if self.is_unchanged else f"{self.pages} pages"
-        return f"report: {state}, {self.bytes / 1e6:.1f} MB, {self.index}"
+        done = f"{self.written} files written" if self.written else "unchanged"
+        return f"report: {self.pages} pages, {done}, {self.bytes / 1e6:.1f} MB, {self.index}"
 
 
-def write_report(warehouse: Path, folder: Path, *, force: bool = False) -> Site:
+def write_report(
+    warehouse: Path, folder: Path, *, archive: Path | None = None, force: bool = False
+) -> Site:
     """Write the report of a published file.
 
     Args:
         warehouse: The published DuckDB file.
-        folder: Where the report goes; what is there is replaced by a whole new one.
+        folder: Where the report goes. Files whose content did not change are taken over.
+        archive: The bytes as received, for images of pages that were read from pictures; None
+            leaves them out.
         force: Write also what is already the report of this file.
 
     Raises:
@@ -70,83 +84,75 @@ def write_report(warehouse: Path, folder: Path, *, force: bool = False) -> Site:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         reader = Reader(connection)
         (build,) = reader.rows("SELECT * FROM build_info")
-        state = {"build_id": build["build_id"], "program": _program_version()}
-        before = _state(folder)
-        if not force and before and {key: before[key] for key in state} == state:
-            return Site(folder / "index.html", before["pages"], before["bytes"], True)
-        draft = folder.with_name(f"{folder.name}.building-{os.getpid()}")
-        shutil.rmtree(draft, ignore_errors=True)
+        made_of = {"build_id": str(build["build_id"]), "program": _program_version()}
+        before = None if force else state_of(folder)
+        if before is not None and before.made_of == made_of:
+            return Site(folder / "index.html", before.pages, before.bytes, 0)
+        same_program = before is not None and before.made_of.get("program") == made_of["program"]
+        draft = Draft(folder, before if same_program else None)
         try:
-            pages = _write_pages(reader, build, draft)
-            size = sum(file.stat().st_size for file in draft.rglob("*") if file.is_file())
-            (draft / STATE).write_text(json.dumps({**state, "pages": pages, "bytes": size}))
-            _put_in_place(draft, folder)
+            _write(reader, build, draft, PageImages(archive, draft))
+            state = draft.finish(made_of)
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
-    return Site(folder / "index.html", pages, size, False)
-
-
-def _state(folder: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads((folder / STATE).read_text())
-    except (OSError, ValueError):
-        return None
-    is_whole = {"build_id", "program", "pages", "bytes"} <= set(found)
-    return found if is_whole else None
+            draft.discard()
+    return Site(folder / "index.html", state.pages, state.bytes, len(draft.written))
 
 
 @cache
 def _program_version() -> str:
     """A hash of everything that makes the pages: code, templates, scripts."""
-    found = hashlib.sha256()
+    found = hashlib.sha256(duckdb.__version__.encode())
     for file in sorted(Path(__file__).parent.rglob("*")):
         if file.is_file() and file.suffix in (".py", ".html", ".js", ".css"):
             found.update(file.read_bytes())
     return found.hexdigest()[:16]
 
 
-def _put_in_place(draft: Path, folder: Path) -> None:
-    old = folder.with_name(f"{folder.name}.old-{os.getpid()}")
-    if folder.exists():
-        os.replace(folder, old)
-    os.replace(draft, folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _write_pages(reader: Reader, build: dict[str, Any], draft: Path) -> int:
-    for name in ("d", "r", "i", "static"):
-        (draft / name).mkdir(parents=True)
-    with resources.as_file(resources.files("pipeline.report") / "static") as static:
-        shutil.copytree(static, draft / "static", dirs_exist_ok=True)
+def _write(reader: Reader, build: dict[str, Any], draft: Draft, images: PageImages) -> None:
+    static = Path(__file__).with_name("static")
+    for file in sorted(static.rglob("*")):
+        if file.is_file():
+            draft.put(f"static/{file.relative_to(static).as_posix()}", file.read_bytes())
     environment = _environment()
-    count = 0
-    for page in all_pages(reader):
-        _write_page(environment, page, build, draft)
-        count += 1
-    _write_script(draft / "static" / "search-index.js", "search", search_entries(reader))
-    _write_script(draft / "static" / "search-labels.js", "labels", label_entries(reader))
-    return count
+    for page in all_pages(reader, build):
+        _write_page(environment, page, draft)
+    for late in document_pages(reader, images):
+        _write_late(environment, late, draft, images)
+    draft.put("static/search-index.js", _script("search", search_entries(reader)))
+    draft.put("static/search-labels.js", _script("labels", label_entries(reader)))
+
+
+def _write_late(
+    environment: jinja2.Environment, late: LatePage, draft: Draft, images: PageImages
+) -> None:
+    beside = _script_path(late.path)
+    if not (draft.keep(late.path, late.version) and draft.keep(beside, late.version)):
+        _write_page(environment, late.make(), draft, late.version)
+    else:
+        images.keep(late.pictures)
 
 
 def _write_page(
-    environment: jinja2.Environment, page: Page, build: dict[str, Any], draft: Path
+    environment: jinja2.Environment, page: Page, draft: Draft, version: str | None = None
 ) -> None:
-    root = "../" * page.path.count("/")
     html = environment.get_template(page.template).render(
-        root=root, build=build, path=page.path, **page.values
+        root="../" * page.path.count("/"), path=page.path, **page.values
     )
-    target = draft / page.path
-    target.write_text(html, encoding="utf-8")
+    draft.put(page.path, html.encode(), version)
     if page.data is not None:
-        _write_script(target.with_suffix(".js"), "page", page.data)
+        draft.put(_script_path(page.path), _script("page", page.data), version)
 
 
-def _write_script(path: Path, name: str, data: Any) -> None:
+def _script_path(path: str) -> str:
+    return path.removesuffix(".html") + ".js"
+
+
+def _script(name: str, data: Any) -> bytes:
     """Data as a script, since pages that are opened from a disk may fetch nothing else."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
     for character in ("<", "\u2028", "\u2029"):
         text = text.replace(character, f"\\u{ord(character):04x}")
-    path.write_text(f"(window.gongbao=window.gongbao||{{}}).{name}={text};\n", encoding="utf-8")
+    return f"(window.gongbao=window.gongbao||{{}}).{name}={text};\n".encode()
 
 
 def _environment() -> jinja2.Environment:

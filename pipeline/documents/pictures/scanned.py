@@ -7,7 +7,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.documents.pdf.page import Page
 from pipeline.documents.pictures.picture_page import read_picture
-from pipeline.documents.pictures.pixels import draw_page
+from pipeline.documents.pictures.pixels import Picture, draw_page
 
 
 def read_scanned(page: pypdfium2.PdfPage, number: int) -> Page:
@@ -20,8 +20,13 @@ def read_scanned(page: pypdfium2.PdfPage, number: int) -> Page:
     Returns:
         The page as its picture shows it, places in points.
     """
-    picture, scale = draw_page(page, _native(page))
+    picture, scale = picture_of(page)
     return read_picture(picture, number, scale=1 / scale)
+
+
+def picture_of(page: pypdfium2.PdfPage) -> tuple[Picture, float]:
+    """A page as it is read: its pixels, and how many of them are a point."""
+    return draw_page(page, _native(page))
 
 
 def _native(page: pypdfium2.PdfPage) -> float:

@@ -10,7 +10,12 @@ from pipeline.runs.workspace import Workspace
 
 def present(workspace: Workspace, *, force: bool = False) -> Site:
     """Write the report, unless the one at hand is that of the published file."""
-    return write_report(workspace.settings.warehouse, workspace.settings.report, force=force)
+    return write_report(
+        workspace.settings.warehouse,
+        workspace.settings.report,
+        archive=workspace.settings.archive,
+        force=force,
+    )
 
 
 def try_to_present(workspace: Workspace, ended: Callable[[str, str], None]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import unquote
 
 import duckdb
 import pytest
 
-from pipeline.report import site, write_report
+from pipeline.report import index_pages, site, write_report
 from pipeline.report.bilingual import marked, number
 from tests.support.warehouses import file_of
 
@@ -70,28 +71,113 @@ def test_a_report_that_fails_leaves_the_last_one(
     def broken(*arguments: object) -> int:
         raise OSError("no space")
 
-    monkeypatch.setattr(site, "_write_pages", broken)
+    monkeypatch.setattr(site, "_write", broken)
     with pytest.raises(OSError, match="no space"):
         write_report(file_of(demonstration), tmp_path / "report", force=True)
     assert (tmp_path / "report" / "index.html").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
-def test_what_documents_say_is_text_and_never_markup(tmp_path: Path) -> None:
+def test_what_documents_say_is_text_and_never_markup() -> None:
     hostile = "</script><img src=x onerror=alert(1)>"
     environment = site._environment()
     assert hostile not in environment.from_string("{{ t(a, a) }}{{ a }}").render(a=hostile)
     assert hostile not in marked(hostile + "12", len(hostile), "12")
     assert environment.from_string("{{ a | web }}").render(a="javascript:alert(1)") == ""
-    site._write_script(tmp_path / "data.js", "page", {"quote": hostile})
-    script = (tmp_path / "data.js").read_text(encoding="utf-8")
+    script = site._script("page", {"quote": hostile}).decode()
     assert "</script" not in script
     assert json.loads(script[script.index('{"') : script.rindex(";")]) == {"quote": hostile}
 
 
 @pytest.mark.parametrize(
-    ("amount", "text"),
-    [(49843.1, "49,843.1"), (-2.7, "−2.7"), (0.0, "0"), (6000.0, "6,000"), (None, "–")],
+    ("amount", "decimals", "text"),
+    [
+        (49843.1, None, "49,843.1"),
+        (-2.7, None, "−2.7"),
+        (0.0, None, "0"),
+        (6000.0, None, "6,000"),
+        (2.0, 1, "2.0"),
+        (2.25, 1, "2.25"),
+        (None, 1, "–"),
+    ],
 )
-def test_numbers_are_shown_with_the_digits_they_have(amount: float | None, text: str) -> None:
-    assert number(amount) == text
+def test_numbers_are_shown_with_the_digits_they_were_printed_with(
+    amount: float | None, decimals: int | None, text: str
+) -> None:
+    assert number(amount, decimals) == text
+
+
+def test_a_new_build_writes_only_what_it_changed(
+    tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    file, folder = tmp_path / "gongbao.duckdb", tmp_path / "report"
+    shutil.copyfile(file_of(demonstration), file)
+    first = write_report(file, folder)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.html")}
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("UPDATE build_info SET build_id = 'another'")
+    quiet = write_report(file, folder)
+    assert quiet.is_unchanged and quiet.pages == first.pages
+    assert before == {path: path.stat().st_mtime_ns for path in folder.rglob("*.html")}
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("UPDATE build_info SET build_id = 'a third'")
+        connection.execute("""UPDATE observations SET label = label || '（改）'
+            WHERE document_id = 'beijing-bulletin-2024-digest'""")
+    write_report(file, folder)
+    changed = {path.name for path, moment in before.items() if path.stat().st_mtime_ns != moment}
+    assert changed == {"beijing-bulletin-2024-digest.html"}
+    assert "（改）" in (folder / "d" / "beijing-bulletin-2024-digest.js").read_text("utf-8")
+
+
+def test_a_page_that_is_gone_is_taken_away(
+    tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    file, folder = tmp_path / "gongbao.duckdb", tmp_path / "report"
+    shutil.copyfile(file_of(demonstration), file)
+    write_report(file, folder)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("UPDATE build_info SET build_id = 'another'")
+        connection.execute(
+            "DELETE FROM documents WHERE document_id = 'beijing-bulletin-2024-digest'"
+        )
+    write_report(file, folder)
+    assert not (folder / "d" / "beijing-bulletin-2024-digest.html").exists()
+    assert (folder / "index.html").exists()
+
+
+def test_pages_stay_small(folder: Path, demonstration: duckdb.DuckDBPyConnection) -> None:
+    """In bytes a figure, over all pages of documents: its text, its mark and its record."""
+    (figures,) = demonstration.execute("SELECT count(*) FROM observations").fetchone() or (0,)
+    size = sum(file.stat().st_size for file in (folder / "d").iterdir())
+    assert size / figures < 700
+
+
+def test_contributions_are_shown_by_step() -> None:
+    step = {
+        "index_id": "x",
+        "method": "as_stated",
+        "region_code": "110000",
+        "region": "北京市",
+        "node_name": "总指数",
+        "period_start": "2023",
+        "period_end": "2024",
+        "share": 50.0,
+    }
+    rows = [{**step, "child": name, "child_name": name, "points": 1.25} for name in ("甲", "乙")]
+    later = [{**rows[0], "period_start": "2024", "period_end": "2025"}]
+    steps = index_pages._by_step(rows + later)
+    assert [len(parts) for _, parts in steps] == [2, 1]
+    html = (
+        site._environment()
+        .get_template("indices.html")
+        .render(
+            root="",
+            path="indices.html",
+            curves=[],
+            contributions=steps,
+            systems=[],
+            withheld=[],
+            audit=[],
+        )
+    )
+    assert html.count('data-v="1.25"') == 3 and 'id="contribution-chart"' in html

@@ -1,0 +1,80 @@
+"""What a page is: a template, an address and its values; addresses are relative to the report's
+folder. And how the published file is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from pipeline.report.bilingual import file_name
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to render.
+
+    Attributes:
+        template: Its template.
+        path: Where it lies in the report.
+        values: What the template is given.
+        data: What its script is given (``gongbao.page``), written beside it; None for no script.
+    """
+
+    template: str
+    path: str
+    values: Mapping[str, Any]
+    data: Any = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class LatePage:
+    """A page that is only made where what it shows has changed.
+
+    Attributes:
+        path: Where it lies in the report.
+        version: Digest of the rows that it shows.
+        pictures: Digests of the pictures that it shows.
+        make: Makes the page.
+    """
+
+    path: str
+    version: str
+    pictures: tuple[str, ...]
+    make: Callable[[], Page]
+
+
+class Reader:
+    """Rows of the published file as dictionaries."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        """All rows of a query."""
+        cursor = self._connection.execute(query, list(values))
+        names = [description[0] for description in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def document_path(document_id: str) -> str:
+    """The page of a document."""
+    return f"d/{file_name(document_id)}.html"
+
+
+def figure_path(document_id: str, observation_id: str) -> str:
+    """The marked sentence of a figure."""
+    return f"{document_path(document_id)}#o-{observation_id}"
+
+
+def region_path(region_code: str) -> str:
+    """The profile of a region."""
+    return f"r/{file_name(region_code)}.html"
+
+
+def indicator_path(indicator: str) -> str:
+    """The page of an indicator."""
+    return f"i/{file_name(indicator)}.html"
