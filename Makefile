@@ -23,13 +23,14 @@ ifdef SOURCES
 export GONGBAO_SOURCES := $(SOURCES)
 endif
 
-.PHONY: help install install-dev run refresh status ui test tests test-long lint format bench docs lock wheel clean
+.PHONY: help install install-dev run refresh status query ui test tests test-long lint format bench docs lock wheel clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run [SOURCES=path]  read the embedded digests (or the documents of a sources file) and publish gongbao.duckdb"
 	@echo "make refresh             the same on the official sources, over the network: what the nightly job does"
 	@echo "make status              the state of each source: checked, changed, which edition is due"
+	@echo "make query               SQL at a prompt, read-only, on the published file (GONGBAO_DATA=warehouse/demo for the demonstration)"
 	@echo "make ui                  Dagster's user interface with the nightly schedule"
 	@echo "make test                lint, types, import contracts and all tests; make test-long adds the long ones"
 	@echo "make bench               speed, beside the tools that people would use"
@@ -49,6 +50,9 @@ refresh: $(RUNTIME)
 
 status: $(RUNTIME)
 	@$(GONGBAO) status
+
+query: $(RUNTIME)
+	@$(GONGBAO) shell
 
 ui: $(RUNTIME)
 	@mkdir -p "$(DAGSTER_HOME)"

@@ -1,9 +1,6 @@
 """The command line: ``gongbao`` (or ``make run``, ``make refresh``).
 
-Exit codes: 0 published (what is wrong with single editions is said, and is in the tables); 1
-nothing was published, the last good file stays, or a question has no answer; 2 the sources file or
-the command line is wrong, nothing was changed; 3 with ``--strict``, published but something is
-wrong.
+Exit codes are those of ``EXIT_CODES`` below, which ``gongbao --help`` prints.
 """
 
 from __future__ import annotations
@@ -14,17 +11,32 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands.answers import answer, as_json_option, ask, file_option, find, query, why
+from pipeline.commands.answers import (
+    answer,
+    as_json_option,
+    ask,
+    file_option,
+    find,
+    print_json,
+    query,
+)
 from pipeline.commands.archive_commands import archive
 from pipeline.commands.build_commands import builds, restore
+from pipeline.commands.completion import completion
 from pipeline.commands.failures import SOMETHING_WRONG, answer_failures
 from pipeline.commands.outputs import export, open_report, report
+from pipeline.commands.query_shell import shell
 from pipeline.commands.source_commands import sources
+from pipeline.commands.verify_command import verify
+from pipeline.commands.why import why
 from warehouse.errors import GongbaoError
+
+if TYPE_CHECKING:
+    from pipeline.runs.run import RunReport
 
 _PLACES = """
 \b
@@ -34,8 +46,19 @@ GONGBAO_DATA     the data folder. Default: warehouse/data, but warehouse/demo fo
                  touches the real warehouse.
 """
 
+EXIT_CODES = """
+\b
+Exit codes:
+  0    done. A run published; what is wrong with single editions is said, and is in the tables
+  1    nothing was published and the last good file stays; a question has no answer;
+       verify found damage
+  2    the sources file or the command line is wrong; nothing was changed
+  3    with --strict: published, but something is wrong
+  130  interrupted; the next run goes on from there
+"""
 
-@click.group(epilog=_PLACES)
+
+@click.group(epilog=_PLACES + "\n" + EXIT_CODES)
 def main() -> None:
     """Every figure that Chinese governments print, as a row with its unit, period, region, status
     and sentence.
@@ -52,6 +75,7 @@ _ACCEPT_LOSS = click.option(
 
 def _run_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
+        as_json_option,
         click.option(
             "--strict",
             is_flag=True,
@@ -120,7 +144,9 @@ def _whole_run(
     verbose: bool,
     strict: bool,
     accept_loss: bool,
+    as_json: bool,
 ) -> None:
+    from pipeline.commands.progress_bars import progress_of_run
     from pipeline.runs.hooks import Message, Occasion, load_hooks, tell_hooks
     from pipeline.runs.run import open_workspace
     from pipeline.runs.run import run as run_stages
@@ -128,21 +154,26 @@ def _whole_run(
     from pipeline.runs.summary import lines_of, problem_lines
     from pipeline.runs.told import log_to_standard_error
 
-    as_json = os.environ.get("GONGBAO_LOG") == "json"
-    log_to_standard_error(as_json=as_json, verbose=verbose)
+    json_log = os.environ.get("GONGBAO_LOG") == "json"
+    log_to_standard_error(as_json=json_log, verbose=verbose)
+    say = _silent if as_json else _say
     hooks = load_hooks()
     where, registry = settings(default)
     workspace = open_workspace(where, registry)
     selection = (
         workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
     )
-    _say(f"sources: {where.sources}\ndata:    {where.data}")
-    report = run_stages(workspace, selection, force=force, accept_loss=accept_loss, say=_say)
-    if not as_json:
+    say(f"sources: {where.sources}\ndata:    {where.data}")
+    with progress_of_run():
+        report = run_stages(workspace, selection, force=force, accept_loss=accept_loss, say=say)
+    if not json_log and not as_json:
         for line in problem_lines(report.problems):
             click.echo(f"problem: {line}", err=True)
-    for line in lines_of(workspace, report):
-        _say(line)
+    if as_json:
+        print_json(_facts_of(report))
+    else:
+        for line in lines_of(workspace, report):
+            say(line)
     if not report.news.is_quiet:
         message = Message(Occasion.NEWS, report.news.title, report.news.text(), asdict(report.news))
         for name, problem in tell_hooks(hooks, message).items():
@@ -157,9 +188,37 @@ def _say(line: str) -> None:
         click.echo(line)
 
 
+def _silent(line: str) -> None:
+    """Where the answer is JSON, nothing else is printed."""
+
+
+def _facts_of(report: RunReport) -> dict[str, Any]:
+    """What a run did, for programs."""
+    published = report.publication
+    return {
+        "file": str(published.path),
+        "data_version": published.data_version,
+        "previous_data_version": published.previous_data_version,
+        "editions_asked": len(report.fetch.records),
+        "editions_new": report.fetch.changed,
+        "layers": [
+            {"layer": layer.layer, "done": len(layer.done), "reused": len(layer.reused)}
+            for layer in report.layers
+        ],
+        "rows": dict(published.rows),
+        "problems": report.problems,
+        "warnings": [
+            {"check": w.check_name, "table": w.table_name, "rows": w.rows_failing}
+            for w in published.warnings
+        ],
+        "news": asdict(report.news),
+    }
+
+
 @main.command()
+@as_json_option
 @answer_failures
-def status() -> None:
+def status(as_json: bool) -> None:
     """The state of each source: checked, changed, which edition is due. Default sources:
     sources.yaml. Changes nothing.
     """
@@ -167,7 +226,11 @@ def status() -> None:
     from pipeline.runs.settings import settings
 
     workspace = open_workspace(*settings())
-    for source in source_status(workspace):
+    found = source_status(workspace)
+    if as_json:
+        print_json([asdict(source) for source in found])
+        return
+    for source in found:
         newest, due = source.newest_edition_year or "none", source.next_due_on or "no cadence"
         clocks = (
             f"checked {source.checked_at or 'never'}, changed {source.last_changed_at or 'never'}"
@@ -181,8 +244,9 @@ def status() -> None:
 
 @main.command()
 @_ACCEPT_LOSS
+@as_json_option
 @answer_failures
-def publish(accept_loss: bool) -> None:
+def publish(accept_loss: bool, as_json: bool) -> None:
     """Build, check and publish the file from what the layers hold, without fetching or reading.
     Default sources: sources.yaml.
     """
@@ -195,8 +259,13 @@ def publish(accept_loss: bool) -> None:
     with workspace.lock():
         require_documents(workspace)
         publication = publish_layers(workspace, accept_loss=accept_loss)
-    click.echo(publication.summary())
-    click.echo(str(publication.path))
+    if as_json:
+        rows = dict(publication.rows)
+        version = publication.data_version
+        print_json({"file": str(publication.path), "data_version": version, "rows": rows})
+    else:
+        click.echo(publication.summary())
+        click.echo(str(publication.path))
 
 
 main.add_command(sources)
@@ -205,7 +274,7 @@ main.add_command(restore)
 main.add_command(archive)
 
 
-for _command in (find, query, why, report, open_report, export):
+for _command in (find, query, why, report, open_report, export, verify, completion, shell):
     main.add_command(_command)
 
 

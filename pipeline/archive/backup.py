@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,14 +77,22 @@ class Copied:
         )
 
 
-def verify(archive: Archive) -> Verification:
+def verify(
+    archive: Archive, tell: Callable[[int, int], None] = lambda done, total: None
+) -> Verification:
     """Read every file of the archive and hold it against its name, and the captures against the
     files.
+
+    Args:
+        archive: The archive.
+        tell: Told how many files are read, and of how many.
     """
     size = right = 0
     damaged = []
     present = set()
-    for path in _stored(archive.folder):
+    stored = list(_stored(archive.folder))
+    for number, path in enumerate(stored, 1):
+        tell(number, len(stored))
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() == path.name:
             right, size = right + 1, size + len(content)

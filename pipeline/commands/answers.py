@@ -1,4 +1,4 @@
-"""``find``, ``query``, ``why``: questions to the published file, answered in the terminal.
+"""``find``, ``query``: questions to the published file, answered in the terminal.
 
 At a terminal answers are tables with colours; piped they are tab-separated lines; with ``--json``
 they are JSON.
@@ -46,6 +46,11 @@ def published(path: Path | None) -> Path:
     return place
 
 
+def print_json(found: object) -> None:
+    """Print what a program reads."""
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+
+
 def ask(path: Path | None, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """The rows of a query.
 
@@ -66,7 +71,7 @@ def ask(path: Path | None, query: str, values: Sequence[Any] = ()) -> list[dict[
 def answer(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
     """Print rows in the form that the reader can use."""
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        print_json(rows)
     elif sys.stdout.isatty():
         from rich.console import Console
         from rich.table import Table
@@ -110,50 +115,3 @@ def find(words: tuple[str, ...], limit: int, path: Path | None, as_json: bool) -
 def query(sql: str, path: Path | None, as_json: bool) -> None:
     """Answer SQL from the published file, read-only: gongbao query "FROM series('GDP', '北京')"."""
     answer(ask(path, sql), as_json=as_json)
-
-
-@click.command()
-@click.argument("observation_id")
-@file_option
-@as_json_option
-@answer_failures
-def why(observation_id: str, path: Path | None, as_json: bool) -> None:
-    """Why a figure is what the table says: its sentence with the figure marked, the words that gave
-    period, region and status, how sure the reading is. Changes nothing.
-    """
-    rows = ask(
-        path,
-        """SELECT o.*, d.title, d.publisher, d.published_on, d.url FROM observations o
-            JOIN documents d USING (document_id) WHERE o.observation_id = ?""",
-        [observation_id],
-    )
-    if not rows:
-        raise GongbaoError(
-            f"no observation {observation_id}",
-            expected="an observation_id",
-            found=observation_id,
-            remedy="take one of the table observations, or `gongbao find`",
-        )
-    row = rows[0]
-    context = json.loads(row["context"] or "{}")
-    if as_json:
-        click.echo(
-            json.dumps({**row, "context": context}, ensure_ascii=False, indent=1, default=str)
-        )
-        return
-    quote, start = str(row["quote"]), int(row["quote_offset"])
-    end = start + len(str(row["printed"]))
-    click.echo(f"{quote[:start]}{click.style(f'【{quote[start:end]}】', bold=True)}{quote[end:]}")
-    click.echo(f"\n{row['label']} = {row['value']:.12g} {row['unit']} ({row['measure']})")
-    for name in ("period", "region", "status"):
-        words = context.get(name, {}).get("words")
-        where = f"from the words “{words}”" if words else "from the document as a whole"
-        click.echo(f"{name:<11} {row[name]}, {where}")
-    sure = f"{row['confidence']:.2f}" if row["confidence"] is not None else "not known"
-    click.echo(
-        f"confidence  {sure}" + (f", least sure: {row['weakest']}" if row["weakest"] else "")
-    )
-    click.echo(f"reading     {row['reading'] or 'the only one'}")
-    page = f", page {row['page']}" if row["page"] else ""
-    click.echo(f"document    {row['title']} ({row['document_id']}{page}), {row['publisher']}")
-    click.echo(f"publisher   {row['url']}")

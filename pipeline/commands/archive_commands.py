@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from pipeline.commands.answers import as_json_option, print_json
 from pipeline.commands.failures import FAILED, answer_failures
+from pipeline.commands.progress_bars import progress
 
 
 @click.group()
@@ -17,8 +20,9 @@ def archive() -> None:
 
 
 @archive.command()
+@as_json_option
 @answer_failures
-def verify() -> None:
+def verify(as_json: bool) -> None:
     """Read every archived file and hold it against its digest. Exit code 1 where one is damaged or
     missing. Changes nothing.
     """
@@ -26,17 +30,25 @@ def verify() -> None:
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings
 
-    found = verify_archive(open_workspace(*settings()).archive)
-    for line in found.lines():
-        click.echo(line)
+    with progress() as tell:
+        found = verify_archive(
+            open_workspace(*settings()).archive,
+            lambda done, total: tell("archive", done, total),
+        )
+    if as_json:
+        print_json(asdict(found))
+    else:
+        for line in found.lines():
+            click.echo(line)
     if not found.holds:
         sys.exit(FAILED)
 
 
 @archive.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@as_json_option
 @answer_failures
-def backup(folder: Path) -> None:
+def backup(folder: Path, as_json: bool) -> None:
     """Copy the archive and what was decided about editions into FOLDER; again and again into the
     same one copies only what is new.
     """
@@ -48,13 +60,14 @@ def backup(folder: Path) -> None:
     with workspace.lock():
         copied = copy_archive(workspace.settings.archive, folder / "archive")
         _copy(workspace.settings.proposals, folder / workspace.settings.proposals.name)
-    click.echo(copied.summary())
+    print_json(asdict(copied)) if as_json else click.echo(copied.summary())
 
 
 @archive.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True))
+@as_json_option
 @answer_failures
-def restore(folder: Path) -> None:
+def restore(folder: Path, as_json: bool) -> None:
     """Bring back from a backup in FOLDER what is missing or damaged; what is right stays. The next
     run makes the rest again.
     """
@@ -67,7 +80,7 @@ def restore(folder: Path) -> None:
         copied = copy_archive(folder / "archive", workspace.settings.archive)
         if not workspace.settings.proposals.exists():
             _copy(folder / workspace.settings.proposals.name, workspace.settings.proposals)
-    click.echo(copied.summary())
+    print_json(asdict(copied)) if as_json else click.echo(copied.summary())
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
+from pipeline.commands.answers import as_json_option, print_json
 from pipeline.commands.failures import answer_failures
 
 
 @click.command()
+@as_json_option
 @answer_failures
-def builds() -> None:
+def builds(as_json: bool) -> None:
     """List the published files that are kept, newest first; the one that is published now has a *.
     Changes nothing.
     """
@@ -18,6 +22,15 @@ def builds() -> None:
 
     target = settings()[0].warehouse
     now = current(target)
+    if as_json:
+        print_json(
+            [
+                asdict(build)
+                | {"is_published": now is not None and now.data_version == build.data_version}
+                for build in listed(target)
+            ]
+        )
+        return
     for build in listed(target):
         mark = "*" if now is not None and now.data_version == build.data_version else " "
         size = build.path.stat().st_size / 1e6
@@ -28,8 +41,9 @@ def builds() -> None:
 
 @click.command()
 @click.argument("build")
+@as_json_option
 @answer_failures
-def restore(build: str) -> None:
+def restore(build: str, as_json: bool) -> None:
     """Put a build back in the place of the published file: its version as `builds` lists it, or its
     beginning, or its build_id.
     """
@@ -40,5 +54,8 @@ def restore(build: str) -> None:
     workspace = open_workspace(*settings())
     with workspace.lock():
         restored = put_back(workspace.settings.warehouse, build)
+    if as_json:
+        print_json(asdict(restored))
+        return
     click.echo(f"restored {restored.version}, built {restored.built_at}")
     click.echo("the next run builds anew from what is archived and read")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.answers import as_json_option, published
+from pipeline.commands.answers import as_json_option, print_json, published
 from pipeline.commands.failures import answer_failures
 
 
@@ -27,21 +26,29 @@ def report(force: bool, as_json: bool) -> None:
     where = settings()[0]
     site = write_report(where.warehouse, where.report, archive=where.archive, force=force)
     if as_json:
-        click.echo(json.dumps({"index": str(site.index), "pages": site.pages, "bytes": site.bytes}))
+        print_json(
+            {
+                "index": str(site.index),
+                "pages": site.pages,
+                "bytes": site.bytes,
+                "written": site.written,
+            }
+        )
     else:
         click.echo(site.summary())
 
 
 @click.command(name="open")
+@as_json_option
 @answer_failures
-def open_report() -> None:
+def open_report(as_json: bool) -> None:
     """Write the pages if they are not those of the published file, and open them in a browser."""
     from pipeline.report import write_report
     from pipeline.runs.settings import settings
 
     where = settings()[0]
     site = write_report(where.warehouse, where.report, archive=where.archive)
-    click.echo(str(site.index))
+    print_json({"index": str(site.index)}) if as_json else click.echo(str(site.index))
     webbrowser.open(site.index.as_uri())
 
 
@@ -72,7 +79,7 @@ def export(form: str, folder: Path | None, as_json: bool) -> None:
     with _progress() as tell:
         done = write(published(None), folder or where.exports / form, form, tell=tell)
     if as_json:
-        click.echo(json.dumps([str(file) for file in done.files]))
+        print_json([str(file) for file in done.files])
     else:
         click.echo(f"{len(done.files)} files, {done.bytes / 1e6:.1f} MB, {done.folder}")
 

@@ -4,13 +4,13 @@ what was found.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.commands.answers import as_json_option, print_json
 from pipeline.commands.failures import answer_failures
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ def sources() -> None:
 
 
 @sources.command()
+@as_json_option
 @answer_failures
-def check() -> None:
+def check(as_json: bool) -> None:
     """Read the sources file and say what it lists, or what is wrong with it. Changes nothing."""
     from pipeline.runs.settings import settings
 
@@ -32,11 +33,23 @@ def check() -> None:
     editions = [edition for _, edition in registry.editions()]
     remote = sum(edition.is_remote for edition in editions)
     listings = sum(bool(source.listing) for source in registry.sources)
+    bare = [e.id for e in editions if e.is_remote and not e.must_contain]
+    if as_json:
+        print_json(
+            {
+                "file": str(where.sources),
+                "sources": len(registry.sources),
+                "editions": len(editions),
+                "remote": remote,
+                "listings": listings,
+                "without_must_contain": bare,
+            }
+        )
+        return
     click.echo(
         f"{where.sources}: {len(registry.sources)} sources, {len(editions)} editions, "
         f"{remote} of them remote; {listings} sources with a listing"
     )
-    bare = [e.id for e in editions if e.is_remote and not e.must_contain]
     if bare:
         click.echo(
             f"{len(bare)} editions without must_contain, so that a wrong page can take their "
@@ -46,7 +59,7 @@ def check() -> None:
 
 @sources.command()
 @click.option("--source", "names", multiple=True, help="Search only for this source (repeatable).")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@as_json_option
 @answer_failures
 def discover(names: tuple[str, ...], as_json: bool) -> None:
     """Search the listings now, check what is new, and propose or add it by each listing's policy.
@@ -61,14 +74,11 @@ def discover(names: tuple[str, ...], as_json: bool) -> None:
     with workspace.lock():
         report, _ = search(workspace, frozenset(names) or None, every=True)
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "searches": [asdict(search) for search in report.searches],
-                    "found": [proposal.model_dump(mode="json") for proposal in report.found],
-                },
-                ensure_ascii=False,
-            )
+        print_json(
+            {
+                "searches": [asdict(search) for search in report.searches],
+                "found": [proposal.model_dump(mode="json") for proposal in report.found],
+            }
         )
         return
     for found in report.searches:
@@ -79,7 +89,7 @@ def discover(names: tuple[str, ...], as_json: bool) -> None:
 
 
 @sources.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+@as_json_option
 @answer_failures
 def proposals(as_json: bool) -> None:
     """List the editions that were found, and what was decided about each."""
@@ -88,42 +98,46 @@ def proposals(as_json: bool) -> None:
 
     found = load_proposals(settings()[0].proposals)
     if as_json:
-        click.echo(json.dumps([p.model_dump(mode="json") for p in found], ensure_ascii=False))
+        print_json([p.model_dump(mode="json") for p in found])
     else:
         _print(found)
 
 
 @sources.command()
 @click.argument("edition_ids", nargs=-1, required=True)
+@as_json_option
 @answer_failures
-def add(edition_ids: tuple[str, ...]) -> None:
+def add(edition_ids: tuple[str, ...], as_json: bool) -> None:
     """Make editions that were found part of their sources: the next run reads them."""
-    _decide(edition_ids, "added")
+    _decide(edition_ids, "added", as_json=as_json)
 
 
 @sources.command()
 @click.argument("edition_ids", nargs=-1, required=True)
+@as_json_option
 @answer_failures
-def decline(edition_ids: tuple[str, ...]) -> None:
+def decline(edition_ids: tuple[str, ...], as_json: bool) -> None:
     """Do not take editions that were found, and do not propose them again."""
-    _decide(edition_ids, "declined")
+    _decide(edition_ids, "declined", as_json=as_json)
 
 
 @sources.command()
 @click.argument("region")
 @click.argument("listing")
 @click.option("--kind", default="bulletin", help="bulletin (default), work_report or plan_report.")
+@as_json_option
 @answer_failures
-def entry(region: str, listing: str, kind: str) -> None:
+def entry(region: str, listing: str, kind: str, as_json: bool) -> None:
     """Print the entry that adds a REGION (a code of GB/T 2260) with all the years that the page
     LISTING links to, to be put into the sources file.
     """
     from pipeline.sources.entry import entry_of
 
-    click.echo(entry_of(region, kind, listing))
+    made = entry_of(region, kind, listing)
+    print_json({"entry": made}) if as_json else click.echo(made)
 
 
-def _decide(edition_ids: Sequence[str], state: str) -> None:
+def _decide(edition_ids: Sequence[str], state: str, *, as_json: bool) -> None:
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings
     from pipeline.sources.proposals import decided, load_proposals, save_proposals
@@ -136,7 +150,10 @@ def _decide(edition_ids: Sequence[str], state: str) -> None:
             where.proposals,
             decided(found, edition_ids, ProposalState(state), "decided by a person"),
         )
-    click.echo(f"{', '.join(edition_ids)}: {state}; in {where.proposals}")
+    if as_json:
+        print_json({"editions": edition_ids, "state": state, "file": str(where.proposals)})
+    else:
+        click.echo(f"{', '.join(edition_ids)}: {state}; in {where.proposals}")
 
 
 def _print(found: Sequence[Proposal]) -> None:

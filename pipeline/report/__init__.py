@@ -9,7 +9,7 @@ charts, the search, the record of a figure, the language and the theme.
 ``page_images``     the pictures that figures were read from
 ``…_pages``         what each page shows, asked of the file
 ``joining``         which points of a series a chart may join
-``site``, ``draft``  render what changed into a folder that appears whole or not at all
+``site``, ``report_draft``  render what changed into a folder that appears whole or not at all
 ``bilingual``       both languages of labels and closed values
 """
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from pipeline.archive.bundle import pages_of
 from pipeline.archive.store import Store
 from pipeline.documents.pictures.extra import available
-from pipeline.report.draft import Draft
 from pipeline.report.marked_text import Row
+from pipeline.report.report_draft import Draft
 from warehouse.errors import GongbaoError
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ import jinja2
 
 from pipeline.report import bilingual
 from pipeline.report.document_pages import document_pages
-from pipeline.report.draft import Draft, state_of
 from pipeline.report.marked_text import Grid
 from pipeline.report.page_images import PageImages
 from pipeline.report.pages import all_pages
+from pipeline.report.report_draft import Draft, state_of
 from pipeline.report.report_page import (
     LatePage,
     Page,

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pipeline.runs.cluster import executor_of
 from pipeline.runs.limited_processes import LimitedProcesses
 from pipeline.runs.tasks import Task
+from pipeline.runs.told import tell_progress
 from pipeline.storage.layers import Result
 from warehouse.errors import GongbaoError
 
@@ -22,7 +23,7 @@ def run_task(task: Task) -> Result:
 
 
 def run_tasks(
-    tasks: Mapping[str, Task], executor: Executor | None = None
+    tasks: Mapping[str, Task], executor: Executor | None = None, *, stage: str = "tasks"
 ) -> Iterator[tuple[str, Result]]:
     """Do the work; yields the edition and the result of each task as it ends.
 
@@ -35,7 +36,14 @@ def run_tasks(
         tasks: What to do, by edition.
         executor: Any ``concurrent.futures`` executor; the cluster that the environment names, or
             processes, by default.
+        stage: What the log calls the work.
     """
+    for done, result in enumerate(_results(tasks, executor), 1):
+        tell_progress(stage, done, len(tasks))
+        yield result
+
+
+def _results(tasks: Mapping[str, Task], executor: Executor | None) -> Iterator[tuple[str, Result]]:
     if not tasks:
         return
     orphans: list[str] = []

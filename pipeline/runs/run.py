@@ -30,7 +30,7 @@ from pipeline.runs.stages.presenting import present, try_to_present
 from pipeline.runs.stages.publishing import publish
 from pipeline.runs.stages.replaying import replay
 from pipeline.runs.states import states_of
-from pipeline.runs.told import tell, tell_record, tell_search
+from pipeline.runs.told import tell, tell_progress, tell_record, tell_search
 from pipeline.runs.workspace import Selection, Workspace, open_workspace
 from pipeline.storage.layers import version_of
 
@@ -130,15 +130,18 @@ def run(
         )
         ended(layers[-1].layer, layers[-1].summary())
         for whole in (indicators, indices):
+            tell_progress(whole.__name__)
             layers.append(whole(workspace, force=force))
             ended(layers[-1].layer, layers[-1].summary())
         checks = (
             [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
         )
+        tell_progress("publish")
         publication = publish(
             workspace, read=layers[0].done, checks=checks, accept_loss=accept_loss
         )
         ended("publish", publication.summary())
+        tell_progress("report")
         try_to_present(workspace, ended)
         odd = {state.edition.id: state.problem for state in states_of(workspace) if state.problem}
         news = report_news(workspace)

@@ -53,6 +53,12 @@ def tell(line: str, **facts: object) -> None:
     LOGGER.info(line, extra={"facts": facts})
 
 
+def tell_progress(stage: str, done: int = 0, total: int = 0) -> None:
+    """Log how far a stage is; of a total of 0 it is not known how much there is."""
+    facts = {"event": "progress", "stage": stage, "done": done, "total": total}
+    LOGGER.debug("%s: %s of %s", stage, done, total, extra={"facts": facts})
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line: time, level, message, and the facts as fields."""
 
@@ -72,6 +78,7 @@ def log_to_standard_error(*, as_json: bool, verbose: bool) -> None:
         return
     LOGGER.propagate = False
     handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.INFO)
     handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(message)s"))
     LOGGER.addHandler(handler)
     LOGGER.setLevel(logging.INFO)

@@ -87,6 +87,7 @@ def visit(browser: Any, folder: Path, request: pytest.FixtureRequest) -> Iterato
 
 def assert_marked(page: Any) -> None:
     """The figure that the address names is in view, chosen, and has its record."""
+    page.wait_for_selector("a.o.chosen")
     place = page.locator("a.o.chosen")
     assert place.count() == 1
     assert page.url.endswith("#" + str(place.get_attribute("id")))
@@ -152,34 +153,59 @@ def test_figures_are_walked_with_keys(visit: Visit) -> None:
     page.wait_for_function(f"() => document.querySelector('a.o.chosen').id === '{first}'")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "index.html",
-        "regions.html",
-        "indicators.html",
-        "promises.html",
-        "contradictions.html",
-        "indices.html",
-        "documents.html",
-        "r/110000.html",
-        "i/gdp.html",
-        "d/beijing-bulletin-2024-digest.html",
-    ],
+def test_a_table_sorts_by_the_head_that_is_clicked(visit: Visit) -> None:
+    page = visit.open("documents.html")
+    head = page.locator("thead th").last
+    shown = "Array.from(document.querySelectorAll('tbody td:last-child'), (cell) => Number(cell.textContent.replace(/,/g, '')))"
+    for order, sign in (("descending", -1), ("ascending", 1)):
+        head.locator("button").click()
+        assert head.get_attribute("aria-sort") == order
+        counts = page.evaluate(shown)
+        assert counts == sorted(counts, key=lambda count: sign * count) and len(counts) > 3
+
+
+def test_a_point_of_the_chart_leads_to_its_sentence(visit: Visit) -> None:
+    page = visit.open("i/gdp.html")
+    page.wait_for_selector("#chart svg")
+    points = page.locator("#chart svg path[d^='M1 0A1']")
+    assert points.count() > 2
+    points.first.click(force=True)
+    page.wait_for_url("**/d/*.html#o-*")
+    assert_marked(page)
+
+
+PAGES = (
+    "index.html",
+    "regions.html",
+    "indicators.html",
+    "promises.html",
+    "contradictions.html",
+    "indices.html",
+    "documents.html",
+    "r/110000.html",
+    "i/gdp.html",
+    "d/beijing-bulletin-2024-digest.html",
 )
-@pytest.mark.parametrize("theme", ["light", "dark"])
+
+
+@pytest.mark.parametrize(("width", "theme"), [("wide", "light"), ("phone", "dark")])
 def test_pages_have_no_serious_barrier_and_fit_the_window(
-    visit: Visit, path: str, theme: str
+    browser: Any, folder: Path, width: str, theme: str
 ) -> None:
-    page = visit.open(path)
-    if theme == "dark":
-        page.click("#theme")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({preload: false}).then((result) => result.violations)")
-    serious = [
-        (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
+    visit = Visit(browser, folder, width)
+    visit.page.emulate_media(color_scheme=theme)
+    serious = []
+    for path in PAGES:
+        page = visit.open(path)
+        assert page.evaluate("document.documentElement.dataset.theme") == theme
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run({preload: false}).then((result) => result.violations)")
+        serious += [
+            (path, one["id"], [node["html"][:200] for node in one["nodes"][:3]])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+    visit.context.close()
     assert not serious
+    assert not visit.problems

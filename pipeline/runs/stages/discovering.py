@@ -327,7 +327,7 @@ def _judged(
         for found in caught
         if found.refused is None
     }
-    results = dict(run_tasks(tasks, executor))
+    results = dict(run_tasks(tasks, executor, stage="discover"))
     added: dict[tuple[str, int], str] = {}
     for found in caught:
         proposal = _proposal(workspace, found, results.get(found.edition.id))

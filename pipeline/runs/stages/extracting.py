@@ -69,7 +69,7 @@ def observations(
         for edition_id, (document, key) in wanted.items()
         if edition_id not in results
     }
-    results |= dict(run_tasks(tasks, executor))
+    results |= dict(run_tasks(tasks, executor, stage=LAYER))
     fresh: dict[str, Entry] = {}
     for edition_id, (document, key) in wanted.items():
         problem = results[edition_id].problem

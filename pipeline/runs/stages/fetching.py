@@ -10,6 +10,7 @@ from pipeline.archive import Fetcher, FetchLimits, FetchOutcome, FetchRecord
 from pipeline.archive.captures import utc
 from pipeline.archive.hosts import AT_ONCE, Reachability, host_of, side_by_side
 from pipeline.runs.reports import FetchReport
+from pipeline.runs.told import tell_progress
 from pipeline.runs.workspace import Selection, Workspace
 from pipeline.sources.registry import Edition, Source
 
@@ -67,10 +68,12 @@ def fetch(
             yield record
 
     records = []
+    total = sum(len(group) for group in by_host.values())
     for record in side_by_side(by_host, ask, hosts_at_once):
         workspace.archive.note([record])
         tell(record)
         records.append(record)
+        tell_progress("fetch", len(records), total)
     order = {
         edition.id: position for position, (_, edition) in enumerate(workspace.registry.editions())
     }

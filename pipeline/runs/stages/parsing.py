@@ -68,7 +68,7 @@ def documents(
         }
         if not tasks:
             break
-        for edition_id, result in run_tasks(tasks, executor):
+        for edition_id, result in run_tasks(tasks, executor, stage=LAYER):
             readings[edition_id].take(result)
     previous = listed(workspace, LAYER)
     last = (

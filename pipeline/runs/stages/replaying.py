@@ -49,7 +49,7 @@ def replay(
         ).digest(),
     )
     tasks = {edition_id: tasks[edition_id] for edition_id in turns[:sample]}
-    results = dict(run_tasks(tasks, executor))
+    results = dict(run_tasks(tasks, executor, stage="checks"))
     wrong = [
         f"{edition_id}: {result.problem}"
         for edition_id, result in sorted(results.items())

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 
 from pipeline.archive.bundle import WebPage, bundle
 from pipeline.archive.store import Store
-from pipeline.report.draft import Draft
 from pipeline.report.page_images import PageImages
+from pipeline.report.report_draft import Draft
 from tests.support.pictures import png, scanned_pdf
 
 

@@ -1,0 +1,152 @@
+"""``why``: what a figure is read from, and which reading was chosen against which."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.commands.answers import as_json_option, ask, file_option, print_json
+from pipeline.commands.failures import answer_failures
+from warehouse.errors import GongbaoError
+
+_AROUND = 24
+"""Characters shown on either side of words that stand outside the sentence."""
+
+DOUBTS = {
+    "begins_with_verb": "the label begins with a verb",
+    "clause_in_label": "the label contains a comma",
+    "digit_in_label": "the label contains a digit",
+    "long": "the label is long",
+    "no_head": "the label does not end in a known noun of statistics",
+    "no_period": "nothing gives its period",
+    "rate_without_head": "a rate whose label does not end in a known noun of statistics",
+    "short": "the label is very short",
+    "span": "it is of several years",
+    "unknown_end": "the label ends in an unknown word",
+}
+"""What the doubts in ``observations.reading`` mean (``pipeline.reading.confidence``)."""
+
+ORIGINS = {
+    "behind": "its label is the noun behind the number",
+    "carried": "its label is the subject of the clause before",
+    "leftover": "its label is what is left of the clause",
+    "list": "its label is one of a list",
+    "own": "its label stands in its own clause",
+    "owner": "its label is completed by the subject that it belongs to",
+    "part": "its label is a part of the subject before",
+    "pronoun": "its label is what a pronoun stands for",
+    "sentence before": "its label is the subject of the sentence before",
+}
+"""Where a label comes from (``Draft.origin`` of the reader)."""
+
+
+@click.command()
+@click.argument("observation_id")
+@file_option
+@as_json_option
+@answer_failures
+def why(observation_id: str, path: Path | None, as_json: bool) -> None:
+    """Why a figure is what the table says: its sentence with the figure marked, the words that gave
+    period, region and status, the reading and those it was chosen against, how sure it is. Changes
+    nothing.
+    """
+    rows = ask(
+        path,
+        """SELECT o.*, d.title, d.publisher, d.published_on, d.url, d.region AS document_region,
+                d.year AS document_year, t.text AS document_text
+            FROM observations o JOIN documents d USING (document_id)
+            LEFT JOIN document_texts t USING (document_id) WHERE o.observation_id = ?""",
+        [observation_id],
+    )
+    if not rows:
+        raise GongbaoError(
+            f"no observation {observation_id}",
+            expected="an observation_id",
+            found=observation_id,
+            remedy="take one of the table observations, or `gongbao find`",
+        )
+    row = rows[0]
+    text = row.pop("document_text") or ""
+    context = json.loads(row["context"] or "{}")
+    chosen = reading_of(row["reading"])
+    if as_json:
+        print_json({**row, "context": context, "chosen": chosen})
+        return
+    quote, start = str(row["quote"]), int(row["quote_offset"])
+    end = start + len(str(row["printed"]))
+    click.echo(f"{quote[:start]}{click.style(f'【{quote[start:end]}】', bold=True)}{quote[end:]}")
+    click.echo(f"\n{row['label']} = {row['value']:.12g} {row['unit']} ({row['measure']})")
+    for name in ("period", "region", "status"):
+        click.echo(f"{name:<11} {row[name]}, {_source(name, context.get(name), row, text)}")
+    for line in _reading_lines(chosen):
+        click.echo(line)
+    sure = f"{row['confidence']:.2f}" if row["confidence"] is not None else "not known"
+    click.echo(
+        f"confidence  {sure}" + (f", least sure: {row['weakest']}" if row["weakest"] else "")
+    )
+    page = f", page {row['page']}" if row["page"] else ""
+    click.echo(f"document    {row['title']} ({row['document_id']}{page}), {row['publisher']}")
+    click.echo(f"publisher   {row['url']}")
+
+
+def reading_of(reading: str | None) -> dict[str, Any]:
+    """What ``observations.reading`` says, with the constructs that were tried before and did not
+    fit.
+
+    Args:
+        reading: ``level (own); no_head``, ``cell``, or None.
+
+    Returns:
+        ``construct``, ``cost``, ``origin``, ``rejected`` ((construct, cost) in the order in which
+        they were tried) and ``doubts``, each spelled out.
+    """
+    from pipeline.reading.constructs.dispatch import CONSTRUCTS
+
+    head, *doubts = (reading or "").split("; ")
+    construct, _, origin = head.rstrip(")").partition(" (")
+    costs = {one.name: one.cost for one in CONSTRUCTS}
+    before = list(costs)[: list(costs).index(construct)] if construct in costs else []
+    return {
+        "construct": construct or None,
+        "cost": costs.get(construct),
+        "origin": ORIGINS.get(origin, origin) or None,
+        "rejected": [(name, costs[name]) for name in before],
+        "doubts": [DOUBTS.get(doubt, doubt) for doubt in doubts],
+    }
+
+
+def _reading_lines(chosen: Mapping[str, Any]) -> Iterator[str]:
+    if chosen["construct"] == "cell":
+        yield "reading     a table cell: its row and column heads name it"
+    elif chosen["construct"]:
+        cost = "" if chosen["cost"] is None else f", cost {chosen['cost']}"
+        origin = f"; {chosen['origin']}" if chosen["origin"] else ""
+        yield f"reading     {chosen['construct']}{cost}{origin}"
+        if chosen["rejected"]:
+            tried = ", ".join(f"{name} ({cost})" for name, cost in chosen["rejected"])
+            yield f"against     {tried}: none of them fits"
+    for doubt in chosen["doubts"]:
+        yield f"doubt       {doubt}"
+
+
+def _source(name: str, said: Mapping[str, Any] | None, row: Mapping[str, Any], text: str) -> str:
+    """Which words gave a field, and where they stand; else what of the document gives it."""
+    if not said or not said.get("words"):
+        of_document = {"period": "document_year", "region": "document_region"}.get(name)
+        found = f" ({row[of_document]})" if of_document else ""
+        return f"from the document as a whole{found}"
+    words = f"from the words “{said['words']}”"
+    start, end = said.get("char_start", 0), said.get("char_end", 0)
+    if text[start:end] != said["words"]:
+        return words
+    sentence = text.find(row["quote"], max(0, row["char_start"] - len(row["quote"])))
+    if sentence >= 0 and sentence <= start < sentence + len(row["quote"]):
+        return words
+    around = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    frame = f" of the {said['frame']}" if said.get("frame") else ""
+    line = around[0].split("\n")[-1] + f"【{said['words']}】" + around[1].split("\n")[0]
+    return f"{words}{frame}, {row['char_start'] - start} characters before: {line}"
