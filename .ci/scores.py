@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import yaml
@@ -146,7 +147,19 @@ SETS = {
     "cities": cities,
     "cases": cases,
 }
+AT_ONCE = 2
+"""Sets that are run side by side: the stages after reading use one processor."""
+
 AT_MOST = ("tables.rows_invented", "provinces.poison")
+
+
+def scored(name: str, shared: Path, folder: Path) -> Scores:
+    """The scores of a set, reported as they are known."""
+    started = time.monotonic()
+    found = SETS[name](shared, folder / name)
+    shown = ", ".join(f"{key.split('.', 1)[1]} {value:.4g}" for key, value in found.items())
+    say(f"{name}: {shown} ({time.monotonic() - started:.0f} s)")
+    return found
 
 
 def below(scores: Scores, floors: Mapping[str, float]) -> list[str]:
@@ -181,13 +194,12 @@ def main() -> int:
     given = parser.parse_args()
     floors: Scores = yaml.safe_load(FLOORS.read_text()) if FLOORS.exists() else {}
     scores: Scores = {}
-    with tempfile.TemporaryDirectory() as scratch:
-        for name in given.only:
-            started = time.monotonic()
-            found = SETS[name](given.shared.resolve(), (given.keep or Path(scratch)) / name)
-            scores |= found
-            said = ", ".join(f"{key.split('.', 1)[1]} {value:.4g}" for key, value in found.items())
-            say(f"{name}: {said} ({time.monotonic() - started:.0f} s)")
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(AT_ONCE) as pool:
+        folder = given.keep or Path(scratch)
+        for one in [
+            pool.submit(scored, name, given.shared.resolve(), folder) for name in given.only
+        ]:
+            scores |= one.result()
     if given.write_floors:
         lines = (f"{name}: {floor:g}\n" for name, floor in raised(scores, floors).items())
         FLOORS.write_text(HEAD + "".join(lines))

@@ -160,7 +160,6 @@ def run_method(
 ) -> dict[str, list[dict[str, Any]]]:
     """Rows of one method for all tables but ``index_nodes``."""
     index = compute(series.panel, tree, run.method, directions=catalogue)
-    data = Data(series.panel, directions_of(tree, catalogue))
     keys = {"index_id": declaration.index, "method": run.method.name}
     rows = {
         "index_methods": [_method(declaration, run)],
@@ -168,12 +167,13 @@ def run_method(
         "index_values": [keys | row for row in _values(index)],
         "index_contributions": [keys | row for row in _contributions(index, Part.CHILD)],
         "index_leaf_contributions": [keys | row for row in _contributions(index, Part.LEAF)],
-        "index_coherence": [keys | row for row in _coherence(index, data)],
+        "index_coherence": [keys | row for row in _coherence(index)],
         "index_sensitivity": [],
     }
-    if run.variations is not None:
+    known = any(not np.isnan(index.value(code)).all() for code in tree.inner())
+    if run.variations is not None and known:  # a node that is withheld gets no interval either
         runs = run_design(
-            data,
+            Data(series.panel, directions_of(tree, catalogue)),
             tree,
             run.method,
             run.variations,
@@ -339,11 +339,11 @@ def _contributions(index: Index, kind: Part) -> list[dict[str, Any]]:
     return out
 
 
-def _coherence(index: Index, data: Data) -> list[dict[str, Any]]:
+def _coherence(index: Index) -> list[dict[str, Any]]:
     shifts = {
         (node, found.code): found
         for node in index.tree.inner()
-        for found in leave_one_out(data, index.tree, index.method, index.tree.children(node), node)
+        for found in leave_one_out(index, index.tree.children(node), node)
     }
     return [
         {
@@ -367,7 +367,7 @@ def _sensitivity(tree: Tree, runs: Runs) -> list[dict[str, Any]]:
         causes = drivers(runs, code, steps)
         for number, row in enumerate(table.to_dict("records")):
             if row["value_nominal"] is None or not row["runs"]:
-                continue  # a node that is withheld gets no interval either
+                continue
             out.append(
                 {
                     "region_code": row["unit"],

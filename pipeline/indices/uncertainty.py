@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from pipeline.indices.aggregate import Aggregation, Aggregator, aggregate
-from pipeline.indices.compute import Data, Method, Prepared, nominal_weights, prepare
+from pipeline.indices.compute import Data, Index, Method, Prepared, nominal_weights, prepare
 from pipeline.indices.impute import Imputation, impute
 from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.normalise import Normalisation, normalise
@@ -450,25 +450,20 @@ class LeftOut:
 
 
 def leave_one_out(
-    data: Data,
-    tree: Tree,
-    method: Method,
-    codes: Sequence[str] | None = None,
-    node: str | None = None,
+    index: Index, codes: Sequence[str] | None = None, node: str | None = None
 ) -> tuple[LeftOut, ...]:
     """Leave nodes out one at a time; the weights of their siblings are scaled up to one.
 
     Args:
-        data: What the index is computed from.
-        tree: Its tree.
-        method: The nominal method.
+        index: A computed index.
         codes: Nodes to leave out; the leaves by default.
         node: Node whose ranks and values are compared; the root by default.
     """
+    tree, prepared, method = index.tree, index.prepared, index.method
+    groups = prepared.raw.comparison_groups
     target = node or tree.root.code
     left_out = tuple(codes) if codes is not None else tree.leaves(target)
-    prepared = prepare(data, tree, method)
-    weights = np.tile(nominal_weights(tree, prepared, method), (len(left_out) + 1, 1))
+    weights = np.tile(index.weights, (len(left_out) + 1, 1))
     for number, code in enumerate(left_out, start=1):
         weights[number, tree.position[code]] = 0.0
     found = aggregate(
@@ -477,11 +472,11 @@ def leave_one_out(
         tree,
         weights,
         method.aggregate,
-        groups=data.panel.comparison_groups,
+        groups=groups,
         by_coverage=method.weights.by_coverage,
     ).values[target]
     found = np.broadcast_to(found, (len(weights), found.shape[1]))
-    ranked = ranks(found, data.panel.comparison_groups)
+    ranked = ranks(found, groups)
     shifts = [
         (_mean(np.abs(ranked[number] - ranked[0])), _mean(np.abs(found[number] - found[0])))
         for number in range(1, len(weights))

@@ -230,8 +230,7 @@ def test_own_rank_intervals_are_near_those_of_the_reference(
 
 @pytest.mark.parametrize("points", [5, 6])
 def test_rank_shifts_without_each_pillar(asem: Asem, points: int) -> None:
-    data = Data(asem.panel, directions_of(asem.tree), asem.denominators)
-    for left_out in leave_one_out(data, asem.tree, asem.method(points), codes=list(RANK_SHIFTS)):
+    for left_out in leave_one_out(asem.index(points), list(RANK_SHIFTS)):
         assert left_out.rank_shift == pytest.approx(RANK_SHIFTS[left_out.code], abs=1e-6)
 
 

@@ -236,7 +236,7 @@ def test_rows_without_any_value_have_no_interval() -> None:
 def test_leave_one_out_by_hand() -> None:
     # scores of x: 0, 1; of y: 1, 0; of z: 0, 1 -> r = 0.25, 0.75; without x: (1 + 0)/2, (0 + 1)/2 -> a tie; without z: a alone, a tie
     two = data([[1, 5, 3], [2, 4, 4]])
-    found = {item.code: item for item in leave_one_out(two, TREE, Method())}
+    found = {item.code: item for item in leave_one_out(compute(two.panel, TREE, Method()))}
     assert found["x"].value_shift == pytest.approx(0.25) and found["x"].rank_shift == pytest.approx(
         0.5
     )
