@@ -7,6 +7,8 @@ silent overwrite.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -114,3 +116,81 @@ def load_declared(path: Path, model: type[Declared]) -> Declared:
         raise ConfigurationError(
             f"{path.name}: {error}", remedy="correct the entry named"
         ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFault:
+    """An entry of a file of decisions that cannot be used.
+
+    Attributes:
+        problem: File, line and key; what was expected, what was found.
+        content: The entry as it is written; empty where it is no mapping.
+    """
+
+    problem: str
+    content: Mapping[str, object]
+
+
+def load_entries(
+    path: Path, name: str, model: type[Declared], identity: Callable[[Declared], object]
+) -> tuple[tuple[Declared, ...], tuple[EntryFault, ...]]:
+    """The entries of a file of decisions, ``{version: 1, <name>: [entry, …]}``. An entry at fault
+    takes no other with it.
+
+    Args:
+        path: The file.
+        name: Key of the list.
+        model: What an entry may hold.
+        identity: What may not occur twice.
+
+    Returns:
+        The entries that can be used, and the others.
+
+    Raises:
+        ConfigurationError: The file as a whole does not have that form.
+    """
+    content, lines = load_yaml(path, remedy="restore the file from the repository")
+    if (
+        not isinstance(content, dict)
+        or content.get("version") != 1
+        or set(content) - {"version", name}
+        or not isinstance(content.get(name) or [], list)
+    ):
+        raise ConfigurationError(
+            f"{path}:1: cannot be read as a list of {name}",
+            expected=f"version: 1 and a list {name}, nothing beside them",
+            found=", ".join(map(str, content)) if isinstance(content, dict) else "no mapping",
+            remedy="correct the file",
+        )
+    entries: list[Declared] = []
+    faults: list[EntryFault] = []
+    for position, item in enumerate(content.get(name) or []):
+        written = item if isinstance(item, dict) else {}
+        try:
+            entry = model.model_validate(item)
+        except ValidationError as error:
+            finding = error.errors(include_url=False)[0]
+            place = (name, position, *finding["loc"])
+            known = place
+            while known and known not in lines:
+                known = known[:-1]
+            key = f"{name}[{position}]" + "".join(f".{part}" for part in finding["loc"])
+            faults.append(
+                EntryFault(
+                    f"{path.name}:{lines.get(known, 1)}: key {key}: expected: {finding['msg']}; "
+                    f"found: {finding.get('input')!r:.80}; remedy: correct the entry",
+                    written,
+                )
+            )
+            continue
+        if any(identity(entry) == identity(other) for other in entries):
+            faults.append(
+                EntryFault(
+                    f"{path.name}:{lines.get((name, position), 1)}: {name}[{position}]: expected: "
+                    f"each entry once; found: {identity(entry)} twice; remedy: remove one",
+                    written,
+                )
+            )
+            continue
+        entries.append(entry)
+    return tuple(entries), tuple(faults)

@@ -219,6 +219,8 @@ class LeftOutReason(StrEnum):
     JOINT = "joint"  # 甲以及乙合计30%: of several things together
     MEAN = "mean"  # 五年来年均1300万人: a mean of several years
     UNIT = "unit"  # the unit does not fit
+    # a fault in the work on its document or region, or a correction that fits no more: held_rows
+    HELD = "held"
 
 
 class ConflictKind(StrEnum):

@@ -62,8 +62,17 @@ _INDICATORS = (
 )
 
 
-def losses(connection: duckdb.DuckDBPyConnection, previous: Previous) -> list[Loss]:
-    """Everything that is less than in the previous file by more than its level may lose."""
+def losses(
+    connection: duckdb.DuckDBPyConnection, previous: Previous, held: frozenset[str] = frozenset()
+) -> list[Loss]:
+    """Everything that is less than in the previous file by more than its level may lose.
+
+    Args:
+        connection: Its current database is the new file.
+        previous: The published file.
+        held: Documents that are out of the series for a fault that is said: what they lack there
+            counts in the whole only, so that the fault of one does not stop the others.
+    """
     if not {"documents", "observations", "indicator_values"} <= previous.tables:
         return []
     place = f"{PREVIOUS}."
@@ -75,8 +84,9 @@ def losses(connection: duckdb.DuckDBPyConnection, previous: Previous) -> list[Lo
         for what, query in _COUNTS.items():
             before = dict(_counts(connection, query.format(place=place)))
             after = dict(_counts(connection, query.format(place="")))
-            single = listed - aside if what == _SERIES else listed
-            found += _compared(what, before, after, dict(sources), listed, single)
+            single = listed - aside - held if what == _SERIES else listed
+            excused = held if what == _SERIES else frozenset[str]()
+            found += _compared(what, before, after, dict(sources), listed, single, excused)
         found.append(_indicators_lost(connection, place, listed))
     except duckdb.Error:  # a file of another shape: what it held cannot be compared
         return []
@@ -114,14 +124,17 @@ def _compared(
     sources: Mapping[str, str],
     listed: set[str],
     single: set[str],
+    excused: frozenset[str],
 ) -> Iterator[Loss]:
-    """Losses at each level; documents are compared alone where they are among ``single``."""
+    """Losses at each level; documents are compared alone where they are among ``single``, and not
+    counted in their source where they are ``excused``.
+    """
     kept = {name: count for name, count in before.items() if name in listed}
     for name, count in sorted(kept.items()):
         if name in single:
             yield Loss("document", name, what, count, after.get(name, 0))
     for source in sorted({sources.get(name, "") for name in kept} - {""}):
-        mine = [name for name in sources if sources[name] == source]
+        mine = [n for n in sources if sources[n] == source and n not in excused]
         was = sum(kept.get(name, 0) for name in mine)
         # a document that is new may replace one that is read no more
         yield Loss("source", source, what, was, sum(after.get(name, 0) for name in mine))

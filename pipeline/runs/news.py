@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from pipeline.runs.source_status import source_status
+from pipeline.runs.stages.deriving import with_series_faults
 from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.proposals import load_proposals
@@ -118,7 +119,7 @@ def _state(workspace: Workspace) -> Reported:
             state.row()["title"],
             str(state.held),
         ]
-        for state in states_of(workspace)
+        for state in with_series_faults(workspace, states_of(workspace))
     }
     sources = {
         status.source_id: [str(status.verdict), status.problem or ""]

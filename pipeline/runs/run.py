@@ -21,7 +21,7 @@ from pipeline.runs.cluster import executor_of
 from pipeline.runs.news import News, report_news
 from pipeline.runs.reports import FetchReport, LayerReport
 from pipeline.runs.source_status import SourceStatus, source_status
-from pipeline.runs.stages.deriving import indicators, indices
+from pipeline.runs.stages.deriving import indicators, indices, with_series_faults
 from pipeline.runs.stages.discovering import DiscoveryReport, discover
 from pipeline.runs.stages.extracting import observations
 from pipeline.runs.stages.fetching import fetch
@@ -129,13 +129,14 @@ def run(
             )
         )
         ended(layers[-1].layer, layers[-1].summary())
+        tell_progress("checks")
+        checks = (
+            [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
+        )
         for whole in (indicators, indices):
             tell_progress(whole.__name__)
             layers.append(whole(workspace, force=force))
             ended(layers[-1].layer, layers[-1].summary())
-        checks = (
-            [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
-        )
         tell_progress("publish")
         publication = publish(
             workspace, read=layers[0].done, checks=checks, accept_loss=accept_loss
@@ -143,6 +144,7 @@ def run(
         ended("publish", publication.summary())
         tell_progress("report")
         try_to_present(workspace, ended)
-        odd = {state.edition.id: state.problem for state in states_of(workspace) if state.problem}
+        states = with_series_faults(workspace, states_of(workspace))
+        odd = {state.edition.id: state.problem for state in states if state.problem}
         news = report_news(workspace)
     return RunReport(found, fetched, tuple(layers), publication, odd, news)

@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.archive.listings import ListingSearch, last_searches
 from pipeline.runs.records import Row
+from pipeline.runs.stages.deriving import with_series_faults
 from pipeline.runs.states import EditionState, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.freshness import judge
@@ -48,7 +49,7 @@ def source_status(workspace: Workspace) -> list[SourceStatus]:
     """
     last = workspace.archive.last_fetches()
     states: dict[str, list[EditionState]] = {}
-    for state in states_of(workspace):
+    for state in with_series_faults(workspace, states_of(workspace)):
         states.setdefault(state.source.id, []).append(state)
     searches = last_searches(workspace.archive.folder)
     found = []
@@ -105,7 +106,11 @@ def held_line(state: EditionState) -> str:
         return f"{state.edition.id}: {state.status}, {shown}: {state.problem}" + (
             f"; {rows}" if rows else ""
         )
-    return f"{state.edition.id}: {rows}" if rows else ""
+    return (
+        f"{state.edition.id}: {rows}" + (f": {state.problem}" if state.problem else "")
+        if rows
+        else ""
+    )
 
 
 def _searched(source: Source, searches: Sequence[ListingSearch]) -> str:

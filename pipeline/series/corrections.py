@@ -2,8 +2,9 @@
 
 Only the series see a correction: the table ``observations`` keeps what is printed. An entry names
 its figure by what is printed and read there (``where``), and that must hold for exactly one figure
-of the document. Where it holds for none, or ``expect`` differs, the source has changed or the fault
-has been fixed: the run stops and says so, so that no correction outlives its reason.
+of the document. Where it holds for none or several, or ``expect`` differs, the source has changed
+or the fault has been fixed: the entry is not applied, the figures that it may mean stay out of the
+series, and the run says so, so that no correction outlives its reason. Other documents go on.
 
 =========  ==================================================================
 drop       the figure stays out of series, conflicts, targets and identities
@@ -23,12 +24,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.series.matching import match
-from pipeline.sources.registry import key_name
 from warehouse import project_files
-from warehouse.declared_yaml import load_yaml
+from warehouse.declared_yaml import EntryFault, load_entries
 from warehouse.errors import ConfigurationError
 from warehouse.regions import regions
 
@@ -123,56 +123,34 @@ class Correction(BaseModel):
         return self
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    version: Literal[1]
-    corrections: tuple[Correction, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Observations after corrections, what was done, and the entry that changed each
-    observation.
+    """What corrections make of observations.
+
+    Attributes:
+        observations: Observations after corrections.
+        applied: What was done, a row an entry.
+        by_observation: The entry that changed each observation.
+        held: Observations that an entry may mean which does not fit: they stay out.
+        faults: Why entries do not fit, by entry.
     """
 
     observations: list[Row]
     applied: list[Row]
     by_observation: Mapping[str, str]
+    held: list[Row]
+    faults: Mapping[str, str]
 
 
-def load_corrections(path: Path = CORRECTIONS_FILE) -> tuple[Correction, ...]:
-    """Reads the file.
+def load_corrections(
+    path: Path = CORRECTIONS_FILE,
+) -> tuple[tuple[Correction, ...], tuple[EntryFault, ...]]:
+    """The entries of the file that can be used, and the others, each with file, line and key.
 
     Raises:
-        ConfigurationError: With file, line and key.
+        ConfigurationError: The file as a whole cannot be read.
     """
-    content, lines = load_yaml(path, remedy="restore the file from the repository")
-    try:
-        entries = _File.model_validate(content).corrections
-    except ValidationError as error:
-        finding = error.errors(include_url=False)[0]
-        place = tuple(finding["loc"])
-        known = place
-        while known and known not in lines:
-            known = known[:-1]
-        raise ConfigurationError(
-            f"{path}:{lines.get(known, 1)}: key {key_name(place)}",
-            expected=finding["msg"],
-            found=repr(finding.get("input"))[:80],
-            remedy="correct the entry; its keys are those "
-            "of pipeline.series.corrections.Correction",
-        ) from None
-    seen: set[str] = set()
-    for position, entry in enumerate(entries):
-        if entry.id in seen:
-            raise ConfigurationError(
-                f"{path}:{lines.get(('corrections', position), 1)}: key id",
-                expected="each id once",
-                found=entry.id,
-                remedy="rename one",
-            )
-        seen.add(entry.id)
-    return entries
+    return load_entries(path, "corrections", Correction, lambda entry: entry.id)
 
 
 def apply_corrections(
@@ -188,20 +166,29 @@ def apply_corrections(
         corrections: Entries, in order; a later one sees what an earlier one left.
         present: Documents of this warehouse; entries for others wait.
         kinds: Kind of each document, to look labels up again.
-
-    Raises:
-        ConfigurationError: An entry finds no figure, several, or another than it expects.
     """
     rows = [dict(row) for row in observations]
     here = frozenset(present)
     applied: list[Row] = []
     touched: dict[str, str] = {}
+    held: list[Row] = []
+    faults: dict[str, str] = {}
     for entry in corrections:
         if entry.document not in here:
             applied.append(_applied(entry, None, None, None))
             continue
-        row = _find(entry, rows)
-        before = {name: row[name] for name in _changed(entry, row)}
+        meant = [row for row in rows if is_meant(row, entry.document, entry.where)]
+        try:
+            row = _the_one(entry, meant)
+            before = {name: row[name] for name in _changed(entry, row)}
+            if entry.action is not Action.DROP:
+                _set(entry, row, kinds)
+        except Exception as error:
+            faults[entry.id] = _words_of(entry, error)
+            held += meant
+            rows = [row for row in rows if not any(row is one for one in meant)]
+            applied.append(_applied(entry, None, None, None, faults[entry.id]))
+            continue
         if entry.action is Action.DROP:
             rows.remove(row)
             applied.append(
@@ -213,21 +200,30 @@ def apply_corrections(
                 )
             )
             continue
-        _set(entry, row, kinds)
         touched[row["observation_id"]] = entry.id
         applied.append(
             _applied(entry, row["observation_id"], before, {name: row[name] for name in before})
         )
-    return Corrected(rows, applied, touched)
+    return Corrected(rows, applied, touched, held, faults)
 
 
-def _find(entry: Correction, rows: list[Row]) -> Row:
-    found = [
-        row
-        for row in rows
-        if row["document_id"] == entry.document
-        and all(_same(row[name], value) for name, value in entry.where.items())
-    ]
+def is_meant(row: Mapping[str, Any], document: str, where: Mapping[Any, Scalar]) -> bool:
+    """Whether a figure is one that the fields of ``where`` name."""
+    return row["document_id"] == document and all(
+        name in row and _same(row[name], value) for name, value in where.items()
+    )
+
+
+def _words_of(entry: Correction, error: Exception) -> str:
+    if isinstance(error, ConfigurationError):
+        return str(error)
+    return (
+        f"corrections.yaml: {entry.id}: expected: fields and values that a figure can have; found: "
+        f"{type(error).__name__}: {error}; remedy: correct `set`"
+    )
+
+
+def _the_one(entry: Correction, found: list[Row]) -> Row:
     if len(found) != 1:
         raise ConfigurationError(
             f"corrections.yaml: {entry.id}: figures of {entry.document} "
@@ -293,7 +289,11 @@ def _set(entry: Correction, row: Row, kinds: Mapping[str, str]) -> None:
 
 
 def _applied(
-    entry: Correction, observation: str | None, before: Row | None, after: Row | None
+    entry: Correction,
+    observation: str | None,
+    before: Row | None,
+    after: Row | None,
+    problem: str | None = None,
 ) -> Row:
     return {
         "correction": entry.id,
@@ -307,4 +307,5 @@ def _applied(
         "reason": entry.reason,
         "evidence": entry.evidence,
         "applied": observation is not None,
+        "problem": problem,
     }

@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline.series.conflicts import Conflict
 from pipeline.series.slips import slip_between
 from warehouse import project_files
-from warehouse.declared_yaml import load_declared
+from warehouse.declared_yaml import EntryFault, load_entries
 from warehouse.vocabularies import ConflictKind, ErratumStatus, ErratumVerdict
 
 ERRATA_FILE = project_files.FILES / "errata.yaml"
@@ -70,13 +70,6 @@ class Reported(BaseModel):
     answer: str = ""
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    version: int
-    errata: tuple[Reported, ...] = ()
-
-
 def errata_rows(
     observations: Iterable[Row],
     editions: Iterable[Row],
@@ -114,7 +107,17 @@ def errata_rows(
 
 @cache
 def _told() -> Mapping[str, Reported]:
-    return {entry.id: entry for entry in load_declared(ERRATA_FILE, _File).errata}
+    return {entry.id: entry for entry in _load()[0]}
+
+
+@cache
+def _load() -> tuple[tuple[Reported, ...], tuple[EntryFault, ...]]:
+    return load_entries(ERRATA_FILE, "errata", Reported, lambda entry: entry.id)
+
+
+def erratum_faults() -> tuple[EntryFault, ...]:
+    """Entries of the file that cannot be used: their errata are as if nobody had been told."""
+    return _load()[1]
 
 
 def _identities(accounting: Iterable[Row], by_id: Mapping[str, Row]) -> Iterator[dict[str, Any]]:

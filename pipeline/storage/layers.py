@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -52,6 +52,8 @@ class Entry:
         basis: Key of the folder of the layer below that ``good`` was made of; None for the lowest
             layer.
         sha256: Digest of the raw bytes behind ``good``.
+        before: ``good``, ``basis`` and ``sha256`` of the version that ``good`` took the place of;
+            None for the first. It lies there until ``good`` has been published.
     """
 
     edition_id: str
@@ -60,6 +62,7 @@ class Entry:
     problem: str | None = None
     basis: str | None = None
     sha256: str | None = None
+    before: Sequence[str] | None = None
 
 
 class Lake:

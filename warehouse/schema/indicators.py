@@ -432,7 +432,7 @@ VALUES_LEFT_OUT = Table(
         Column(
             "reason",
             "VARCHAR",
-            "copy (另有原件), no_period (时期不明), scope (只是总体的一部分), needs_review (待核), joint (合计数), mean (多年平均), unit (单位不符)",
+            "copy (另有原件), no_period (时期不明), scope (只是总体的一部分), needs_review (待核), joint (合计数), mean (多年平均), unit (单位不符), held (暂扣: see held_rows)",
             False,
             LEFT_OUT_REASONS,
         ),
@@ -825,7 +825,7 @@ CORRECTIONS_APPLIED = Table(
         Column(
             "observation_id",
             "VARCHAR",
-            "Observation that it changed (观测); NULL where the document is not in this warehouse",
+            "Observation that it changed (观测); NULL where it was not applied",
         ),
         Column("before", "VARCHAR", "Before, as JSON (更正前)"),
         Column("after", "VARCHAR", "After, as JSON (更正后)"),
@@ -834,8 +834,14 @@ CORRECTIONS_APPLIED = Table(
         Column(
             "applied",
             "BOOLEAN",
-            "False where the document is not in this warehouse (是否生效)",
+            "False where the document is not in this warehouse, or the entry does not fit it (是否生效)",
             nullable=False,
+        ),
+        Column(
+            "problem",
+            "VARCHAR",
+            "Why the entry does not fit its document any more (问题): the figures that it may mean stay "
+            "out of the series, see held_rows; NULL where it fits or waits",
         ),
     ),
     key=("correction",),

@@ -4,12 +4,14 @@ changed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.figure_tasks import ExtractTask
+from pipeline.runs.refusals import forget, refused
 from pipeline.runs.reports import LayerReport, layer_report, listed
 from pipeline.runs.stages import parsing
 from pipeline.runs.workspace import Selection, Workspace
@@ -71,17 +73,27 @@ def observations(
     }
     results |= dict(run_tasks(tasks, executor, stage=LAYER))
     fresh: dict[str, Entry] = {}
+    if force:
+        forget(workspace, wanted)
+    unusable = refused(workspace)
     for edition_id, (document, key) in wanted.items():
-        problem = results[edition_id].problem
+        problem = results[edition_id].problem or unusable.get((edition_id, key))
         before = previous.get(edition_id)
         if problem is None and before is not None and not accept_loss:
             problem = _shrunk(workspace, before, document, results[edition_id])
         if problem is None:
-            fresh[edition_id] = Entry(edition_id, key, key, None, document.good, document.sha256)
+            fresh[edition_id] = Entry(
+                edition_id, key, key, None, document.good, document.sha256, _version(before, key)
+            )
         elif before is not None:
             fresh[edition_id] = replace(before, key=key, problem=problem)
         else:
-            fresh[edition_id] = Entry(edition_id, key, None, problem)
+            good = (
+                (key, problem, document.good, document.sha256)
+                if results[edition_id].problem is None
+                else (None, problem)
+            )
+            fresh[edition_id] = Entry(edition_id, key, *good)
     entries = {
         edition_id: entry
         for edition_id, entry in (previous | fresh).items()
@@ -89,6 +101,15 @@ def observations(
     }
     workspace.lake.write_index(LAYER, entries.values())
     return layer_report(workspace, LAYER, fresh, tasks.keys(), entries)
+
+
+def _version(before: Entry | None, key: str) -> Sequence[str] | None:
+    """The version that another one takes the place of."""
+    if before is None or not before.good:
+        return None
+    if before.good == key:  # read again: the version before is still the same
+        return before.before
+    return (before.good, before.basis or "", before.sha256 or "")
 
 
 def _shrunk(workspace: Workspace, before: Entry, document: Entry, result: Result) -> str | None:

@@ -11,7 +11,13 @@ from pipeline.runs.code_versions import code_version
 from pipeline.runs.records import Row, region_rows
 from pipeline.runs.source_status import source_status
 from pipeline.runs.stages import extracting, parsing
-from pipeline.runs.stages.deriving import INDICATORS, INDICES, whole_files
+from pipeline.runs.stages.deriving import (
+    INDICATORS,
+    INDICES,
+    series_faults,
+    whole_files,
+    with_series_faults,
+)
 from pipeline.runs.states import layer_files, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.proposals import load_proposals
@@ -39,7 +45,7 @@ def publish(
             stays.
         GongbaoError: The file could not be written; the last good file stays.
     """
-    states = states_of(workspace)
+    states = with_series_faults(workspace, states_of(workspace))
     rows: dict[str, list[Row]] = {
         "regions": list(region_rows(source.region for source, _ in workspace.registry.editions())),
         "documents": [state.row() for state in states],
@@ -65,7 +71,8 @@ def publish(
         layer_files(states), whole_files(workspace, INDICATORS), whole_files(workspace, INDICES)
     )
     publication = publishing.publish(
-        publishing.Inputs(files, arrow, info, checks, accept_loss), workspace.settings.warehouse
+        publishing.Inputs(files, arrow, info, checks, accept_loss, held=series_faults(workspace)),
+        workspace.settings.warehouse,
     )
     tidy(workspace)
     return publication

@@ -21,12 +21,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from warehouse import project_files
-from warehouse.declared_yaml import load_declared
+from warehouse.declared_yaml import EntryFault, load_entries
 
 REVIEWS_FILE = project_files.FILES / "reviews.yaml"
 
@@ -41,12 +41,6 @@ class _Entry(BaseModel):
     by: str
     date: Date
     why: str
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    version: Literal[1]
-    reviews: tuple[_Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +74,29 @@ def load_reviews(
         document_id: The edition.
         path: The file.
     """
-    if not path.exists():
-        return {}
+    entries, _ = _load(path)
     return {
         (entry.picture, entry.printed, entry.ordinal): Review(
             entry.reads, entry.by, entry.date.isoformat(), entry.why
         )
-        for entry in load_declared(path, _File).reviews
+        for entry in entries
         if entry.document == document_id
     }
+
+
+def review_faults(path: Path = REVIEWS_FILE) -> tuple[EntryFault, ...]:
+    """Entries that cannot be used: the numbers that they speak of are as if nobody had seen
+    them.
+    """
+    return _load(path)[1]
+
+
+def _load(path: Path) -> tuple[tuple[_Entry, ...], tuple[EntryFault, ...]]:
+    if not path.exists():
+        return (), ()
+    return load_entries(
+        path,
+        "reviews",
+        _Entry,
+        lambda entry: (entry.document, entry.picture, entry.printed, entry.ordinal),
+    )

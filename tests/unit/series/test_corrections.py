@@ -1,4 +1,4 @@
-"""Corrections: each action, and the guard that stops the run when a source has changed or was fixed."""
+"""Corrections: each action, and what is held when a source has changed or was fixed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from pipeline.series.corrections import Correction, apply_corrections, load_corrections
 from tests.support.figure_recipes import observation
@@ -73,19 +74,29 @@ def test_relabel_looks_the_label_up_again_and_merge_sets_the_indicator() -> None
     )
 
 
-def test_source_that_was_fixed_stops_the_run() -> None:
-    with pytest.raises(ConfigurationError, match="the source has changed or was fixed"):
-        apply_corrections(ROWS, [correction("drop", expect={"value": 2185.8})], ["one"], {})
+@pytest.mark.parametrize(
+    ("fields", "words", "held"),
+    [
+        ({"expect": {"value": 2185.8}}, "the source has changed or was fixed", ["2183.2"]),
+        ({"where": {"printed": "1"}}, "found: 0", []),
+        ({"where": {"measure": "level"}}, "found: 2", ["2183.2", "49843.1"]),
+    ],
+)
+def test_an_entry_that_does_not_fit_holds_what_it_may_mean(
+    fields: dict[str, Any], words: str, held: list[str]
+) -> None:
+    done = apply_corrections(ROWS, [correction("drop", **fields)], ["one"], {})
+    assert words in done.faults["an-entry"] and done.applied[0]["problem"]
+    assert not done.applied[0]["applied"]
+    assert [row["printed"] for row in done.held] == held
+    assert len(done.observations) == 2 - len(held)
 
 
-def test_figure_that_is_not_there_any_more_stops_the_run() -> None:
-    with pytest.raises(ConfigurationError, match="found: 0"):
-        apply_corrections(ROWS, [correction("drop", where={"printed": "1"})], ["one"], {})
-
-
-def test_entry_that_fits_two_figures_stops_the_run() -> None:
-    with pytest.raises(ConfigurationError, match="found: 2"):
-        apply_corrections(ROWS, [correction("drop", where={"measure": "level"})], ["one"], {})
+def test_a_value_that_cannot_be_is_a_fault_of_the_entry() -> None:
+    wrong = correction("override", set={"region_code": "nowhere"})
+    done = apply_corrections(ROWS, [wrong], ["one"], {})
+    assert "KeyError" in done.faults["an-entry"]
+    assert [row["printed"] for row in done.held] == ["2183.2"]
 
 
 def test_entry_for_a_document_that_is_not_here_waits() -> None:
@@ -112,11 +123,21 @@ def test_file_names_line_and_key_of_a_mistake(tmp_path: Path) -> None:
         "version: 1\ncorrections:\n  - id: a-b\n    action: erase\n    document: one\n",
         encoding="utf-8",
     )
-    with pytest.raises(
-        ConfigurationError, match=r"corrections.yaml:4: key corrections\[0\].action"
-    ):
+    entries, faults = load_corrections(path)
+    assert entries == () and faults[0].content["document"] == "one"
+    assert faults[0].problem.startswith("corrections.yaml:4: key corrections[0].action: expected:")
+
+
+def test_a_file_that_is_none_is_refused_and_an_id_counts_once(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.yaml"
+    path.write_text("corrections: 5\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="version: 1 and a list corrections"):
         load_corrections(path)
+    entry = correction("drop").model_dump(mode="json")
+    path.write_text(yaml.safe_dump({"version": 1, "corrections": [entry, entry]}), encoding="utf-8")
+    entries, (twice,) = load_corrections(path)
+    assert len(entries) == 1 and "an-entry twice" in twice.problem
 
 
 def test_the_repository_s_own_file_can_be_read() -> None:
-    assert all(entry.reason and entry.evidence for entry in load_corrections())
+    assert load_corrections()[0] and not load_corrections()[1]
