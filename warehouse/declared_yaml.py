@@ -110,11 +110,31 @@ def load_declared(path: Path, model: type[Declared]) -> Declared:
         ConfigurationError: The file does not have that form.
     """
     content, _ = load_yaml(path, remedy="restore the file from the repository")
+    return as_declared(content, model, path, remedy="correct the entry named")
+
+
+def as_declared(content: object, model: type[Declared], path: Path, *, remedy: str) -> Declared:
+    """What a file holds, as the model that says what it may hold.
+
+    Args:
+        content: What was read.
+        model: Its form.
+        path: The file, for messages.
+        remedy: What to do where it has another form.
+
+    Raises:
+        ConfigurationError: It has; with the first key that is wrong.
+    """
     try:
         return model.model_validate(content)
     except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
         raise ConfigurationError(
-            f"{path.name}: {error}", remedy="correct the entry named"
+            f"{path}: key {where}" if where else str(path),
+            expected=first["msg"],
+            found=repr(first["input"])[:200],
+            remedy=remedy,
         ) from None
 
 

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from warehouse.declared_yaml import load_yaml
+from warehouse.declared_yaml import as_declared, load_yaml
 from warehouse.errors import ConfigurationError
 
 FILE = Path(__file__).with_name("named_tables.yaml")
@@ -111,17 +111,7 @@ def load_declarations(path: Path) -> tuple[Declaration, ...]:
         ConfigurationError: One message that names the entry and what is wrong with it.
     """
     content, _ = load_yaml(path, remedy="restore the file from the repository")
-    try:
-        tables = _File.model_validate(content).tables
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(
-            f"{path.name}: {where}",
-            expected=first["msg"],
-            found=repr(first["input"])[:200],
-            remedy=REMEDY,
-        ) from None
+    tables = as_declared(content, _File, path, remedy=REMEDY).tables
     names = [table.name for table in tables]
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})

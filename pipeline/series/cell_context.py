@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.documents.document import BlockKind, Cell, Document, Table
 from pipeline.documents.tables.headers import SEPARATOR
 from pipeline.documents.tables.table_words import is_unit_header
 from pipeline.series.label_spelling import is_neutral, normalise, without_own_names
-from warehouse.declared_yaml import load_yaml
-from warehouse.errors import ConfigurationError
+from warehouse.declared_yaml import load_declared
 
 TABLES_FILE = Path(__file__).with_name("catalogue") / "tables.yaml"
 
@@ -198,13 +197,7 @@ def title_name(title: str, region_code: str) -> str:
 
 @cache
 def _tables() -> _Tables:
-    content, _ = load_yaml(TABLES_FILE, remedy="restore the file from the repository")
-    try:
-        return _Tables.model_validate(content)
-    except ValidationError as error:
-        raise ConfigurationError(
-            f"{TABLES_FILE}: {error}", remedy="correct the entry named"
-        ) from None
+    return load_declared(TABLES_FILE, _Tables)
 
 
 @cache

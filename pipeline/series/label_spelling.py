@@ -17,10 +17,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from warehouse.declared_yaml import load_yaml
-from warehouse.errors import ConfigurationError
+from warehouse.declared_yaml import load_declared
 from warehouse.regions import regions
 from warehouse.units import UnitError, parse_unit
 
@@ -88,13 +87,7 @@ class _Synonyms(BaseModel):
 
 @cache
 def _synonyms() -> _Synonyms:
-    content, _ = load_yaml(SYNONYMS_FILE, remedy="restore the file from the repository")
-    try:
-        return _Synonyms.model_validate(content)
-    except ValidationError as error:
-        raise ConfigurationError(
-            f"{SYNONYMS_FILE}: {error}", remedy="correct the entry named"
-        ) from None
+    return load_declared(SYNONYMS_FILE, _Synonyms)
 
 
 @cache

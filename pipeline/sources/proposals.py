@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from pipeline.sources.registry import Edition, Registry, with_editions
 from pipeline.storage.durable_files import write_bytes
-from warehouse.declared_yaml import load_yaml
+from warehouse.declared_yaml import as_declared, load_yaml
 from warehouse.errors import ConfigurationError
 from warehouse.vocabularies import ProposalState
 
@@ -69,17 +69,8 @@ def load_proposals(path: Path) -> tuple[Proposal, ...]:
     if not path.exists():
         return ()
     content, _ = load_yaml(path, remedy="restore the file, or remove it: it is made again")
-    try:
-        return _File.model_validate(content).editions
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(
-            f"{path}: key {where}",
-            expected=first["msg"],
-            found=repr(first["input"])[:200],
-            remedy="correct the entry, or remove it: it is found again",
-        ) from None
+    remedy = "correct the entry, or remove it: it is found again"
+    return as_declared(content, _File, path, remedy=remedy).editions
 
 
 def save_proposals(path: Path, proposals: Sequence[Proposal]) -> None:

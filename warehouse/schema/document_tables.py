@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 from warehouse.named_tables import declarations
+from warehouse.schema.shared_columns import DOCUMENT
 from warehouse.schema.table import Column, Table
 from warehouse.vocabularies import CellRepair, values
 
@@ -18,13 +19,7 @@ DOCUMENT_TABLES = Table(
             "Id of the table (表编号): document_id and the table's number in it",
             False,
         ),
-        Column(
-            "document_id",
-            "VARCHAR",
-            "Edition id (版本编号)",
-            False,
-            references="documents.document_id",
-        ),
+        DOCUMENT,
         Column(
             "page",
             "INTEGER",
@@ -75,13 +70,7 @@ TABLE_CELLS = Table(
             False,
             references="document_tables.table_id",
         ),
-        Column(
-            "document_id",
-            "VARCHAR",
-            "Edition id (版本编号)",
-            False,
-            references="documents.document_id",
-        ),
+        DOCUMENT,
         Column("row_index", "INTEGER", "Row (行) from 0, header rows included", False, minimum=0),
         Column("column_index", "INTEGER", "Column (列) from 0", False, minimum=0),
         Column("is_header", "BOOLEAN", "Whether the cell is a header (表头或主词栏)", False),
@@ -143,13 +132,7 @@ NAMED_TABLES: tuple[Table, ...] = tuple(
         declaration.name,
         declaration.comment,
         (
-            Column(
-                "document_id",
-                "VARCHAR",
-                "Edition id (版本编号)",
-                False,
-                references="documents.document_id",
-            ),
+            DOCUMENT,
             Column(
                 "table_id",
                 "VARCHAR",

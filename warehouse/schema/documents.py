@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warehouse.schema.patterns import EDITION_ID, MOMENT, PARTIAL_DATE, SHA256
+from warehouse.schema.shared_columns import DOCUMENT, PAGE
 from warehouse.schema.table import Column, Table
 from warehouse.vocabularies import CaptureStatus, DocumentFormat, DocumentKind, Origin, values
 
@@ -149,13 +150,7 @@ DOCUMENT_TEXTS = Table(
     "document_texts",
     "The reading text (正文) of each document: text[char_start:char_end] (from 0, end excluded) is a printed number.",
     (
-        Column(
-            "document_id",
-            "VARCHAR",
-            "Edition id (版本编号)",
-            False,
-            references="documents.document_id",
-        ),
+        DOCUMENT,
         Column(
             "text",
             "VARCHAR",
@@ -174,13 +169,7 @@ CAPTURES = Table(
         Column(
             "capture_id", "VARCHAR", "Id of the capture (抓取编号)", False, pattern=r"[0-9a-f]{16}"
         ),
-        Column(
-            "document_id",
-            "VARCHAR",
-            "Edition id (版本编号)",
-            False,
-            references="documents.document_id",
-        ),
+        DOCUMENT,
         Column(
             "sha256",
             "VARCHAR",
@@ -235,13 +224,7 @@ FOOTNOTES = Table(
     "footnotes",
     "Footnotes (脚注) of documents.",
     (
-        Column(
-            "document_id",
-            "VARCHAR",
-            "Edition id (版本编号)",
-            False,
-            references="documents.document_id",
-        ),
+        DOCUMENT,
         Column(
             "ordinal",
             "INTEGER",
@@ -251,9 +234,7 @@ FOOTNOTES = Table(
         ),
         Column("marker", "VARCHAR", "Marker (注号) in digits: [2] and ② are 2", False),
         Column("text", "VARCHAR", "What the footnote says", False),
-        Column(
-            "page", "INTEGER", "Page it stands on (页); NULL where there are no pages", minimum=1
-        ),
+        PAGE,
         Column("char_start", "INTEGER", "Offset of its text in the reading text", False, minimum=0),
         Column("char_end", "INTEGER", "Offset after it", False, minimum=0),
         Column(
@@ -270,19 +251,11 @@ UNREAD_IMAGES = Table(
     "unread_images",
     "Tables and charts that are images (图片): registered, not read.",
     (
-        Column(
-            "document_id",
-            "VARCHAR",
-            "Edition id (版本编号)",
-            False,
-            references="documents.document_id",
-        ),
+        DOCUMENT,
         Column(
             "ordinal", "INTEGER", "Position among the document's images, from 0", False, minimum=0
         ),
-        Column(
-            "page", "INTEGER", "Page it stands on (页); NULL where there are no pages", minimum=1
-        ),
+        PAGE,
         Column("caption", "VARCHAR", "Caption (标题), '' where there is none", False),
         Column("unit", "VARCHAR", "What a unit line says (单位), '' where there is none", False),
         Column("url", "VARCHAR", "Address of the image, '' inside a file", False),

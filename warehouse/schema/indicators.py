@@ -5,6 +5,16 @@ could not be placed.
 from __future__ import annotations
 
 from warehouse.schema.patterns import MOMENT, SHA256
+from warehouse.schema.shared_columns import (
+    DOCUMENT,
+    INDICATOR,
+    MEASURE,
+    MEASURES,
+    NUMBER_END,
+    OBSERVATION,
+    PERIOD,
+    REGION,
+)
 from warehouse.schema.table import Column, Table
 from warehouse.vocabularies import (
     ConflictKind,
@@ -15,7 +25,6 @@ from warehouse.vocabularies import (
     Frequency,
     IdentityVerdict,
     LeftOutReason,
-    Measure,
     Origin,
     PictureProof,
     Quantity,
@@ -26,7 +35,6 @@ from warehouse.vocabularies import (
     values,
 )
 
-MEASURES = values(Measure)
 STATUSES = values(Status)
 KINDS = values(DocumentKind)
 ORIGINS = values(Origin)
@@ -180,13 +188,7 @@ INDICATOR_BREAKS = Table(
     "indicator_breaks",
     "Breaks in series (口径变动): values before and after are not the same thing",
     (
-        Column(
-            "indicator",
-            "VARCHAR",
-            "Indicator (指标)",
-            nullable=False,
-            references="indicators.indicator",
-        ),
+        INDICATOR,
         Column(
             "region_code", "VARCHAR", "Region that it concerns (地区); NULL where it concerns all"
         ),
@@ -200,13 +202,7 @@ INDICATOR_RELATIONS = Table(
     "indicator_relations",
     "Neighbours that are easily taken for each other (相近指标): their figures differ by definition (口径) or scope (范围), not by mistake",
     (
-        Column(
-            "indicator",
-            "VARCHAR",
-            "Indicator (指标)",
-            nullable=False,
-            references="indicators.indicator",
-        ),
+        INDICATOR,
         Column(
             "related",
             "VARCHAR",
@@ -392,13 +388,7 @@ INDICATOR_VALUE_OBSERVATIONS = Table(
             nullable=False,
             references="indicator_values.value_id",
         ),
-        Column(
-            "observation_id",
-            "VARCHAR",
-            "Observation (观测)",
-            nullable=False,
-            references="observations.observation_id",
-        ),
+        OBSERVATION,
         Column(
             "role",
             "VARCHAR",
@@ -414,21 +404,9 @@ VALUES_LEFT_OUT = Table(
     "values_left_out",
     "Figures that have an indicator and yet no place in its series (未入序列的观测), each with the reason",
     (
-        Column(
-            "observation_id",
-            "VARCHAR",
-            "Observation (观测)",
-            nullable=False,
-            references="observations.observation_id",
-        ),
+        OBSERVATION,
         Column("document_id", "VARCHAR", "Document (文献)", nullable=False),
-        Column(
-            "indicator",
-            "VARCHAR",
-            "Indicator (指标)",
-            nullable=False,
-            references="indicators.indicator",
-        ),
+        INDICATOR,
         Column(
             "reason",
             "VARCHAR",
@@ -535,7 +513,7 @@ TARGETS = Table(
         Column(
             "indicator", "VARCHAR", "Indicator (指标), NULL where the label is not in the catalogue"
         ),
-        Column("region_code", "VARCHAR", "Region (地区)", nullable=False),
+        REGION,
         Column("year", "INTEGER", "Year in which the target falls due (目标年份)", nullable=False),
         Column(
             "period",
@@ -636,17 +614,11 @@ UNIT_ERRORS = Table(
     "unit_errors",
     "Figures whose printed unit does not fit the indicator that their label names (单位错误): kept out of the series",
     (
-        Column(
-            "observation_id",
-            "VARCHAR",
-            "Observation (观测)",
-            nullable=False,
-            references="observations.observation_id",
-        ),
+        OBSERVATION,
         Column("document_id", "VARCHAR", "Document (文献)", nullable=False),
         Column("indicator", "VARCHAR", "Indicator that the label names (指标)", nullable=False),
         Column("label", "VARCHAR", "Label as printed (名称)", nullable=False),
-        Column("measure", "VARCHAR", "Measure (度量)", False, MEASURES),
+        MEASURE,
         Column("printed_unit", "VARCHAR", "Unit as printed (印刷单位)", nullable=False),
         Column("expected_unit", "VARCHAR", "Unit that would convert (应有单位)", nullable=False),
         Column("problem", "VARCHAR", "Expected, found, remedy (问题)", nullable=False),
@@ -686,8 +658,8 @@ IDENTITY_RESULTS = Table(
             nullable=False,
             references="indicators.indicator",
         ),
-        Column("region_code", "VARCHAR", "Region (地区)", nullable=False),
-        Column("period", "VARCHAR", "Period (时期)", nullable=False),
+        REGION,
+        PERIOD,
         Column("printed", "DOUBLE", "Result as printed (印刷值)", nullable=False),
         Column("computed", "DOUBLE", "Result from its parts (计算值)", nullable=False),
         Column(
@@ -889,9 +861,9 @@ COLLECTED_SERIES = Table(
             "VARCHAR",
             "Indicator (指标), NULL where the catalogue does not know the name",
         ),
-        Column("region_code", "VARCHAR", "Region (地区)", nullable=False),
-        Column("period", "VARCHAR", "Period (时期)", nullable=False),
-        Column("measure", "VARCHAR", "Measure (度量)", False, MEASURES),
+        REGION,
+        PERIOD,
+        MEASURE,
         Column("value", "DOUBLE", "Value in `unit` (数值)", nullable=False),
         Column("unit", "VARCHAR", "Unit as collected (单位)", nullable=False),
         Column("decimals", "INTEGER", "Decimal places as collected (小数位数)", nullable=False),
@@ -916,17 +888,11 @@ PICTURE_PROOFS = Table(
     "picture_proofs",
     "One row per number that was read from a picture (图片识别的数字): what proves it, in its document and with the edition of the year before.",
     (
-        Column(
-            "document_id",
-            "VARCHAR",
-            "Edition id (版本编号)",
-            False,
-            references="documents.document_id",
-        ),
+        DOCUMENT,
         Column(
             "char_start", "INTEGER", "Offset of the number in document_texts.text", False, minimum=0
         ),
-        Column("char_end", "INTEGER", "Offset after it", False, minimum=1),
+        NUMBER_END,
         Column(
             "observation_id",
             "VARCHAR",

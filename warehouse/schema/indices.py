@@ -4,6 +4,7 @@ claims about printed ones and their audit.
 
 from __future__ import annotations
 
+from warehouse.schema.shared_columns import INDICATOR
 from warehouse.schema.table import Column, Table
 from warehouse.vocabularies import AuditCause, AuditVerdict, WeightSource, values
 
@@ -118,13 +119,7 @@ INDEX_INPUTS = Table(
         _INDEX,
         _METHOD,
         _NODE,
-        Column(
-            "indicator",
-            "VARCHAR",
-            "Indicator (指标)",
-            nullable=False,
-            references="indicators.indicator",
-        ),
+        INDICATOR,
         _REGION,
         Column(
             "indicator_region_code",

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from warehouse.schema.patterns import PERIOD
+from warehouse.schema.shared_columns import (
+    DOCUMENT,
+    MEASURES,
+    NUMBER_END,
+    NUMBER_START,
+    PRINTED,
+    QUOTE_OFFSET,
+)
 from warehouse.schema.table import Column, Table
-from warehouse.vocabularies import Measure, ReadingMethod, RejectionReason, Status, values
+from warehouse.vocabularies import ReadingMethod, RejectionReason, Status, values
 
 METHODS = values(ReadingMethod)
-MEASURES = values(Measure)
 WEAKEST = ("label", "measure", "period", "region", "status", "value")
 STATUSES = values(Status)
 REASONS = values(RejectionReason)
@@ -22,13 +29,7 @@ OBSERVATIONS = Table(
             "Stable id: hash of document, quote, printed number and its ordinal in the quote",
             False,
         ),
-        Column(
-            "document_id",
-            "VARCHAR",
-            "Edition id (版本编号)",
-            False,
-            references="documents.document_id",
-        ),
+        DOCUMENT,
         Column("page", "INTEGER", "Page (页); NULL where there are none", minimum=1),
         Column(
             "block",
@@ -37,22 +38,16 @@ OBSERVATIONS = Table(
             False,
             minimum=0,
         ),
-        Column(
-            "char_start",
-            "INTEGER",
-            "Offset of the number in document_texts.text, from 0",
-            False,
-            minimum=0,
-        ),
-        Column("char_end", "INTEGER", "Offset after it", False, minimum=1),
+        NUMBER_START,
+        NUMBER_END,
         Column(
             "quote",
             "VARCHAR",
             "The sentence (原句), or the table row with cells joined by ' | ', as printed without line wraps and page furniture",
             False,
         ),
-        Column("quote_offset", "INTEGER", "Offset of the number in quote", False, minimum=0),
-        Column("printed", "VARCHAR", "The number exactly as printed (原样数字)", False),
+        QUOTE_OFFSET,
+        PRINTED,
         Column(
             "printed_unit",
             "VARCHAR",
@@ -185,24 +180,12 @@ REJECTED_NUMBERS = Table(
     "rejected_numbers",
     "Printed numbers that are no observation (非观测数字), each with its reason: nothing disappears silently.",
     (
-        Column(
-            "document_id",
-            "VARCHAR",
-            "Edition id (版本编号)",
-            False,
-            references="documents.document_id",
-        ),
-        Column(
-            "char_start",
-            "INTEGER",
-            "Offset of the number in document_texts.text, from 0",
-            False,
-            minimum=0,
-        ),
-        Column("char_end", "INTEGER", "Offset after it", False, minimum=1),
+        DOCUMENT,
+        NUMBER_START,
+        NUMBER_END,
         Column("quote", "VARCHAR", "The sentence it stands in (原句)", False),
-        Column("quote_offset", "INTEGER", "Offset of the number in quote", False, minimum=0),
-        Column("printed", "VARCHAR", "The number exactly as printed (原样数字)", False),
+        QUOTE_OFFSET,
+        PRINTED,
         Column("reason", "VARCHAR", "Why it is no observation (原因)", False, allowed=REASONS),
     ),
     key=("document_id", "char_start", "char_end"),

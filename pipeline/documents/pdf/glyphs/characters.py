@@ -68,13 +68,10 @@ _clip_segment = _direct(pdfium.FPDFClipPath_GetPathSegment, _POINTER, _POINTER, 
 _segment_point = _direct(pdfium.FPDFPathSegment_GetPoint, _INTEGER, _POINTER, _POINTER, _POINTER)
 
 
-@dataclass(slots=True)
-class Glyph:
-    """One printed character in upright page coordinates (points, y downwards)."""
+class OnBaseline:
+    """What stands on a baseline: its em box, as fonts for Chinese place it."""
 
-    text: str
-    x0: float
-    x1: float
+    __slots__ = ()
     baseline: float
     size: float
 
@@ -87,6 +84,22 @@ class Glyph:
     def bottom(self) -> float:
         """Lower edge of its em box."""
         return self.baseline + 0.12 * self.size
+
+    @property
+    def middle(self) -> float:
+        """Half height."""
+        return self.baseline - 0.38 * self.size
+
+
+@dataclass(slots=True)
+class Glyph(OnBaseline):
+    """One printed character in upright page coordinates (points, y downwards)."""
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float
+    size: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter, sub
 
 from pipeline.documents.markup import raise_text
-from pipeline.documents.pdf.glyphs.characters import Glyph
+from pipeline.documents.pdf.glyphs.characters import Glyph, OnBaseline
 
 _SCRIPT = 0.85
 """Raised and lowered glyphs are at most this large beside the others: browsers print them at five
@@ -40,7 +40,7 @@ class Text:
 
 
 @dataclass(slots=True)
-class Line:
+class Line(OnBaseline):
     """A line of print.
 
     Attributes:
@@ -105,21 +105,6 @@ class Line:
             self.tabular = figures >= 2 or any(width > _APART for _, width in self.gaps or ())
             self.length = len(self.glyphs)
             self.glyphs, self.scripts, self.gaps = [], {}, None
-
-    @property
-    def top(self) -> float:
-        """Upper edge of its em box."""
-        return self.baseline - 0.88 * self.size
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge of its em box."""
-        return self.baseline + 0.12 * self.size
-
-    @property
-    def middle(self) -> float:
-        """Half height."""
-        return self.baseline - 0.38 * self.size
 
 
 class Heights:
