@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from pipeline.documents.pdf.bounds import MAX_BYTES, MAX_PAGES
 from pipeline.documents.pdf.glyphs.fonts import use_box_font
+from pipeline.documents.pdf.page_bounds import MAX_BYTES, MAX_PAGES
 from pipeline.documents.problem import DocumentProblem
 
 _NO_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]{0,200}/Count\s+0\b")

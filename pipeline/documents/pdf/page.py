@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 import pypdfium2  # type: ignore[import-untyped]
 
 from pipeline.documents.document import Box
-from pipeline.documents.pdf.bounds import MAX_GLYPHS_READ_SLOWLY
 from pipeline.documents.pdf.glyphs.characters import (
     Characters,
     Glyph,
@@ -19,6 +18,7 @@ from pipeline.documents.pdf.glyphs.characters import (
 )
 from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout, column_layout
 from pipeline.documents.pdf.layout.lines import Line, build_lines, is_ideograph
+from pipeline.documents.pdf.page_bounds import MAX_GLYPHS_READ_SLOWLY
 from pipeline.documents.pdf.tables.axes import chart_boxes
 from pipeline.documents.pdf.tables.charts import drawings, split_captions
 from pipeline.documents.pdf.tables.find import PageTable, find_tables

@@ -12,12 +12,12 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import Document
-from pipeline.documents.pdf.bounds import MAX_GLYPHS
 from pipeline.documents.pdf.glyphs.quality import check_quality, is_picture
 from pipeline.documents.pdf.layout.flow import Flow
 from pipeline.documents.pdf.layout.furniture import remove_furniture
 from pipeline.documents.pdf.opening import open_pdf
 from pipeline.documents.pdf.page import Page, read_page
+from pipeline.documents.pdf.page_bounds import MAX_GLYPHS
 from pipeline.documents.pdf.tables.captionless import settle_loose
 from pipeline.documents.pictures.extra import available
 from pipeline.documents.pictures.places import with_places

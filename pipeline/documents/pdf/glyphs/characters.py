@@ -23,7 +23,7 @@ import numpy.typing as npt
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from pipeline.documents.pdf.bounds import MAX_GLYPHS_PER_PAGE
+from pipeline.documents.pdf.page_bounds import MAX_GLYPHS_PER_PAGE
 
 _INVISIBLE_MODES = frozenset(
     {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}

@@ -13,8 +13,8 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.documents.document import Box
-from pipeline.documents.pdf.bounds import MAX_PATHS_PER_PAGE
 from pipeline.documents.pdf.glyphs.characters import Frame, _direct
+from pipeline.documents.pdf.page_bounds import MAX_PATHS_PER_PAGE
 
 _THIN = 3.0
 """A filled bar up to this thickness (points) is a rule; a thicker one is a drawing."""
