@@ -13,7 +13,7 @@ from pipeline.reading.constructs.draft import Draft, Inherited
 from pipeline.reading.constructs.scope import scope_said
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
-from pipeline.reading.discourse.price_basis import Bases
+from pipeline.reading.discourse.price_basis import basis_of
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.discourse.status import PRELIMINARY, Grounds, status_of
 from pipeline.reading.discourse.transitions import Setting, enter_block, setting_of
@@ -118,7 +118,7 @@ def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Ment
     inherited = reader.inherited
     if PRELIMINARY.search(place.sentence):
         inherited.frames = inherited.frames.say(Level.SENTENCE, preliminary=True)
-    bases = Bases(place.text, place.start, place.end)
+    since = place.start
     left: str | None = None
     left_at = 0
     for draft in drafts:
@@ -130,7 +130,8 @@ def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Ment
         # of 由上年的2:40:58调整为… the first part stands for all
         if draft.moment == "from" and not draft.number.part:
             left_at = draft.number.start
-        basis = bases.of(draft, inherited)
+        basis, inherited.frames = basis_of(draft, place.text, since, inherited.frames)
+        since = draft.number.after
         seen = _observation(reader, place, draft, dating, basis)
         reader.observations.append(assessed(seen, draft.construct, draft.origin))
 

@@ -56,6 +56,7 @@ _STATES = re.compile(
 _DOES = re.compile(
     r"(?:已|均|都)?(?P<act>(?:同比|通过|签署|签订|进入|入选|参与|实现|达到|获得|荣获)[一-龥“”A-Za-z]{2,16}?)了?$"
 )
+_CASUALTIES = frozenset(("死亡", "受伤", "失踪", "遇难"))
 _GENERIC = 4
 _SHORT = frozenset("村镇县乡区省市国校社户")
 _COUNTED_KINDS = (UnitKind.COUNT, UnitKind.MEASURE, UnitKind.MONEY, UnitKind.NONE)
@@ -125,6 +126,8 @@ def with_verb(view: View, name: str) -> str:
     """The verb stays where the bare noun would name another quantity: 新增 大型商业设施; and
     before very short nouns.
     """
+    if name in _CASUALTIES and view.inherited.owner:
+        return view.inherited.owner + name  # 接报火灾20起，造成9人死亡
     if name in _SHORT or view.before.rstrip(" \0").endswith("等"):
         return name
     subject = view.subject

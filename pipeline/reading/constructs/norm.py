@@ -16,7 +16,12 @@ from pipeline.reading.tokens.printed_units import UnitKind
 
 _NORM = re.compile(
     r"(?:完成了?|为|占|达到?|是|相当于)"
-    r"(?P<norm>[^，。为占]{0,10}?(?:预算|计划|目标|任务|预期|概算|指标)(?:数|额|任务|目标|指标)?)的$"
+    r"(?P<norm>[^，。为占]{0,10}?(?:预算|计划|目标|任务|预期|概算|指标)(?:数|额|任务|目标|指标|投资)?)的$"
+)
+# 恢复至2019年同期的60%, 是平均数的84%, 相当于全国平均水平的90%
+_LIKENED = re.compile(
+    r"(?:恢复至|恢复到|相当于|(?<![不就])是)(?P<norm>(?:疫情?前|(?:19|20)\d\d ?年)?"
+    r"(?:的?同期(?:水平)?|平均数|[一-龥]{0,6}平均水平)|疫情?前|(?:19|20)\d\d ?年)的$"
 )
 _ABOUT = re.compile(r"[ \0约近超]+$")
 
@@ -31,11 +36,13 @@ def read_norm(view: View, number: Number) -> Draft | None:
     if number.kind is not UnitKind.RATE or number.unit != "%":
         return None
     before = _ABOUT.sub("", view.text[view.start : number.start])
-    found = _NORM.search(before)
+    found = _NORM.search(before) or _LIKENED.search(before)
     if found is None:
         return None
     begin = lead_end(before, 0, found.start())
     own = tidy(before[begin : trail_start(before, begin, found.start())])
+    if own and view.inherited.base.endswith(own) or own in ("按可比口径", "可比口径"):
+        own = ""  # 收入中位数8000元，中位数是平均数的84%
     subject = own or view.inherited.base or view.inherited.label
     if not subject:
         return None

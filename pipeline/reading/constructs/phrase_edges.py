@@ -49,7 +49,7 @@ _CIRCUMSTANCE = "|".join(
         # 按当年价格比上年下降, 按可比价增长
         r"按(?:照)?(?:当年|现行|可比|不变|现)?价格?(?=$|比|较|同比)",
         r"扣除[^，,]{1,10}?(?:因素|影响)(?:后)?",
-        r"受[^，,]{1,20}?(?:影响|带动|拉动)",
+        r"受[^，,]{1,20}?(?:影响|带动|拉动)(?!的)",
         r"据[^，,]{1,10}?(?:统计|测算|核算|调查|快报)|初步(?:核算|"
         r"统计|预计|测算)|根据[^，,]{0,20}?(?:结果|数据|核算|统计|测算)",
         r"从[^，,]{1,16}?看|分[一-龥]{1,4}看|与[^，,]{1,14}?相关的|作为[^，,]{1,24}?(?=，|$)",
@@ -79,6 +79,7 @@ _LEAD = re.compile(
 _BEFORE_VERBS = frozenset("将可共为各又以现已能要拟")
 # 对韩国进出口总额: whom one trades with is part of the name
 _TRADE = re.compile(r"(?:进出口|出口|进口|投资|贸易)(?:总?额|总?值)?(?:分别占|占|$)")
+_HANDLING = re.compile(alternation(w for w in vocabulary("verbs")["handling"] if len(w) > 1))
 _DONE = frozenset("vwdptru")
 _TRAIL_CHARACTERS = "|".join(
     (f"(?<![{n}])" if n else "") + re.escape(c) for c, n in _EDGES["trail_characters"].items()
@@ -133,6 +134,7 @@ def _cuts_a_name(text: str, match: re.Match[str], end: int) -> bool:
         and text[start] in _BEFORE_VERBS
         and stop == start + 1
         and class_at(text, stop, end) not in _DONE
+        and not _HANDLING.match(text, stop, end)
     )
 
 

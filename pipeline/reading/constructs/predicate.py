@@ -282,6 +282,6 @@ def _base(what: str) -> str:
     year = _PAST_YEAR.search(what)
     if year:
         return year.group()
-    if "末" in what or "底" in what or "年初" in what:
+    if ("末" in what or "底" in what or "年初" in what) and "月" not in what:
         return "previous_year_end"
     return "previous_year" if "上年" in what or "去年" in what else what.strip()

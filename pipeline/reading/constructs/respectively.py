@@ -308,6 +308,8 @@ def read_respectively(view: View) -> list[Draft]:
     phrase = "" if gap.found(view, row[0]) else view.subject
     shared = share.SHARE.search(phrase) if "占" in phrase else None
     if shared is not None:
+        respective = phrase[: shared.start()].endswith("分别") or "分别" in view.before
+        view.predicate.respective |= respective
         phrase = phrase[: shared.start()].removesuffix("分别")
     by_regions = _by_regions(view)
     if by_regions is not None:

@@ -366,10 +366,10 @@ def _label(view: View) -> str:
     if dependent:
         if inherited.owner and inherited.owner not in own:
             view.origin = "owner"
-            return _owned(inherited.owner, own)
+            return owned(inherited.owner, own)
         if inherited.institution and _SCHOOLED.match(own):
             view.origin = "owner"
-            return _owned(inherited.institution, own)
+            return owned(inherited.institution, own)
     elif (
         view.start == view.previous
         and len(own) <= 4
@@ -476,7 +476,7 @@ def _acted_thing(owner: str) -> str:
     return owner[acted.end() :] if acted else owner
 
 
-def _owned(owner: str, own: str) -> str:
+def owned(owner: str, own: str) -> str:
     """表演场所举办演出80场，演出收入2亿元: what the owner does is not said twice; what belongs to
     somebody itself owns nothing (教职工900人，其中专任教师800人).
     """

@@ -81,6 +81,7 @@ class Frame:
         region: Code of its region.
         region_at: Where the words that name it stand in the block's text.
         basis: Price basis.
+        basis_clause: Where the clause that says it begins in the block's text.
         preliminary: Whether it says 初步核算.
         comparison: Base of its comparisons.
         course: First and last year of a 从…到….
@@ -96,6 +97,7 @@ class Frame:
     region: str | None = None
     region_at: tuple[int, int] | None = None
     basis: str | None = None
+    basis_clause: int | None = None
     preliminary: bool | None = None
     comparison: str | None = None
     course: tuple[str, str] | None = None

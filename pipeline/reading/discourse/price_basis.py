@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Draft, Inherited
-from pipeline.reading.discourse.frames import Level
+from pipeline.reading.constructs.draft import Draft
+from pipeline.reading.discourse.frames import Frames, Level
 
 _BASIS = re.compile(
     r"(?P<constant>(?:按|以)?(?:不变价|可比价|20\d\d年不变价)格?(?:计算|核算|计)?|扣除(?:价格|物价)(?:上涨)?(?:因素|影响)|剔除价格因素)"
@@ -17,43 +17,45 @@ _BASIS = re.compile(
 )
 
 
-class Bases:
-    """The price bases that a sentence says, and how far each reaches."""
+def basis_of(draft: Draft, text: str, since: int, frames: Frames) -> tuple[str | None, Frames]:
+    """The basis of a figure's growth: what was said of prices since the figure before it, else what
+    its clause said, else of a part what was said of the whole.
 
-    def __init__(self, text: str, start: int, end: int) -> None:
-        self._text = text
-        said = text[start:end]
-        self._said = (
-            [(m.start() + start, _kind(m)) for m in _BASIS.finditer(said)]
-            if "价" in said or "实际" in said or "名义" in said
-            else []
-        )
-        self._begin = -1
+    Args:
+        draft: The figure.
+        text: The block's text.
+        since: Offset after the figure before it, or of the sentence.
+        frames: The running stack.
 
-    def of(self, draft: Draft, inherited: Inherited) -> str | None:
-        """The basis of a figure's growth: what its own clause says, else what was said of the
-        whole that it is part of.
-        """
-        number = draft.number
-        own: str | None = None
-        for at, kind in self._said:
-            bracketed = (
-                self._text[number.after : number.after + 1] in ("（", "(")
-                and number.after < at < number.after + 4
-            )
-            if bracketed:
-                return kind
-            if at < number.start:
-                own = kind
-                if at > self._begin or draft.begin == self._begin:
-                    self._begin = draft.begin
-                    inherited.frames = inherited.frames.say(Level.SENTENCE, basis=kind)
-                    return kind
-        said = inherited.frames.basis
-        if said is not None and not draft.part and draft.begin != self._begin and own is None:
-            inherited.frames = inherited.frames.say(Level.SENTENCE, basis=None)
-            said = None
-        return said if draft.part or draft.begin == self._begin else None
+    Returns:
+        (basis, the stack with what the clause says).
+    """
+    number = draft.number
+    said = _said(text, since, number.start)
+    if text[number.after : number.after + 1] in ("（", "("):
+        bracketed = _BASIS.match(text, number.after + 1)
+        if bracketed is not None:
+            return _kind(bracketed), frames
+    if said:
+        basis = _kind(said[-1])
+        # what a part says holds for no other part
+        level = Level.CLAUSE if draft.part else Level.SENTENCE
+        return basis, frames.say(level, basis=basis, basis_clause=draft.begin)
+    frame = frames.saying("basis")
+    if frame is None:
+        return None, frames
+    whole = draft.part and frame.level is Level.SENTENCE
+    if whole or frame.basis_clause == draft.begin:
+        return frame.basis, frames
+    return None, frames.say(Level.SENTENCE, basis=None)
+
+
+def _said(text: str, start: int, end: int) -> list[re.Match[str]]:
+    words = text[start:end]
+    if "价" not in words and "实际" not in words and "名义" not in words:
+        return []
+    # 实际|增长: the verb behind it stands before the number
+    return list(_BASIS.finditer(text, start, end))
 
 
 def _kind(match: re.Match[str]) -> str | None:

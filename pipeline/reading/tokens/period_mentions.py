@@ -78,7 +78,7 @@ MENTION = compile_guarded(
             r"?(?:财政年度|财年|年(?:度)?)|(?P<rel>(?:去年|上年)(?!同期(?:[为是的\d]|增长|下降))|今年|本年|明年|前年|当年|同年)(?:度|全年)?)"
             rf"(?P<years_since>以来|起)?{_WITHIN_YEAR}",
             r"(?P<running>年初以来|年初至今)",
-            r"(?P<same>(?:上年|去年)同期|(?<![年月度末])同期)(?=[为是的\d]|增长|下降)",
+            r"(?P<same>(?:上年|去年)同期|(?<![年月度末前的])同期)(?=[为是的\d]|增长|下降)",
             r"(?P<bare_end>年末|年底|期末|本年末)",
             r"(?P<bare_year>全年|年内|本年度)",
             r"(?P<bare_half>上半年|下半年)",
@@ -87,7 +87,8 @@ MENTION = compile_guarded(
             r"(?<!第)前(?P<bare_pm>\d{1,2}|十一|[二三四五六七八九十])个月",
             rf"(?<![\d年])(?P<bm1>{_M}) ?月?(?:份)? ?[-—–~～至到] ?(?P<bm2>{_M}) ?月(?:份)?",
             # 12月末, 3月20日; 3月，… but not 3月 inside a name
-            rf"(?<![\d年])(?P<bm>{_M}) ?月(?:份|(?P<bmend>末|底)| ?(?P<bd>\d{{1,2}}) ?日|"
+            rf"(?<![\d年])(?P<bm>{_M}) ?月(?:份|(?P<bmend>末|底)| ?(?P<bd>\d{{1,2}}) ?日"
+            rf"(?:(?:至|到| ?[-—–~～]+ ?)(?:(?P<tom>{_M}) ?月 ?)?(?P<tod>\d{{1,2}}) ?日)?|"
             r"(?=当月|，|,|全市|全省|全区|全县|全国))",
             # “十三五”期间, “十一五”前四年; “十四五”规划, “十五五”开局之年 are names
             r"[“\"]?(?P<plan>十[一二三四五六七]?|[六七八九])五"
@@ -109,10 +110,10 @@ MENTION = compile_guarded(
 )
 # 《…2035年远景目标纲要》; 按1月3日汇率折算, 按2010年价格计算: years that date no figure
 _NO_PERIOD = re.compile(
-    r"《[^》]{0,80}》|按(?:照)?[^，。；]{0,20}?(?:汇率|不变价|价格)(?:折算|计算|换算)?"
+    r"《[^》]{0,80}》|按(?:照)?[^，。；]{0,20}?(?:汇率|不变价|价格|人口数?)(?:折算|计算|换算|推算|测算)?"
 )
 _COMPARING = re.compile(
-    r"(?:比|较|与|同|相比|相较于?|为|是|占|创|自|恢复到|高于|低于|好于|快于|慢于|大于|小于|优于)$"
+    r"(?:比|较|与|同|相比|相较于?|为|是|占|创|自|恢复[到至]|高于|低于|好于|快于|慢于|大于|小于|优于)$"
 )
 # 上年结余收入: an account of this year
 _BALANCE = re.compile(r"结余|结转|滚存")
@@ -458,7 +459,11 @@ def _part_of_year(part: dict[str, str | None], calendar: Calendar, default_year:
         if part["bmend"]:
             return _last_day(year, month)
         if part["bd"] and 1 <= int(part["bd"]) <= monthrange(year, month)[1]:
-            return f"{year}-{month:02d}-{int(part['bd']):02d}"
+            day = f"{year}-{month:02d}-{int(part['bd']):02d}"
+            if not part["tod"]:
+                return day
+            last = _number_of(part["tom"] or str(month))
+            return f"{day}/{year}-{last:02d}-{int(part['tod']):02d}"  # 10月1日至7日
         return f"{year}-{month:02d}"
     year = calendar.ended(default_year, last)
     return f"{year}-{first:02d}/{year}-{last:02d}"
