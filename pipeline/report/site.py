@@ -155,7 +155,9 @@ def _script(name: str, data: Any) -> bytes:
     return f"(window.gongbao=window.gongbao||{{}}).{name}={text};\n".encode()
 
 
+@cache
 def _environment() -> jinja2.Environment:
+    """Templates, compiled once a process."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("pipeline.report"),
         autoescape=True,
