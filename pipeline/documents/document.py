@@ -222,7 +222,8 @@ class Recognised:
         box: Where it stands there: points of a page of a PDF, pixels of a picture.
         text: As read, digits and signs in plain form.
         second: As read a second time, alone and at another size; '' where that gave no number.
-        confidence: The model's, of its least sure digit, in the surer of two readings that agree.
+        confidence: Of its least sure digit, in the surer of two readings that agree; at most one
+            half where a digit looks like another of its page or a seal stood over it.
         picture: SHA-256 digest of the picture.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -12,6 +12,7 @@ from pipeline.documents import progress
 from pipeline.documents.document import Box
 from pipeline.documents.pdf.glyphs.characters import Characters, Frame
 from pipeline.documents.pdf.page import Page, page_of
+from pipeline.documents.pictures.digit_shapes import unlike_their_name
 from pipeline.documents.pictures.glyphs import NUMBER_GAP, Sized, glyphs_of, main_size, measure
 from pipeline.documents.pictures.leftovers import believed, places_left
 from pipeline.documents.pictures.picture_numbers import (
@@ -21,7 +22,13 @@ from pipeline.documents.pictures.picture_numbers import (
     number_spans,
     only_number,
 )
-from pipeline.documents.pictures.pixels import Picture, ink_of, quarter_turned, straighten
+from pipeline.documents.pictures.pixels import (
+    Picture,
+    Scan,
+    ink_of,
+    quarter_turned,
+    straighten,
+)
 from pipeline.documents.pictures.recognition import (
     Character,
     Segment,
@@ -34,6 +41,9 @@ from pipeline.documents.pictures.ruling import Ink, find_rules, graphics_of
 
 _BODY = 12.0
 """Points of the running text that a picture of unknown scale is taken to have."""
+
+_DOUBTFUL = 0.5
+"""How sure at most a number is, a digit of which looks like another or over which a seal stood."""
 
 _LYING = 0.6
 """Share of tall boxes from which a page lies on its side."""
@@ -59,14 +69,15 @@ def read_picture(
     notes: list[str] = []
     quads = find_text(upright)
     if share_of_tall(quads) >= _LYING:
-        upright, segments = _turned(upright)
+        scan, segments = _turned(upright)
+        upright = scan.picture
         notes.append(f"page {number}: turned by a quarter to be read")
     else:
         segments = read_text(upright, quads)
     if scan.skew:
         notes.append(f"page {number}: straightened by {scan.skew:.1f} degrees")
     if scan.seals:
-        notes.append(f"page {number}: {scan.seals} red seal(s) taken off the text")
+        notes.append(f"page {number}: {len(scan.seals)} red seal(s) taken off the text")
     gray = np.asarray(cv2.cvtColor(upright, cv2.COLOR_BGR2GRAY), np.uint8)
     ink = ink_of(gray)
     rough = float(np.median([s.bottom - s.top for s in segments])) * 0.75 if segments else 16.0
@@ -80,7 +91,14 @@ def read_picture(
     graphics = graphics_of(upright, ink, ruling, _text_area(level, ink), em, points)
     height, width = gray.shape
     # before the glyphs are made: a second reading may find another sign behind a number
-    numbers = [found for sized in measured for found in _numbers(upright, sized, points)]
+    unlike = unlike_their_name(measured, gray, ink & ~ruling.covered)
+    numbers = [
+        found
+        for place, sized in enumerate(measured)
+        for found in _numbers(
+            upright, sized, points, scan.seals, {index for at, index in unlike if at == place}
+        )
+    ]
     characters = Characters(
         glyphs_of(measured, points),
         Frame(0.0, 0.0, width * points, height * points, 0),
@@ -95,15 +113,15 @@ def read_picture(
     return page
 
 
-def _turned(picture: Picture) -> tuple[Picture, list[Segment]]:
+def _turned(picture: Picture) -> tuple[Scan, list[Segment]]:
     """A page that lies on its side, turned the way on which more of it can be read."""
-    best: tuple[float, Picture, list[Segment]] | None = None
+    best: tuple[float, Scan, list[Segment]] | None = None
     for turns in (1, 3):
-        upright = straighten(quarter_turned(picture, turns)).picture
-        segments = read_text(upright, find_text(upright))
+        scan = straighten(quarter_turned(picture, turns))
+        segments = read_text(scan.picture, find_text(scan.picture))
         sure = sum(c.confidence for s in segments for c in s.characters if s.level)
         if best is None or sure > best[0]:
-            best = (sure, upright, segments)
+            best = (sure, scan, segments)
     assert best is not None
     return best[1], best[2]
 
@@ -115,14 +133,31 @@ def _text_area(segments: list[Segment], ink: Ink) -> Ink:
     return area
 
 
+def _meet(a: Box, b: Box) -> bool:
+    return a.x0 < b.x1 and b.x0 < a.x1 and a.top < b.bottom and b.top < a.bottom
+
+
 def _least_sure(characters: Sequence[Character]) -> float:
     """Confidence of the least sure digit."""
     return min(c.confidence for c in characters if c.text.isdecimal())
 
 
-def _numbers(picture: Picture, sized: Sized, scale: float) -> Iterator[PictureNumber]:
+def _numbers(
+    picture: Picture,
+    sized: Sized,
+    scale: float,
+    seals: Sequence[Box],
+    unlike: Container[int],
+) -> Iterator[PictureNumber]:
     """The numbers of a segment, each read a second time with one character on either side, for a
     neighbour cut in half looks like a digit.
+
+    Args:
+        picture: The pixels.
+        sized: The segment.
+        scale: Points to a pixel.
+        seals: Where seals stood: what was read under one is not sure.
+        unlike: Characters that look like another digit of the page.
     """
     segment, spans = sized.segment, sized.spans
     text = segment.text
@@ -147,6 +182,10 @@ def _numbers(picture: Picture, sized: Sized, scale: float) -> Iterator[PictureNu
         if again == digits:
             sure = max(sure, _least_sure(characters))
         box = Box(spans[start][0], segment.top, spans[end - 1][1], segment.bottom)
+        if any(index in unlike for index in range(start, end)) or any(
+            _meet(box, seal) for seal in seals
+        ):
+            sure = min(sure, _DOUBTFUL)
         yield PictureNumber(
             digits,
             again,

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2  # type: ignore[import-untyped]
 
+from pipeline.documents.document import Box
+
 Picture: TypeAlias = npt.NDArray[np.uint8]
 """Rows of pixels, blue, green and red."""
 
@@ -42,12 +44,12 @@ class Scan:
     Attributes:
         picture: Upright pixels.
         skew: Degrees by which it was turned.
-        seals: How many seals were taken out.
+        seals: Where seals were taken out, in pixels of the upright picture.
     """
 
     picture: Picture
     skew: float
-    seals: int
+    seals: tuple[Box, ...] = ()
 
 
 def decode(content: bytes) -> Picture | None:
@@ -116,9 +118,18 @@ def straighten(picture: Picture) -> Scan:
             ),
             np.uint8,
         )
+        seals = [_turned(seal, turn) for seal in seals]
     else:
         skew = 0.0
-    return Scan(picture, skew, seals)
+    return Scan(picture, skew, tuple(seals))
+
+
+def _turned(box: Box, turn: npt.NDArray[np.float64]) -> Box:
+    """The upright box around a box that was turned."""
+    corners = [(box.x0, box.top), (box.x1, box.top), (box.x0, box.bottom), (box.x1, box.bottom)]
+    moved = np.array([(x, y, 1.0) for x, y in corners]) @ np.asarray(turn, np.float64).T
+    (x0, top), (x1, bottom) = moved.min(axis=0).tolist(), moved.max(axis=0).tolist()
+    return Box(x0, top, x1, bottom)
 
 
 def quarter_turned(picture: Picture, turns: int) -> Picture:
@@ -162,7 +173,7 @@ def _skew(gray: npt.NDArray[np.generic]) -> float:
     return -float(fine) if clarity(float(fine)) > _GAIN * clarity(0.0) else 0.0
 
 
-def _without_seals(picture: Picture) -> tuple[Picture, int]:
+def _without_seals(picture: Picture) -> tuple[Picture, list[Box]]:
     """Take red seals off the text that they are stamped on: where a round red outline stands, its
     red turns to paper, and black ink under it stays.
     """
@@ -170,12 +181,13 @@ def _without_seals(picture: Picture) -> tuple[Picture, int]:
     blue, green, red = (picture[:, :, channel].astype(np.int16) for channel in range(3))
     reddish = ((red - np.maximum(blue, green)) > 50) & (red > 110)
     if np.count_nonzero(reddish) < 200:
-        return picture, 0
+        return picture, []
     mask = reddish.astype(np.uint8)
     near = max(3, round(width / 250) | 1)
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
     count, _, boxes, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-    cleaned, seals = picture.copy(), 0
+    cleaned = picture.copy()
+    seals: list[Box] = []
     for x, y, w, h, _ in boxes[1:count].tolist():
         if not (0.06 * width < w < 0.5 * width and 0.75 < w / h < 1.33):
             continue
@@ -191,5 +203,5 @@ def _without_seals(picture: Picture) -> tuple[Picture, int]:
         lit = np.where(light > 120, 255, light).astype(np.uint8)
         tinted = (red[around] - np.minimum(blue[around], green[around])) > 25
         cleaned[around] = np.where(tinted[:, :, None], lit[:, :, None], cleaned[around])
-        seals += 1
+        seals.append(Box(x, y, x + w, y + h))
     return cleaned, seals

@@ -1,9 +1,9 @@
 """What is known of every number that was read from a picture.
 
 ``verified``      an equation holds that would fail with any other digit in it, or a person says so
-``consistent``    nothing contradicts it, and it was read twice the same with every digit sure,
-                  with as many decimals as its column has; or an equation holds that one digit more
-                  or less would not break
+``consistent``    nothing contradicts it, and it was read twice the same with every digit sure and
+                  none that looks like another digit of its page, with as many decimals as its
+                  column has; or an equation holds that one digit more or less would not break
 ``contradicted``  an equation that must hold fails, or its two readings differ
 ``unchecked``     none of these: it was read once, or the model was not sure
 
@@ -144,7 +144,8 @@ def _verdict(
     return NumberVerdict(
         number,
         PictureProof.UNCHECKED,
-        f"no equation, and a digit is only {number.confidence:.2f} sure",
+        f"no equation, and a digit is only {number.confidence:.2f} sure: the model is not, or it "
+        f"looks like another digit of the page, or a seal stands over it",
     )
 
 

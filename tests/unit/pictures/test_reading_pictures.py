@@ -92,6 +92,21 @@ def test_a_scan_that_lies_askew_under_a_seal_gives_the_same_figures() -> None:
 
 @needs_models
 @needs_font
+def test_what_was_read_under_a_seal_is_not_sure() -> None:
+    sheet = page()
+    sheet.seal(250, 185)
+    document = read(png(sheet.image))
+    assert any("seal" in note for note in document.notes)
+    under = [
+        n for n in document.recognised if n.box.x0 < 320 and n.box.x1 > 180 and n.box.top < 250
+    ]
+    assert under and all(n.confidence <= 0.5 for n in under)
+    beside = [n for n in document.recognised if n.box.top > 280 and n.text != "3"]
+    assert beside and all(n.confidence > 0.85 for n in beside)
+
+
+@needs_models
+@needs_font
 def test_a_page_that_lies_on_its_side_is_turned() -> None:
     document = read(png(page().image.transpose(Image.Transpose.ROTATE_90)))
     assert table_of(document) == [list(row) for row in ROWS]
