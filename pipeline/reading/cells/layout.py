@@ -417,7 +417,8 @@ class Layout:
         found = words.other(rest, 0, len(rest))
         if found is not None and found.code is not None:
             several = re.match(r"[及与和、]|各|分", rest[found.end :])
-            return (regions()[found.code].name, found.code) if several is None else None
+            named = region_of(found.code)
+            return (named.name, named.code) if named is not None and several is None else None
         if rest.startswith("全国") and re.match(r"全国[及与和、]", rest) is None:
             return self._region("全国")
         return None
