@@ -14,6 +14,7 @@ from assets.raw import OWNERS
 from assets.resources import PipelineResource
 from pipeline.publish import Publication
 from pipeline.runs.published import TableState, table_state
+from pipeline.storage.connections import connect
 from warehouse.schema import TABLES
 
 GROUP = "tables"
@@ -68,7 +69,7 @@ def table_checks() -> dg.AssetChecksDefinition:
         names = {key.asset_key.path[-1] for key in context.selected_asset_check_keys}
         path = pipeline.settings.warehouse
         try:
-            connection = duckdb.connect(str(path), read_only=True)
+            connection = connect(path, read_only=True)
         except duckdb.Error as error:
             for name in sorted(names):
                 yield _result(name, False, {"found": str(error), "remedy": "publish it first"})

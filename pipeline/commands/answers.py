@@ -16,6 +16,7 @@ import click
 import duckdb
 
 from pipeline.commands.failures import answer_failures
+from pipeline.storage.connections import connect
 from warehouse.errors import GongbaoError
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
@@ -58,7 +59,7 @@ def ask(path: Path | None, query: str, values: Sequence[Any] = ()) -> list[dict[
         GongbaoError: There is no file, or the query cannot be answered.
     """
     try:
-        with duckdb.connect(str(published(path)), read_only=True) as connection:
+        with connect(published(path), read_only=True) as connection:
             cursor = connection.execute(query, list(values))
             names = [description[0] for description in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

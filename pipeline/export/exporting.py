@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.export import described, sdmx, workbook
+from pipeline.storage.connections import connect
 from warehouse.errors import ConfigurationError, GongbaoError
 from warehouse.sql import text
 
@@ -71,7 +72,7 @@ def export(
             remedy="run `make run` or `make refresh` first",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with connect(warehouse, read_only=True) as connection:
         files = FORMATS[form](connection, folder, tell)
     return Exported(folder, tuple(files))
 

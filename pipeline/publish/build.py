@@ -16,6 +16,7 @@ from pipeline.publish.checks import CheckFailed, CheckResult, run_checks
 from pipeline.publish.dictionary import dictionary_rows
 from pipeline.publish.difference import Previous, combined_version, difference_rows, table_versions
 from pipeline.storage import parquet as arrow
+from pipeline.storage.connections import connect
 from warehouse import sql
 from warehouse.errors import GongbaoError
 from warehouse.lineage import EDGES
@@ -165,12 +166,10 @@ def _unwritten(target: Path, error: Exception) -> GongbaoError:
 
 
 def _build(inputs: Inputs, draft: Path, target: Path) -> Publication:
-    connection = duckdb.connect(
-        config={
-            "memory_limit": MEMORY,
-            "threads": 2,
-            "temp_directory": str(draft.parent / f"{draft.name}.tmp"),
-        }
+    connection = connect(
+        memory_limit=MEMORY,
+        threads=2,
+        temp_directory=str(draft.parent / f"{draft.name}.tmp"),
     )
     try:
         connection.execute(

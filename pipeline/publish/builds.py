@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.publish import swap
+from pipeline.storage.connections import connect
 from pipeline.storage.durable_files import replace, sync_file
 from warehouse.errors import GongbaoError
 
@@ -120,7 +121,7 @@ def _read(path: Path) -> Build | None:
     if not path.exists():
         return None
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
+        with connect(path, read_only=True) as connection:
             row = connection.execute(
                 "SELECT version, build_id, built_at, data_version, citation FROM build_info"
             ).fetchone()

@@ -29,6 +29,7 @@ from pipeline.report.report_page import (
     region_path,
 )
 from pipeline.report.searching import label_entries, search_entries
+from pipeline.storage.connections import connect
 from warehouse.errors import GongbaoError
 
 
@@ -81,7 +82,7 @@ def write_report(
             found="none",
             remedy="run `make run` or `make refresh` first",
         )
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with connect(warehouse, read_only=True) as connection:
         reader = Reader(connection)
         (build,) = reader.rows("SELECT * FROM build_info")
         made_of = {"build_id": str(build["build_id"]), "program": _program_version()}

@@ -9,6 +9,7 @@ import duckdb
 from pipeline.runs.news import News
 from pipeline.runs.run import RunReport
 from pipeline.runs.workspace import Workspace
+from pipeline.storage.connections import connect
 
 _SHOWN = 6
 """How many ids one line names."""
@@ -33,7 +34,7 @@ _QUESTIONS = (
 def lines_of(workspace: Workspace, report: RunReport) -> Iterator[str]:
     """The closing lines of a run."""
     rows = report.publication.rows
-    with duckdb.connect(str(report.publication.path), read_only=True) as connection:
+    with connect(report.publication.path, read_only=True) as connection:
         counts = dict(
             connection.execute("SELECT status, count(*) FROM documents GROUP BY 1").fetchall()
         )

@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.storage import parquet
+from pipeline.storage.connections import connect
 from warehouse import sql
 from warehouse.row_checks import DocumentFacts, RowCheck, declared_row_checks
 from warehouse.schema.table import Table
@@ -63,7 +64,7 @@ def hold_apart(
     """
     declared = [parquet.declared(name) for name in tables]
     kept = dict(tables)
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with connect(threads=1) as connection:
         for name, content in (known or {}).items():
             connection.register(name, content)
         for name, content in tables.items():

@@ -54,6 +54,8 @@ def open_pdf(content: bytes, name: str) -> Iterator[pypdfium2.PdfDocument]:
                 remedy="register the chapters that hold the figures as editions of their own",
             )
         yield document
+    except pypdfium2.PdfiumError as error:  # a page that cannot be loaded, of a file that can
+        raise _refusal(content, name, str(error)) from error
     finally:
         document.close()
 

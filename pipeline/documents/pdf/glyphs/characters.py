@@ -24,6 +24,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.documents.pdf.page_bounds import MAX_GLYPHS_PER_PAGE
+from pipeline.documents.problem import DocumentProblem
 
 _INVISIBLE_MODES = frozenset(
     {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
@@ -553,7 +554,22 @@ def read_characters_slowly(content: bytes, index: int) -> Characters:
 
     Returns:
         As ``read_characters``.
+
+    Raises:
+        DocumentProblem: The page cannot be read in this way either.
     """
+    try:
+        return _read_slowly(content, index)
+    except Exception as error:  # pdfminer raises what it stumbles over
+        raise DocumentProblem(
+            f"page {index + 1}: its characters cannot be read",
+            expected="characters where the page draws text",
+            found=f"{type(error).__name__}: {error}",
+            remedy="fetch the file again from its publisher and compare its length",
+        ) from error
+
+
+def _read_slowly(content: bytes, index: int) -> Characters:
     import pdfplumber
 
     with pdfplumber.open(io.BytesIO(content), pages=[index + 1]) as document:
