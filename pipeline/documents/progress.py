@@ -1,15 +1,23 @@
-"""Word of work that goes on: reading a page of pictures takes seconds, a book of them longer than a
+"""What runs documents tells the readers, and they it.
+
+Word of work that goes on: reading a page of pictures takes seconds, a book of them longer than a
 document of characters may.
 
 Whoever watches over the time of a document sets ``listener``; the readers report every picture.
+Whoever keeps what models said of pictures sets ``recognised``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 listener: Callable[[], None] | None = None
 """Called after every picture; None where nobody watches."""
+
+
+recognised: Path | None = None
+"""Folder of what models said of pictures (``pictures.recognised``); None keeps nothing."""
 
 
 def report() -> None:

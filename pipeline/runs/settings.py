@@ -46,6 +46,11 @@ class Settings:
         return self.data / "lake"
 
     @property
+    def recognised(self) -> Path:
+        """What models said of pictures: may be deleted at any time."""
+        return self.data / "recognised"
+
+    @property
     def warehouse(self) -> Path:
         """The published DuckDB file."""
         return self.data / "gongbao.duckdb"

@@ -37,20 +37,31 @@ class Task(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadTask:
-    """Read one version of an edition."""
+    """Read one version of an edition.
+
+    Attributes:
+        archive: Where its bytes are.
+        sha256: Which they are.
+        source: Its publication.
+        edition: The edition.
+        folder: Where the document goes.
+        recognised: Where the answers of models about pictures are kept; None asks them anew.
+    """
 
     archive: Path
     sha256: str
     source: Source
     edition: Edition
     folder: Path
+    recognised: Path | None = None
 
     def run(self) -> Result:
         """Bytes to Document, its tables and its JSON."""
-        from pipeline.documents import read_document
+        from pipeline.documents import progress, read_document
         from pipeline.documents.serialise import to_json
 
         started = time.perf_counter()
+        progress.recognised = self.recognised
         try:
             document = read_document(
                 Store(self.archive).get(self.sha256), self.source, self.edition

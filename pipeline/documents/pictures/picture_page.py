@@ -29,6 +29,7 @@ from pipeline.documents.pictures.pixels import (
     quarter_turned,
     straighten,
 )
+from pipeline.documents.pictures.recognised import remembering
 from pipeline.documents.pictures.recognition import (
     Character,
     Segment,
@@ -64,6 +65,11 @@ def read_picture(
         The page, with what was read on it under ``picture``.
     """
     digest = sha256 or hashlib.sha256(np.ascontiguousarray(picture).tobytes()).hexdigest()
+    with remembering(picture):
+        return _page(picture, number, scale, digest)
+
+
+def _page(picture: Picture, number: int, scale: float | None, digest: str) -> Page:
     scan = straighten(picture)
     upright = scan.picture
     notes: list[str] = []

@@ -19,6 +19,7 @@ from pipeline.documents.document import Box
 from pipeline.documents.pdf.layout.lines import is_cjk
 from pipeline.documents.pictures.extra import threads
 from pipeline.documents.pictures.pixels import Picture
+from pipeline.documents.pictures.recognised import answered
 
 Quad: TypeAlias = npt.NDArray[np.float64]
 
@@ -110,9 +111,14 @@ def find_text(picture: Picture) -> list[Quad]:
         if scale < 1
         else picture
     )
-    found = _models(threads())(small, use_det=True, use_rec=False)
+    boxes = answered("text", small, lambda: _boxes(small))
+    return [np.asarray(quad, np.float64) / scale for quad in boxes]
+
+
+def _boxes(picture: Picture) -> list[Any]:
+    found = _models(threads())(picture, use_det=True, use_rec=False)
     boxes = getattr(found, "boxes", None)
-    return [np.asarray(quad, np.float64) / scale for quad in (boxes if boxes is not None else ())]
+    return [np.asarray(quad, np.float64).tolist() for quad in (boxes if boxes is not None else ())]
 
 
 def share_of_tall(quads: Sequence[Quad]) -> float:
@@ -265,6 +271,11 @@ def _read_stack(picture: Picture, x0: float, top: float, x1: float, bottom: floa
 
 def _recognise(crop: Picture) -> tuple[str, float, list[int], list[float], float] | None:
     """(text, score, column of each character but blanks, confidence of each, columns in all)."""
+    answer = answered("line", crop, lambda: _line(crop))
+    return None if answer is None else tuple(answer)
+
+
+def _line(crop: Picture) -> list[Any] | None:
     found = _models(threads())(
         np.ascontiguousarray(crop), use_det=False, use_rec=True, return_word_box=True
     )
@@ -278,7 +289,7 @@ def _recognise(crop: Picture) -> tuple[str, float, list[int], list[float], float
     ]
     if not columns or not words.line_txt_len:
         return None
-    return text, float(found.scores[0]), columns, confidences, float(words.line_txt_len)
+    return [text, float(found.scores[0]), columns, confidences, float(words.line_txt_len)]
 
 
 def read_again(picture: Picture, box: Box) -> list[Character]:

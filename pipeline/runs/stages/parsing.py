@@ -112,7 +112,12 @@ class _Reading:
             if result is None:
                 folder = self.workspace.lake.path(LAYER, self.edition.id, key)
                 return ReadTask(
-                    self.workspace.archive.folder, sha256, self.source, self.edition, folder
+                    self.workspace.archive.folder,
+                    sha256,
+                    self.source,
+                    self.edition,
+                    folder,
+                    None if self.force else self.workspace.settings.recognised,
                 )
             self._settle(result)
         return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
-from pipeline.documents import read_document
+from pipeline.documents import progress, read_document
 from pipeline.documents.document import BlockKind, Document
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Source
@@ -148,3 +150,30 @@ def test_without_the_extra_the_document_is_unread_and_says_how_to_read_it(
     assert document.unread is not None and "gongbao[ocr]" in document.unread
     assert [image.page for image in document.images] == [1]
     assert not document.recognised and not document.tables
+
+
+@needs_models
+@needs_font
+def test_models_are_asked_once_about_a_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.documents.pictures import recognition
+
+    sheet = Sheet(600, 260)
+    sheet.table(40, 40, ROWS[:3], (160, 200, 160))
+    content = png(sheet.image)
+    monkeypatch.setattr(progress, "recognised", tmp_path)
+    first = read(content)
+    (kept,) = tmp_path.rglob("*.json.gz")
+
+    def refuse(count: int) -> None:
+        raise AssertionError("the models were asked again")
+
+    monkeypatch.setattr(recognition, "_models", refuse)
+    assert read(content) == first
+    kept.write_bytes(kept.read_bytes()[:-20])  # a damaged file is as good as none
+    with pytest.raises(AssertionError, match="asked again"):
+        read(content)
+    monkeypatch.setattr(progress, "recognised", None)
+    with pytest.raises(AssertionError, match="asked again"):
+        read(content)
