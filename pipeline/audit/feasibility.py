@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 
 from pipeline.audit.claim_types import Claim, ClaimKind, Interval
 from pipeline.audit.evidence import Evidence
@@ -110,6 +109,8 @@ def feasible(
         limits += [interval.high, -interval.low]
     if not rows:
         return True
+    from scipy.optimize import linprog  # loading it takes longer than a night without news
+
     result = linprog(
         np.zeros(len(place)),
         A_ub=np.array(rows),

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import qmc
 
 from pipeline.indices.compute import Data, Method
 from pipeline.indices.index_problem import IndexProblem
@@ -50,6 +49,8 @@ def saltelli_design(factors: int, base: int, seed: int) -> Values:
             expected="at least one factor and blocks of 2 or more",
             found=f"{factors}, {base}",
         )
+    from scipy.stats import qmc  # loading it takes longer than a night without news
+
     draws = qmc.Sobol(2 * factors, scramble=True, seed=np.random.default_rng(seed)).random_base2(
         int(np.ceil(np.log2(base)))
     )[:base]

@@ -14,7 +14,6 @@ from typing import ClassVar
 
 import numpy as np
 from pydantic import ConfigDict
-from scipy import stats
 
 from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Panel, Values
@@ -83,6 +82,8 @@ def skewness_kurtosis(values: Values) -> tuple[float, float] | None:
     known = values[~np.isnan(values)]
     if len(known) < 4 or np.ptp(known) == 0:
         return None
+    from scipy import stats  # loading it takes longer than a night without news
+
     return float(stats.skew(known, bias=False)), float(stats.kurtosis(known, bias=False))
 
 
@@ -133,6 +134,8 @@ def box_cox(values: Values) -> Values:
     if part.min() <= 0:
         part = part - part.min() + 0.01 * np.ptp(part)
     out = values.copy()
+    from scipy import stats  # loading it takes longer than a night without news
+
     out[known] = stats.boxcox(part)[0]
     return out
 
