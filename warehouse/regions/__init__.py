@@ -27,6 +27,7 @@ _AREAS = {
     "高新区": "HITECH",
     "经开区": "ECONOMIC",
 }
+_CITY_AREAS = frozenset(("市区", "市辖区", "县域", "开发区", "高新区", "经开区"))
 # Other names: how many counties there are says no more than that they are the counties
 _AREA_ALIASES = {"县域": tuple(f"{count}县" for count in "各三四五六七八九")}
 _SUFFIX = re.compile(
@@ -98,6 +99,7 @@ def areas_of(code: str) -> tuple[Region, ...]:
     return tuple(
         Region(f"{code}-{end}", name, code, "area", _AREA_ALIASES.get(name, ()))
         for name, end in _AREAS.items()
+        if home.kind != "province" or name not in _CITY_AREAS
     )
 
 

@@ -13,6 +13,7 @@ from pipeline.reading.constructs.subject import VERB_FIRST, VERB_ONLY
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from pipeline.reading.tokens.words import inside_word
 
 _VERBS = vocabulary("verbs")
 # What follows a number and names nothing: 5亿元用于…, 3家，…, 20%以上
@@ -88,7 +89,8 @@ def name_behind(view: View, number: Number) -> str:
     ):
         # 75家龙头企业销售收入18亿元, 6个水源地水质达标率为97%
         holder = _HOLDER.match(name)
-        name = holder.group() if holder else name
+        whole = holder is not None and not inside_word(name, holder.end(), 0, len(name))
+        name = holder.group() if holder is not None and whole else name
     if 2 <= len(name) <= _GENERIC and (does := _DOES.match(phrase, len(name))):
         # 59家企业通过安全评估: the bare noun would name all of them
         return f"{does['act']}的{name}"

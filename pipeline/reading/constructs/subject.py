@@ -362,6 +362,9 @@ def _label(view: View) -> str:
     contrast = _contrast(inherited.label, own)
     if contrast:
         return contrast
+    share = _SHARE_OF.fullmatch(own)
+    if share is not None and inherited.first and (of_base := _share_of_base(inherited.base, share)):
+        return of_base
     dependent = DEPENDENT.fullmatch(own) is not None
     if dependent:
         if inherited.owner and inherited.owner not in own:
@@ -428,6 +431,7 @@ _ACTED = re.compile(
 _SUMMED = frozenset(("收入", "支出", "资产", "负债"))
 # 建筑噪声类占比最高，达到50%
 _SUPERLATIVE = re.compile(r"(?<=.{2})最[高低大小多少快慢]$")
+_SHARE_OF = re.compile(r"(?P<what>[一-龥]{0,4})(?P<noun>占比|比重)")
 _ADDED_NOW = re.compile(r"净增|新增")
 _BOUNDED = re.compile(r"以[上下]的[\s\0]*$")
 _TRADED = re.compile(r"(?:货物|服务)?(?:进出口|出口|进口|贸易)(?:总?额|总?值)?$")
@@ -465,6 +469,16 @@ def _ranked(own: str) -> str:
             quantity = ranked in SPEEDS or HEAD.search(ranked) is not None
             return ranked if quantity or not ranked or not own.endswith("排名") else own
     return own
+
+
+def _share_of_base(base: str, share: re.Match[str]) -> str:
+    """民生支出突破万亿元、占比80%; 清洁能源装机规模达8亿千瓦、装机占比93%: whose share it is."""
+    if not share["what"]:
+        return (
+            base + share["noun"] if HEAD.search(base) and not base.endswith(share["noun"]) else ""
+        )
+    at = base.find(share["what"])
+    return base[:at] + share.group() if at > 0 else ""
 
 
 def _acted_thing(owner: str) -> str:
