@@ -10,7 +10,7 @@ whatever came of it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cached_property
@@ -145,6 +145,19 @@ class Archive:
     def captures(self, document_id: str) -> tuple[Capture, ...]:
         """All versions received of an edition, oldest first."""
         return tuple(self._captures.get(document_id, ()))
+
+    def without(self, hidden: Collection[str]) -> Archive:
+        """The archive as it was before some captures came; for reading only.
+
+        Args:
+            hidden: Ids of the captures that are not seen.
+        """
+        view = Archive(self.folder)
+        view._captures = {
+            document_id: [one for one in captures if one.capture_id not in hidden]
+            for document_id, captures in self._captures.items()
+        }
+        return view
 
     def latest(self, document_id: str) -> Capture | None:
         """What was received last, accepted or not."""

@@ -114,8 +114,16 @@ class Publication:
         return f"publish: {held} checks hold, {len(self.warnings)} warn; {moved}"
 
 
-def publish(inputs: Inputs, target: Path) -> Publication:
+def publish(
+    inputs: Inputs, target: Path, *, history_of: Path | None = None, kept: bool = True
+) -> Publication:
     """Build a new file, check it, and put it in the place of ``target``.
+
+    Args:
+        inputs: What goes into it.
+        target: The published file.
+        history_of: A file whose history goes on in the new one; ``target`` by default.
+        kept: Whether a copy is kept among the last builds.
 
     Raises:
         CheckFailed: A blocking check failed; the last good file stays.
@@ -126,7 +134,7 @@ def publish(inputs: Inputs, target: Path) -> Publication:
     swap.remove_drafts(target)
     draft = swap.draft_path(target)
     try:
-        publication = _build(inputs, draft, target)
+        publication = _build(inputs, draft, target, history_of or target)
         aside = swap.swap_in(draft, target)
     except (*_UNWRITTEN, OSError) as error:
         raise _unwritten(target, error) from error
@@ -139,7 +147,8 @@ def publish(inputs: Inputs, target: Path) -> Publication:
             f"log was put aside as {aside.name}. Open the file read-only"
         )
     try:
-        builds.keep(target)
+        if kept:
+            builds.keep(target)
     except OSError as error:
         notes.append(f"published, but no copy could be kept in {builds.folder_of(target)}: {error}")
     return replace(publication, notes=tuple(notes))
@@ -165,7 +174,7 @@ def _unwritten(target: Path, error: Exception) -> GongbaoError:
     )
 
 
-def _build(inputs: Inputs, draft: Path, target: Path) -> Publication:
+def _build(inputs: Inputs, draft: Path, target: Path, history_of: Path) -> Publication:
     connection = connect(
         memory_limit=MEMORY,
         threads=2,
@@ -177,9 +186,7 @@ def _build(inputs: Inputs, draft: Path, target: Path) -> Publication:
         )
         connection.execute("USE staged")
         _load(connection, inputs)
-        previous = Previous(connection, target)
-        publication = _audit(connection, inputs, previous, target)
-        previous.detach()
+        publication = _audit(connection, inputs, target, history_of)
         connection.execute("CHECKPOINT staged")
         connection.execute("USE memory")
         connection.execute("DETACH staged")
@@ -225,14 +232,18 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table)
 
 
 def _audit(
-    connection: duckdb.DuckDBPyConnection, inputs: Inputs, previous: Previous, target: Path
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, target: Path, history_of: Path
 ) -> Publication:
     data = [table for table in TABLES if table.name not in _OPERATIONAL]
     checked = [table for table in TABLES if table.name not in _MADE_HERE]
     connection.execute("BEGIN")
     checks = [*inputs.checks, *run_checks(connection, checked)]
     connection.execute("COMMIT")
+    previous = Previous(connection, history_of)
     history.carry(connection, previous, inputs.info["build_id"], inputs.info["built_at"])
+    if history_of != target:
+        previous.detach()
+        previous = Previous(connection, target)
     lost = guard.losses(connection, previous, inputs.held)
     checks.append(guard.check(lost, inputs.accept_loss))
     if any(not result.passed and result.severity is Severity.BLOCKING for result in checks):
@@ -241,6 +252,7 @@ def _audit(
     version = combined_version(table_versions(connection, data))
     before = previous.data_version()
     difference = difference_rows(connection, data, previous, same=version == before)
+    previous.detach()
     info = {
         **inputs.info,
         **_named(inputs.info, version),

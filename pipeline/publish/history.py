@@ -8,7 +8,9 @@ are marked ``corrected_at``; those that it says no more stay, marked ``supersede
 changed says the same and changes nothing here. What another reading of the same bytes changes is no
 history of the document: it is listed in ``figure_changes`` as such, and replaces what was there.
 
-History is carried from file to file: from the one published last into the new one.
+History is carried from file to file: from the one published last into the new one. Where that file
+is lost, or captures came of which it knows nothing, they are gone through in their order first
+(``pipeline.runs.stages.recalling``): what was received is enough to make the history again.
 """
 
 from __future__ import annotations
@@ -139,7 +141,9 @@ def _note_changes(connection: duckdb.DuckDBPyConnection, build_id: str, built_at
         f"""INSERT INTO {_CHANGES} BY NAME
         WITH gone AS ({_only(f"{PREVIOUS}.observations", "observations", about)}),
              added AS ({_only("observations", f"{PREVIOUS}.observations", about)})
-        SELECT $build AS build_id, $at AS changed_at,
+        SELECT $build AS build_id,
+               CASE WHEN n.sha256 IS DISTINCT FROM o.sha256 THEN coalesce(c.fetched_at, $at)
+                    ELSE $at END AS changed_at,
                coalesce(a.document_id, b.document_id) AS document_id,
                o.capture_id AS capture_id_before, n.capture_id AS capture_id,
                CASE WHEN n.sha256 IS DISTINCT FROM o.sha256 THEN 'capture' ELSE 'reading' END
@@ -159,6 +163,7 @@ def _note_changes(connection: duckdb.DuckDBPyConnection, build_id: str, built_at
              ON a.document_id = b.document_id AND a.ordinal = b.ordinal AND {paired}
         JOIN documents n ON n.document_id = coalesce(a.document_id, b.document_id)
         JOIN {PREVIOUS}.documents o ON o.document_id = n.document_id
+        LEFT JOIN captures c ON c.capture_id = n.capture_id
         WHERE o.sha256 IS NOT NULL AND a.value IS DISTINCT FROM b.value
         ORDER BY ALL""",
         {"build": build_id, "at": built_at},

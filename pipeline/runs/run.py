@@ -139,7 +139,11 @@ def run(
             ended(layers[-1].layer, layers[-1].summary())
         tell_progress("publish")
         publication = publish(
-            workspace, read=layers[0].done, checks=checks, accept_loss=accept_loss
+            workspace,
+            read=layers[0].done,
+            checks=checks,
+            accept_loss=accept_loss,
+            executor=executor,
         )
         ended("publish", publication.summary())
         tell_progress("report")

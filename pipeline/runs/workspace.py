@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -47,6 +48,18 @@ class Workspace:
     def with_registry(self, registry: Registry) -> Workspace:
         """The same run with another registry: after editions were found and added."""
         return Workspace(self.settings, registry, self.run_id, self.now)
+
+    def before(self, hidden: Collection[str], indexes: Path) -> Workspace:
+        """The same run as if some captures had not come yet.
+
+        Args:
+            hidden: Ids of these captures.
+            indexes: Where the indexes of the layers lie, apart from those of the run.
+        """
+        earlier = Workspace(self.settings, self.registry, self.run_id, self.now)
+        object.__setattr__(earlier, "archive", self.archive.without(hidden))
+        object.__setattr__(earlier, "lake", Lake(self.settings.lake, indexes))
+        return earlier
 
     def select(
         self, sources: frozenset[str] = frozenset(), editions: frozenset[str] = frozenset()

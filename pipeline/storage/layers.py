@@ -66,10 +66,17 @@ class Entry:
 
 
 class Lake:
-    """The folders of all layers."""
+    """The folders of all layers.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: Where they lie.
+        indexes: Where the indexes lie; beside the folders by default. Other indexes show other
+            versions of the editions out of the same folders.
+    """
+
+    def __init__(self, folder: Path, indexes: Path | None = None) -> None:
         self.folder = folder
+        self.indexes = indexes or folder
 
     def path(self, layer: str, edition_id: str, key: str) -> Path:
         """Folder of a piece of work."""
@@ -86,7 +93,7 @@ class Lake:
     def index(self, layer: str) -> dict[str, Entry]:
         """Where the layer stands, by edition."""
         try:
-            content = json.loads((self.folder / layer / "index.json").read_bytes())
+            content = json.loads((self.indexes / layer / "index.json").read_bytes())
             return {record["edition_id"]: Entry(**record) for record in content}
         except (OSError, ValueError, TypeError, KeyError):
             return {}
@@ -97,7 +104,7 @@ class Lake:
         content = (
             json.dumps(records, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
         ).encode()
-        path = self.folder / layer / "index.json"
+        path = self.indexes / layer / "index.json"
         if not path.exists() or path.read_bytes() != content:
             write_bytes(path, content)
 

@@ -213,7 +213,13 @@ FIGURE_CHANGES = Table(
     "Every figure added, gone or changed between one published file and the next (数字变动), of documents that both have; accumulates.",
     (
         Column("build_id", "VARCHAR", "The build that noticed it (运行编号)", False),
-        Column("changed_at", "VARCHAR", "When (时间), ISO 8601", False, pattern=MOMENT),
+        Column(
+            "changed_at",
+            "VARCHAR",
+            "When the capture was received, or when it was read otherwise (时间), ISO 8601",
+            False,
+            pattern=MOMENT,
+        ),
         Column("document_id", "VARCHAR", "Edition id (版本编号)", False),
         Column("capture_id_before", "VARCHAR", "Capture shown before (此前抓取)"),
         Column("capture_id", "VARCHAR", "Capture shown now (现抓取)"),

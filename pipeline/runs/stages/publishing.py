@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
 from pipeline import publish as publishing
@@ -18,6 +19,7 @@ from pipeline.runs.stages.deriving import (
     whole_files,
     with_series_faults,
 )
+from pipeline.runs.stages.recalling import recalled
 from pipeline.runs.states import layer_files, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.proposals import load_proposals
@@ -31,6 +33,7 @@ def publish(
     read: Collection[str] = (),
     checks: Sequence[publishing.CheckResult] = (),
     accept_loss: bool = False,
+    executor: Executor | None = None,
 ) -> publishing.Publication:
     """Build a new file from the layers, check it, and put it in the place of the published one.
 
@@ -39,12 +42,35 @@ def publish(
         read: Editions that this run has read anew, for ``build_info``.
         checks: Checks that were made on the layers, such as ``replay``'s.
         accept_loss: Let through what the new file loses against the published one.
+        executor: Where the work on editions runs whose earlier captures were never published.
 
     Raises:
         CheckFailed: A blocking check failed, or the file would lose too much; the last good file
             stays.
         GongbaoError: The file could not be written; the last good file stays.
     """
+
+    def build(earlier: Workspace, target: Path, before: Path) -> None:
+        made = _inputs(earlier, accept_loss=True)
+        publishing.publish(made, target, history_of=before, kept=False)
+
+    with recalled(workspace, build, executor) as before:
+        publication = publishing.publish(
+            _inputs(workspace, read, checks, accept_loss),
+            workspace.settings.warehouse,
+            history_of=before,
+        )
+    tidy(workspace)
+    return publication
+
+
+def _inputs(
+    workspace: Workspace,
+    read: Collection[str] = (),
+    checks: Sequence[publishing.CheckResult] = (),
+    accept_loss: bool = False,
+) -> publishing.Inputs:
+    """What goes into a file, from the archive and the layers of a workspace."""
     states = with_series_faults(workspace, states_of(workspace))
     rows: dict[str, list[Row]] = {
         "regions": list(region_rows(source.region for source, _ in workspace.registry.editions())),
@@ -70,12 +96,7 @@ def publish(
     files = joined(
         layer_files(states), whole_files(workspace, INDICATORS), whole_files(workspace, INDICES)
     )
-    publication = publishing.publish(
-        publishing.Inputs(files, arrow, info, checks, accept_loss, held=series_faults(workspace)),
-        workspace.settings.warehouse,
-    )
-    tidy(workspace)
-    return publication
+    return publishing.Inputs(files, arrow, info, checks, accept_loss, held=series_faults(workspace))
 
 
 def joined(*layers: Mapping[str, Sequence[Path]]) -> dict[str, list[Path]]:

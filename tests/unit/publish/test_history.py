@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from typing import Any
 
 import duckdb
@@ -201,3 +202,66 @@ def test_only_the_last_builds_are_kept(
         installation.write("one.html", bulletin("北京市", 2024, amount))
         installation.run()
     assert [build.build_id for build in builds.listed(installation.warehouse)] == ["run-3", "run-2"]
+
+
+HISTORY = (
+    "SELECT value, is_latest, vintage, capture_id, captured_at, corrected_at, superseded_at "
+    "FROM indicator_values ORDER BY ALL"
+)
+CHANGES = (
+    "SELECT changed_at, change, cause, value_before, value, capture_id_before, capture_id "
+    "FROM figure_changes ORDER BY ALL"
+)
+
+
+def history_of(installation: Installation) -> tuple[list[Any], list[Any]]:
+    return query(installation, HISTORY), query(installation, CHANGES)
+
+
+@pytest.fixture
+def thrice(corrected: Installation) -> Installation:
+    """A third version after the silent correction, and another edition of one version."""
+    corrected.write("two.html", bulletin("北京市", 2023, "43760.7"))
+    second = {"id": "sample-2023", "url": "two.html", "year": 2023, "published": "2024-03-20"}
+    corrected.list({"id": "sample-2024", "url": "one.html"}, second)
+    page = bulletin("北京市", 2024, "49843.3").replace("，比上年增长5.2%", "")
+    corrected.write("one.html", page)
+    corrected.run()
+    return corrected
+
+
+def test_a_lost_file_costs_no_history(thrice: Installation) -> None:
+    before = history_of(thrice)
+    assert len(before[1]) == 3 and [row[3:5] for row in before[1]].count((5.2, None)) == 1
+    thrice.warehouse.unlink()
+    shutil.rmtree(thrice.settings.data / "builds")
+    shutil.rmtree(thrice.settings.lake)
+    thrice.run()
+    assert history_of(thrice) == before
+    days = ("2026-04-02", "2026-04-03", "2026-04-05")
+    assert [max(known_on(thrice, day)) for day in days] == [49843.1, 49843.2, 49843.3]
+    assert not (thrice.settings.lake / "recalled").exists()
+    thrice.run()  # and nothing is told twice
+    assert history_of(thrice) == before
+
+
+def test_a_build_that_was_put_back_learns_what_it_missed(thrice: Installation) -> None:
+    before = history_of(thrice)
+    builds.restore(thrice.warehouse, "run-1")
+    thrice.run()
+    assert history_of(thrice) == before
+
+
+def test_captures_of_nights_without_a_publication_are_history(
+    corrected: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.runs.run.publish", lambda *_, **__: 1 / 0)
+    corrected.write("one.html", bulletin("北京市", 2024, "49843.4"))
+    with pytest.raises(ZeroDivisionError):
+        corrected.run()
+    monkeypatch.undo()
+    corrected.write("one.html", bulletin("北京市", 2024, "49843.5"))
+    corrected.run()
+    values = query(corrected, f"SELECT value FROM indicator_values WHERE {GDP} ORDER BY value")
+    assert values == [(49843.1,), (49843.2,), (49843.4,), (49843.5,)]
+    assert known_on(corrected, "2026-04-05") == [49843.4]
