@@ -21,7 +21,7 @@ from pipeline.runs import run
 from pipeline.runs.layer_frames import frame
 from pipeline.runs.reports import LayerReport
 from pipeline.runs.source_status import source_status
-from pipeline.runs.stages import deriving, extracting, parsing
+from pipeline.runs.stages import computing, deriving, extracting, parsing
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.registry import Registry
 from pipeline.storage.layers import version_of
@@ -119,7 +119,7 @@ def layers(registry: Registry) -> list[Layer]:
         ),
         Layer(
             INDICES,
-            lambda workspace, asked, _: deriving.indices(workspace, force=asked.force),
+            lambda workspace, asked, _: computing.indices(workspace, force=asked.force),
             deps=(INDICATORS,),
             tables=(
                 "index_values",
@@ -280,10 +280,10 @@ def _rows_by_edition(workspace: Workspace, layer: str, table: str) -> Metadata:
 
 
 def _index_pictures(workspace: Workspace) -> Metadata:
-    from pipeline.audit import audit_markdown
+    from pipeline.audit.audit_page import audit_markdown
     from pipeline.indices.plots import pictures
 
-    kept = deriving.whole_files(workspace, deriving.INDICES)
+    kept = computing.layer_files(workspace, deriving.INDICES)
     names = [table.name for table in TABLES if table.name.startswith("index_")]
     # a table without rows has no file
     tables = {name: frame(name, kept.get(name, ())) for name in names}

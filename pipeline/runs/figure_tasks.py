@@ -48,7 +48,10 @@ class ExtractTask:
             return write_tables(
                 draft,
                 checked_figures(document, extraction),
-                {"seconds": round(time.perf_counter() - started, 3)},
+                {
+                    "seconds": round(time.perf_counter() - started, 3),
+                    "regions": sorted({o.region_code for o in extraction.observations}),
+                },
             )
 
 

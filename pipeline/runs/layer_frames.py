@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pipeline.documents.document import Document
-from pipeline.runs.records import Row
 from pipeline.runs.tasks import DOCUMENT_FILE
-from pipeline.series.read_editions import ReadEdition, ReadEditions
 from pipeline.storage import parquet
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from pipeline.runs.states import EditionState
 
 
 def frame(
@@ -38,22 +33,6 @@ def frame(
     return content
 
 
-def read_editions(states: Sequence[EditionState]) -> ReadEditions:
-    """What was read of all editions, each loaded when it is asked for."""
-    return ReadEditions(
-        [state.row() | {"figures": state.figures} for state in states],
-        [
-            ReadEdition(
-                state.edition.id,
-                partial(load_document, state.document),
-                partial(_observations, state.observations),
-            )
-            for state in states
-            if state.document is not None
-        ],
-    )
-
-
 def load_document(folder: Path) -> Document:
     """The document that lies in a folder of the lake."""
     from pipeline.documents.serialise import from_json
@@ -65,9 +44,3 @@ def observation_files(folder: Path | None) -> list[Path]:
     """The file of figures in a folder of the lake, where there is one."""
     path = folder / "observations.parquet" if folder is not None else None
     return [path] if path is not None and path.exists() else []
-
-
-def _observations(folder: Path | None) -> list[Row]:
-    return [
-        row for file in observation_files(folder) for row in parquet.read_rows(file).to_pylist()
-    ]

@@ -21,7 +21,8 @@ from pipeline.runs.cluster import executor_of
 from pipeline.runs.news import News, report_news
 from pipeline.runs.reports import FetchReport, LayerReport
 from pipeline.runs.source_status import SourceStatus, source_status
-from pipeline.runs.stages.deriving import indicators, indices, with_series_faults
+from pipeline.runs.stages.computing import indices
+from pipeline.runs.stages.deriving import indicators, with_series_faults
 from pipeline.runs.stages.discovering import DiscoveryReport, discover
 from pipeline.runs.stages.extracting import observations
 from pipeline.runs.stages.fetching import fetch
@@ -133,10 +134,12 @@ def run(
         checks = (
             [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
         )
-        for whole in (indicators, indices):
-            tell_progress(whole.__name__)
-            layers.append(whole(workspace, force=force))
-            ended(layers[-1].layer, layers[-1].summary())
+        tell_progress("indicators")
+        layers.append(indicators(workspace, force=force, executor=executor))
+        ended(layers[-1].layer, layers[-1].summary())
+        tell_progress("indices")
+        layers.append(indices(workspace, force=force))
+        ended(layers[-1].layer, layers[-1].summary())
         tell_progress("publish")
         publication = publish(
             workspace,

@@ -40,6 +40,7 @@ class EditionState:
         figures: Figures of the version shown.
         rejected: Its numbers that are no figures.
         capture_id: Its capture, the last one where its bytes were received again after others.
+        regions: Codes of the regions that its figures are about.
     """
 
     source: Source
@@ -57,6 +58,7 @@ class EditionState:
     figures: int = 0
     rejected: int = 0
     capture_id: str | None = None
+    regions: tuple[str, ...] = ()
 
     def row(self) -> Row:
         """Its row in ``documents``."""
@@ -167,6 +169,7 @@ def _state(
         found.counts.get("observations", 0),
         found.counts.get("rejected_numbers", 0),
         versions[-1].capture_id if versions else None,
+        tuple(found.facts.get("regions", ())),
     )
 
 
@@ -201,7 +204,7 @@ def require_documents(workspace: Workspace) -> None:
         )
 
 
-def layer_files(states: Sequence[EditionState]) -> dict[str, list[Path]]:
+def edition_files(states: Sequence[EditionState]) -> dict[str, list[Path]]:
     """Parquet files of the layers that work by edition, by table."""
     files: dict[str, list[Path]] = {}
     for state in states:

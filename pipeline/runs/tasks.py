@@ -78,6 +78,7 @@ class ReadTask:
             "characters": len(document.text),
             "notes": list(document.notes),
             "unread": document.unread,
+            "recognised": bool(document.recognised),
             "opening": document.text[:OPENING],
             "seconds": round(time.perf_counter() - started, 3),
         }

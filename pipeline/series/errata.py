@@ -18,7 +18,7 @@ Whether the publisher was told stands in ``errata.yaml``: an entry names the err
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -84,15 +84,44 @@ def errata_rows(
         accounting: Rows of ``accounting_identities``.
         conflicts: Differences between printed values.
     """
-    own = {row["document_id"] for row in editions if row["origin"] in _OWN_TEXT}
+    own = own_texts(editions)
     by_id = {row["observation_id"]: row for row in observations if row["document_id"] in own}
+    return _once(
+        (*_identities(accounting, by_id), *_repeated(conflicts, by_id), *_per_thousand(by_id))
+    )
+
+
+def own_texts(editions: Iterable[Row]) -> frozenset[str]:
+    """Editions whose text is the publisher's own.
+
+    Args:
+        editions: Rows of ``documents``.
+    """
+    return frozenset(row["document_id"] for row in editions if row["origin"] in _OWN_TEXT)
+
+
+def repeated_errata(conflicts: Iterable[Conflict], own: Collection[str]) -> list[dict[str, Any]]:
+    """Rows of ``errata`` for numbers that a document prints twice, once with a slip.
+
+    Args:
+        conflicts: Differences between printed values.
+        own: Editions whose text is the publisher's own.
+    """
+    conflicts = list(conflicts)
+    by_id = {
+        figure.observation_id: figure.observation
+        for conflict in conflicts
+        for figure in (conflict.a, conflict.b)
+        if figure.observation["document_id"] in own
+    }
+    return _once(_repeated(conflicts, by_id))
+
+
+def _once(errata: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each erratum once, with what its publisher was told."""
     told = _told()
     found: dict[str, dict[str, Any]] = {}
-    for row in (
-        *_identities(accounting, by_id),
-        *_repeated(conflicts, by_id),
-        *_per_thousand(by_id),
-    ):
+    for row in errata:
         entry = told.get(row["erratum_id"])
         found.setdefault(
             row["erratum_id"],

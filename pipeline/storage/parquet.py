@@ -128,6 +128,15 @@ def read_rows(path: Path, column: str = "", wanted: Collection[str] | None = Non
     return pq.read_table(path, partitioning=None, filters=filters)
 
 
+def only(files: Sequence[Path], wanted: Mapping[str, Collection[str]], name: str) -> pa.Table:
+    """The rows of several files of a table that have one of the wanted values in each column, in
+    the order of the files.
+    """
+    filters = [(column, "in", set(values)) for column, values in wanted.items()]
+    parts = [pq.read_table(file, partitioning=None, filters=filters) for file in files]
+    return pa.concat_tables(parts) if parts else from_rows(name, [])
+
+
 def declared(name: str) -> Table:
     """The declaration of a table."""
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.audit import audit_documents
+from pipeline.audit.auditing import audit_documents
 from pipeline.audit.rules import chains, formula, scores, splits, weights, wordings
 from pipeline.audit.rules import printed_tables as table_rules
 from pipeline.documents.document import Document

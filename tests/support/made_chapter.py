@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 
 import pandas as pd
 
-from pipeline.audit import audit_documents
+from pipeline.audit.auditing import audit_documents
 from pipeline.documents.document import Document
 from pipeline.documents.formats import read_document
 from pipeline.reading import extract

@@ -12,19 +12,19 @@ from pipeline.runs.code_versions import code_version
 from pipeline.runs.records import Row, region_rows
 from pipeline.runs.source_status import source_status
 from pipeline.runs.stages import extracting, parsing
+from pipeline.runs.stages.computing import layer_files
 from pipeline.runs.stages.deriving import (
+    CONTRIBUTIONS,
     INDICATORS,
     INDICES,
     series_faults,
-    whole_files,
     with_series_faults,
 )
 from pipeline.runs.stages.recalling import recalled
-from pipeline.runs.states import layer_files, states_of
+from pipeline.runs.states import edition_files, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.proposals import load_proposals
 from pipeline.storage import parquet
-from pipeline.storage.layers import WHOLE
 
 
 def publish(
@@ -94,7 +94,8 @@ def _inputs(
     }
     arrow = {name: parquet.from_rows(name, content) for name, content in rows.items()}
     files = joined(
-        layer_files(states), whole_files(workspace, INDICATORS), whole_files(workspace, INDICES)
+        edition_files(states),
+        *(layer_files(workspace, name) for name in (CONTRIBUTIONS, INDICATORS, INDICES)),
     )
     return publishing.Inputs(files, arrow, info, checks, accept_loss, held=series_faults(workspace))
 
@@ -127,8 +128,10 @@ def tidy(workspace: Workspace) -> int:
     kept = {
         parsing.LAYER: kept_documents,
         extracting.LAYER: kept_figures,
-        INDICATORS: {WHOLE: {e.key for e in workspace.lake.index(INDICATORS).values()}},
-        INDICES: {WHOLE: {e.key for e in workspace.lake.index(INDICES).values()}},
+        **{
+            name: {e.edition_id: {e.key} for e in workspace.lake.index(name).values()}
+            for name in (CONTRIBUTIONS, INDICATORS, INDICES)
+        },
     }
     return sum(workspace.lake.remove_garbage(layer, keys) for layer, keys in kept.items())
 

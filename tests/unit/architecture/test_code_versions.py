@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.runs import code_versions
-from pipeline.runs.stages import deriving, extracting, parsing
+from pipeline.runs.stages import computing, deriving, extracting, parsing
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 ROOTS = {
     "documents": parsing.ROOTS,
     "observations": extracting.ROOTS,
-    "indicators": deriving.INDICATORS_ROOTS,
-    "indices": deriving.INDICES_ROOTS,
+    "indicators": deriving.ROOTS,
+    "indices": computing.ROOTS,
 }
 NOTHING: list[str] = []
 FROM_DOCUMENTS = list(ROOTS)

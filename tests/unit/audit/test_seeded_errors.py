@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from pipeline.audit import AUDIT_COLUMNS, CLAIM_COLUMNS, audit_markdown
+from pipeline.audit.audit_page import audit_markdown
+from pipeline.audit.auditing import AUDIT_COLUMNS, CLAIM_COLUMNS
 from pipeline.audit.rules import chains, formula, scores, splits, weights, wordings
 from pipeline.audit.rules import printed_tables as table_rules
 from pipeline.storage import parquet

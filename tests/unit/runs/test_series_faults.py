@@ -11,10 +11,11 @@ import pytest
 import yaml
 
 from pipeline.runs import figure_tasks
-from pipeline.runs.stages import deriving
-from pipeline.series import build_tables
+from pipeline.runs.stages import computing, deriving
+from pipeline.series import contributions, region_tables
 from pipeline.series.corrections import load_corrections
 from tests.support.offices import Installation, bulletin
+from warehouse.errors import GongbaoError
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 
@@ -53,14 +54,15 @@ def query(installation: Installation) -> Query:
 
 def breaks_on(monkeypatch: pytest.MonkeyPatch, name: str, tells: Callable[..., bool]) -> None:
     """A step of the series fails where its arguments are told to break it."""
-    step = getattr(build_tables, name)
+    place = contributions if hasattr(contributions, name) else region_tables
+    step = getattr(place, name)
 
     def fails(*arguments: Any) -> Any:
         if tells(*arguments):
             raise ZeroDivisionError("no such sum")
         return step(*arguments)
 
-    monkeypatch.setattr(build_tables, name, fails)
+    monkeypatch.setattr(place, name, fails)
 
 
 def test_a_document_that_breaks_the_series_stays_out_alone(
@@ -150,7 +152,7 @@ def test_a_fault_on_most_documents_is_a_fault_of_the_whole(
     two.run()
     before = query(GDP)
     breaks_on(monkeypatch, "identity_rows", lambda *_: True)
-    with pytest.raises(build_tables.GongbaoError, match="fails on 3 of 3 documents"):
+    with pytest.raises(GongbaoError, match="fails on 3 of 3 documents"):
         two.run(force=True)
     assert query(GDP) == before
 
@@ -193,7 +195,7 @@ def test_an_entry_at_fault_holds_what_it_names_and_others_are_applied(
     }
     content = {"version": 1, "corrections": [other, ENTRY | changed]}
     file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    monkeypatch.setattr(build_tables, "load_corrections", lambda: load_corrections(file))
+    monkeypatch.setattr(deriving, "load_corrections", lambda: load_corrections(file))
     report = two.run()
     found = dict(query(GDP))
     assert found["far-2024"] == 18024.4
@@ -246,9 +248,9 @@ def test_an_index_and_an_audit_that_fail_are_left_out_alone() -> None:
 
     faults: list[Any] = []
     things: Any = [One("a"), One("bad"), One("c")]
-    parts = list(deriving._index_parts(made, things, faults))
+    parts = list(computing._index_parts(made, things, faults))
     assert [part["names"] for part in parts] == [["a"], ["c"]]
     assert [(f.check, f.content["index_id"]) for f in faults] == [("index_made", "bad")]
-    found: Any = deriving._audit_part(made, things, faults)
+    found: Any = computing._audit_part(made, things, faults)
     assert found["names"] == ["a", "c"]
     assert (faults[1].check, faults[1].document_id) == ("audit_made", "bad")
