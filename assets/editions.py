@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.asset_links import docs
 from assets.describe import markdown_table
 from assets.logs import log_record
 from assets.raw import OWNERS
@@ -45,6 +46,7 @@ def edition_asset(layer: dg.AssetKey) -> dg.AssetSpec:
         group_name="by_edition",
         owners=OWNERS,
         partitions_def=EDITIONS,
+        metadata=docs("operators.md"),
         description="One partition an edition: when it was last read, its state and its figures. "
         "Reported by every run; re-run one by the job one_edition.",
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import dagster as dg
 
+from assets.asset_links import docs
 from assets.describe import PREVIEW_ROWS, bars, column_lineage, image, markdown_table, schemas
 from assets.editions import report_editions
 from assets.raw import OWNERS, raw_groups
@@ -48,6 +49,7 @@ class Layer:
         description: For the UI.
         show: Plots and the like, drawn only when the layer did something.
         replays: Whether a sample is derived again from archived bytes when the layer did something.
+        page: The page of the documentation about it.
     """
 
     key: dg.AssetKey
@@ -58,6 +60,7 @@ class Layer:
     lineage: Mapping[str, tuple[dg.AssetKey, str]] = field(default_factory=dict)
     show: Callable[[Workspace], Metadata] = lambda workspace: {}
     replays: bool = False
+    page: str = "architecture.md"
 
 
 def layers(registry: Registry) -> list[Layer]:
@@ -80,6 +83,7 @@ def layers(registry: Registry) -> list[Layer]:
             description="Every edition as a document: blocks of text, "
             "tables, footnotes and images, each with its place.",
             show=lambda workspace: _rows_by_edition(workspace, parsing.LAYER, "table_cells"),
+            page="tables.md",
         ),
         Layer(
             OBSERVATIONS,
@@ -96,6 +100,7 @@ def layers(registry: Registry) -> list[Layer]:
             "period, region, status and the sentence it stands in.",
             show=lambda workspace: _rows_by_edition(workspace, extracting.LAYER, "observations"),
             replays=True,
+            page="annotation.md",
         ),
         Layer(
             INDICATORS,
@@ -116,6 +121,7 @@ def layers(registry: Registry) -> list[Layer]:
             | {"vintage": (DOCUMENTS, "document_id"), "published_on": (DOCUMENTS, "published_on")},
             description="Clean series with vintages, conflicts between "
             "documents, targets with what came of them.",
+            page="catalogue.md",
         ),
         Layer(
             INDICES,
@@ -132,6 +138,7 @@ def layers(registry: Registry) -> list[Layer]:
             description="Composite indices with their coverage and sensitivity, "
             "and the audit of what documents print about theirs.",
             show=_index_pictures,
+            page="indices.md",
         ),
     ]
 
@@ -151,7 +158,9 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
         owners=OWNERS,
         kinds={"python", "parquet"},
         description=layer.description,
-        metadata=schemas(layer.tables) | column_lineage(layer.tables[0], layer.lineage),
+        metadata=schemas(layer.tables)
+        | column_lineage(layer.tables[0], layer.lineage)
+        | docs(layer.page),
         check_specs=[
             dg.AssetCheckSpec(
                 "complete",
@@ -276,6 +285,8 @@ def _rows_by_edition(workspace: Workspace, layer: str, table: str) -> Metadata:
         result = workspace.lake.result(layer, entry.edition_id, entry.good) if entry.good else None
         if result is not None:
             counts[entry.edition_id] = result.counts.get(table, 0)
+    if not any(counts.values()):
+        return {"rows by edition": f"no edition has rows of {table}"}
     return {"rows by edition": bars(counts, f"rows of {table} by edition")}
 
 
@@ -288,4 +299,6 @@ def _index_pictures(workspace: Workspace) -> Metadata:
     # a table without rows has no file
     tables = {name: frame(name, kept.get(name, ())) for name in names}
     shown: Metadata = {f"plot/{name}": image(svg, name) for name, svg in pictures(tables).items()}
+    if not shown:
+        shown = {"plots": "no index has a value: coverage is below what its method asks for"}
     return shown | {"audit": dg.MetadataValue.md(audit_markdown(tables["index_audit"]))}

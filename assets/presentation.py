@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.asset_links import docs
 from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
 from pipeline.export import FORMATS, export
@@ -20,6 +21,7 @@ def presentation_assets(published: dg.AssetKey) -> list[dg.AssetsDefinition]:
         group_name="warehouse",
         owners=OWNERS,
         kinds={"html"},
+        metadata=docs("analysts.md"),
         description="Static pages: every number leads to its marked sentence. report/index.html.",
     )
     def report(
@@ -31,6 +33,7 @@ def presentation_assets(published: dg.AssetKey) -> list[dg.AssetsDefinition]:
             metadata={
                 "report": dg.MetadataValue.url(site.index.as_uri()),
                 "pages": site.pages,
+                "written": site.written,
                 "bytes": site.bytes,
             }
         )
@@ -41,6 +44,7 @@ def presentation_assets(published: dg.AssetKey) -> list[dg.AssetsDefinition]:
         group_name="warehouse",
         owners=OWNERS,
         kinds={"parquet", "csv", "excel"},
+        metadata=docs("analysts.md"),
         description="The published file as Parquet, CSV, a workbook and SDMX-CSV, one folder each.",
     )
     def exports(

@@ -17,6 +17,7 @@ from datetime import timedelta
 
 import dagster as dg
 
+from assets.asset_links import docs
 from assets.describe import markdown_table
 from assets.logs import log_record, log_search
 from assets.resources import PipelineResource, Rerun, asset_name, step_id
@@ -124,7 +125,7 @@ def _spec(group: RawGroup) -> dg.AssetSpec:
         kinds={"file"},
         description=f"{what}: the bytes of its editions as received, every version kept.",
         tags=tags,
-        metadata=about,
+        metadata=about | docs("sources.md"),
         freshness_policy=ASKED,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.asset_links import docs, report
 from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
 from pipeline.runs.news import report_news
@@ -27,6 +28,7 @@ def report_asset(published: dg.AssetKey) -> dg.AssetsDefinition:
         deps=[published],
         group_name="warehouse",
         owners=OWNERS,
+        metadata=docs("operators.md"),
         description="What the run has to tell: new, changed, held back, overdue, needs a decision. "
         "Sensors send it to the hooks of GONGBAO_HOOKS.",
         check_specs=[
@@ -46,12 +48,14 @@ def report_asset(published: dg.AssetKey) -> dg.AssetsDefinition:
             )
         with pipeline.workspace(step_id(context)) as workspace:
             news = report_news(workspace)
+            pages = report(workspace.settings)
         yield dg.MaterializeResult(
             asset_key=RUN_REPORT,
             metadata={
                 "title": news.title,
                 "report": dg.MetadataValue.md(news.text()),
                 "failing": len(news.failing),
+                **({"pages": pages["report"]} if pages else {}),
             },
         )
         failing = [f"{key}: {text}" for key, text in news.failing.items()]

@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 
+from assets.asset_links import docs
 from assets.describe import schema
 from assets.raw import OWNERS
 from assets.resources import PipelineResource
@@ -39,6 +40,7 @@ def table_assets(published: dg.AssetKey) -> list[dg.AssetSpec]:
             metadata={
                 "dagster/column_schema": schema(table.name),
                 "dagster/table_name": table.name,
+                **docs("analysts.md"),
             },
         )
         for table in TABLES

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
+from assets.asset_links import docs
 from assets.describe import markdown_table
 from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
@@ -50,6 +51,7 @@ def warehouse_assets(deps: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
         group_name="warehouse",
         owners=OWNERS,
         kinds={"duckdb"},
+        metadata=docs("analysts.md"),
         description="gongbao.duckdb as analysts open it (read-only): tables, "
         "views, macros, data dictionary. Replaced whole or not at all.",
         check_specs=[

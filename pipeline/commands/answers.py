@@ -34,9 +34,9 @@ def published(path: Path | None) -> Path:
     Raises:
         GongbaoError: There is none.
     """
-    from pipeline.runs.settings import settings
+    from pipeline.runs.settings import settings_to_read
 
-    place = path or settings()[0].warehouse
+    place = path or settings_to_read()[0].warehouse
     if not place.exists():
         raise GongbaoError(
             f"{place}: nothing has been published yet",

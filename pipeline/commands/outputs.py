@@ -21,9 +21,9 @@ from pipeline.commands.failures import answer_failures
 def report(force: bool, as_json: bool) -> None:
     """Write the pages of the published file into the data folder: report/index.html."""
     from pipeline.report import write_report
-    from pipeline.runs.settings import settings
+    from pipeline.runs.settings import settings_to_read
 
-    where = settings()[0]
+    where = settings_to_read()[0]
     site = write_report(where.warehouse, where.report, archive=where.archive, force=force)
     if as_json:
         print_json(
@@ -44,9 +44,9 @@ def report(force: bool, as_json: bool) -> None:
 def open_report(as_json: bool) -> None:
     """Write the pages if they are not those of the published file, and open them in a browser."""
     from pipeline.report import write_report
-    from pipeline.runs.settings import settings
+    from pipeline.runs.settings import settings_to_read
 
-    where = settings()[0]
+    where = settings_to_read()[0]
     site = write_report(where.warehouse, where.report, archive=where.archive)
     print_json({"index": str(site.index)}) if as_json else click.echo(str(site.index))
     webbrowser.open(site.index.as_uri())
@@ -73,9 +73,9 @@ def open_report(as_json: bool) -> None:
 def export(form: str, folder: Path | None, as_json: bool) -> None:
     """Write the published file in another format."""
     from pipeline.export import export as write
-    from pipeline.runs.settings import settings
+    from pipeline.runs.settings import settings_to_read
 
-    where = settings()[0]
+    where = settings_to_read()[0]
     with _progress() as tell:
         done = write(published(None), folder or where.exports / form, form, tell=tell)
     if as_json:

@@ -53,11 +53,11 @@ def verify(path: Path | None, as_json: bool) -> None:
     """
     from pipeline.archive.backup import verify as verify_archive
     from pipeline.runs.run import open_workspace
-    from pipeline.runs.settings import settings
+    from pipeline.runs.settings import settings_to_read
 
     with progress() as tell:
         found = verify_archive(
-            open_workspace(*settings()).archive,
+            open_workspace(*settings_to_read()).archive,
             lambda done, total: tell("archive", done, total),
         )
         results = []

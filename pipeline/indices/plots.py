@@ -224,8 +224,8 @@ def pictures(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """The pictures of all computed indices, by name: curves by method, and what moved each node
     between its first and last value.
 
-    Curves show the index itself (also where it is withheld: its absence is a result) and the nodes
-    with most values.
+    Curves show the index itself (also where only its parts have values: its absence is a result)
+    and the nodes with most values; where nothing has a value, there is no picture.
 
     Args:
         tables: What ``pipeline.indices.build`` gives.
@@ -247,6 +247,8 @@ def pictures(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
             ordered = sorted(
                 inner[1:], key=lambda node: (-int(known.get(node, 0)), inner.index(node))
             )
+            if known.empty:
+                continue
             chosen = [inner[0], *(node for node in ordered if known.get(node, 0))][: len(_COLOURS)]
             key = f"{index}/{method}/{region}"
             title = f"{names[inner[0]]}（{method}，{region}）"

@@ -4,7 +4,8 @@ the order of the figures on the page, each distinct value once.
 A column is ``{"v": values, "i": index of each figure's value}``, without ``i`` where all figures
 share the one value, and left out where no figure has one. A sentence is its place in the paragraph
 or table row on the page (``[offset, length]`` in UTF-16 units, as scripts count), and text of its
-own only where the page does not have it in one run.
+own only where the page does not have it in one run. ``printed`` is left out where the page marks
+just that.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ def records(
         proofs: Rows of ``picture_proofs`` by observation, for figures read from pictures.
     """
     rows = [
-        _record(figure, text, drawn, (proofs or {}).get(figure["observation_id"]))
-        for text, figures in containers(blocks)
-        for figure in figures
+        _record(figure, text, mark, drawn, (proofs or {}).get(figure["observation_id"]))
+        for text, marks in containers(blocks)
+        for figure, mark in marks
     ]
     names = dict.fromkeys(name for row in rows for name in row)
     return {name: column(row.get(name) for row in rows) for name in names}
@@ -62,13 +63,15 @@ def utf16(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def _record(figure: Row, text: str, drawn: Collection[str], proof: Row | None) -> dict[str, Any]:
+def _record(
+    figure: Row, text: str, mark: str, drawn: Collection[str], proof: Row | None
+) -> dict[str, Any]:
     found = {name: figure.get(name) for name in _FIELDS if figure.get(name) not in (None, "")}
     if figure["needs_review"]:
         found["needs_review"] = True
     if figure["indicator"]:
         code = figure["indicator"]
-        found["indicator"] = [figure["name_zh"], figure["name_en"], code if code in drawn else ""]
+        found["indicator"] = [figure["name_zh"], code, int(code in drawn)]
     for name, said in json.loads(figure["context"] or "{}").items():
         if said.get("words"):
             found[f"{name}_from"] = said["words"]
@@ -76,7 +79,8 @@ def _record(figure: Row, text: str, drawn: Collection[str], proof: Row | None) -
     place = text.find(quote)
     found["quote"] = [utf16(text[:place]), utf16(quote)] if place >= 0 else quote
     found["offset"] = utf16(quote[:offset])
-    found["printed"] = figure["printed"]
+    if figure["printed"] != mark:
+        found["printed"] = figure["printed"]
     if proof is not None:
         found["box"] = [proof["page"], *(round(edge) for edge in proof["box"])]
         found["proof"] = [proof["proof"], proof["reason"]]

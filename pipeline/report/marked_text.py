@@ -116,28 +116,33 @@ def blocks_of(
     return _without_losses(blocks, text, figures) + detached
 
 
-def containers(blocks: Sequence[Paragraph | Grid]) -> Iterator[tuple[str, tuple[Row, ...]]]:
+def containers(
+    blocks: Sequence[Paragraph | Grid],
+) -> Iterator[tuple[str, list[tuple[Row, str]]]]:
     """The text of each paragraph and table row that has figures (cells joined by `` | ``), with its
-    figures, in the order in which ``shown`` has them.
+    figures in order of place, each with the text that is marked for it: none for a figure that
+    lies inside the mark of another.
     """
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield "".join(piece.text for piece in block.pieces), tuple(_figures(block.pieces))
+            yield "".join(piece.text for piece in block.pieces), list(_marks(block.pieces))
             continue
         for row in block.rows:
             cells = ["".join(piece.text for piece in cell.pieces) for cell in row]
-            yield " | ".join(cells), tuple(f for cell in row for f in _figures(cell.pieces))
+            yield " | ".join(cells), [mark for cell in row for mark in _marks(cell.pieces)]
 
 
 def shown(blocks: Sequence[Paragraph | Grid]) -> Iterator[Row]:
     """Every figure that the blocks mark, in order of place."""
-    for _, figures in containers(blocks):
-        yield from figures
+    for _, marks in containers(blocks):
+        for figure, _ in marks:
+            yield figure
 
 
-def _figures(pieces: Sequence[Piece]) -> Iterator[Row]:
+def _marks(pieces: Sequence[Piece]) -> Iterator[tuple[Row, str]]:
     for piece in pieces:
-        yield from piece.figures
+        for number, figure in enumerate(piece.figures):
+            yield figure, "" if number else piece.text
 
 
 def _without_losses(

@@ -110,3 +110,21 @@ def settings(
             "demonstration never touches the real warehouse",
         )
     return Settings(sources.resolve(), data.resolve()), registry
+
+
+def settings_to_read(environment: Mapping[str, str] | None = None) -> tuple[Settings, Registry]:
+    """The settings of the file that there is to read: as ``settings``, but those of the
+    demonstration where nothing else has been published and no variable says otherwise. Who has
+    just run the demonstration may ask it.
+
+    Args:
+        environment: Environment variables; the process's own by default.
+    """
+    values = os.environ if environment is None else environment
+    if not values.get("GONGBAO_SOURCES") and not values.get("GONGBAO_DATA"):
+        real, demonstration = (
+            folder / "gongbao.duckdb" for folder in (REAL_DATA, DEMONSTRATION_DATA)
+        )
+        if not real.exists() and demonstration.exists():
+            return settings(DIGEST_SOURCES, values)
+    return settings(environment=values)

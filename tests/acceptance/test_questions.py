@@ -1,100 +1,76 @@
-"""Views and macros as analysts call them."""
+"""The pages with questions give the printed answers on the embedded digests; those in Chinese have the same queries and answers."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import shlex
+from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
-from tests.support.offices import Installation, bulletin
+from pipeline.cli import main
+from tests.acceptance.test_recipes import _BLOCK, printed_cells, shown
+from tests.support.warehouses import file_of
 
-
-@pytest.fixture(scope="module")
-def vintages(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """One year's product printed in March, and again ten months later after a census."""
-    installation = Installation(tmp_path_factory.mktemp("vintages"))
-    installation.write("one.html", bulletin("北京市", 2024, "49843.1"))
-    installation.write("census.html", bulletin("北京市", 2024, "49670.2"))
-    installation.list(
-        {"id": "sample-2024", "url": "one.html", "published": "2025-03-20"},
-        {"id": "sample-2024-census", "url": "census.html", "published": "2026-01"},
-    )
-    installation.run()
-    return installation
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+QUESTIONS = _BLOCK.findall((DOCS / "questions.md").read_text(encoding="utf-8"))
 
 
-def ask(installation: Installation, question: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
-        return connection.execute(question).fetchall()
+@pytest.fixture(autouse=True)
+def folder_for_exports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
 
 
-PRODUCT = "indicator = 'gdp' AND region_code = '110000' AND measure = 'level' AND period = '2024'"
+def test_there_are_twenty_six() -> None:
+    assert len(QUESTIONS) == 26
 
 
-def test_as_of_answers_what_was_known_on_a_date(vintages: Installation) -> None:
-    def known(date: str) -> list[tuple[Any, ...]]:
-        return ask(vintages, f"SELECT value, vintage FROM as_of('{date}') WHERE {PRODUCT}")
-
-    assert known("2025-03-19") == []
-    assert known("2025-03-20") == known("2026-01-30") == [(49843.1, "sample-2024")]
-    # A month alone is known: only with its last day is it sure that the figure was public.
-    assert known("2026-01-31") == [(49670.2, "sample-2024-census")]
-
-
-def test_series_gives_the_value_to_use_by_code_or_by_name_with_its_sentence(
-    vintages: Installation,
-) -> None:
-    for region in ("110000", "北京市"):
-        rows = ask(
-            vintages,
-            f"SELECT period, value, unit, vintage, quote LIKE '%49670.2%' FROM series('gdp', '{region}') WHERE measure = 'level'",
-        )
-        assert rows == [("2024", 49670.2, "亿元", "sample-2024-census", True)]
-    assert ask(vintages, "FROM series(indicator := 'gdp', region := '310000')") == []
-
-
-LATEST = (
-    "(FROM as_of('2100-01-01'))",
-    "(FROM indicator_values WHERE is_latest AND known_from IS NOT NULL)",
+@pytest.mark.parametrize(
+    ("query", "answer"), QUESTIONS, ids=[str(n) for n in range(1, len(QUESTIONS) + 1)]
 )
-DIFFERENCES = [
-    f"SELECT value_id FROM {one} EXCEPT SELECT value_id FROM {other}"
-    for one, other in (LATEST, reversed(LATEST))
-]
+def test_a_question_has_the_printed_answer(
+    demonstration: duckdb.DuckDBPyConnection, query: str, answer: str
+) -> None:
+    cursor = demonstration.execute(query)
+    rows = [[column[0] for column in cursor.description or ()], *cursor.fetchall()]
+    found = [[shown(value) for value in row] for row in rows]
+    assert found == (printed_cells(answer) if answer else found[:1])
 
 
-def test_the_latest_view_and_as_of_a_far_day_agree(vintages: Installation) -> None:
-    assert [ask(vintages, difference) for difference in DIFFERENCES] == [[], []]
+@pytest.mark.parametrize(
+    "page",
+    ["questions.md", "recipes.md", "architecture.md", "tables.md", "citation.md", "quickstart.md"],
+)
+def test_the_chinese_page_has_the_queries_and_answers_of_the_english_one(page: str) -> None:
+    def blocks(path: Path) -> list[tuple[str, str]]:
+        return [
+            ("\n".join(line for line in query.splitlines() if not line.startswith("--")), answer)
+            for query, answer in _BLOCK.findall(path.read_text(encoding="utf-8"))
+        ]
+
+    assert blocks(DOCS / "zh" / page) == blocks(DOCS / page)
 
 
-@pytest.mark.corpus
-def test_they_agree_on_the_real_documents(real: duckdb.DuckDBPyConnection) -> None:
-    unread = "SELECT document_id, problem FROM documents WHERE status <> 'parsed'"
-    assert real.execute(unread).fetchall() == []
-    assert [real.execute(difference).fetchall() for difference in DIFFERENCES] == [[], []]
+def test_every_page_has_its_counterpart_in_chinese() -> None:
+    assert {path.name for path in DOCS.glob("*.md")} == {
+        path.name for path in (DOCS / "zh").glob("*.md")
+    }
 
 
-def test_an_indicator_value_leads_to_its_sentence_by_lineage(vintages: Installation) -> None:
-    quotes = ask(
-        vintages,
-        f"""
-        SELECT o.quote FROM (FROM indicator_latest WHERE {PRODUCT}) v
-        JOIN lineage l ON l.from_table = 'indicator_values' AND l.from_id = v.value_id AND l.to_table = 'observations'
-        JOIN observations o ON o.observation_id = l.to_id
-        """,
-    )
-    assert len(quotes) == 1 and "49670.2" in quotes[0][0]
-
-
-def test_examples_in_the_dictionary_run(vintages: Installation) -> None:
-    from warehouse.views import MACROS
-
-    for macro in MACROS:
-        ask(vintages, macro.example)
-        assert any(
-            macro.example in comment
-            for (comment,) in ask(
-                vintages, f"SELECT comment FROM data_dictionary WHERE table_name = '{macro.name}'"
-            )
-        )
+def test_the_commands_of_the_quickstart_print_what_it_shows(
+    demonstration: duckdb.DuckDBPyConnection,
+) -> None:
+    page = (DOCS / "quickstart.md").read_text(encoding="utf-8")
+    file, asked = str(file_of(demonstration)), 0
+    for block in re.findall(r"```console\n(.*?)```", page, re.DOTALL):
+        for said in block.split("$ .venv/bin/gongbao ")[1:]:
+            command, *lines = said.splitlines()
+            if command == "open":
+                continue
+            done = CliRunner().invoke(main, [*shlex.split(command), "--file", file])
+            assert done.exit_code == 0, done.output
+            assert all(line in done.output for line in lines if line != "…")
+            asked += 1
+    assert asked == 3

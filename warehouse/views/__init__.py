@@ -7,6 +7,7 @@ column is named with its table.
 
 from __future__ import annotations
 
+from warehouse.views.everyday import CITE, CONVERTED, PROFILE, RANKING
 from warehouse.views.names import FIND, INDICATOR_CODE, REGION_OF
 from warehouse.views.regional_panel import COMPARE, PANEL, PANEL_WIDE, SCOREBOARD
 from warehouse.views.series import (
@@ -32,5 +33,9 @@ MACROS: tuple[Macro, ...] = (
     REVISIONS,
     COMPARE,
     PROVENANCE,
+    PROFILE,
+    RANKING,
+    CONVERTED,
+    CITE,
 )
 """In the order in which they are made: those that others call come first."""

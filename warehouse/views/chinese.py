@@ -15,7 +15,8 @@ from warehouse.schema.table import Table
 from warehouse.sql import text
 from warehouse.views.view import View
 
-_TERM = re.compile(r"\(([\u4e00-\u9fff][^()]{0,14}?)\)")
+TERM = re.compile(r"\(([\u4e00-\u9fff][^()]{0,14}?)\)")
+"""The Chinese term in the comment of a table, column, view or macro."""
 
 TABLES_ZH: Mapping[str, str] = {
     "panel": "面板",
@@ -148,7 +149,7 @@ def chinese_views(
         (table.name, column.name): found[1]
         for table in tables
         for column in table.columns
-        if (found := _TERM.search(column.comment))
+        if (found := TERM.search(column.comment))
     }
     made = []
     origins: tuple[str, ...]

@@ -162,15 +162,15 @@
     big.appendChild(element("small", get("unit"))); record.appendChild(big);
     var crop = pageImage(at);
     if (crop) record.appendChild(crop);
-    var quote = element("blockquote"), sentence = element("p"), text = sentenceOf(place, at), offset = get("offset"), printed = get("printed");
+    var quote = element("blockquote"), sentence = element("p"), text = sentenceOf(place, at), offset = get("offset"), printed = get("printed") || place.textContent;
     if (text.substr(offset, printed.length) === printed) {
       sentence.append(text.slice(0, offset)); sentence.appendChild(element("mark", printed)); sentence.append(text.slice(offset + printed.length));
     } else sentence.textContent = text;
     quote.appendChild(sentence); record.appendChild(quote);
     var list = element("dl", null, { class: "facts" }), indicator = get("indicator");
     if (indicator) {
-      var name = say(indicator[0], indicator[1]);
-      fact(list, "指标", "Indicator", indicator[2] ? element("a", name, { href: root + "i/" + indicator[2] + ".html" }) : name);
+      var name = say(indicator[0], indicator[1].replace(/_/g, " "));
+      fact(list, "指标", "Indicator", indicator[2] ? element("a", name, { href: root + "i/" + indicator[1] + ".html" }) : name);
     }
     Object.keys(names).forEach(function (key) {
       if (get(key) !== undefined) fact(list, names[key][0], names[key][1], isChinese() ? values[get(key)] || get(key) : String(get(key)).replace(/_/g, " "), get(key + "_from"));
@@ -204,6 +204,8 @@
     window.location.hash = next.id; next.focus({ preventScroll: true });
   });
 
+  function numberIn(place) { return parseFloat(place.textContent.replace(/,/g, "").replace("−", "-")); }
+
   // Tables sort by the head that is clicked: numbers by size, words by their order.
   document.querySelectorAll("table.sortable").forEach(function (table) {
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, column) {
@@ -217,7 +219,7 @@
         function key(row) {
           var cell = row.cells[column];
           if (!numeric) return cell.textContent.trim();
-          var link = cell.querySelector(".n"), number = parseFloat((link || cell).textContent.replace(/,/g, "").replace("−", "-"));
+          var number = numberIn(cell.querySelector(".n") || cell);
           return isNaN(number) ? (down ? -Infinity : Infinity) : number;
         }
         var body = table.tBodies[0], rows = Array.prototype.slice.call(body.rows).map(function (row) { return [key(row), row]; });
@@ -242,11 +244,12 @@
   function follow(event) { if (event.data && event.data.href) window.location.href = event.data.href; }
   function grouped(rows, name) { var found = {}; rows.forEach(function (row) { (found[row[name]] = found[row[name]] || []).push(row); }); return found; }
   function readValues() {
-    var rows = Array.prototype.slice.call(document.querySelectorAll("#values tbody tr")), units = {}, best = "";
-    rows.forEach(function (row) { var key = row.dataset.m + "|" + row.dataset.u; units[key] = (units[key] || 0) + 1; if (!best || units[key] > units[best]) best = key; });
-    return rows.filter(function (row) { return row.dataset.m + "|" + row.dataset.u === best; }).map(function (row) {
-      var link = row.querySelector("td a.n");
-      return { region: row.cells[0].textContent, year: Number(row.cells[1].textContent), value: Number(row.dataset.v), unit: row.dataset.u, joined: Boolean(row.dataset.j), href: link && link.href };
+    var rows = Array.prototype.slice.call(document.querySelectorAll("#values tbody tr")), unit = by("values").dataset.u, units = {}, best = "";
+    function kind(row) { return (row.dataset.m || "level") + "|" + (row.dataset.u === undefined ? unit : row.dataset.u); }
+    rows.forEach(function (row) { var key = kind(row); units[key] = (units[key] || 0) + 1; if (!best || units[key] > units[best]) best = key; });
+    return rows.filter(function (row) { return kind(row) === best; }).map(function (row) {
+      var shown = row.querySelector("td .n");
+      return { region: row.cells[0].textContent, year: Number(row.cells[1].textContent), value: numberIn(shown), unit: best.split("|")[1], joined: row.dataset.j !== undefined, href: shown.href };
     });
   }
   var kindOfChart = null;
@@ -255,6 +258,11 @@
     var most = Math.max.apply(null, Object.keys(regions).map(function (name) { return regions[name].length; }));
     var fullest = Object.keys(years).sort(function (a, b) { return years[b].length - years[a].length || b - a; })[0];
     var canRun = most >= 3 || most >= 2 && Object.keys(regions).length <= 3, canRank = years[fullest].length >= 3;
+    if (!by("chart-kind")) {
+      place.insertAdjacentElement("beforebegin", element("div", null, { id: "chart-kind", class: "choice", role: "group", "aria-label": "图 Chart" }));
+      place.insertAdjacentElement("afterend", element("p", null, { id: "chart-hint", class: "hint" }));
+    }
+    by("chart-hint").textContent = say("点图上的点看原句；点图例增减地区。口径变动处和缺年处不连线。", "Click a point for its sentence; click the legend to add or remove regions. No line joins years across a break or a gap.");
     var kind = kindOfChart || (canRun && most >= 3 ? "lines" : canRank ? "bars" : "lines"), choice = by("chart-kind");
     choice.textContent = "";
     if (canRun && canRank) [["lines", "走势", "Over time"], ["bars", "排名", "Ranking"]].forEach(function (one) {
@@ -293,6 +301,8 @@
     });
     var periods = grouped(rows, "name"), listed = Object.keys(periods).filter(function (name) { return periods[name].length > 1; }), selected = {}, last = rows.map(function (r) { return r.day; }).sort().pop();
     if (!listed.length) { place.hidden = true; return; }
+    if (!by("steps-hint")) place.insertAdjacentElement("afterend", element("p", null, { id: "steps-hint", class: "hint" }));
+    by("steps-hint").textContent = say("每级台阶是一次发布：从那天起以它为准。", "Each step is a publication: from that day on, this was the value.");
     listed.sort(function (a, b) { return periods[b].length - periods[a].length; });
     listed.forEach(function (name, index) { selected[name] = index < 4; });
     chart(place, { legend: Object.assign(legend(listed), { selected: selected }), tooltip: hint("item"), xAxis: axis({ type: "time", splitLine: { show: false } }), yAxis: axis({ type: "value", scale: true }),

@@ -18,6 +18,7 @@ from pipeline.cli import EXIT_CODES, main
 from pipeline.commands import progress_bars
 from pipeline.commands.why import DOUBTS, ORIGINS, reading_of
 from pipeline.reading.tokens.lexicon import vocabulary
+from pipeline.runs import settings
 from pipeline.runs.told import LOGGER, tell_progress
 from tests.support.warehouses import file_of
 
@@ -104,3 +105,18 @@ def test_the_prompt_answers_what_is_piped_into_it(
     done = CliRunner().invoke(main, ["shell", "--file", file], input=asked)
     assert done.exit_code == 0
     assert "a\n1\n" in done.output and "error: " in done.output and "b\n" not in done.output
+
+
+def test_who_has_run_only_the_demonstration_may_ask_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, made = tmp_path / "data", tmp_path / "demo"
+    monkeypatch.setattr(settings, "REAL_DATA", real)
+    monkeypatch.setattr(settings, "DEMONSTRATION_DATA", made)
+    assert settings.settings_to_read({})[0].data == real
+    for folder in (made, real):
+        folder.mkdir()
+        (folder / "gongbao.duckdb").touch()
+        assert settings.settings_to_read({})[0].data == folder
+    named = {"GONGBAO_DATA": str(tmp_path / "named")}
+    assert settings.settings_to_read(named)[0].data == tmp_path / "named"

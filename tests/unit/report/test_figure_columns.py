@@ -61,7 +61,7 @@ def test_fields_words_and_proofs_are_columns() -> None:
     columns = records(blocks_of(text, [row], [], []), {"output"}, {"12": proof})
     assert columns["period"] == {"v": ["2024"]}
     assert columns["period_from"] == {"v": ["全年"]}
-    assert columns["indicator"] == {"v": [["产量", "Output", "output"]]}
+    assert columns["indicator"] == {"v": [["产量", "output", 1]]}
     assert columns["box"] == {"v": [[2, 1, 3, 6, 8]]}
 
 
