@@ -4,6 +4,7 @@
 ``workbook``  the workbook for analysts who work in Excel, in Chinese
 ``sdmx``      SDMX-CSV 2.0 and its codelists
 ``described`` ``datapackage.json`` (Frictionless), generated from the schema of the tables
+``croissant`` ``croissant.json`` (MLCommons), made from that
 """
 
 from pipeline.export.exporting import FORMATS, Exported, export

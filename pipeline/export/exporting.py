@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.export import described, sdmx, workbook
+from pipeline.export.croissant import croissant
 from pipeline.storage.connections import connect
 from warehouse.errors import ConfigurationError, GongbaoError
 from warehouse.sql import text
@@ -93,7 +94,11 @@ def _tables(form: str) -> Callable[..., list[Path]]:
         package = folder / "datapackage.json"
         description = described.datapackage(connection, form)
         package.write_text(json.dumps(description, ensure_ascii=False, indent=1), encoding="utf-8")
-        return [*files, package]
+        (citation,) = connection.execute("SELECT citation FROM build_info").fetchone() or ("",)
+        recipe = folder / "croissant.json"
+        made = croissant(description, folder, citation)
+        recipe.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
+        return [*files, package, recipe]
 
     return write
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -37,6 +38,22 @@ def test_all_tables_leave_the_file_whole_and_described(
         "fields": "document_id",
         "reference": {"resource": "documents", "fields": "document_id"},
     } in observations["schema"]["foreignKeys"]
+
+
+def test_the_croissant_names_each_file_with_its_digest_and_each_field_with_its_column(
+    tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    export(file_of(demonstration), tmp_path, "csv")
+    made = json.loads((tmp_path / "croissant.json").read_text(encoding="utf-8"))
+    files = {one["@id"]: one["sha256"] for one in made["distribution"]}
+    for path, digest in files.items():
+        assert hashlib.sha256((tmp_path / path).read_bytes()).hexdigest() == digest
+    panel = next(one for one in made["recordSet"] if one["@id"] == "panel")
+    with (tmp_path / "panel.csv").open(encoding="utf-8") as file:
+        columns = next(csv.reader(file))
+    assert [one["source"]["extract"]["column"] for one in panel["field"]] == columns
+    assert {one["source"]["fileObject"]["@id"] for one in panel["field"]} == {"panel.csv"}
+    assert {one["dataType"] for one in panel["field"] if one["name"] == "value"} == {"sc:Float"}
 
 
 def test_a_series_is_named_alike_in_every_build_and_cited_with_its_source(
