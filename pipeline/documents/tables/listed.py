@@ -129,7 +129,9 @@ class _Run:
             value and not year
             for value, year in zip(self._values[start:at], self._years[start:at], strict=True)
         )
-        if 2 * sum(self._words[start:at]) < columns or len(set(head)) < columns or figures:
+        # 指标 over the names says that the next cells are heads, whatever words they are
+        known = _STUB.fullmatch(head[0]) is not None or 2 * sum(self._words[start:at]) >= columns
+        if not known or len(set(head)) < columns or figures:
             return 0
         pattern = self._values[at : at + columns]
         if len(pattern) < columns or pattern[0] or not any(pattern):

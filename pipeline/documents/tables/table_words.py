@@ -22,7 +22,7 @@ PLACEHOLDER = re.compile(r"[-—–－―…·/*×]{1,6}|\.{3,6}")
 # 2024年 · 2024 · 2024年末 · 2019年—2023年
 YEAR = re.compile(r"(?:19|20)\d{2}\s*年?(?:[末底初])?(?:\s*[-—–－~～至]\s*(?:19|20)\d{2}\s*年?)?")
 ORDINAL_HEADERS = frozenset({"序号", "编号", "行次", "序", "号", "no", "no."})
-UNIT_HEADERS = frozenset({"单位", "计量单位", "指标单位"})
+UNIT_HEADERS = frozenset({"单位", "计量单位", "指标单位", "计算单位", "数据单位", "单位名称"})
 REMARK_HEADERS = frozenset({"备注", "说明", "注", "附注", "数据来源", "资料来源", "来源"})
 _STUB_WORDS = [
     "指标",
