@@ -95,6 +95,8 @@ _CLIPPED = re.compile(
 )
 # 城、乡居民收入
 _TOWN_AND_COUNTRY = re.compile(r"城、乡(?=居民)")
+# 酒店床位、公交班次的贡献率: beds and buses have no rate of contribution of their own
+_RATE_OF_ALL = re.compile(r"的(?:贡献率|权重|占比|比重|份额)$")
 _OPPOSITES = frozenset(
     ("内外", "进出", "新旧", "大小", "公私", "轻重", "男女", "冷热", "水旱", "长短")
 )
@@ -221,6 +223,8 @@ def _share(items: list[str], rest: str) -> list[str]:
     elif (behind := last.find(first[-2:])) >= 0 and HEAD.search(last[behind + 2 :]):
         # 企业贷款、小微企业贷款加权平均利率
         suffix = last[behind + 2 :]
+    elif (rate := _RATE_OF_ALL.search(last)) and not any("的" in item for item in items[:-1]):
+        suffix = rate.group()
     scope = _SCOPE.match(first)
     before = _shared_prefix(first, last)
     named = []
