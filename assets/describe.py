@@ -5,7 +5,6 @@ plots. No figures are computed here.
 from __future__ import annotations
 
 import base64
-import html
 from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
@@ -13,6 +12,7 @@ from typing import Any
 
 import dagster as dg
 
+from warehouse.inert_text import markdown_cell
 from warehouse.schema import TABLES
 from warehouse.schema.table import Column, Table
 
@@ -76,12 +76,10 @@ def markdown_table(
         return dg.MetadataValue.md("_no rows_")
     names = list(columns or rows[0].keys())
 
-    def cell(value: Any) -> str:
-        text = "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
-        return html.escape(text, quote=False)
-
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += ["| " + " | ".join(cell(row.get(name)) for name in names) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join(markdown_cell(row.get(name)) for name in names) + " |" for row in rows
+    ]
     return dg.MetadataValue.md("\n".join(lines))
 
 

@@ -13,6 +13,7 @@ from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
 from pipeline.runs.news import report_news
 from warehouse.errors import ConfigurationError
+from warehouse.inert_text import markdown_cell
 
 RUN_REPORT = dg.AssetKey("run_report")
 FAILURES_TAG = "gongbao/failing"
@@ -53,7 +54,7 @@ def report_asset(published: dg.AssetKey) -> dg.AssetsDefinition:
             asset_key=RUN_REPORT,
             metadata={
                 "title": news.title,
-                "report": dg.MetadataValue.md(news.text()),
+                "report": dg.MetadataValue.md(news.text(markdown_cell)),
                 "failing": len(news.failing),
                 **({"pages": pages["report"]} if pages else {}),
             },

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warehouse.inert_text import markdown_cell
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -46,10 +48,6 @@ def audit_markdown(audit: pd.DataFrame) -> str:
             ]
             for row in part.to_dict("records"):
                 cells = (row["rule"], row["node"] or "", row["cause"] or "", row["explanation"])
-                lines.append(
-                    "| "
-                    + " | ".join(str(cell).replace("|", "/").replace("\n", " ") for cell in cells)
-                    + " |"
-                )
+                lines.append("| " + " | ".join(map(markdown_cell, cells)) + " |")
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"

@@ -18,6 +18,7 @@ import duckdb
 from pipeline.commands.failures import answer_failures
 from pipeline.storage.connections import connect
 from warehouse.errors import GongbaoError
+from warehouse.inert_text import inert
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 file_option = click.option(
@@ -82,12 +83,12 @@ def answer(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
         for name in rows[0] if rows else ():
             table.add_column(name, overflow="fold")
         for row in rows:
-            table.add_row(*(Text("" if v is None else str(v)) for v in row.values()))
+            table.add_row(*(Text("" if v is None else inert(str(v))) for v in row.values()))
         Console().print(table)
     elif rows:
         click.echo("\t".join(rows[0]))
         for row in rows:
-            cells = ("" if v is None else str(v) for v in row.values())
+            cells = ("" if v is None else inert(str(v)) for v in row.values())
             click.echo("\t".join(" ".join(cell.split()) for cell in cells))
 
 

@@ -13,6 +13,7 @@ from pipeline.archive.bundle import WebPage, pages_of
 from pipeline.documents import limits
 from pipeline.documents.document import Document
 from pipeline.documents.encoding import decode
+from pipeline.documents.inert_documents import inert_document
 from pipeline.documents.listed_identity import OPENING, check_region
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.sniff import settle_format
@@ -73,7 +74,7 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
         ) from error
     if remark:
         document = _with_note(document, remark)
-    document = repair_tables(document)
+    document = repair_tables(inert_document(document))
     _check_content(document, edition)
     check_region(document.title, document.text[:OPENING], source.region)
     return document

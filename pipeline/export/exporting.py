@@ -89,6 +89,8 @@ def _tables(form: str) -> Callable[..., list[Path]]:
         for name, query in {**queries, "series": SERIES}.items():
             tell(name)
             file = folder / f"{name}.{form}"
+            if form == "csv":
+                query = _without_formulas(connection, query)
             connection.execute(f"COPY ({query}) TO {text(str(file))} ({options})")
             files.append(file)
         package = folder / "datapackage.json"
@@ -101,6 +103,25 @@ def _tables(form: str) -> Callable[..., list[Path]]:
         return [*files, package, recipe]
 
     return write
+
+
+_COMPUTED = r"^[=@+\t\r-]"
+_NUMBER = r"^[+-]?[0-9.,]*[^0-9+*/=(|@-]?$"
+# =A1, @SUM(1), -1+cmd|…: a spreadsheet computes them on opening a CSV file; -2.7% is a number
+
+
+def _without_formulas(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """The query with an apostrophe before texts that a spreadsheet would compute."""
+    columns = connection.execute(f"DESCRIBE {query}").fetchall()
+    shown = ", ".join(
+        f"CASE WHEN regexp_matches({column}, {text(_COMPUTED)}) AND NOT "
+        f"regexp_matches({column}, {text(_NUMBER)}) THEN concat(chr(39), {column}) "
+        f"ELSE {column} END AS {column}"
+        if type_ == "VARCHAR"
+        else column
+        for column, type_ in ((f'"{name}"', type_) for name, type_, *_ in columns)
+    )
+    return f"SELECT {shown} FROM ({query})"
 
 
 def _workbook(

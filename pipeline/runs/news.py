@@ -8,7 +8,7 @@ Where nothing differs, there is nothing to tell.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -72,14 +72,18 @@ class News:
         counts = [(name, len(getattr(self, name))) for name in _HEADINGS]
         return ", ".join(f"{count} {name}" for name, count in counts if count) or "nothing new"
 
-    def text(self) -> str:
-        """The report as Markdown."""
+    def text(self, shown: Callable[[str], str] = lambda words: words) -> str:
+        """The report as Markdown.
+
+        Args:
+            shown: Makes the words of documents and servers harmless where Markdown is rendered.
+        """
         lines = [f"Gongbao, run {self.run_id}: {self.title}"]
         for name, heading in _HEADINGS.items():
             entries: Mapping[str, str] = getattr(self, name)
             if entries:
                 lines += ["", f"**{heading}** ({len(entries)})"]
-                lines += [f"- {key}: {text}" for key, text in entries.items()]
+                lines += [f"- {shown(key)}: {shown(text)}" for key, text in entries.items()]
         known = len(self.failing.keys() - self.held.keys() - self.late.keys())
         if known > 0:
             lines += ["", f"{known} further editions and sources are as last reported."]

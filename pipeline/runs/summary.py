@@ -10,6 +10,7 @@ from pipeline.runs.news import News
 from pipeline.runs.run import RunReport
 from pipeline.runs.workspace import Workspace
 from pipeline.storage.connections import connect
+from warehouse.inert_text import inert
 
 _SHOWN = 6
 """How many ids one line names."""
@@ -89,7 +90,7 @@ def problem_lines(problems: Mapping[str, str]) -> Iterator[str]:
         if marker:
             not_asked.setdefault(reason, []).append(name)
         else:
-            yield f"{name}: {problem}"
+            yield inert(f"{name}: {problem}")
     for reason, names in not_asked.items():
         shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
         yield f"{len(names)} editions were not asked for: {reason}: {shown}"
@@ -117,8 +118,8 @@ def _question(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> It
             cursor = connection.execute(text)
             names = [description[0] for description in cursor.description or ()]
             for row in cursor.fetchall():
-                yield "              " + ", ".join(
-                    f"{name} = {value}" for name, value in zip(names, row, strict=True)
+                yield "              " + inert(
+                    ", ".join(f"{name} = {value}" for name, value in zip(names, row, strict=True))
                 )
             return
 

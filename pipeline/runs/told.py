@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from pipeline.archive import FetchRecord
 from pipeline.archive.listings import ListingSearch
+from warehouse.inert_text import inert
 
 LOGGER = logging.getLogger("gongbao")
 LOGGER.addHandler(logging.NullHandler())  # a library says nothing unless it is asked to
@@ -59,6 +60,14 @@ def tell_progress(stage: str, done: int = 0, total: int = 0) -> None:
     LOGGER.debug("%s: %s of %s", stage, done, total, extra={"facts": facts})
 
 
+class PlainLines(logging.Formatter):
+    """The message; what servers and documents wrote into it does nothing to the terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        return inert(record.getMessage())
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line: time, level, message, and the facts as fields."""
 
@@ -79,6 +88,6 @@ def log_to_standard_error(*, as_json: bool, verbose: bool) -> None:
     LOGGER.propagate = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setLevel(logging.INFO)
-    handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(message)s"))
+    handler.setFormatter(JsonLines() if as_json else PlainLines())
     LOGGER.addHandler(handler)
     LOGGER.setLevel(logging.INFO)

@@ -22,6 +22,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipeline.sources.addresses import is_address
+from warehouse.inert_text import inert
 from warehouse.regions import regions
 from warehouse.vocabularies import DocumentFormat, DocumentKind, Origin
 
@@ -215,7 +216,7 @@ def links_of(page: str, address: str) -> list[Link]:
         for node in LexborHTMLParser(markup).css("a[href]"):
             target = _resolved(node.attributes.get("href") or "", address)
             for words in (node.attributes.get("title") or "", node.text()):
-                text = re.sub(r"\s+", "", words)[:_LONGEST_TEXT]
+                text = inert(re.sub(r"\s+", "", words))[:_LONGEST_TEXT]
                 if target and text:
                     found[Link(text, target)] = None
     return list(found)

@@ -229,6 +229,20 @@ def fuzz(name: str, count: int, folder: Path, first: int = 0) -> None:
     show(f"{name}: {count} inputs, each a document or a problem in words")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"/Kids[3 0 R]", b"/Kid"),  # a page that cannot be loaded
+        (b"/MediaBox[0 0 400 800]/Contents", b"/MediaBox[0 0 400 800]<<</Contents"),
+        (b"/F 11 Tf", b"/F 0 Tf"),  # glyphs without a size
+    ],
+)
+def test_what_the_long_form_has_found(old: bytes, new: bytes, tmp_path: Path) -> None:
+    changed = pdf().replace(old, new)
+    assert changed != pdf()
+    TARGETS["pdf"].run(changed, tmp_path)
+
+
 @pytest.mark.parametrize("name", TARGETS)
 def test_the_seed_is_read(name: str, tmp_path: Path) -> None:
     """A seed that is refused would be tried for nothing."""

@@ -419,7 +419,7 @@ def _gaps(glyphs: Sequence[Glyph]) -> list[tuple[int, float]]:
     for index in [i for i, gap in enumerate(gaps, start=1) if gap > 0.8]:
         glyph = glyphs[index]
         distance = glyph.x0 - max(ends[:index])
-        if distance > 0.4 * glyph.size:
+        if glyph.size and distance > 0.4 * glyph.size:
             out.append((index, distance / glyph.size))
     return out
 
