@@ -13,10 +13,10 @@ import dagster as dg
 
 from assets.asset_links import docs
 from assets.describe import markdown_table
-from assets.logs import log_record
 from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
 from pipeline.runs import run
+from pipeline.runs.run_log import log_fetch
 from pipeline.runs.states import EditionState, states_of
 from pipeline.runs.workspace import Workspace
 
@@ -79,7 +79,7 @@ def edition_job() -> dg.JobDefinition:
         with pipeline.workspace(step_id(context)) as workspace:
             selection = workspace.select(editions=frozenset({edition_id}))
             if config.fetch:
-                run.fetch(workspace, selection, tell=lambda record: log_record(context.log, record))
+                run.fetch(workspace, selection, tell=lambda record: log_fetch(record, context.log))
             run.documents(workspace, selection, force=config.force)
             run.observations(workspace, selection, force=config.force)
             for event in report_editions(context.instance, workspace, {edition_id}):

@@ -21,6 +21,7 @@ from pipeline.publish import CheckResult
 from pipeline.runs import run
 from pipeline.runs.layer_frames import frame
 from pipeline.runs.reports import LayerReport
+from pipeline.runs.run_log import log_problem
 from pipeline.runs.source_status import source_status
 from pipeline.runs.stages import computing, deriving, extracting, parsing
 from pipeline.runs.workspace import Workspace
@@ -184,7 +185,7 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
             version = version_of(workspace.lake.index(name).values())
             shown = layer.show(workspace) | _preview(workspace, layer) if report.done else {}
             for edition_id, problem in report.problems.items():
-                context.log.warning(f"{edition_id}: {problem}")
+                log_problem(report.layer, edition_id, problem, context.log)
             if layer.replays:
                 for event in report_editions(context.instance, workspace, report.done):
                     context.log_event(event)

@@ -19,10 +19,10 @@ import dagster as dg
 
 from assets.asset_links import docs
 from assets.describe import markdown_table
-from assets.logs import log_record, log_search
 from assets.resources import PipelineResource, Rerun, asset_name, step_id
 from pipeline.archive import FetchRecord
 from pipeline.runs import run
+from pipeline.runs.run_log import log_fetch, log_search
 from pipeline.runs.source_status import SourceStatus
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.freshness import worst
@@ -141,14 +141,14 @@ def _ask(
     wanted = chosen & frozenset(config.sources) if config.sources else chosen
     if not config.editions:
         found, workspace = run.discover(
-            workspace, wanted, tell=lambda search: log_search(context.log, search)
+            workspace, wanted, tell=lambda search: log_search(search, context.log)
         )
         for proposal in found.found:
             context.log.info(f"{proposal.edition.id}: {proposal.state}: {proposal.edition.url}")
     report = run.fetch(
         workspace,
         config.selection(workspace, chosen),
-        tell=lambda record: log_record(context.log, record),
+        tell=lambda record: log_fetch(record, context.log),
     )
     by_source: dict[str, list[FetchRecord]] = {}
     for record in report.records:

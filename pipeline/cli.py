@@ -87,7 +87,8 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
             "--verbose",
             is_flag=True,
             help="Say for every edition and listing what came of it, and in how many seconds. "
-            "GONGBAO_LOG=json writes the same as JSON lines to standard error.",
+            "GONGBAO_LOG=json (or keys) writes the log of the run to standard error as JSON lines "
+            "(or key=value pairs).",
         ),
         click.option("--force", is_flag=True, help="Read again what has been read already."),
         click.option(
@@ -150,12 +151,12 @@ def _whole_run(
     from pipeline.runs.hooks import Message, Occasion, load_hooks, tell_hooks
     from pipeline.runs.run import open_workspace
     from pipeline.runs.run import run as run_stages
+    from pipeline.runs.run_log import VARIABLE, log_to_standard_error
     from pipeline.runs.settings import settings
     from pipeline.runs.summary import lines_of, problem_lines
-    from pipeline.runs.told import log_to_standard_error
 
-    json_log = os.environ.get("GONGBAO_LOG") == "json"
-    log_to_standard_error(as_json=json_log, verbose=verbose)
+    log_format = os.environ.get(VARIABLE, "")
+    log_to_standard_error(log_format, verbose=verbose)
     say = _silent if as_json else _say
     hooks = load_hooks()
     where, registry = settings(default)
@@ -166,7 +167,7 @@ def _whole_run(
     say(f"sources: {where.sources}\ndata:    {where.data}")
     with progress_of_run():
         report = run_stages(workspace, selection, force=force, accept_loss=accept_loss, say=say)
-    if not json_log and not as_json:
+    if not log_format and not as_json:
         for line in problem_lines(report.problems):
             click.echo(f"problem: {line}", err=True)
     if as_json:
@@ -177,7 +178,7 @@ def _whole_run(
     if not report.news.is_quiet:
         message = Message(Occasion.NEWS, report.news.title, report.news.text(), asdict(report.news))
         for name, problem in tell_hooks(hooks, message).items():
-            click.echo(f"warning: the hook {name} was not told: {problem}", err=True)
+            click.echo(f"warning: the hook {name} could not be called: {problem}", err=True)
     if strict and (report.problems or report.publication.warnings):
         sys.exit(SOMETHING_WRONG)
 

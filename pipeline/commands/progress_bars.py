@@ -1,7 +1,7 @@
 """Progress of long work at a terminal: a bar on standard error; nothing where it is not a terminal.
 
-What a run does arrives through its log (``pipeline.runs.told``): a stage begins, so many of so many
-tasks are done, a stage ends.
+What a run does arrives through its log (``pipeline.runs.run_log``): a stage begins, so many of so
+many tasks are done, a stage ends.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def progress() -> Iterator[Tell]:
 @contextmanager
 def progress_of_run() -> Iterator[None]:
     """A bar that follows the log of a run."""
-    from pipeline.runs.told import LOGGER
+    from pipeline.runs.run_log import LOGGER
 
     if not sys.stderr.isatty():
         yield

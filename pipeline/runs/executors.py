@@ -11,8 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 
 from pipeline.runs.cluster import executor_of
 from pipeline.runs.limited_processes import LimitedProcesses
+from pipeline.runs.run_log import log_progress
 from pipeline.runs.tasks import Task
-from pipeline.runs.told import tell_progress
 from pipeline.storage.layers import Result
 from warehouse.errors import GongbaoError
 
@@ -39,7 +39,7 @@ def run_tasks(
         stage: What the log calls the work.
     """
     for done, result in enumerate(_results(tasks, executor), 1):
-        tell_progress(stage, done, len(tasks))
+        log_progress(stage, done, len(tasks))
         yield result
 
 

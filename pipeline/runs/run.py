@@ -20,6 +20,7 @@ from pipeline.publish import Publication
 from pipeline.runs.cluster import executor_of
 from pipeline.runs.news import News, report_news
 from pipeline.runs.reports import FetchReport, LayerReport
+from pipeline.runs.run_log import log_event, log_fetch, log_problem, log_progress, log_search
 from pipeline.runs.source_status import SourceStatus, source_status
 from pipeline.runs.stages.computing import indices
 from pipeline.runs.stages.deriving import indicators, with_series_faults
@@ -31,7 +32,6 @@ from pipeline.runs.stages.presenting import present, try_to_present
 from pipeline.runs.stages.publishing import publish
 from pipeline.runs.stages.replaying import replay
 from pipeline.runs.states import states_of
-from pipeline.runs.told import tell, tell_progress, tell_record, tell_search
 from pipeline.runs.workspace import Selection, Workspace, open_workspace
 from pipeline.storage.layers import version_of
 
@@ -108,7 +108,7 @@ def run(
     """
 
     def ended(stage: str, summary: str) -> None:
-        tell(summary, event="stage", stage=stage)
+        log_event(summary, event="stage", stage=stage)
         say(summary)
 
     with workspace.lock(), nullcontext(executor) if executor else executor_of() as executor:
@@ -116,11 +116,11 @@ def run(
         found = DiscoveryReport()
         if selection is None:
             found, workspace = discover(
-                workspace, limits=limits, hosts=hosts, executor=executor, tell=tell_search
+                workspace, limits=limits, hosts=hosts, executor=executor, tell=log_search
             )
         if found.searches:
             ended("discover", found.summary())
-        fetched = fetch(workspace, selection, limits=limits, hosts=hosts, tell=tell_record)
+        fetched = fetch(workspace, selection, limits=limits, hosts=hosts, tell=log_fetch)
         ended("fetch", fetched.summary())
         layers = [documents(workspace, selection, force=force, executor=executor)]
         ended(layers[-1].layer, layers[-1].summary())
@@ -130,17 +130,20 @@ def run(
             )
         )
         ended(layers[-1].layer, layers[-1].summary())
-        tell_progress("checks")
+        log_progress("checks")
         checks = (
             [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
         )
-        tell_progress("indicators")
+        log_progress("indicators")
         layers.append(indicators(workspace, force=force, executor=executor))
         ended(layers[-1].layer, layers[-1].summary())
-        tell_progress("indices")
+        log_progress("indices")
         layers.append(indices(workspace, force=force))
         ended(layers[-1].layer, layers[-1].summary())
-        tell_progress("publish")
+        for layer in layers:
+            for document_id, problem in layer.problems.items():
+                log_problem(layer.layer, document_id, problem)
+        log_progress("publish")
         publication = publish(
             workspace,
             read=layers[0].done,
@@ -149,7 +152,7 @@ def run(
             executor=executor,
         )
         ended("publish", publication.summary())
-        tell_progress("report")
+        log_progress("report")
         try_to_present(workspace, ended)
         states = with_series_faults(workspace, states_of(workspace))
         odd = {state.edition.id: state.problem for state in states if state.problem}

@@ -10,7 +10,7 @@ from pipeline.archive import Fetcher, FetchLimits, FetchOutcome, FetchRecord
 from pipeline.archive.captures import utc
 from pipeline.archive.hosts import AT_ONCE, Reachability, host_of, side_by_side
 from pipeline.runs.reports import FetchReport
-from pipeline.runs.told import tell_progress
+from pipeline.runs.run_log import log_progress
 from pipeline.runs.workspace import Selection, Workspace
 from pipeline.sources.registry import Edition, Source
 
@@ -73,7 +73,7 @@ def fetch(
         workspace.archive.note([record])
         tell(record)
         records.append(record)
-        tell_progress("fetch", len(records), total)
+        log_progress("fetch", len(records), total)
     order = {
         edition.id: position for position, (_, edition) in enumerate(workspace.registry.editions())
     }

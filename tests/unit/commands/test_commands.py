@@ -19,7 +19,7 @@ from pipeline.commands import progress_bars
 from pipeline.commands.why import DOUBTS, ORIGINS, reading_of
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.runs import settings
-from pipeline.runs.told import LOGGER, tell_progress
+from pipeline.runs.run_log import LOGGER, log_progress
 from tests.support.warehouses import file_of
 
 
@@ -60,7 +60,7 @@ def test_progress_is_shown_at_a_terminal_and_nowhere_else(monkeypatch: pytest.Mo
         monkeypatch.setattr(sys, "stderr", stream)
         monkeypatch.setenv("TERM", "xterm")
         with progress_bars.progress_of_run():
-            tell_progress("documents", 3, 64)
+            log_progress("documents", 3, 64)
         assert ("documents" in stream.getvalue() and "3/64" in stream.getvalue()) is (
             stream.isatty()
         )

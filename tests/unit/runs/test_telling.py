@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from pipeline.runs.hooks import Hook, Message, Occasion, load_hooks, tell_hooks
 from pipeline.runs.news import News, load_news
+from pipeline.runs.run_log import LOGGER, JsonLines, KeyValues, log_to_standard_error
 from pipeline.runs.settings import settings
 from tests.support.offices import Installation, Office, bulletin, send
 from tests.unit.runs.test_cli import gongbao
@@ -176,8 +178,8 @@ def test_quiet_news() -> None:
 def test_a_line_an_edition_and_json_of_the_command_line(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = gongbao(installation, "run", "--verbose")
-    assert "sample-2024: new in " in told.stderr
+    shown = gongbao(installation, "run", "--verbose")
+    assert "sample-2024: new in " in shown.stderr
     monkeypatch.setenv("GONGBAO_LOG", "json")
     lines = [json.loads(line) for line in gongbao(installation, "run").stderr.splitlines()]
     (fetched,) = [line for line in lines if line.get("event") == "fetch"]
@@ -185,6 +187,42 @@ def test_a_line_an_edition_and_json_of_the_command_line(
     assert {"time", "level", "message", "seconds"} <= fetched.keys()
     stages = {line["stage"] for line in lines if line.get("event") == "stage"}
     assert {"fetch", "documents", "publish"} <= stages
+
+
+def test_a_line_of_the_log_in_every_format() -> None:
+    record = logging.makeLogRecord(
+        {
+            "msg": "a-2024: failed",
+            "levelname": "WARNING",
+            "facts": {"event": "fetch", "problem": 'no "page" here', "status": None},
+        }
+    )
+    line = KeyValues().format(record)
+    assert line.startswith("time=") and "level=warning" in line
+    assert line.endswith(
+        'message="a-2024: failed" event=fetch problem="no \\"page\\" here" status=""'
+    )
+    assert json.loads(JsonLines().format(record))["status"] is None
+    with pytest.raises(ConfigurationError, match="json or keys"):
+        log_to_standard_error("xml", verbose=False)
+
+
+def test_problems_of_editions_are_warnings_with_facts(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    installation.write("two.html", b"\x00\x01 no document")
+    installation.list(
+        {"id": "sample-2024", "url": "one.html"}, {"id": "bad-2024", "url": "two.html"}
+    )
+    caplog.set_level(logging.INFO, LOGGER.name)
+    installation.run()
+    problems = [
+        r.facts for r in caplog.records if getattr(r, "facts", {}).get("event") == "problem"
+    ]
+    assert {(facts["layer"], facts["document_id"]) for facts in problems} >= {
+        ("documents", "bad-2024")
+    }
+    assert all("expected" in facts["problem"] for facts in problems)
 
 
 def test_the_report_of_the_command_line(
