@@ -17,8 +17,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 ROUNDS, RATE, RIDGE, RARE = 600, 0.5, 0.004, 8
-REVIEW_BELOW, WORTH_NAMING = 0.85, 0.2
+REVIEW_BELOW, WORTH_NAMING = 0.7, 0.2
 Row = dict[str, Any]
 
 
@@ -28,21 +30,24 @@ def fit(rows: list[Row]) -> dict[str, float]:
     for row in rows:
         for doubt in row["doubts"]:
             counts[doubt] += 1
-    weights = dict.fromkeys(["", *(d for d, n in sorted(counts.items()) if n >= RARE)], 0.0)
-    weights[""] = 3.0
+    names = ["", *(d for d, n in sorted(counts.items()) if n >= RARE)]
+    column = {name: at for at, name in enumerate(names)}
+    present = np.zeros((len(rows), len(names)))
+    present[:, 0] = 1.0
+    for at, row in enumerate(rows):
+        for doubt in row["doubts"]:
+            if doubt in column:
+                present[at, column[doubt]] = 1.0
+    right = np.array([row["right"] for row in rows], dtype=float)
+    weights = np.zeros(len(names))
+    weights[0] = 3.0
     for _ in range(ROUNDS):
-        slope = dict.fromkeys(weights, 0.0)
-        for row in rows:
-            miss = row["right"] - chance(weights, row["doubts"])
-            for doubt in ("", *row["doubts"]):
-                if doubt in slope:
-                    slope[doubt] += miss
-        for doubt in weights:
-            step = slope[doubt] / len(rows) - (RIDGE * weights[doubt] if doubt else 0.0)
-            weights[doubt] += RATE * 10 * step
-            if doubt:
-                weights[doubt] = min(weights[doubt], 0.0)
-    return weights
+        miss = right - 1 / (1 + np.exp(-present @ weights))
+        shrink = RIDGE * weights
+        shrink[0] = 0.0
+        weights += RATE * 10 * (present.T @ miss / len(rows) - shrink)
+        weights[1:] = np.minimum(weights[1:], 0.0)
+    return dict(zip(names, weights.tolist(), strict=True))
 
 
 def chance(weights: dict[str, float], doubts: list[str]) -> float:

@@ -133,7 +133,15 @@ def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Ment
         basis, inherited.frames = basis_of(draft, place.text, since, inherited.frames)
         since = draft.number.after
         seen = _observation(reader, place, draft, dating, basis)
-        reader.observations.append(assessed(seen, draft.construct, draft.origin))
+        reader.observations.append(
+            assessed(
+                seen,
+                draft.construct,
+                draft.origin,
+                dated=dating.evidence is not None,
+                kind=reader.document.kind,
+            )
+        )
 
 
 def reader_scope(reader: Reader, place: Place, named: list[Mention]) -> Scope:

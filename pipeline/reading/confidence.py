@@ -2,14 +2,15 @@
 such doubts that were read right.
 
 The weights are the log odds in ``vocabulary/doubts.yaml``, fitted by ``tools/fit_confidence.py`` on
-the annotated documents, each document scored by weights that were fitted without it. They are few
-and named, so that a person can see why a figure is held.
+first readings of documents that nobody had looked at and on annotated ones, each document scored by
+weights that were fitted without it. They are few and named, so that a person can see why a figure
+is held.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from math import exp
 from typing import Any
@@ -22,25 +23,69 @@ from pipeline.reading.tokens.words import class_at, cut, is_word
 
 _LONG, _SHORT = 20, 2
 _BEYOND_BOUNDS = 0.05  # confidence of a figure that cannot be right
+_CROWDED = 9
+"""Figures of one sentence from which on what belongs to what is hard to tell."""
+
 _RATES = ("%", "‰", "个百分点", "倍", "")
 # the field that a doubt is about, where it is not the label
-_FIELDS = {"no_period": "period", "span": "period"}
+_FIELDS = {"no_period": "period", "span": "period", "period_of_document": "period"}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DIGIT = re.compile(r"\d")
+_ENDED = re.compile(r"[。；;！!]\s*$")
+_VERBS = frozenset("vdpur")
 
 
-def doubts_of(seen: Observation, construct: str, origin: str) -> list[str]:
-    """The doubts about a figure, by name."""
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How sure a reading is.
+
+    Attributes:
+        confidence: The share of figures with such doubts that were read right.
+        weakest: The field that is least sure, None where nothing stands out.
+        needs_review: Whether a person should see the figure before it joins a series.
+        reading: Which construct read it, and the doubts worth naming.
+    """
+
+    confidence: float
+    weakest: str | None
+    needs_review: bool
+    reading: str
+
+
+def doubts_of(
+    seen: Observation, construct: str, origin: str, *, dated: bool = True, kind: str = ""
+) -> list[str]:
+    """The doubts about a figure, by name.
+
+    Args:
+        seen: The figure.
+        construct: The construct that read it.
+        origin: Where its label comes from.
+        dated: Whether words of the text give its period, not the document's year alone.
+        kind: Kind of the document.
+    """
     label = seen.label
-    found = [f"construct:{construct}", f"origin:{origin}"] if not seen.in_table else ["cell"]
+    if seen.in_table:
+        found = ["cell"]
+    else:
+        found = [f"construct:{construct}", f"origin:{origin}", f"kind:{kind}"]
+        if not dated:
+            found.append("period_of_document")
+        if len(_NUMBER.findall(seen.quote)) >= _CROWDED:
+            found.append("crowded")
+        if not _ENDED.search(seen.quote):
+            found.append("no_full_stop")
+        if label not in seen.quote:
+            found.append("composed_label")
     if len(label) > _LONG:
         found.append("long")
     if len(label) <= _SHORT:
         found.append("short")
     if "，" in label or "," in label:
         found.append("clause_in_label")
-    if re.search(r"\d", label):
+    if _DIGIT.search(label):
         found.append("digit_in_label")
-    if label and class_at(label, 0, len(label)) in ("v", "d", "p", "u", "r"):
-        found.append("begins_with_verb")
+    found += _doubts_of_words(label)
     if not (HEAD.search(label) or SECTOR.search(label) or THING.search(label)):
         found.append("no_head")
         ends = cut(label[-8:])
@@ -54,40 +99,64 @@ def doubts_of(seen: Observation, construct: str, origin: str) -> list[str]:
     return found
 
 
+def _doubts_of_words(label: str) -> list[str]:
+    """A label that begins with a verb or another word that names nothing, or has one inside."""
+    if label and class_at(label, 0, len(label)) in _VERBS:
+        return ["begins_with_verb"]
+    at = 0
+    for end in cut(label)[:-1]:
+        if end - at > 1 and at and class_at(label, at, len(label)) == "v":
+            return ["verb_inside"]
+        at = end
+    return []
+
+
 @cache
 def _weights() -> dict[str, Any]:
     weights: dict[str, Any] = vocabulary("doubts")
     return weights
 
 
-def assessed(seen: Observation, construct: str, origin: str) -> Observation:
-    """The observation with its confidence, its weakest field, and whether a person should look;
-    who should always where it is larger than any quantity.
-    """
+@cache
+def _certainty(doubts: tuple[str, ...], reading: str) -> Certainty:
     weights = _weights()
-    doubts = doubts_of(seen, construct, origin)
     total = weights["sure"] + sum(weights["doubts"].get(doubt, 0.0) for doubt in doubts)
     confidence = round(1 / (1 + exp(-total)), 3)
     raised = [
         d
         for d in doubts
-        if not d.startswith("construct:")
+        if not d.startswith(("construct:", "kind:"))
         and weights["doubts"].get(d, 0.0) < -weights["worth_naming"]
     ]
     worst = min(raised, key=lambda d: weights["doubts"][d], default=None)
-    reading = "cell" if seen.in_table else f"{construct} ({origin})"
+    return Certainty(
+        confidence,
+        None if worst is None else _FIELDS.get(worst, "label"),
+        confidence < weights["review_below"],
+        "; ".join([reading, *(d for d in raised if ":" not in d and d != "cell")]),
+    )
+
+
+def assessed(
+    seen: Observation, construct: str, origin: str, *, dated: bool = True, kind: str = ""
+) -> Observation:
+    """The observation with its confidence, its weakest field, and whether a person should look;
+    who should always where it is larger than any quantity.
+    """
+    doubts = doubts_of(seen, construct, origin, dated=dated, kind=kind)
+    sure = _certainty(tuple(doubts), "cell" if seen.in_table else f"{construct} ({origin})")
     if is_beyond_bounds(seen):
         return replace(
             seen,
-            confidence=min(confidence, _BEYOND_BOUNDS),
+            confidence=min(sure.confidence, _BEYOND_BOUNDS),
             weakest="value",
             needs_review=True,
-            reading=f"{reading}; beyond_bounds",
+            reading=f"{sure.reading.split(';')[0]}; beyond_bounds",
         )
     return replace(
         seen,
-        confidence=confidence,
-        weakest=None if worst is None else _FIELDS.get(worst, "label"),
-        needs_review=confidence < weights["review_below"],
-        reading="; ".join([reading, *(d for d in raised if ":" not in d and d != "cell")]),
+        confidence=sure.confidence,
+        weakest=sure.weakest,
+        needs_review=sure.needs_review,
+        reading=sure.reading,
     )

@@ -38,9 +38,24 @@ def test_doubts_lower_the_confidence_and_name_the_weakest_field() -> None:
     assert "no_head" in (doubtful.reading or "")
 
 
+def test_what_a_text_is_like_is_a_doubt_too() -> None:
+    [plain] = read("全年货运量4.5万吨。")
+    heading = replace(plain, quote="货运量4.5万吨")
+    doubts = doubts_of(heading, "level", "own", dated=False, kind="work_report")
+    assert {"no_full_stop", "period_of_document", "kind:work_report"} <= set(doubts)
+    report = assessed(plain, "level", "own", kind="work_report")
+    assert report.confidence < assessed(plain, "level", "own", kind="bulletin").confidence
+
+
+def test_verb_inside_a_label_is_a_doubt() -> None:
+    [plain] = read("全年货运量4.5万吨。")
+    assert "verb_inside" in doubts_of(replace(plain, label="干部帮扶贫困户"), "level", "own")
+    assert "verb_inside" not in doubts_of(plain, "level", "own")
+
+
 def test_figure_below_the_line_needs_review() -> None:
     [plain] = read("全年货运量4.5万吨。")
-    worst = assessed(replace(plain, label="乘次3"), "level", "behind")
+    worst = assessed(replace(plain, label="次3"), "level", "behind", kind="press")
     assert worst.needs_review == (worst.confidence < vocabulary("doubts")["review_below"])
     assert worst.needs_review
 
