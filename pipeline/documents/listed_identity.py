@@ -3,7 +3,8 @@ held against the entry of the sources file.
 
 The bulletin of another city under the name of this one would put that city's figures into this
 one's series: it is refused. What may have a good reason (a title without the kind, a year that is
-counted otherwise) is a doubt, which is said and stops nothing.
+counted otherwise) is a doubt, which is said and stops nothing. An edition that a listing has shown
+was listed by nobody: whatever speaks against it is for a person to decide.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ _KIND_WORDS = {
     "plan_report": ("计划", "预算", "决算", "规划"),
 }
 """Words of which a document of the kind has one in its title or opening."""
+_WORDS_OF_BOOKS = {"yearbook": ("年鉴",), "blue_book": ("蓝皮书", "发展报告")}
+"""The same for books, whose chapters are listed, too, and lack them."""
+# 解读《某市2024年统计公报》, 一图读懂, 图解, 答记者问: about the document, not the document
+_ABOUT_IT = re.compile("解读|图解|一图|读懂|答记者问|新闻发布会|评读")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年|(?=\s*[~～—–-]\s*(?:19|20)\d\d\s*年))")
 _WRITTEN_YEAR = re.compile(r"([一二][〇○零九][〇○零一二三四五六七八九]{2})年")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -64,23 +69,64 @@ def check_region(title: str, opening: str, region_code: str) -> None:
     Raises:
         DocumentProblem: If it is about another region.
     """
+    found = _another_region(title, opening, region_code)
+    if found is not None:
+        listed = regions()[region_code]
+        raise DocumentProblem(
+            "the document is about another region",
+            expected=f"a document about {listed.name} ({listed.code})",
+            found=found,
+            remedy="the address leads to another document: correct the url, or the region of the "
+            "source",
+        )
+
+
+def _another_region(title: str, opening: str, region_code: str) -> str | None:
+    """Words that name a region that neither is the listed one nor holds it nor lies in it."""
     listed = regions()[region_code]
     if listed.kind not in _STANDARD:  # areas of our own lie across others
-        return
+        return None
     for words in _names_of_the_document(title, opening):
         named = regions_named(words)
         kin = {region.name for region in named if _are_kin(listed, region)}  # 朝阳区 lies in two
         others = [region for region in named if region.name not in kin]
-        if not others or _names(listed, words):
-            continue
-        names = ", ".join(f"{region.name} ({region.code})" for region in others)
-        raise DocumentProblem(
-            "the document is about another region",
-            expected=f"a document about {listed.name} ({listed.code})",
-            found=f"{words[:60]!r}, which names {names}",
-            remedy="the address leads to another document: correct the url, or the region of the "
-            "source",
-        )
+        if others and not _names(listed, words):
+            names = ", ".join(f"{region.name} ({region.code})" for region in others)
+            return f"{words[:60]!r}, which names {names}"
+    return None
+
+
+def against_proposal(
+    title: str, opening: str, kind: str, year: int, region_code: str
+) -> Iterator[str]:
+    """What in title and opening speaks against a document that a listing has shown; more strictly
+    than ``doubts``, for nobody has listed it yet.
+
+    >>> list(against_proposal("一图读懂北京市2023年统计公报", "", "bulletin", 2024, "110000"))
+    ['expected: a document; found: a title of a text about it, “一图读懂北京市2023年统计公报”', \
+'expected: the year 2024; found: 2023 in the title']
+
+    Args:
+        title: The document's own title.
+        opening: Its first words.
+        kind: Genre of the source.
+        year: The year that the edition is about.
+        region_code: Region of the source.
+    """
+    shown = title if title.strip() else opening[:40]
+    if _ABOUT_IT.search(title):
+        yield f"expected: a document; found: a title of a text about it, “{shown}”"
+    words = (_KIND_WORDS | _WORDS_OF_BOOKS).get(kind, ())
+    if words and not any(word in title + opening for word in words):
+        yield f"expected: a document of kind {kind}; found: “{shown}”"
+    years = years_named(title)
+    if years and year not in years:
+        named = ", ".join(map(str, sorted(years)))
+        yield f"expected: the year {year}; found: {named} in the title"
+    elif not years and str(year) not in opening and year not in years_named(opening):
+        yield f"expected: the year {year}; found: nowhere in the first words"
+    if (found := _another_region(title, opening, region_code)) is not None:
+        yield f"expected: a document of {regions()[region_code].name}; found: {found}"
 
 
 def doubts(title: str, opening: str, kind: str, year: int, region_code: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from pipeline.archive.listing_pages import read_listing, years_to_try
 from pipeline.archive.listings import ListingSearch, last_searches, note_searches
 from pipeline.archive.store import Store
 from pipeline.archive.web import FetchProblem, Web
+from pipeline.documents.listed_identity import against_proposal
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.addresses import same_place
@@ -35,7 +36,6 @@ from pipeline.sources.proposals import (
     with_added,
 )
 from pipeline.sources.registry import Edition, Source
-from pipeline.sources.title_checks import title_problems
 from pipeline.storage.layers import Result
 from warehouse.vocabularies import Origin, ProposalState
 
@@ -353,9 +353,8 @@ def _proposal(workspace: Workspace, found: _Found, result: Result | None) -> Pro
         problems.append(result.problem)
     else:
         title = str(result.facts["title"]) or title
-        problems += title_problems(
-            source.kind, candidate.year, source.region, title, str(result.facts["opening"])
-        )
+        opening = str(result.facts["opening"])
+        problems += against_proposal(title, opening, source.kind, candidate.year, source.region)
         published = str(result.facts["published"]) or published
     if published and date.fromisoformat(f"{published}-01"[:10]) < date(candidate.year - 1, 12, 1):
         published = ""  # the date of the page's template or of a section

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from pipeline.documents import read_document
-from pipeline.documents.listed_identity import check_region, doubts, regions_named, years_named
+from pipeline.documents.listed_identity import (
+    against_proposal,
+    check_region,
+    doubts,
+    regions_named,
+    years_named,
+)
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Source
 from warehouse.vocabularies import DocumentKind
@@ -72,3 +78,22 @@ def test_years_and_regions_in_a_title() -> None:
     assert years_named("2024 ~ 2025年样张") == {2024, 2025}
     assert years_named("二〇二五年样张，第七次普查") == {2025}
     assert [r.code for r in regions_named("海南藏族自治州样张")] == ["632500"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "count"),
+    [
+        ("北京市2024年国民经济和社会发展统计公报", "", 0),
+        ("2024年国民经济和社会发展统计公报", "", 0),
+        ("统计公报", "北京市2024年统计公报", 0),
+        ("北京市2023年国民经济和社会发展统计公报", "", 1),
+        ("一图读懂北京市2024年统计公报", "", 1),
+        ("湖南省2024年国民经济和社会发展统计公报", "", 1),
+        ("湖南省二〇二三年国民经济和社会发展统计公报", "", 2),
+        ("您访问的页面不存在", "首页 > 提示", 2),
+    ],
+)
+def test_what_a_title_says_against_an_edition_that_was_found(
+    title: str, text: str, count: int
+) -> None:
+    assert len(list(against_proposal(title, text, "bulletin", 2024, "110000"))) == count

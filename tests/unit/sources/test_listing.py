@@ -21,7 +21,6 @@ from pipeline.sources.listing import (
     words_of,
 )
 from pipeline.sources.registry import load_sources
-from pipeline.sources.title_checks import title_problems
 from warehouse.errors import ConfigurationError
 from warehouse.vocabularies import DocumentKind
 
@@ -158,22 +157,6 @@ def test_words_that_an_edition_must_contain() -> None:
         "2024年",
         "统计公报",
     )
-
-
-@pytest.mark.parametrize(
-    ("title", "text", "count"),
-    [
-        ("北京市2024年国民经济和社会发展统计公报", "", 0),
-        ("2024年国民经济和社会发展统计公报", "", 0),
-        ("统计公报", "北京市2024年统计公报", 0),
-        ("北京市2023年国民经济和社会发展统计公报", "", 1),
-        ("一图读懂北京市2024年统计公报", "", 1),
-        ("湖南省2024年国民经济和社会发展统计公报", "", 1),
-        ("您访问的页面不存在", "首页 > 提示", 2),
-    ],
-)
-def test_what_a_title_says_against_an_edition(title: str, text: str, count: int) -> None:
-    assert len(title_problems(DocumentKind.BULLETIN, 2024, "110000", title, text)) == count
 
 
 def test_one_address_in_two_spellings() -> None:
