@@ -140,3 +140,21 @@ def cells_of_several_lines() -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def struck_cells() -> bytes:
+    """A row that was struck out, and the row that was set in its place."""
+    import io
+
+    import openpyxl
+    from openpyxl.styles import Font
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (("指标", "产量（万吨）"), ("粮食", 45.1), ("粮食", 48.8), ("棉花", 1.2)):
+        sheet.append(row)
+    for place in ("A2", "B2"):
+        sheet[place].font = Font(strike=True)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -186,10 +186,12 @@ def _xlsx_sheet(sheet: Any) -> Sheet:
     """A sheet as far as its filled cells reach: formatted empty cells can reach to the millionth
     row.
     """
+    crossed = {n for n, font in enumerate(sheet.parent._fonts) if font is not None and font.strike}
     shown = {
         place: text
         for place, cell in sheet._cells.items()
-        if (text := printed(cell.value, cell.number_format or "General"))
+        if not (crossed and cell.has_style and cell._style.fontId in crossed)
+        and (text := printed(cell.value, cell.number_format or "General"))
     }
     width = max((column for _, column in shown), default=0)
     height = max((row for row, _ in shown), default=0)
@@ -266,7 +268,10 @@ def _xls(content: bytes) -> list[Sheet]:
 def _xls_cell(book: Any, cell: Any) -> str:
     import xlrd
 
-    code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+    style = book.xf_list[cell.xf_index]
+    if book.font_list[style.font_index].struck_out:
+        return ""
+    code = book.format_map[style.format_key].format_str
     value: object = cell.value
     if cell.ctype == xlrd.XL_CELL_DATE:
         value = xlrd.xldate_as_datetime(cell.value, book.datemode)

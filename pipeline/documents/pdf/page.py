@@ -18,6 +18,7 @@ from pipeline.documents.pdf.glyphs.characters import (
 )
 from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout, column_layout
 from pipeline.documents.pdf.layout.lines import Line, build_lines, is_ideograph
+from pipeline.documents.pdf.layout.struck import without_struck
 from pipeline.documents.pdf.page_bounds import MAX_GLYPHS_READ_SLOWLY
 from pipeline.documents.pdf.tables.axes import chart_boxes
 from pipeline.documents.pdf.tables.charts import drawings, split_captions
@@ -107,6 +108,7 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
             characters.truncated = True
         else:
             characters = read_characters_slowly(content, index)
+    characters.glyphs = without_struck(characters.glyphs, graphics.horizontal)
     return page_of(characters, graphics, index + 1)
 
 

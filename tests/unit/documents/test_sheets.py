@@ -139,3 +139,9 @@ def test_a_heading_over_a_grid_says_its_unit() -> None:
     text = "一、农业（单位：万亩）,,\n指标,2022年,2021年\n小麦,120.4,119.8\n\n二、牧业（单位：万头）,,\n指标,2022年,2021年\n生猪,66.1,64.9\n"
     tables = read(text.encode(), DocumentFormat.CSV).tables
     assert [table.unit for table in tables] == ["万亩", "万头"]
+
+
+def test_cells_that_are_struck_out_are_left_out() -> None:
+    document = read(recipes.struck_cells(), DocumentFormat.XLSX)
+    assert grid(document) == [["指标", "产量（万吨）"], ["粮食", "48.8"], ["棉花", "1.2"]]
+    assert "45.1" not in document.text

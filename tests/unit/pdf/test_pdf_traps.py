@@ -19,6 +19,7 @@ from tests.support.pdf_recipes import (
     DUPLICATE_ROWS,
     GAP_ROWS,
     GROUPED_ROWS,
+    LEFT,
     MERGED_ROWS,
     MORE_PROSE,
     NEIGHBOURS_BODY,
@@ -28,11 +29,13 @@ from tests.support.pdf_recipes import (
     RAGGED,
     REPEATED,
     SECTION_BODY,
+    SIZE,
     SPANNED_BODY,
     WORD_ROWS,
     WORDS_HEAD,
     WORDS_ROW,
     WRAPPED_BODY,
+    Sheet,
     announced_table,
     bars_for_rules,
     chart,
@@ -428,3 +431,26 @@ def test_the_slow_way_reads_what_the_fast_one_reads() -> None:
     assert len(slow.glyphs) == fast.glyphs
     lines = [render(line).text for line in build_lines(slow.glyphs)]
     assert "表1 三次产业增加值" in lines
+
+
+def test_characters_that_a_line_strikes_out_are_not_read() -> None:
+    sheet = Sheet()
+    x = LEFT
+    for text, line in (
+        ("全年粮食产量", None),
+        ("45.1", -0.38),
+        ("48.8万吨，比上年", None),
+        ("下降9.9%，", -0.38),
+        ("增长2.1%，其中", None),
+        ("小麦产量12.5万吨", 0.15),
+        ("。", None),
+    ):
+        end = sheet.text(x, 120, text)
+        if line is not None:
+            y = 120 + line * SIZE
+            sheet.rule(x, y, end, y)
+        x = end
+    (paragraph,) = printed(read(sheet.done()), BlockKind.PARAGRAPH)
+    assert re.sub(r"\s", "", paragraph) == (
+        "全年粮食产量48.8万吨，比上年增长2.1%，其中小麦产量12.5万吨。"
+    )
