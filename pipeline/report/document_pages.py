@@ -12,11 +12,11 @@ from typing import Any
 from pipeline.report.figure_columns import records
 from pipeline.report.marked_text import Row, blocks_of, shown
 from pipeline.report.page_images import PageImages
-from pipeline.report.report_page import LatePage, Page, Reader, document_path
+from pipeline.report.report_page import DOCUMENTS, LatePage, Page, Reader, document_path
 from warehouse.vocabularies import Status, values
 
 _SHOWN = (
-    "documents d",
+    f"{DOCUMENTS} d",
     "document_texts d",
     "observations d",
     "document_tables d",
@@ -37,7 +37,7 @@ def document_pages(reader: Reader, images: PageImages) -> Iterator[LatePage]:
     for row in reader.rows("SELECT DISTINCT document_id, page, picture FROM picture_proofs"):
         pictures[row["document_id"]][row["page"]] = row["picture"]
     versions = _versions(reader)
-    for document in reader.rows("SELECT * FROM documents ORDER BY document_id"):
+    for document in reader.rows(f"SELECT * FROM {DOCUMENTS} d ORDER BY document_id"):
         document_id = document["document_id"]
         own = pictures[document_id]
         yield LatePage(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pipeline.report.marked_text import Row
-from pipeline.report.report_page import Page, Reader
+from pipeline.report.report_page import DOCUMENTS, Page, Reader
 
 
 def index_page(reader: Reader) -> Page:
@@ -37,9 +37,9 @@ def index_page(reader: Reader) -> Page:
     withheld = reader.rows("""
         SELECT index_id, method, withheld, count(*) AS n FROM index_values
         WHERE value IS NULL GROUP BY ALL ORDER BY ALL""")
-    audit = reader.rows("""
+    audit = reader.rows(f"""
         SELECT a.*, d.title, c.quote, c.char_start FROM index_audit a
-        LEFT JOIN documents d USING (document_id)
+        LEFT JOIN {DOCUMENTS} d USING (document_id)
         LEFT JOIN index_claims c ON c.claim_id = a.claim_ids[1]
         ORDER BY list_position(['fails', 'not_provable', 'holds'], a.verdict), a.index_id, a.rule,
             a.node""")
@@ -48,6 +48,7 @@ def index_page(reader: Reader) -> Page:
         "indices.html",
         {
             "curves": curves,
+            "has_chart": len({row["period"] for row in curves}) > 1,
             "contributions": _by_step(contributions),
             "systems": [
                 (name, list(nodes)) for name, nodes in groupby(systems, key=lambda n: n["index_id"])

@@ -8,7 +8,7 @@ from itertools import groupby
 from pipeline.report.index_pages import index_page
 from pipeline.report.marked_text import Row
 from pipeline.report.panel_pages import indicator_pages, panel_of, region_pages
-from pipeline.report.report_page import Page, Reader
+from pipeline.report.report_page import DOCUMENTS, Page, Reader
 from warehouse.vocabularies import TargetVerdict, values
 
 MANY_CARDS = 300
@@ -18,8 +18,8 @@ MANY_CARDS = 300
 def all_pages(reader: Reader, build: Row) -> Iterator[Page]:
     """Every page but those of documents."""
     panel = panel_of(reader)
-    documents = reader.rows("""
-        SELECT d.*, coalesce(o.n, 0) AS figures FROM documents d
+    documents = reader.rows(f"""
+        SELECT d.*, coalesce(o.n, 0) AS figures FROM {DOCUMENTS} d
         LEFT JOIN (SELECT document_id, count(*) AS n FROM observations GROUP BY 1) o
             USING (document_id)
         ORDER BY d.published_on DESC NULLS LAST, d.document_id""")
@@ -86,13 +86,16 @@ def _headline_regions(panel: Sequence[Row]) -> list[Row]:
 
 
 def _promises(reader: Reader) -> Page:
-    rows = reader.rows("""
-        SELECT s.*, a.quote_offset AS target_offset, a.printed AS target_printed,
+    rows = reader.rows(f"""
+        SELECT s.* REPLACE (d.title AS target_title, e.title AS outcome_title),
+            a.quote_offset AS target_offset, a.printed AS target_printed,
             b.quote_offset AS outcome_offset, b.printed AS outcome_printed,
             b.document_id AS outcome_figure_document_id
         FROM scoreboard s
         LEFT JOIN observations a ON a.observation_id = s.target_observation_id
         LEFT JOIN observations b ON b.observation_id = s.outcome_observation_id
+        LEFT JOIN {DOCUMENTS} d ON d.document_id = s.target_document_id
+        LEFT JOIN {DOCUMENTS} e ON e.document_id = s.outcome_document_id
         ORDER BY s.year DESC, s.region_code, s.label""")
     decided = [row for row in rows if row["verdict"] in ("met", "missed", "disputed")]
     decided.sort(key=lambda row: ("missed", "disputed", "met").index(row["verdict"]))
@@ -115,7 +118,7 @@ def _promises(reader: Reader) -> Page:
 
 
 def _contradictions(reader: Reader) -> Page:
-    conflicts = reader.rows("""
+    conflicts = reader.rows(f"""
         SELECT c.*, list_position(['conflict', 'vintage', 'definition', 'scope', 'rounding'],
                 c.kind) AS rank, r.name AS region, i.name_zh, i.name_en, a.quote_offset AS offset_a,
             a.printed AS printed_a, b.quote_offset AS offset_b, b.printed AS printed_b,
@@ -125,16 +128,16 @@ def _contradictions(reader: Reader) -> Page:
         LEFT JOIN indicators i ON i.indicator = c.indicator
         LEFT JOIN observations a ON a.observation_id = c.observation_id_a
         LEFT JOIN observations b ON b.observation_id = c.observation_id_b
-        LEFT JOIN documents da ON da.document_id = c.document_id_a
-        LEFT JOIN documents db ON db.document_id = c.document_id_b
+        LEFT JOIN {DOCUMENTS} da ON da.document_id = c.document_id_a
+        LEFT JOIN {DOCUMENTS} db ON db.document_id = c.document_id_b
         ORDER BY rank, c.within_document DESC, c.region_code, c.label, c.conflict_id""")
-    errata = reader.rows("""
+    errata = reader.rows(f"""
         SELECT e.*, d.title, r.name AS region FROM errata e
-        LEFT JOIN documents d USING (document_id)
+        LEFT JOIN {DOCUMENTS} d USING (document_id)
         LEFT JOIN regions r ON r.region_code = e.region_code
         ORDER BY e.verdict = 'proven' DESC, e.document_id, e.erratum_id""")
-    sums = reader.rows("""
-        SELECT a.*, d.title FROM accounting_identities a JOIN documents d USING (document_id)
+    sums = reader.rows(f"""
+        SELECT a.*, d.title FROM accounting_identities a JOIN {DOCUMENTS} d USING (document_id)
         WHERE a.verdict = 'fails' ORDER BY a.document_id, a.identity_id""")
     kinds = {
         kind: len(list(rows)) for kind, rows in groupby(conflicts, key=lambda row: str(row["kind"]))

@@ -12,6 +12,15 @@ import duckdb
 
 from pipeline.report.bilingual import file_name
 
+DOCUMENTS = """(
+    SELECT d.* REPLACE (
+        CASE WHEN s.title IS NULL OR contains(d.title, d.region)
+            OR regexp_matches(d.title, '[0-9]{4}|[〇零一二三四五六七八九]{4}') THEN d.title
+        ELSE s.title || '（' || d.year || '）' END AS title)
+    FROM documents d LEFT JOIN source_status s ON s.source_id = d.source_id)"""
+"""Documents under titles that tell them apart: one that names neither region nor year is often the
+name of a web site, and the source's own title with the year says more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

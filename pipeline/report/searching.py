@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.report.report_page import Reader, document_path, indicator_path, region_path
+from pipeline.report.report_page import (
+    DOCUMENTS,
+    Reader,
+    document_path,
+    indicator_path,
+    region_path,
+)
 
 _SHORT = 5
 """Characters of an alias by which people search."""
@@ -29,7 +35,7 @@ def search_entries(reader: Reader) -> list[list[str]]:
     entries += [
         ["d", r["title"], r["document_id"], f"{r['publisher']} {r['region']} {r['year']}",
          document_path(r["document_id"])]
-        for r in reader.rows("SELECT * FROM documents ORDER BY document_id")
+        for r in reader.rows(f"SELECT * FROM {DOCUMENTS} d ORDER BY document_id")
     ]  # fmt: skip
     return entries
 

@@ -129,6 +129,23 @@ def test_a_new_build_writes_only_what_it_changed(
     assert "（改）" in (folder / "d" / "beijing-bulletin-2024-digest.js").read_text("utf-8")
 
 
+def test_a_document_under_the_name_of_a_web_site_is_listed_under_its_source(
+    tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    file, folder = tmp_path / "gongbao.duckdb", tmp_path / "report"
+    shutil.copyfile(file_of(demonstration), file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("""UPDATE documents SET title = '某某网'
+            WHERE document_id = 'beijing-bulletin-2024-digest'""")
+        (source,) = connection.execute("""SELECT s.title FROM source_status s
+            JOIN documents USING (source_id)
+            WHERE document_id = 'beijing-bulletin-2024-digest'""").fetchone() or ("",)
+    write_report(file, folder)
+    for page in ("documents.html", "d/beijing-bulletin-2024-digest.html"):
+        html = (folder / page).read_text(encoding="utf-8")
+        assert f"{source}（2024）" in html and "某某网" not in html.partition("<article")[0]
+
+
 def test_a_page_that_is_gone_is_taken_away(
     tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
 ) -> None:
@@ -174,6 +191,7 @@ def test_contributions_are_shown_by_step() -> None:
             root="",
             path="indices.html",
             curves=[],
+            has_chart=False,
             contributions=steps,
             systems=[],
             withheld=[],
