@@ -165,7 +165,7 @@ def _whole_run(
         workspace.select(frozenset(sources), frozenset(editions)) if sources or editions else None
     )
     say(f"sources: {where.sources}\ndata:    {where.data}")
-    with nullcontext() if verbose or json_log else progress_of_run():
+    with nullcontext() if verbose or log_format else progress_of_run():
         report = run_stages(workspace, selection, force=force, accept_loss=accept_loss, say=say)
     if not log_format and not as_json:
         for line in problem_lines(report.problems):

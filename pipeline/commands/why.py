@@ -12,6 +12,7 @@ import click
 from pipeline.commands.answers import as_json_option, ask, file_option, print_json
 from pipeline.commands.failures import answer_failures
 from warehouse.errors import GongbaoError
+from warehouse.inert_text import inert
 
 _AROUND = 24
 """Characters shown on either side of words that stand outside the sentence."""
@@ -69,7 +70,7 @@ def why(observation_id: str, path: Path | None, as_json: bool) -> None:
             found=observation_id,
             remedy="take one of the table observations, or `gongbao find`",
         )
-    row = rows[0]
+    row = {name: inert(v) if isinstance(v, str) else v for name, v in rows[0].items()}
     text = row.pop("document_text") or ""
     context = json.loads(row["context"] or "{}")
     chosen = reading_of(row["reading"])

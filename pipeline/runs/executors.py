@@ -39,7 +39,7 @@ def run_tasks(
         stage: What the log calls the work.
     """
     if tasks:
-        tell_progress(stage, 0, len(tasks))
+        log_progress(stage, 0, len(tasks))
     for done, result in enumerate(_results(tasks, executor), 1):
         log_progress(stage, done, len(tasks))
         yield result
