@@ -6,9 +6,10 @@ import json
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
-from pipeline.reading.confidence import assessed
+from pipeline.reading.confidence import certainty_of
 from pipeline.reading.constructs.draft import Draft, Inherited
 from pipeline.reading.constructs.scope import scope_said
 from pipeline.reading.discourse.dating import Dating, Scope, date
@@ -98,7 +99,7 @@ def reader_of(document: Document) -> Reader:
 @dataclass(frozen=True, slots=True)
 class Place:
     """A sentence: its block, where the block's text begins in the document, the block's text, and
-    the sentence in it.
+    the sentence: where it stands in it, and its words, blanks at its ends included.
     """
 
     block: Block
@@ -106,11 +107,7 @@ class Place:
     text: str
     start: int
     end: int
-
-    @property
-    def sentence(self) -> str:
-        """The sentence as it stands, blanks at its ends included."""
-        return self.text[self.start : self.end]
+    sentence: str
 
 
 def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Mention]) -> None:
@@ -132,16 +129,7 @@ def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Ment
             left_at = draft.number.start
         basis, inherited.frames = basis_of(draft, place.text, since, inherited.frames)
         since = draft.number.after
-        seen = _observation(reader, place, draft, dating, basis)
-        reader.observations.append(
-            assessed(
-                seen,
-                draft.construct,
-                draft.origin,
-                dated=dating.evidence is not None,
-                kind=reader.document.kind,
-            )
-        )
+        reader.observations.append(_observation(reader, place, draft, dating, basis))
 
 
 def reader_scope(reader: Reader, place: Place, named: list[Mention]) -> Scope:
@@ -155,6 +143,17 @@ def reader_scope(reader: Reader, place: Place, named: list[Mention]) -> Scope:
         reader.calendar,
         reader.setting.default_of(reader.article),
     )
+
+
+class _Read(NamedTuple):
+    label: str
+    printed: str
+    value: float
+    value_high: float | None
+    unit: str
+    period: str | None
+    quote: str
+    in_table: bool = False
 
 
 def _observation(
@@ -190,6 +189,16 @@ def _observation(
     # a release on a quarter that tells a plan (计划播种面积…) tells it for the year
     if status is Status.TARGET and dating.evidence is None and period and period[4:5] == "-":
         period = period[:4]
+    unit = number.unit
+    if unit in ("亿", "万亿") and _MONEY.search(draft.label):
+        unit += "元"
+    sure = certainty_of(
+        _Read(draft.label, printed, draft.value, draft.value_high, unit, period, quote),
+        draft.construct,
+        draft.origin,
+        dated=dating.evidence is not None,
+        kind=document.kind,
+    )
     return Observation(
         observation_id=observation_id(document.document_id, quote, printed, ordinal),
         document_id=document.document_id,
@@ -204,9 +213,7 @@ def _observation(
         decimals=number.decimals,
         value=draft.value,
         value_high=draft.value_high,
-        unit=number.unit + "元"
-        if number.unit in ("亿", "万亿") and _MONEY.search(draft.label)
-        else number.unit,
+        unit=unit,
         qualifier=draft.qualifier,
         label=draft.label,
         measure=draft.measure,
@@ -219,6 +226,10 @@ def _observation(
         in_table=False,
         footnotes=_footnotes(reader, place.origin + draft.begin, place.origin + number.after + 1),
         context=_context(place, draft, dating, evidence),
+        confidence=sure.confidence,
+        weakest=sure.weakest,
+        needs_review=sure.needs_review,
+        reading=sure.reading,
         scope=scope_said(place.text, place.start, number.start, draft.label),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from pipeline.reading.observation import Observation
+from pipeline.reading.observation import ReadFigure
 from pipeline.reading.tokens.lexicon import vocabulary
 from warehouse.units import UnitError, dimension_name, parse_unit
 
@@ -17,7 +17,7 @@ _SMALL = 1000.0
 """Values up to it are looked at no further."""
 
 
-def is_beyond_bounds(seen: Observation) -> bool:
+def is_beyond_bounds(seen: ReadFigure) -> bool:
     """Whether a figure has more digits than any number in print, or is larger than anything that
     its unit counts; the bounds are in ``vocabulary/bounds.yaml``.
     """

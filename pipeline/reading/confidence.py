@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline.reading.bounds import is_beyond_bounds
 from pipeline.reading.constructs.label import HEAD, SECTOR, THING
-from pipeline.reading.observation import Observation
+from pipeline.reading.observation import Observation, ReadFigure
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.words import class_at, cut, is_word
 
@@ -53,7 +53,7 @@ class Certainty:
 
 
 def doubts_of(
-    seen: Observation, construct: str, origin: str, *, dated: bool = True, kind: str = ""
+    seen: ReadFigure, construct: str, origin: str, *, dated: bool = True, kind: str = ""
 ) -> list[str]:
     """The doubts about a figure, by name.
 
@@ -137,22 +137,24 @@ def _certainty(doubts: tuple[str, ...], reading: str) -> Certainty:
     )
 
 
+def certainty_of(
+    seen: ReadFigure, construct: str, origin: str, *, dated: bool = True, kind: str = ""
+) -> Certainty:
+    """How sure a figure is; a person should always look at one larger than any quantity."""
+    doubts = doubts_of(seen, construct, origin, dated=dated, kind=kind)
+    reading = "cell" if seen.in_table else f"{construct} ({origin})"
+    sure = _certainty(tuple(doubts), reading)
+    if not is_beyond_bounds(seen):
+        return sure
+    confidence = min(sure.confidence, _BEYOND_BOUNDS)
+    return Certainty(confidence, "value", True, f"{reading}; beyond_bounds")
+
+
 def assessed(
     seen: Observation, construct: str, origin: str, *, dated: bool = True, kind: str = ""
 ) -> Observation:
-    """The observation with its confidence, its weakest field, and whether a person should look;
-    who should always where it is larger than any quantity.
-    """
-    doubts = doubts_of(seen, construct, origin, dated=dated, kind=kind)
-    sure = _certainty(tuple(doubts), "cell" if seen.in_table else f"{construct} ({origin})")
-    if is_beyond_bounds(seen):
-        return replace(
-            seen,
-            confidence=min(sure.confidence, _BEYOND_BOUNDS),
-            weakest="value",
-            needs_review=True,
-            reading=f"{sure.reading.split(';')[0]}; beyond_bounds",
-        )
+    """The observation with its confidence, its weakest field, and whether a person should look."""
+    sure = certainty_of(seen, construct, origin, dated=dated, kind=kind)
     return replace(
         seen,
         confidence=sure.confidence,

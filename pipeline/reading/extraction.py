@@ -127,7 +127,7 @@ def _read_sentences(
             position += 1
         own = found.numbers[first:position]
         end = max(stop, own[-1].end) if own else stop
-        place = Place(block, origin, text, start, end)
+        place = Place(block, origin, text, start, end, text[start:end])
         if not continuing:
             inherited.new_sentence(part=_GOING_ON.match(place.sentence) is not None)
         inherited.frames = enter_sentence(

@@ -5,12 +5,57 @@ is in the sibling modules.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from warehouse.vocabularies import Measure as Measure
 from warehouse.vocabularies import ReadingMethod, RejectionReason
 from warehouse.vocabularies import Status as Status
 
 Reason = RejectionReason
+
+
+class ReadFigure(Protocol):
+    """What of a figure tells how sure its reading is."""
+
+    @property
+    def label(self) -> str:
+        """What the quantity is called."""
+        ...
+
+    @property
+    def printed(self) -> str:
+        """The number as printed."""
+        ...
+
+    @property
+    def value(self) -> float:
+        """Its value."""
+        ...
+
+    @property
+    def value_high(self) -> float | None:
+        """The upper end of a range."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+        ...
+
+    @property
+    def period(self) -> str | None:
+        """What time it is about."""
+        ...
+
+    @property
+    def quote(self) -> str:
+        """Its sentence or row."""
+        ...
+
+    @property
+    def in_table(self) -> bool:
+        """Whether it stands in a cell."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
