@@ -15,11 +15,8 @@ from pipeline.reading.tokens.words import class_at, inside_word
 _EDGES = vocabulary("edges")
 _NOUNS = vocabulary("nouns")
 
-_KEPT = frozenset(_EDGES["kept_in_front"])
-_LEAD_WORDS = alternation(w for w in _NOUNS["leading_noise"] if len(w) > 1 and w not in _KEPT)
-_TRAIL_WORDS = alternation(
-    [w for w in _NOUNS["trailing_noise"] if len(w) > 1] + _NOUNS["predicates"]
-)
+_LEAD_WORDS = alternation(_NOUNS["leading_noise"])
+_TRAIL_WORDS = alternation(_NOUNS["trailing_noise"] + _NOUNS["predicates"])
 
 _YEAR = r"(?:(?:19|20)\d\d|[〇零一二三四五六七八九]{4}|1 9 \d \d) ?年"
 _MONTH = r"\d{1,2} ?月(?:份|末|底)?"

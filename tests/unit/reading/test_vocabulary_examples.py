@@ -1,0 +1,78 @@
+"""Every entry of the reader's vocabularies does what its example says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.reading import extract
+from pipeline.reading.tokens.lexicon import vocabulary
+from tests.support.figure_documents import brief, document
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+EXAMPLES = yaml.safe_load(
+    Path(__file__).with_name("vocabulary_examples.yaml").read_text(encoding="utf-8")
+)
+LISTS = [(file, name) for file, lists in EXAMPLES.items() for name in lists]
+CONTROL = "霞客"
+# Lists whose entries are held by tests of their own: numbers that are no words, patterns with an example each, characters with what may follow them.
+ELSEWHERE = {
+    "bounds": {"digits", "largest"},
+    "doubts": {"sure", "worth_naming", "review_below", "doubts"},
+    "edges": {"lead_characters", "trail_characters"},
+    "names": {"patterns"},
+    "words_of_statistics": {"begins_like_grammar"},
+}
+# They end the search for the beginning of a list (constructs/respectively.py), which no single sentence shows.
+WITHOUT_EXAMPLE = {("verbs", "predicates"): {"基本完成", "基本实现"}}
+
+
+def is_read(example: dict[str, Any], word: str) -> bool:
+    """Whether a sentence with a word in it is read as its example says."""
+    found = extract(document(example["text"].format(word=word)))
+    if "rejected" in example:
+        return not found.observations and {str(r.reason) for r in found.rejected} == {
+            example["rejected"]
+        }
+    wanted = [figure.format(word=word) for figure in example["figures"]]
+    scope = example["scope"].format(word=word) if "scope" in example else None
+    return any(
+        (figure == brief(seen) or figure == f"* {brief(seen).partition(' ')[2]}")
+        and scope in (None, seen.scope)
+        for seen in found.observations
+        for figure in wanted
+    )
+
+
+@pytest.mark.parametrize(("file", "name"), LISTS)
+def test_every_entry_does_what_its_example_says(file: str, name: str) -> None:
+    examples = EXAMPLES[file][name]
+    apart = {example["word"] for example in examples if "word" in example}
+    common = [example for example in examples if "word" not in example]
+    entries = vocabulary(file)[name]
+    assert entries and apart <= set(entries)
+    assert [
+        word
+        for word in entries
+        if word not in apart and not any(is_read(example, word) for example in common)
+    ] == sorted(WITHOUT_EXAMPLE.get((file, name), ()))
+    assert len(set(entries)) == len(entries)
+    for example in examples:
+        if "word" in example:
+            assert is_read(example, example["word"]), example["word"]
+
+
+def test_every_list_has_examples() -> None:
+    for path in (REPOSITORY / "pipeline/reading/vocabulary").glob("*.yaml"):
+        if path.stem != "producers":  # topics and their words: test_discourse.py
+            held = EXAMPLES.get(path.stem, {}).keys() | ELSEWHERE.get(path.stem, set())
+            assert set(vocabulary(path.stem)) == held, path.name
+
+
+@pytest.mark.parametrize(("file", "name"), LISTS)
+def test_no_example_is_true_of_any_word(file: str, name: str) -> None:
+    for example in EXAMPLES[file][name]:
+        assert not is_read(example, example.get("control", CONTROL)), example
