@@ -5,13 +5,6 @@ bytes.
 from __future__ import annotations
 
 from pipeline.reading.extraction import extract
-from pipeline.reading.observation import (
-    Extraction,
-    Measure,
-    Observation,
-    Reason,
-    RejectedNumber,
-    Status,
-)
+from pipeline.reading.observation import Extraction, Observation, RejectedNumber
 
-__all__ = ["Extraction", "Measure", "Observation", "Reason", "RejectedNumber", "Status", "extract"]
+__all__ = ["Extraction", "Observation", "RejectedNumber", "extract"]

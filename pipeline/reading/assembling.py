@@ -19,7 +19,7 @@ from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.discourse.status import PRELIMINARY, Grounds, status_of
 from pipeline.reading.discourse.transitions import Setting, enter_block, setting_of
 from pipeline.reading.identity import observation_id
-from pipeline.reading.observation import Measure, Observation, RejectedNumber, Status
+from pipeline.reading.observation import Observation, RejectedNumber
 from pipeline.reading.tokens.period_mentions import (
     Calendar,
     Mention,
@@ -29,6 +29,7 @@ from pipeline.reading.tokens.period_mentions import (
 )
 from pipeline.reading.tokens.printed_units import UnitKind
 from warehouse.regions import region_of
+from warehouse.vocabularies import Measure, Status
 
 # 营收超3000亿: the unit is left out where the label says money
 _MONEY = re.compile(r"(?:营收|收入|投资|规模|产值|额|资金|市值|贷款|存款|利润)$")

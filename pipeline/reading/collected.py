@@ -20,15 +20,9 @@ from pipeline.documents.builder import CELL_SEPARATOR
 from pipeline.documents.document import Cell, Document, Table
 from pipeline.documents.problem import DocumentProblem
 from pipeline.reading.identity import observation_id
-from pipeline.reading.observation import (
-    Extraction,
-    Measure,
-    Observation,
-    Reason,
-    RejectedNumber,
-    Status,
-)
+from pipeline.reading.observation import Extraction, Observation, RejectedNumber
 from warehouse.regions import regions
+from warehouse.vocabularies import Measure, RejectionReason, Status
 
 Row = dict[str, Any]
 
@@ -58,13 +52,13 @@ _VALUE = HEADER.index("数值")
 _FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _REASONS = {
-    "时期": Reason.DATE,
-    "比较基期": Reason.DATE,
-    "发布时间": Reason.DATE,
-    "推算": Reason.BASE,
-    "来源": Reason.CITATION,
-    "地址": Reason.ADDRESS,
-    "备注": Reason.CITATION,
+    "时期": RejectionReason.DATE,
+    "比较基期": RejectionReason.DATE,
+    "发布时间": RejectionReason.DATE,
+    "推算": RejectionReason.BASE,
+    "来源": RejectionReason.CITATION,
+    "地址": RejectionReason.ADDRESS,
+    "备注": RejectionReason.CITATION,
 }
 
 
@@ -202,7 +196,7 @@ def _other_numbers(document: Document, cells: list[Cell], quote: str) -> Iterato
                 quote=quote,
                 quote_offset=start - _start(cells[0]),
                 printed=found.group(),
-                reason=_REASONS.get(name, Reason.NAME),
+                reason=_REASONS.get(name, RejectionReason.NAME),
             )
 
 

@@ -18,11 +18,12 @@ from pipeline.reading.discourse.dating import carry
 from pipeline.reading.discourse.notes import price_bases
 from pipeline.reading.discourse.producer import producers_of
 from pipeline.reading.discourse.transitions import enter_sentence
-from pipeline.reading.observation import Extraction, Measure, Observation, Reason, RejectedNumber
+from pipeline.reading.observation import Extraction, Observation, RejectedNumber
 from pipeline.reading.tokens.chinese_numerals import plain_digits
 from pipeline.reading.tokens.masking import mask
 from pipeline.reading.tokens.scanning import Rejection, Scan, scan
 from pipeline.reading.tokens.sentences import sentences
+from warehouse.vocabularies import Measure, RejectionReason
 
 Catalogue = Callable[[Observation], str | None]
 # what these open goes on about what the sentence before said
@@ -99,7 +100,10 @@ def _noughts(text: str, plain: str, found: Scan) -> list[Rejection]:
     covered = [(number.start, number.end) for number in found.numbers]
     covered += [(rejection.start, rejection.end) for rejection in found.rejections]
     return [
-        Rejection(*run.span(), Reason.DATE if _YEAR_ENDS.match(plain, run.end()) else Reason.NAME)
+        Rejection(
+            *run.span(),
+            RejectionReason.DATE if _YEAR_ENDS.match(plain, run.end()) else RejectionReason.NAME,
+        )
         for run in _NOUGHTS.finditer(text)
         if "〇" in plain[run.start() : run.end()]
         and not any(a < run.end() and run.start() < b for a, b in covered)
@@ -164,7 +168,7 @@ def _reject(
     rejections = found.rejections
     if furniture:
         rejections = rejections + [
-            Rejection(n.start, n.end, Reason.FURNITURE) for n in found.numbers
+            Rejection(n.start, n.end, RejectionReason.FURNITURE) for n in found.numbers
         ]
     starts = [start for start, _ in parts]
     for rejection in rejections:
@@ -180,7 +184,7 @@ def _reject(
                 quote.strip(),
                 rejection.start - start - lead,
                 text[rejection.start : rejection.end],
-                Reason.FOOTNOTE_MARKER if marked else rejection.reason,
+                RejectionReason.FOOTNOTE_MARKER if marked else rejection.reason,
             )
         )
 

@@ -7,11 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from warehouse.vocabularies import Measure as Measure
-from warehouse.vocabularies import ReadingMethod, RejectionReason
-from warehouse.vocabularies import Status as Status
-
-Reason = RejectionReason
+from warehouse.vocabularies import Measure, ReadingMethod, RejectionReason, Status
 
 
 class ReadFigure(Protocol):
@@ -120,7 +116,7 @@ class RejectedNumber:
     quote: str
     quote_offset: int
     printed: str
-    reason: Reason
+    reason: RejectionReason
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.documents.document import Document
 from pipeline.reading import extract
 from pipeline.reading.collected import is_collected, read_collected
-from pipeline.reading.observation import Extraction, Measure, Observation
+from pipeline.reading.observation import Extraction, Observation
 from pipeline.series.catalogue import catalogue
 from pipeline.series.cell_context import NO_CONTEXT, CellContexts
 from pipeline.series.label_spelling import normalise, normalise_parts, scope_of
@@ -19,6 +19,7 @@ from pipeline.series.matching import MATCHED_MEASURES, matcher, resolve
 from pipeline.series.proofs.proving import with_proofs
 from pipeline.series.unit_fit import fits, place, series_unit
 from warehouse.units import UnitError
+from warehouse.vocabularies import Measure
 
 Row = dict[str, Any]
 

@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from pipeline.documents.tables.headers import SEPARATOR
 from pipeline.documents.tables.table_words import is_year
-from pipeline.reading.observation import Measure, Status
 from pipeline.reading.tokens.chinese_numerals import plain_digits
 from pipeline.reading.tokens.numbers import DIGITS
 from pipeline.reading.tokens.period_mentions import Calendar, mentions
 from pipeline.reading.tokens.printed_units import BEHIND, normal_unit
+from warehouse.vocabularies import Measure, Status
 
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
 # 指数（以上年为100） · 上年=100 · 以2015年价格为100

@@ -25,9 +25,9 @@ from pipeline.reading.cells.header import (
 from pipeline.reading.cells.periods import cell_period
 from pipeline.reading.cells.value import CellValue
 from pipeline.reading.discourse.region_mentions import general_region, region_words
-from pipeline.reading.observation import Measure, Status
 from pipeline.reading.tokens.period_mentions import Calendar
 from warehouse.regions import region_of, regions
+from warehouse.vocabularies import Measure, Status
 
 _TOTALS = frozenset(
     {

@@ -28,7 +28,8 @@ from pipeline.reading.cells.layout import Layout, Place, layout_of
 from pipeline.reading.cells.value import CellValue, cell_value
 from pipeline.reading.discourse.calendars import document_calendar
 from pipeline.reading.identity import observation_id
-from pipeline.reading.observation import Measure, Observation, Reason, RejectedNumber, Status
+from pipeline.reading.observation import Observation, RejectedNumber
+from warehouse.vocabularies import Measure, RejectionReason, Status
 
 _ADDRESSES = re.compile(r"地址|地点|位置|坐落|电话|网址|邮编|联系")
 _SOURCES = re.compile(r"来源|出处|依据|文号|文件")
@@ -130,15 +131,15 @@ class _Reader:
         place = layout.place(cell)
         head = plain(cell.column_header)
         if is_ordinal_header(head):
-            self._reject_all(cell, Reason.ORDINAL)
+            self._reject_all(cell, RejectionReason.ORDINAL)
         elif cell.is_header:
             self._header(table, layout, cell)
         elif is_unit_header(head):
-            self._reject_all(cell, Reason.TABLE_HEADER)
+            self._reject_all(cell, RejectionReason.TABLE_HEADER)
         elif _ADDRESSES.search(head):
-            self._reject_all(cell, Reason.ADDRESS)
+            self._reject_all(cell, RejectionReason.ADDRESS)
         elif _SOURCES.search(head):
-            self._reject_all(cell, Reason.CITATION)
+            self._reject_all(cell, RejectionReason.CITATION)
         elif (
             cell.repair is not None
             and cell.printed is not None
@@ -148,7 +149,7 @@ class _Reader:
         elif (value := self._value(cell, place)) is not None and not _DATES.search(head):
             self._observe(cell, value, place)
         elif _DATES.search(head):
-            self._reject_all(cell, Reason.DATE)
+            self._reject_all(cell, RejectionReason.DATE)
         elif values := _several_values(self._bare(cell)):
             for value in values:
                 self._observe(cell, value, place)
@@ -252,10 +253,10 @@ class _Reader:
         assert cell.start is not None and cell.end is not None
         at = self.document.text.find(cell.text, cell.start, cell.end)
         if at < 0:
-            self._reject_all(cell, Reason.DUPLICATE)
+            self._reject_all(cell, RejectionReason.DUPLICATE)
             return
         self._observe(replace(cell, start=at, end=at + len(cell.text)), value, place)
-        self._reject_all(replace(cell, start=at + len(cell.text)), Reason.DUPLICATE)
+        self._reject_all(replace(cell, start=at + len(cell.text)), RejectionReason.DUPLICATE)
 
     def _add(self, start: int, end: int, place: Place, value: CellValue) -> None:
         document, block = self.document, self._block(start)
@@ -309,11 +310,13 @@ class _Reader:
                 at = cell.start + counted.start("count")
                 place = layout.count_place(cell, take_unit(counted["name"])[0], value)
                 self._add(at + value.start, at + value.end, place, value)
-                self._reject_all(cell, Reason.TABLE_HEADER, end=cell.start + counted.start("count"))
+                self._reject_all(
+                    cell, RejectionReason.TABLE_HEADER, end=cell.start + counted.start("count")
+                )
                 return
         self._reject_all(cell, _header_reason(cell, text))
 
-    def _reject_all(self, cell: Cell, reason: Reason, *, end: int | None = None) -> None:
+    def _reject_all(self, cell: Cell, reason: RejectionReason, *, end: int | None = None) -> None:
         assert cell.start is not None and cell.end is not None
         text = self.document.text[cell.start : end if end is not None else cell.end]
         marks = self._marks_in(cell.start, cell.end)
@@ -329,7 +332,7 @@ class _Reader:
                     quote=self.document.block_text(block),
                     quote_offset=start - block.start,
                     printed=self.document.text[start:stop],
-                    reason=Reason.FOOTNOTE_MARKER if marked else reason,
+                    reason=RejectionReason.FOOTNOTE_MARKER if marked else reason,
                 )
             )
 
@@ -357,17 +360,21 @@ def _several_values(text: str) -> list[CellValue]:
     return out if len(out) > 1 else []
 
 
-def _header_reason(cell: Cell, text: str) -> Reason:
+def _header_reason(cell: Cell, text: str) -> RejectionReason:
     """Why the numbers of a header cell are no figures: ``0-14岁`` is a class, ``以上年为100`` a
     base, ``PM2.5`` a name.
     """
     if BASE.search(text):
-        return Reason.BASE
+        return RejectionReason.BASE
     if cell.column_header and cell.row_header:
         if _NAMES.search(plain(cell.column_header)):
-            return Reason.NAME
+            return RejectionReason.NAME
         if _DATES.search(plain(cell.column_header)):
-            return Reason.DATE
+            return RejectionReason.DATE
     if _CLASSES.search(text):
-        return Reason.CLASSIFICATION
-    return Reason.NAME if re.search(r"[A-Za-z]\d|\d[A-Z]", text) else Reason.TABLE_HEADER
+        return RejectionReason.CLASSIFICATION
+    return (
+        RejectionReason.NAME
+        if re.search(r"[A-Za-z]\d|\d[A-Z]", text)
+        else RejectionReason.TABLE_HEADER
+    )

@@ -8,10 +8,10 @@ from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import owner_of, tidy
 from pipeline.reading.constructs.phrase_edges import lead_end
 from pipeline.reading.constructs.subject import label_of, noun, said
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from warehouse.vocabularies import Measure
 
 _TO_WHAT = re.compile(r"对(?P<what>[^，。对]{2,30}?)的?贡献率")
 _PULL = re.compile(r"(?P<subject>.*?)(?:拉动|带动|推动)(?P<what>[^，。]{2,16}?)$")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pipeline.reading.constructs.predicate import Predicate
 from pipeline.reading.discourse.frames import Frames, Level
 from pipeline.reading.discourse.region_mentions import RegionWords
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.numbers import Number
+from warehouse.vocabularies import Measure
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ import re
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
 from pipeline.reading.constructs.phrase_edges import lead_end
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.numbers import Number
+from warehouse.vocabularies import Measure
 
 _OVER = re.compile(
     r"(?P<word>高于|低于|快于|慢于|高出|低出|好于|优于|领先|超出|超过)(?P<other>[^，。]{2,24}?)$"

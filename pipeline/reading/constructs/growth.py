@@ -9,10 +9,10 @@ import re
 
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.subject import label_of
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from warehouse.vocabularies import Measure
 
 # 压减材料50%, 减少贫困人口1000万人: the verb stands before its noun
 _VERB_FIRST = re.compile(

@@ -12,10 +12,10 @@ import re
 from pipeline.reading.constructs.counted_noun import cut_name
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.clauses import clause_end
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from warehouse.vocabularies import Measure
 
 _AMOUNT = re.compile(
     r"(?:总|引进|落地|计划|累计|完成|年度|当年|预计|共|概算|估算|概|发布|"

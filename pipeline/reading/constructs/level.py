@@ -9,9 +9,9 @@ from pipeline.reading.constructs.counted_noun import with_verb
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
 from pipeline.reading.constructs.subject import benefit, label_of
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from warehouse.vocabularies import Measure
 
 _INDEX = re.compile(r"(?:指数|得分|分数|评分|分值|权重|系数)(?:合计|综合)?$")
 # 制造业现行16%的税率降至13%

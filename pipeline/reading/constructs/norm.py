@@ -10,9 +10,9 @@ import re
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from warehouse.vocabularies import Measure
 
 _NORM = re.compile(
     r"(?:完成了?|为|占|达到?|是|相当于)"

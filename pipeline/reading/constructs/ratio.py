@@ -6,8 +6,8 @@ import re
 
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.subject import label_of
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.numbers import Number
+from warehouse.vocabularies import Measure
 
 _INDUSTRIES = re.compile(r"三次产业|产业结构|三产|产业构成|产业比")
 # 三次产业投资比重为7:77:16

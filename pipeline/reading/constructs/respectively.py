@@ -36,12 +36,12 @@ from pipeline.reading.constructs.subject import (
     said,
 )
 from pipeline.reading.discourse.region_mentions import Named
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 from pipeline.reading.tokens.words import cut, inside_word, is_word
+from warehouse.vocabularies import Measure
 
 _JOINED_NAMES: list[str] = sorted(vocabulary("nouns")["joined_names"], key=len, reverse=True)
 _SPLITS = (

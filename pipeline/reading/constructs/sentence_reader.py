@@ -34,9 +34,9 @@ from pipeline.reading.constructs.subject import (
 )
 from pipeline.reading.discourse.frames import Frames, Level
 from pipeline.reading.discourse.region_mentions import RegionWords
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.clauses import clause_end, clause_start, rows
 from pipeline.reading.tokens.numbers import Number
+from warehouse.vocabularies import Measure
 
 
 def read_sentence(

@@ -11,9 +11,9 @@ from pipeline.reading.constructs.counted_noun import cut_name
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import merge_child, tidy
 from pipeline.reading.constructs.phrase_edges import trail_start
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
+from warehouse.vocabularies import Measure
 
 SHARE = re.compile(
     r"(?:所)?占(?!比|用[^水电地能户气]|地(?!区|方))(?P<whole>[^占，。]{0,30}?)"

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from pipeline.reading.constructs.draft import Draft
 from pipeline.reading.discourse.frames import Aim, Evidence, Frames, Level, Said
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.period_mentions import Calendar, Mention
+from warehouse.vocabularies import Measure
 
 _YEARS = re.compile(r"(\d{4})/(\d{4})")
 _CLAUSE = re.compile(r"[，,；。]")

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.reading.discourse.frames import Aim
-from pipeline.reading.observation import Status
+from warehouse.vocabularies import Status
 
 # 初步核算，全年地区生产总值…
 PRELIMINARY = re.compile(r"初步(?:核算|统计|测算)|快报数")

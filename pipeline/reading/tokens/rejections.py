@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from pipeline.reading.observation import Reason
 from pipeline.reading.tokens.chinese_numerals import is_exact, significant_digits
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind, bare_unit
+from warehouse.vocabularies import RejectionReason
 
 # 500万元及以上的企业, 60岁以上老年人, 5万平方米以上的商场: a class, not a figure
 _BOUNDS = frozenset(("及以上", "以上", "及以下", "以下", "以内", "内"))
@@ -76,54 +76,60 @@ class _Sure(Enum):
     FIGURE = "figure"
 
 
-def not_a_figure(text: str, number: Number) -> Reason | None:
+def not_a_figure(text: str, number: Number) -> RejectionReason | None:
     """Why a number in digits is no figure; None where it is one."""
     before = text[max(0, number.start - 10) : number.start].rstrip(" 　")
-    reason: Reason | _Sure | None
+    reason: RejectionReason | _Sure | None
     for test in (_class_of_things, _span_of_time, _size_or_place, _bare):
         reason = test(text, number, before)
         if reason is not None:
-            return reason if isinstance(reason, Reason) else None
+            return reason if isinstance(reason, RejectionReason) else None
     return None
 
 
-def not_a_count(text: str, number: Number) -> Reason | None:
+def not_a_count(text: str, number: Number) -> RejectionReason | None:
     """Why a Chinese numeral is no figure: 三大特点 and “两个中心” are slogans, 八个产业集群 after
     等 is a count.
     """
     before = text[max(0, number.start - 6) : number.start].rstrip(" 　")
     if number.kind is UnitKind.RATE:
-        return Reason.IDIOM if number.unit == "倍" and number.value >= 100 else None
+        return RejectionReason.IDIOM if number.unit == "倍" and number.value >= 100 else None
     if before.endswith(("“", '"', "‘", "《")) or text.startswith(("”", "’"), number.after):
-        return Reason.NAME
+        return RejectionReason.NAME
     if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, number.after):
-        return Reason.CLASSIFICATION
+        return RejectionReason.CLASSIFICATION
     if number.value <= 1 or number.unit == "" or bare_unit(number.unit) in _SLOGAN_UNITS:
-        return Reason.IDIOM
+        return RejectionReason.IDIOM
     if number.unit in _SPELLS:
-        return None if number.unit == "个月" and _SHORTENED.search(before) else Reason.DURATION
+        return (
+            None
+            if number.unit == "个月" and _SHORTENED.search(before)
+            else RejectionReason.DURATION
+        )
     numeral = text[number.start : number.end]
     if number.kind is UnitKind.MONEY or number.value >= 100:
         counted = is_exact(numeral) or _ROUND.search(before)
-        return None if counted and not text.startswith("级", number.after) else Reason.IDIOM
+        return (
+            None if counted and not text.startswith("级", number.after) else RejectionReason.IDIOM
+        )
     exact = (
         significant_digits(numeral) > 1
         or "点" in numeral
         or number.value_high is not None
         or number.qualifier in ("余", "多")
     )
-    return None if exact or _COUNTING.search(before) else Reason.IDIOM
+    return None if exact or _COUNTING.search(before) else RejectionReason.IDIOM
 
 
-def _class_of_things(text: str, number: Number, before: str) -> Reason | _Sure | None:
+def _class_of_things(text: str, number: Number, before: str) -> RejectionReason | _Sure | None:
     if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, number.after):
-        return Reason.CLASSIFICATION
+        return RejectionReason.CLASSIFICATION
     if (
         number.qualifier in _BOUNDS
         and _REACHING.search(before)
         and _OF_THINGS.match(text, number.after)
     ):
-        return Reason.CLASSIFICATION
+        return RejectionReason.CLASSIFICATION
     bounded = number.qualifier in _BOUNDS and (
         number.kind in (UnitKind.MONEY, UnitKind.MEASURE, UnitKind.TIME)
         or number.unit.endswith("人")
@@ -135,11 +141,11 @@ def _class_of_things(text: str, number: Number, before: str) -> Reason | _Sure |
     return (
         _Sure.FIGURE
         if "是指" in text[max(0, number.start - 60) : number.start]
-        else Reason.CLASSIFICATION
+        else RejectionReason.CLASSIFICATION
     )
 
 
-def _span_of_time(text: str, number: Number, before: str) -> Reason | _Sure | None:
+def _span_of_time(text: str, number: Number, before: str) -> RejectionReason | _Sure | None:
     if number.kind is not UnitKind.TIME:
         return None
     if number.decimals:  # 平均住院日为8.4日, 受教育年限9.5年: nothing is dated by a fraction
@@ -149,54 +155,54 @@ def _span_of_time(text: str, number: Number, before: str) -> Reason | _Sure | No
     ):
         return _Sure.FIGURE
     if number.unit in ("年", "年度", "个年度", "个季度", "周", "日"):
-        return Reason.DURATION
+        return RejectionReason.DURATION
     if (
         _MEASURED_TIME.search(before)
         or before.endswith(("从", "由"))
         and _CHANGED.match(text, number.after)
     ):
         return _Sure.FIGURE
-    return Reason.CLASSIFICATION if number.unit in _AGES else Reason.DURATION
+    return RejectionReason.CLASSIFICATION if number.unit in _AGES else RejectionReason.DURATION
 
 
-def _size_or_place(text: str, number: Number, before: str) -> Reason | None:
+def _size_or_place(text: str, number: Number, before: str) -> RejectionReason | None:
     unit = number.unit
     if (
         unit in _SIZES
         or unit == "米"
         and text[number.after : number.after + 2] in ("服务", "范围", "半径", "短跑")
     ):
-        return Reason.CLASSIFICATION
+        return RejectionReason.CLASSIFICATION
     if unit in ("层", "幢", "栋") and before.endswith(tuple("号座楼路区")):
-        return Reason.ADDRESS
+        return RejectionReason.ADDRESS
     if unit in ("届", "代"):
-        return Reason.ORDINAL
+        return RejectionReason.ORDINAL
     if (
         unit in ("路", "号", "国")
         or unit == "期"
         and text[number.after : number.after + 2] in ("工程", "项目")
     ):
-        return Reason.NAME
-    return Reason.CLASSIFICATION if unit == "级" else None
+        return RejectionReason.NAME
+    return RejectionReason.CLASSIFICATION if unit == "级" else None
 
 
-def _bare(text: str, number: Number, before: str) -> Reason | None:
+def _bare(text: str, number: Number, before: str) -> RejectionReason | None:
     if number.kind is UnitKind.NONE and text.startswith(("+", "＋"), number.after):
-        return Reason.NAME
+        return RejectionReason.NAME
     if number.unit != "":
         return None
     end, printed = number.end, text[number.start : number.end]
     if before.endswith(("“", '"', "‘")) or text.startswith(("”", "’"), end):
-        return Reason.NAME
+        return RejectionReason.NAME
     led = _BARE.search(before) is not None
     if not _BARE_END.match(text, end) and not (
         number.decimals and led and not text.startswith(("版", "代", "号", "."), end)
     ):
-        return Reason.NAME
+        return RejectionReason.NAME
     if not led:
-        return Reason.NAME if "." in printed or len(printed) != 4 else Reason.DATE
+        return RejectionReason.NAME if "." in printed or len(printed) != 4 else RejectionReason.DATE
     return (
-        Reason.DATE
+        RejectionReason.DATE
         if len(printed) == 4 and printed.startswith(("19", "20")) and not number.decimals
         else None
     )

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.reading.observation import Reason
 from pipeline.reading.tokens.chinese_numerals import CN
 from pipeline.reading.tokens.first_characters import compile_guarded
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
@@ -25,6 +24,7 @@ from pipeline.reading.tokens.numbers import (
 )
 from pipeline.reading.tokens.printed_units import MULTIPLIERS, UnitKind
 from pipeline.reading.tokens.rejections import not_a_count, not_a_figure
+from warehouse.vocabularies import RejectionReason
 
 _POINTS = (".", "．")
 _NAMES = vocabulary("names")
@@ -105,16 +105,16 @@ SCAN = compile_guarded(
     )
 )
 _REASONS = {
-    "citation": Reason.CITATION,
-    "section": Reason.SECTION_NUMBER,
-    "footnote": Reason.FOOTNOTE_MARKER,
-    "base": Reason.BASE,
-    "name": Reason.NAME,
-    "caption": Reason.CAPTION_NUMBER,
-    "ordinal": Reason.ORDINAL,
-    "date": Reason.DATE,
-    "time": Reason.TIME,
-    "idiom": Reason.IDIOM,
+    "citation": RejectionReason.CITATION,
+    "section": RejectionReason.SECTION_NUMBER,
+    "footnote": RejectionReason.FOOTNOTE_MARKER,
+    "base": RejectionReason.BASE,
+    "name": RejectionReason.NAME,
+    "caption": RejectionReason.CAPTION_NUMBER,
+    "ordinal": RejectionReason.ORDINAL,
+    "date": RejectionReason.DATE,
+    "time": RejectionReason.TIME,
+    "idiom": RejectionReason.IDIOM,
 }
 # 分别为, 各: figures of a list follow
 _LIST = re.compile(r"(?:分别|依次|各)[^，。；]{0,10}$")
@@ -139,7 +139,7 @@ class Rejection:
 
     start: int
     end: int
-    reason: Reason
+    reason: RejectionReason
 
 
 @dataclass(slots=True)
@@ -178,7 +178,7 @@ def scan(text: str) -> Scan:
             if colon is not None:
                 parts = ratio_parts(text, start, colon)
                 if len(parts) == 2 and parts[1].value == 1:  # 2.18：1 is the ratio 2.18
-                    rejections.append(Rejection(parts[1].start, parts[1].end, Reason.BASE))
+                    rejections.append(Rejection(parts[1].start, parts[1].end, RejectionReason.BASE))
                     del parts[1]
                 numbers += parts
                 position = colon
@@ -193,14 +193,16 @@ def scan(text: str) -> Scan:
             reason = not_a_figure(text, number)
             glued = reason is None and _goes_on_after_point(text, start, rejections)
             if glued:
-                reason = Reason.NAME
+                reason = RejectionReason.NAME
             if reason is None:
                 numbers.append(number)
             else:
                 rejections.append(Rejection(start, number.end, reason))
             position = (
                 number.after
-                if reason is None or number.printed_unit and (glued or reason is not Reason.NAME)
+                if reason is None
+                or number.printed_unit
+                and (glued or reason is not RejectionReason.NAME)
                 else number.end
             )
         elif kind == "words":
@@ -217,7 +219,14 @@ def scan(text: str) -> Scan:
                 numbers.append(rank)
                 position = rank.after
             else:
-                _reject(text, match.start(), match.end(), Reason.ORDINAL, rejections, words=True)
+                _reject(
+                    text,
+                    match.start(),
+                    match.end(),
+                    RejectionReason.ORDINAL,
+                    rejections,
+                    words=True,
+                )
                 position = match.end()
         else:
             assert kind is not None
@@ -264,7 +273,7 @@ def _share_units(text: str, numbers: list[Number]) -> None:
 
 
 def _reject(
-    text: str, start: int, end: int, reason: Reason, into: list[Rejection], *, words: bool
+    text: str, start: int, end: int, reason: RejectionReason, into: list[Rejection], *, words: bool
 ) -> None:
     found = False
     for run in _RUN.finditer(text, start, end):

@@ -18,12 +18,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.reading.observation import Measure
 from pipeline.series.accounting.label_likeness import likeness
 from pipeline.series.accounting.operands import Figure, levels, printed
 from pipeline.series.accounting.printed_identity import Identity
 from warehouse.declared_yaml import load_declared
-from warehouse.vocabularies import IdentityVerdict
+from warehouse.vocabularies import IdentityVerdict, Measure
 
 FILE = Path(__file__).with_name("formulas.yaml")
 

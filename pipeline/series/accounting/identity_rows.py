@@ -7,10 +7,10 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.documents.document import Document
-from pipeline.reading.observation import Measure, Observation, Status
+from pipeline.reading.observation import Observation
 from pipeline.series.accounting import identities
 from pipeline.series.accounting.printed_identity import Identity
-from warehouse.vocabularies import IdentityVerdict
+from warehouse.vocabularies import IdentityVerdict, Measure, Status
 
 _WORDS = {
     IdentityVerdict.HOLDS: "{expression} = {computed:.10g}{unit}, printed "

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.reading.observation import Measure, Observation, Status
+from pipeline.reading.observation import Observation
 from warehouse.units import Dimension, UnitError, parse_unit
+from warehouse.vocabularies import Measure, Status
 
 
 @dataclass(frozen=True, slots=True)

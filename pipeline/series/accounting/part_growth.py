@@ -18,10 +18,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.reading.observation import Measure
 from pipeline.series.accounting.operands import Figure, printed
 from pipeline.series.accounting.printed_identity import Identity
-from warehouse.vocabularies import IdentityVerdict
+from warehouse.vocabularies import IdentityVerdict, Measure
 
 RULE = "growth_of_parts"
 LONGEST = 12

@@ -14,11 +14,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
-from pipeline.reading.observation import Measure
 from pipeline.series.accounting.label_likeness import covered, likeness, same_kind
 from pipeline.series.accounting.operands import Figure, levels, printed
 from pipeline.series.accounting.printed_identity import Identity
-from warehouse.vocabularies import IdentityVerdict
+from warehouse.vocabularies import IdentityVerdict, Measure
 
 SHARE, COMPOSITION = "share", "composition"
 _PART_OF_WHOLE = re.compile(r"(?P<part>.+?)占(?P<whole>.+?)的?(?:比重|比例|比|份额)")

@@ -233,15 +233,25 @@ def test_the_dictionary_lists_every_table_view_macro_and_column_in_both_language
 
 
 def test_vocabularies_of_the_schema_are_those_of_the_code() -> None:
-    from pipeline.reading import Measure, Reason, Status
-    from warehouse.vocabularies import DocumentFormat, DocumentKind, Origin
+    from warehouse.vocabularies import (
+        DocumentFormat,
+        DocumentKind,
+        Measure,
+        Origin,
+        RejectionReason,
+        Status,
+    )
 
     assert (
         tuple(DocumentKind) == KINDS
         and tuple(DocumentFormat) == FORMATS
         and tuple(Origin) == ORIGINS
     )
-    assert tuple(Measure) == MEASURES and tuple(Status) == STATUSES and tuple(Reason) == REASONS
+    assert (
+        tuple(Measure) == MEASURES
+        and tuple(Status) == STATUSES
+        and tuple(RejectionReason) == REASONS
+    )
 
 
 def spoil(table: str, column: str, value: object) -> Callable[[Rows], None]:

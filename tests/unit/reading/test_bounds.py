@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.observation import Reason
 from tests.support.figure_documents import document, extract, read
+from warehouse.vocabularies import RejectionReason
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_digits_behind_a_second_point_are_no_figure() -> None:
     result = extract(document("收入45123.98582.16亿元，比上年增长5.24.6%，支出12.5亿元。"))
     assert [figure.printed for figure in result.observations] == ["12.5"]
     assert [(r.printed, r.reason) for r in result.rejected] == [
-        ("45123.98582", Reason.NAME),
-        ("16", Reason.NAME),
-        ("5.24", Reason.NAME),
-        ("6", Reason.NAME),
+        ("45123.98582", RejectionReason.NAME),
+        ("16", RejectionReason.NAME),
+        ("5.24", RejectionReason.NAME),
+        ("6", RejectionReason.NAME),
     ]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.reading.observation import Reason
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.scanning import scan
 from tests.support.figure_documents import brief, read
+from warehouse.vocabularies import RejectionReason
 
 _GROUPS = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
 _EXAMPLES = [
@@ -31,31 +31,31 @@ def test_sentence_is_read_as_a_person_reads_it(text: str, figures: list[str]) ->
 def test_number_in_a_name_is_no_figure(entry: dict[str, str]) -> None:
     found = scan(entry["example"])
     assert not found.numbers
-    assert {r.reason for r in found.rejections} == {Reason.NAME}
+    assert {r.reason for r in found.rejections} == {RejectionReason.NAME}
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("2024年3月20日发布公报", Reason.DATE),
-        ("2019~2023年平稳增长", Reason.DATE),
-        ("夜间02:30关闭", Reason.TIME),
-        ("连续5年保持领先", Reason.DURATION),
-        ("举办第33届运动会", Reason.ORDINAL),
-        ("巩固第一产业", Reason.ORDINAL),
-        ("“两个中心”建设", Reason.NAME),
-        ("三大攻坚战", Reason.IDIOM),
-        ("一批重点项目", Reason.IDIOM),
-        ("60岁及以上老年人", Reason.CLASSIFICATION),
-        ("500万元及以上项目", Reason.CLASSIFICATION),
-        ("产值超亿元的企业", Reason.CLASSIFICATION),
-        ("见表12和图3", Reason.CAPTION_NUMBER),
-        ("《纲要（2021—2035年）》", Reason.CITATION),
-        ("（京政发〔2024〕5号）", Reason.CITATION),
-        ("以上年为100计算", Reason.BASE),
+        ("2024年3月20日发布公报", RejectionReason.DATE),
+        ("2019~2023年平稳增长", RejectionReason.DATE),
+        ("夜间02:30关闭", RejectionReason.TIME),
+        ("连续5年保持领先", RejectionReason.DURATION),
+        ("举办第33届运动会", RejectionReason.ORDINAL),
+        ("巩固第一产业", RejectionReason.ORDINAL),
+        ("“两个中心”建设", RejectionReason.NAME),
+        ("三大攻坚战", RejectionReason.IDIOM),
+        ("一批重点项目", RejectionReason.IDIOM),
+        ("60岁及以上老年人", RejectionReason.CLASSIFICATION),
+        ("500万元及以上项目", RejectionReason.CLASSIFICATION),
+        ("产值超亿元的企业", RejectionReason.CLASSIFICATION),
+        ("见表12和图3", RejectionReason.CAPTION_NUMBER),
+        ("《纲要（2021—2035年）》", RejectionReason.CITATION),
+        ("（京政发〔2024〕5号）", RejectionReason.CITATION),
+        ("以上年为100计算", RejectionReason.BASE),
     ],
 )
-def test_number_that_is_no_figure_has_its_reason(text: str, reason: Reason) -> None:
+def test_number_that_is_no_figure_has_its_reason(text: str, reason: RejectionReason) -> None:
     found = scan(text)
     assert not found.numbers
     assert reason in {r.reason for r in found.rejections}

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.reading.observation import Measure, Observation, Status
+from pipeline.reading.observation import Observation
 from pipeline.series.annotating import UnmatchedLabels, annotate, unit_error_rows
 from pipeline.series.catalogue import catalogue
 from pipeline.series.unit_fit import Placed, has_measure, place, series_measure, series_unit
 from pipeline.storage import parquet
 from warehouse.units import UnitError
+from warehouse.vocabularies import Measure, Status
 
 
 def seen(

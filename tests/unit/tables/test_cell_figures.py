@@ -13,8 +13,9 @@ from pipeline.documents.document import Document
 from pipeline.reading.cells.header import MEASURE_EXAMPLES, caption_name, read_header, unit_of
 from pipeline.reading.cells.reader import TextCell, read_cells
 from pipeline.reading.cells.value import VALUE_EXAMPLES, cell_value
-from pipeline.reading.observation import Measure, Observation, Reason, RejectedNumber, Status
+from pipeline.reading.observation import Observation, RejectedNumber
 from pipeline.reading.tokens.period_mentions import calendar_of
+from warehouse.vocabularies import Measure, RejectionReason, Status
 
 Make = Callable[..., Document]
 CALENDAR = calendar_of(2022, "2023-03-01", "bulletin")
@@ -221,17 +222,17 @@ def test_a_count_in_a_row_header(make_document: Make) -> None:
 @pytest.mark.parametrize(
     ("grid", "reason"),
     [
-        ([["序号", "指标", "数"], ["7", "甲", "无"], ["8", "乙", "无"]], Reason.ORDINAL),
-        ([["指标", "2021年"], ["甲", "无"]], Reason.TABLE_HEADER),
-        ([["类别", "指数（以上年为100）"], ["甲", "无"]], Reason.BASE),
-        ([["年龄", "人数"], ["0-14岁", "无"]], Reason.CLASSIFICATION),
-        ([["名称", "详细地址"], ["甲店", "东湖路3号"]], Reason.ADDRESS),
-        ([["名称", "数据来源"], ["甲", "2020年年鉴"]], Reason.CITATION),
-        ([["名称", "成立时间"], ["甲", "2020年5月"]], Reason.DATE),
+        ([["序号", "指标", "数"], ["7", "甲", "无"], ["8", "乙", "无"]], RejectionReason.ORDINAL),
+        ([["指标", "2021年"], ["甲", "无"]], RejectionReason.TABLE_HEADER),
+        ([["类别", "指数（以上年为100）"], ["甲", "无"]], RejectionReason.BASE),
+        ([["年龄", "人数"], ["0-14岁", "无"]], RejectionReason.CLASSIFICATION),
+        ([["名称", "详细地址"], ["甲店", "东湖路3号"]], RejectionReason.ADDRESS),
+        ([["名称", "数据来源"], ["甲", "2020年年鉴"]], RejectionReason.CITATION),
+        ([["名称", "成立时间"], ["甲", "2020年5月"]], RejectionReason.DATE),
     ],
 )
 def test_numbers_that_are_no_figures(
-    make_document: Make, grid: list[list[str]], reason: Reason
+    make_document: Make, grid: list[list[str]], reason: RejectionReason
 ) -> None:
     observations, rejected = read_cells(make_document(grid))
     assert observations == [] and {r.reason for r in rejected} == {reason}
@@ -279,7 +280,7 @@ def test_a_value_that_is_printed_twice_is_one_figure(make_document: Make) -> Non
     ]
     observations, rejected = read_cells(repair_tables(make_document(grid, kind="blue_book")))
     assert [o.value for o in observations] == [0.6, 0.7, 0.3, 0.4, 0.5, 0.5]
-    assert [(r.printed, r.reason) for r in rejected] == [("0.6", Reason.DUPLICATE)]
+    assert [(r.printed, r.reason) for r in rejected] == [("0.6", RejectionReason.DUPLICATE)]
 
 
 def test_equal_figures_of_equal_rows_have_names_of_their_own(make_document: Make) -> None:

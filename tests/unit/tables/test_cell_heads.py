@@ -9,9 +9,9 @@ from pipeline.documents.tables.values import cell_number
 from pipeline.reading.cells.header import AMOUNT_EXAMPLES, MOVE_EXAMPLES, read_header
 from pipeline.reading.cells.reader import read_cells
 from pipeline.reading.cells.value import cell_value
-from pipeline.reading.observation import Measure
 from pipeline.reading.tokens.period_mentions import calendar_of
 from tests.support.grid_documents import document_of
+from warehouse.vocabularies import Measure
 
 CALENDAR = calendar_of(2022, "2023-03-01", "bulletin")
 
