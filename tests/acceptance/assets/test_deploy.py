@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -180,6 +181,69 @@ def test_the_compose_file_and_the_units_name_what_is_there() -> None:
         for word in line.split()[1:-1]
     ]
     assert copied and all((REPOSITORY / name).exists() for name in copied)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    for unit in (DEPLOY / "systemd").glob("*.service"):
+        text = unit.read_text(encoding="utf-8")
+        assert "/srv/gongbao/.venv/bin/" in text
+        (tmp_path / unit.name).write_text(
+            text.replace("/srv/gongbao/.venv/bin/", f"{BIN}/"), encoding="utf-8"
+        )
+    units = sorted(map(str, tmp_path.glob("*.service")))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
+    )
+    assert len(units) == 3 and (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(0)
+@pytest.mark.skipif(not shutil.which("uv", path=str(BIN)), reason="uv is not installed")
+def test_the_steps_of_the_image_make_a_program_that_runs(tmp_path: Path) -> None:
+    image = tmp_path / "srv"
+    image.mkdir()
+    lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line.startswith("COPY ") and "--chown" not in line:
+            *names, target = line.split()[1:]
+            for name in names:
+                if (REPOSITORY / name).is_dir():
+                    skip = shutil.ignore_patterns("__pycache__", "data", "demo")
+                    shutil.copytree(REPOSITORY / name, image / target, ignore=skip)
+                else:
+                    shutil.copy(REPOSITORY / name, image / name)
+    (sync,) = (line.split("uv sync ")[1].split() for line in lines if "uv sync " in line)
+    ours = ("PYTHONPATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")
+    clean = {name: value for name, value in os.environ.items() if name not in ours}
+    made = subprocess.run(
+        [str(BIN / "uv"), "sync", "--python", sys.executable, *sync],
+        cwd=image,
+        env=clean,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode and "Failed to fetch" in made.stderr:
+        pytest.skip("no package index can be reached")
+    assert made.returncode == 0, made.stderr
+    values = clean | {
+        "GONGBAO_SOURCES": str(image / "digests" / "sources.yaml"),
+        "GONGBAO_DATA": str(tmp_path / "data"),
+        "DAGSTER_HOME": str(tmp_path),
+    }
+    for command in (["gongbao", "run"], ["dagster", "job", "list", "-m", "assets.definitions"]):
+        done = subprocess.run(
+            [str(image / ".venv" / "bin" / command[0]), *command[1:]],
+            cwd=image,
+            env=values,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "data" / "gongbao.duckdb").exists()
 
 
 def _environment_variables(content: Any) -> Iterator[dict[str, str]]:
