@@ -54,7 +54,7 @@ def recalled(
             earlier = workspace.before(hidden, folder)
             documents(earlier, executor=executor)
             observations(earlier, executor=executor)
-            indicators(earlier)
+            indicators(earlier, executor=executor)
             build(earlier, target, last)
             last = target
         yield target
