@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.support.reports import report_with_images
 from tests.support.warehouses import file_of
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -172,6 +173,21 @@ def test_a_point_of_the_chart_leads_to_its_sentence(visit: Visit) -> None:
     points.first.click(force=True)
     page.wait_for_url("**/d/*.html#o-*")
     assert_marked(page)
+
+
+def test_a_figure_that_was_read_from_a_picture_shows_its_place_there(
+    browser: Any, demonstration: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    pytest.importorskip("cv2", reason="the extra ocr is not installed")
+    visit = Visit(browser, report_with_images(demonstration, tmp_path), "wide")
+    page = visit.open("d/beijing-bulletin-2024-digest.html")
+    page.locator("a.o", has_text="49843.1").first.click()
+    page.wait_for_function("() => document.querySelector('.crop img')?.naturalWidth > 100")
+    crop, mark = page.locator(".crop").bounding_box(), page.locator(".crop i").bounding_box()
+    assert crop["x"] <= mark["x"] and mark["x"] + mark["width"] <= crop["x"] + crop["width"]
+    assert crop["y"] <= mark["y"] and mark["y"] + mark["height"] <= crop["y"] + crop["height"]
+    visit.context.close()
+    assert not visit.problems
 
 
 PAGES = (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
 pytest.importorskip("cv2", reason="the extra ocr is not installed")
@@ -13,9 +15,11 @@ from PIL import Image, ImageDraw
 
 from pipeline.archive.bundle import WebPage, bundle
 from pipeline.archive.store import Store
+from pipeline.report import write_report
 from pipeline.report.page_images import PageImages
 from pipeline.report.report_draft import Draft
 from tests.support.pictures import png, scanned_pdf
+from tests.support.reports import report_with_images
 
 
 def sheet(width: int, height: int) -> Image.Image:
@@ -67,3 +71,22 @@ def test_pages_turned_by_a_quarter_and_lost_bytes_have_none(tmp_path: Path) -> N
     lost = {"sha256": "d" * 64, "notes": []}
     assert PageImages(tmp_path / "archive", draft).of(lost, {1: "c" * 64}) == {}
     assert PageImages(None, draft).of(lost, {1: "c" * 64}) == {}
+
+
+def test_the_page_of_a_document_has_the_image_beside_its_figures(
+    tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    folder = report_with_images(demonstration, tmp_path)
+    script = (folder / "d" / "beijing-bulletin-2024-digest.js").read_text(encoding="utf-8")
+    data = json.loads(script[script.index('{"columns') : script.rindex(";")])
+    ((path, width, height),) = data["images"].values()
+    assert (folder / path).is_file() and height > width
+    boxes = [box for box in data["columns"]["box"]["v"] if box is not None]
+    assert boxes == [[1, 100, 120, 160, 140]]
+    kept = (folder / path).stat().st_mtime_ns
+    with duckdb.connect(str(tmp_path / "gongbao.duckdb")) as connection:
+        connection.execute("UPDATE build_info SET build_id = 'another'")
+    assert write_report(
+        tmp_path / "gongbao.duckdb", folder, archive=tmp_path / "archive"
+    ).is_unchanged
+    assert (folder / path).stat().st_mtime_ns == kept
