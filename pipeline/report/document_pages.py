@@ -34,7 +34,9 @@ def document_pages(reader: Reader, images: PageImages) -> Iterator[LatePage]:
     """The page of each document."""
     drawn = {row["indicator"] for row in reader.rows("SELECT DISTINCT indicator FROM panel")}
     pictures: dict[str, dict[int, str]] = defaultdict(dict)
-    for row in reader.rows("SELECT DISTINCT document_id, page, picture FROM picture_proofs"):
+    for row in reader.rows(
+        "SELECT DISTINCT document_id, page, picture FROM picture_proofs ORDER BY ALL"
+    ):
         pictures[row["document_id"]][row["page"]] = row["picture"]
     versions = _versions(reader)
     for document in reader.rows(f"SELECT * FROM {DOCUMENTS} d ORDER BY document_id"):

@@ -46,11 +46,12 @@ def records(
 
 def column(values: Iterable[Any]) -> dict[str, Any]:
     """Values with each distinct one once."""
-    places: dict[str, int] = {}
+    places: dict[Any, int] = {}
     distinct: list[Any] = []
     index: list[int] = []
     for value in values:
-        key = json.dumps(value, ensure_ascii=False)
+        # True is not 1 to a script, though it is to a dictionary
+        key = json.dumps(value) if isinstance(value, list) else (type(value), value)
         if key not in places:
             places[key] = len(distinct)
             distinct.append(value)

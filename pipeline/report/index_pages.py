@@ -42,7 +42,7 @@ def index_page(reader: Reader) -> Page:
         LEFT JOIN {DOCUMENTS} d USING (document_id)
         LEFT JOIN index_claims c ON c.claim_id = a.claim_ids[1]
         ORDER BY list_position(['fails', 'not_provable', 'holds'], a.verdict), a.index_id, a.rule,
-            a.node""")
+            a.node, a.explanation""")
     return Page(
         "indices.html",
         "indices.html",

@@ -46,9 +46,9 @@ def _overview(reader: Reader, build: Row, documents: Sequence[Row], panel: Seque
     sources = reader.rows("""
         SELECT * FROM source_status ORDER BY list_position(
             ['overdue', 'unreachable', 'due', 'fresh'], verdict), next_due_on, source_id""")
-    held = reader.rows("SELECT * FROM held_rows ORDER BY document_id, check_name LIMIT 200")
+    held = reader.rows("SELECT * FROM held_rows ORDER BY ALL LIMIT 200")
     changes = reader.rows("""
-        SELECT * FROM figure_changes ORDER BY changed_at DESC, document_id, label LIMIT 100""")
+        SELECT * FROM figure_changes ORDER BY changed_at DESC, document_id, label, observation_id LIMIT 100""")
     problems = [d for d in documents if d["status"] != "parsed" or d["problem"]]
     headlines = _headline_regions(panel)
     return Page(
@@ -96,7 +96,7 @@ def _promises(reader: Reader) -> Page:
         LEFT JOIN observations b ON b.observation_id = s.outcome_observation_id
         LEFT JOIN {DOCUMENTS} d ON d.document_id = s.target_document_id
         LEFT JOIN {DOCUMENTS} e ON e.document_id = s.outcome_document_id
-        ORDER BY s.year DESC, s.region_code, s.label""")
+        ORDER BY s.year DESC, s.region_code, s.label, s.target_id""")
     decided = [row for row in rows if row["verdict"] in ("met", "missed", "disputed")]
     decided.sort(key=lambda row: ("missed", "disputed", "met").index(row["verdict"]))
     open_rows = [row for row in rows if row["verdict"] not in ("met", "missed", "disputed")]

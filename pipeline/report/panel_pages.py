@@ -131,7 +131,8 @@ def indicator_pages(reader: Reader, panel: Sequence[Row]) -> Iterator[Page]:
             WINDOW same AS (PARTITION BY v.indicator, v.region_code, v.period, v.basis)
             QUALIFY count(*) OVER same > 1 AND min(v.value) OVER same
                 < max(v.value) OVER same
-            ORDER BY v.indicator, v.region_code, v.period, v.known_from, v.vintage"""):
+            ORDER BY v.indicator, v.region_code, v.period, v.known_from, v.vintage,
+                v.observation_id, v.value"""):
         revised[value["indicator"]].append(value)
     yield Page(
         "indicators.html",

@@ -59,7 +59,7 @@ def label_entries(reader: Reader) -> dict[str, list[Any]]:
     rows = reader.rows("""
         SELECT o.label, count(*) AS n,
             max_by([o.document_id, o.observation_id], (coalesce(d.published_on, ''),
-                -o.char_start)) AS place
+                -o.char_start, o.document_id, o.observation_id)) AS place
         FROM observations o JOIN documents d USING (document_id)
         WHERE o.label <> '' AND o.indicator IS NULL GROUP BY 1 ORDER BY n DESC, 1""")
     pages = {name: i for i, name in enumerate(dict.fromkeys(r["place"][0] for r in rows))}
