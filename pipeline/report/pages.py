@@ -48,7 +48,8 @@ def _overview(reader: Reader, build: Row, documents: Sequence[Row], panel: Seque
             ['overdue', 'unreachable', 'due', 'fresh'], verdict), next_due_on, source_id""")
     held = reader.rows("SELECT * FROM held_rows ORDER BY ALL LIMIT 200")
     changes = reader.rows("""
-        SELECT * FROM figure_changes ORDER BY changed_at DESC, document_id, label, observation_id LIMIT 100""")
+        SELECT * FROM figure_changes
+        ORDER BY changed_at DESC, document_id, label, observation_id LIMIT 100""")
     problems = [d for d in documents if d["status"] != "parsed" or d["problem"]]
     headlines = _headline_regions(panel)
     return Page(
