@@ -32,7 +32,7 @@ NO_NAME = re.compile(
 _ACT = re.compile(r"(?:降低|下调|上调|提高|调整|召开|组织|开展|实施|修订|公开)[一-龥]{2}")
 # 6个中心镇|向小城市发展
 _ENDS = re.compile(
-    rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])}|集中(?!式|供[热水])|达标(?!率)|(?<=断面|河流|城市|企业|人员|项目|家庭|学校|行业|单位|地区|点位|水库)中(?![心小型])|向[一-龥]{{2,8}}(?:发展|转型|延伸|拓展|迈进|倾斜|开放))"
+    rf"(?<=.{{2}})(?:{alternation(_VERBS['after_thing'])}|集中(?!式|供[热水])|占(?![地比用道])|达标(?!率)|(?<=断面|河流|城市|企业|人员|项目|家庭|学校|行业|单位|地区|点位|水库)中(?![心小型])|向[一-龥]{{2,8}}(?:发展|转型|延伸|拓展|迈进|倾斜|开放))"
 )
 # 3795名干部|挂钩帮扶, 608万名失业人员|发放了失业保险金: who is counted, before what they do
 _DOES_WHAT = re.compile(
@@ -101,9 +101,12 @@ def name_behind(view: View, number: Number) -> str:
 
 def _state(view: View, what: str, who: str) -> str:
     """20个行业利润同比增长，21个行业下降: 利润同比增长的行业, 利润同比下降的行业."""
-    what = what.replace("实现", "").replace("全面", "")
+    what = what.replace("全面", "")
+    if not what.startswith("实现"):
+        what = what.replace("实现", "")
     before = re.fullmatch(rf"(.+?)(?:增长|下降|上升|持平)的{who}", view.inherited.label)
-    return f"{before[1]}{what}的{who}" if before and len(what) == 2 else f"{what}的{who}"
+    goes_on = before is not None and len(what) == 2 and HEAD.search(before[1].removesuffix("同比"))
+    return f"{before[1]}{what}的{who}" if before and goes_on else f"{what}的{who}"
 
 
 def cut_name(phrase: str) -> str:

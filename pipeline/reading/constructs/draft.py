@@ -80,6 +80,7 @@ class Inherited:
         listed: Labels of the last 分别 list.
         listed_base: The same without their shares.
         institution: The schools that the paragraph counted last.
+        schools: How many kinds of schools the sentence has counted.
         ranked: What is counted of the sectors that a ranking lists.
         event: Games or contest that the sentence begins with.
         money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
@@ -97,6 +98,7 @@ class Inherited:
     listed: list[str] = field(default_factory=list)
     listed_base: list[str] = field(default_factory=list)
     institution: str = ""
+    schools: int = 0
     ranked: str = ""
     event: str = ""
     money: str = ""
@@ -117,6 +119,7 @@ class Inherited:
         else:
             self.frames = self.frames.leave(Level.SENTENCE)
         self.parent = self.first = self.owner = self.event = self.money = self.ranked = ""
+        self.schools = 0
         self.recent, self.pending, self.listed, self.listed_base = [], [], [], []
 
 

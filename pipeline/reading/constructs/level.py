@@ -22,6 +22,8 @@ _GAINED = re.compile(r"(?:直接)?(?:受益|参与|获益|享受)")
 _TURNED = re.compile(
     r"(?:升为|升级为|退出|晋升为?|入选|获评|列入|晋级|跻身|荣获)[一-龥A-Z/“”]{1,14}"
 )
+# 增加值增长的行业
+_GROWN = re.compile(r"(?P<what>[一-龥]{2,8}?)(?:同比)?(?:增长|下降)的(?P<who>行业|企业)$")
 _RATIO = re.compile(r"(?:比值|收入比|之比|比例|倍差|抚养比|性别比|比)$")
 
 
@@ -58,5 +60,9 @@ def read_level(view: View, number: Number, name: str) -> Draft:
     if number.unit == "" and _RATIO.search(label):
         return new_draft(view, number, label, Measure.RATIO)
     if view.noun_behind and not name:
-        return new_draft(view, number, with_verb(view, view.noun_behind), Measure.LEVEL)
+        draft = new_draft(view, number, with_verb(view, view.noun_behind), Measure.LEVEL)
+        grown = _GROWN.match(draft.label)
+        if grown is not None:
+            draft.base = grown["who"] + grown["what"]  # whose parts go on about: 其中甲业增长5%
+        return draft
     return new_draft(view, number, label, Measure.LEVEL)

@@ -88,7 +88,8 @@ def read_sentence(
         for draft in made:
             draft.construct = draft.construct or "list"
         _moment(view, drafts, made)
-        if view.region is None and view.subject and _named_in_passing(inherited.frames, text):
+        passing = view.region is None and view.subject and not view.part
+        if passing and _named_in_passing(inherited.frames, text):
             inherited.frames = inherited.frames.say(Level.CLAUSE, region=words.home, region_at=None)
         if view.region and row[0].part != -1:
             inherited.frames = inherited.frames.say(
@@ -110,6 +111,8 @@ def read_sentence(
 
 
 # 商洛电厂二期…, 外送电量增长10%: a city named in passing holds for its clause alone
+# 410300-URBAN: an area of the city by our rule, said of one figure (全市…, 其中市区…)
+_AREA = re.compile(r"^\d{6}-(?:URBAN|DISTRICTS|COUNTIES|ZONE|HITECH|ECONOMIC)$")
 _FULL_NAME = re.compile(r"[省市区县州旗盟]$")
 
 
@@ -118,7 +121,11 @@ def _named_in_passing(frames: Frames, text: str) -> bool:
     if named is None or named.level is not Level.CLAUSE or named.region_at is None:
         return False
     start, end = named.region_at
-    return end - start == 2 and not _FULL_NAME.search(text[start:end])
+    return (
+        bool(_AREA.search(named.region or ""))
+        or end - start == 2
+        and not _FULL_NAME.search(text[start:end])
+    )
 
 
 def _construct(view: View) -> list[Draft]:
@@ -212,8 +219,10 @@ def _remember(view: View, made: list[Draft]) -> None:
             inherited.pending = []
         if draft.label not in inherited.recent:
             inherited.recent = [*inherited.recent[-11:], draft.label]
-        if draft.number.unit == "所":
-            inherited.institution = draft.label
+        if draft.number.unit == "所" and draft.measure is Measure.LEVEL:
+            # a list of schools of several kinds is none that the next sentence goes on about
+            inherited.schools += 1
+            inherited.institution = draft.label if inherited.schools == 1 else ""
         elif draft.label.endswith("面积") and draft.measure is Measure.LEVEL:
             inherited.institution = owner_of(draft.label)
         if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):

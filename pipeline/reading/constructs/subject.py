@@ -362,6 +362,8 @@ def _label(view: View) -> str:
     contrast = _contrast(inherited.label, own)
     if contrast:
         return contrast
+    if own == "比例" and inherited.first and inherited.base:
+        return inherited.base + own  # 15个断面比例为93%
     share = _SHARE_OF.fullmatch(own)
     if share is not None and inherited.first and (of_base := _share_of_base(inherited.base, share)):
         return of_base
@@ -370,7 +372,10 @@ def _label(view: View) -> str:
         if inherited.owner and inherited.owner not in own:
             view.origin = "owner"
             return owned(inherited.owner, own)
-        if inherited.institution and _SCHOOLED.match(own):
+        begins = view.start == view.previous and view.text.startswith(own[:2], view.start)
+        kept = own[:2] != "在园" or _NURSERY.search(inherited.institution)
+        heard = inherited.institution and (begins or inherited.first) and kept
+        if heard and _SCHOOLED.match(own):
             view.origin = "owner"
             return owned(inherited.institution, own)
     elif (
@@ -421,6 +426,8 @@ def _label(view: View) -> str:
     return own
 
 
+# 在园幼儿 are of these alone
+_NURSERY = re.compile(r"幼儿园|幼儿教育|学前")
 # 全省共有初中500所。招生8万人: what belongs to schools that the sentence before counted
 _SCHOOLED = re.compile(
     r"(?:总?产量$|单产$|亩产$|招生|在校|毕业|专任教师|教职工|在园|在学|班级|校舍)"
@@ -494,7 +501,7 @@ def owned(owner: str, own: str) -> str:
     """表演场所举办演出80场，演出收入2亿元: what the owner does is not said twice; what belongs to
     somebody itself owns nothing (教职工900人，其中专任教师800人).
     """
-    if DEPENDENT.fullmatch(owner):
+    if DEPENDENT.fullmatch(owner) or owner.startswith("总"):
         return own
     acted = re.search(rf"(?<=.{{2}})[一-龥]{{2}}{re.escape(own[:2])}$", owner)
     return (owner[: acted.start()] if acted else owner) + own

@@ -170,7 +170,9 @@ class RegionWords:
         for names in kinds or self.others:
             stop = names.end_of(text, start, end)
             if stop is not None:
-                return Named(self.codes[text[start:stop]], start, stop)
+                code = self.codes[text[start:stop]]
+                counties = code.endswith("-COUNTIES") and text[stop : stop + 1] in "市区级旗"
+                return None if counties and stop < end else Named(code, start, stop)
         return None
 
 

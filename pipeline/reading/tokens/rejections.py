@@ -148,7 +148,9 @@ def _class_of_things(text: str, number: Number, before: str) -> RejectionReason 
 def _span_of_time(text: str, number: Number, before: str) -> RejectionReason | _Sure | None:
     if number.kind is not UnitKind.TIME:
         return None
-    if number.decimals:  # 平均住院日为8.4日, 受教育年限9.5年: nothing is dated by a fraction
+    if (
+        number.decimals and number.decimals <= 2
+    ):  # 平均住院日为8.4日, 受教育年限9.5年: nothing is dated by a fraction
         return _Sure.FIGURE
     if number.unit in ("年", "天", "日", "周") and _LASTING.search(
         text[max(0, number.start - 16) : number.start]
