@@ -30,8 +30,8 @@ def report_asset(published: dg.AssetKey) -> dg.AssetsDefinition:
         group_name="warehouse",
         owners=OWNERS,
         metadata=docs("operators.md"),
-        description="What the run has to tell: new, changed, held back, overdue, needs a decision. "
-        "Sensors send it to the hooks of GONGBAO_HOOKS.",
+        description="What the run has to report: new, changed, held back, overdue, needs a "
+        "decision. Sensors send it to the hooks of GONGBAO_HOOKS.",
         check_specs=[
             dg.AssetCheckSpec(
                 "no_failures",

@@ -31,7 +31,7 @@ def telling_sensors(
         name="tell_news",
         monitored_jobs=[job],
         default_status=status,
-        description="Sends the report of a nightly run that has something to tell.",
+        description="Sends the report of a nightly run that has something to report.",
     )
     def tell_news(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
         news = load_news(settings.reports, context.dagster_run.run_id)
@@ -83,7 +83,7 @@ def telling_sensors(
 
 def _tell(log: Any, hooks: tuple[Hook, ...], message: Message) -> None:
     for name, problem in tell_hooks(hooks, message).items():
-        log.error(f"the hook {name} was not told: {problem}")
+        log.error(f"the hook {name} could not be called: {problem}")
 
 
 def _failures(instance: dg.DagsterInstance, run_id: str) -> list[str]:

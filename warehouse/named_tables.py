@@ -95,7 +95,7 @@ class Declaration(_Strict):
                 "exactly one of header (or headerless) and scheme says which tables are meant"
             )
         if self.headerless and (self.width is None or self.caption is None):
-            raise ValueError("a table without a header is told by width and caption")
+            raise ValueError("a table without a header is recognised by width and caption")
         return self
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ORDER = ("fails", "not_provable", "holds")
 _WORDS = {
     "fails": "Does not hold",
-    "not_provable": "Cannot be told from what is printed",
+    "not_provable": "Not decidable from what is printed",
     "holds": "Holds",
 }
 

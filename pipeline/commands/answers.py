@@ -36,15 +36,10 @@ def published(path: Path | None) -> Path:
         GongbaoError: There is none.
     """
     from pipeline.runs.settings import settings_to_read
+    from pipeline.storage.connections import check_published
 
     place = path or settings_to_read()[0].warehouse
-    if not place.exists():
-        raise GongbaoError(
-            f"{place}: nothing has been published yet",
-            expected="a file",
-            found="none",
-            remedy="run `make run` or `make refresh` first",
-        )
+    check_published(place)
     return place
 
 

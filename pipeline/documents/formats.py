@@ -1,5 +1,5 @@
-"""The door of this room: bytes of an edition in, Document out, or a DocumentProblem that says what
-is wrong with the bytes.
+"""The entry to this package: bytes of an edition in, Document out, or a DocumentProblem that says
+what is wrong with the bytes.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ import duckdb
 
 from pipeline.export import described, sdmx, workbook
 from pipeline.export.croissant import croissant
-from pipeline.storage.connections import connect
-from warehouse.errors import ConfigurationError, GongbaoError
+from pipeline.storage.connections import check_published, connect
+from warehouse.errors import ConfigurationError
 from warehouse.sql import text
 
 SERIES = """
@@ -65,13 +65,7 @@ def export(
     """
     if form not in FORMATS:
         raise ConfigurationError("format", expected=" or ".join(FORMATS), found=form)
-    if not warehouse.exists():
-        raise GongbaoError(
-            f"{warehouse}: nothing has been published yet",
-            expected="a file",
-            found="none",
-            remedy="run `make run` or `make refresh` first",
-        )
+    check_published(warehouse)
     folder.mkdir(parents=True, exist_ok=True)
     with connect(warehouse, read_only=True) as connection:
         files = FORMATS[form](connection, folder, tell)

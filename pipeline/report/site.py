@@ -29,8 +29,7 @@ from pipeline.report.report_page import (
     region_path,
 )
 from pipeline.report.searching import label_entries, search_entries
-from pipeline.storage.connections import connect
-from warehouse.errors import GongbaoError
+from pipeline.storage.connections import check_published, connect
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +74,7 @@ def write_report(
     Raises:
         GongbaoError: There is no published file.
     """
-    if not warehouse.exists():
-        raise GongbaoError(
-            f"{warehouse}: nothing has been published yet",
-            expected="a file",
-            found="none",
-            remedy="run `make run` or `make refresh` first",
-        )
+    check_published(warehouse)
     with connect(warehouse, read_only=True) as connection:
         reader = Reader(connection)
         (build,) = reader.rows("SELECT * FROM build_info")

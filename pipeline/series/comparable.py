@@ -1,4 +1,4 @@
-"""Observations as this room compares them: value and rounding interval in the unit of their
+"""Observations as series compare them: value and rounding interval in the unit of their
 series, and where they come from.
 """
 

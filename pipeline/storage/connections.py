@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.errors import GongbaoError
+
 
 def connect(
     path: Path | str = ":memory:", *, read_only: bool = False, **config: str | int
@@ -25,3 +27,18 @@ def connect(
     connection = duckdb.connect(str(path), read_only=read_only, config=dict(config))
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def check_published(path: Path) -> None:
+    """Make sure that there is a published file to open.
+
+    Raises:
+        GongbaoError: There is none.
+    """
+    if not path.exists():
+        raise GongbaoError(
+            f"{path}: nothing has been published yet",
+            expected="a file",
+            found="none",
+            remedy="run `make run` or `make refresh` first",
+        )

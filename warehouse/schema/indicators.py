@@ -748,7 +748,7 @@ ACCOUNTING_IDENTITIES = Table(
 ERRATA = Table(
     "errata",
     "Slips of publishers (勘误): what a document prints wrong, with the arithmetic that shows it, "
-    "how sure that is, and whether the publisher was told",
+    "how sure that is, and whether the publisher was informed",
     (
         Column("erratum_id", "VARCHAR", "Stable identifier (勘误标识)", False),
         Column("document_id", "VARCHAR", "Document (文献)", False),
@@ -760,7 +760,7 @@ ERRATA = Table(
         Column(
             "should_be",
             "VARCHAR",
-            "The one correction that would make it right (应为); NULL where that cannot be told",
+            "The one correction that would make it right (应为); NULL where that cannot be decided",
         ),
         Column("explanation", "VARCHAR", "The arithmetic in words (说明)", False),
         Column("quote", "VARCHAR", "The sentence or row (原句)", False),
@@ -772,7 +772,7 @@ ERRATA = Table(
             False,
             values(ErratumVerdict),
         ),
-        Column("reported", "DATE", "When the publisher was told (告知日期)"),
+        Column("reported", "DATE", "When the publisher was informed (告知日期)"),
         Column(
             "status", "VARCHAR", "Answer of the publisher (处理状态)", False, values(ErratumStatus)
         ),

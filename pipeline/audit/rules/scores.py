@@ -301,7 +301,7 @@ def _judged(evidence: Evidence, one: Split, other: Split) -> str:
             f"while those of {right} can be: they belong there, "
             f"and the true ones of {wrong} are not printed"
         )
-    return "which of the two is wrong cannot be told from what is printed"
+    return "which of the two is wrong cannot be decided from what is printed"
 
 
 def _possible(evidence: Evidence, place: Split) -> bool | None:
