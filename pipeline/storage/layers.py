@@ -22,6 +22,7 @@ from typing import Any
 from pipeline.storage.durable_files import new_folder, write_bytes
 
 RESULT = "result.json"
+_FILES = "files"
 WHOLE = "all"  # in place of an edition, for layers that are made of all editions together
 
 
@@ -90,6 +91,19 @@ class Lake:
         except (OSError, ValueError, KeyError):
             return None
 
+    def sound(self, layer: str, edition_id: str, key: str) -> Result | None:
+        """The result of a piece of work whose files are as long as they were written; None where
+        it has not been done, or a file was damaged since: then it is to be done again.
+        """
+        folder = self.path(layer, edition_id, key)
+        try:
+            written = json.loads((folder / RESULT).read_bytes()).get(_FILES, {})
+            if any((folder / name).stat().st_size != size for name, size in written.items()):
+                return None
+        except (OSError, ValueError, AttributeError):
+            return None
+        return self.result(layer, edition_id, key)
+
     def index(self, layer: str) -> dict[str, Entry]:
         """Where the layer stands, by edition."""
         try:
@@ -130,9 +144,11 @@ def work_folder(path: Path) -> Iterator[Path]:
 
 
 def write_result(folder: Path, result: Result) -> None:
-    """Say what came of a piece of work."""
+    """Say what came of a piece of work and how long its files are; the last to be written."""
+    files = {path.name: path.stat().st_size for path in folder.iterdir() if path.name != RESULT}
     (folder / RESULT).write_text(
-        json.dumps(asdict(result), ensure_ascii=False, sort_keys=True), encoding="utf-8"
+        json.dumps(asdict(result) | {_FILES: files}, ensure_ascii=False, sort_keys=True),
+        encoding="utf-8",
     )
 
 

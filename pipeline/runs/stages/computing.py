@@ -74,7 +74,7 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
         _digest(values),
         [(state.row(), state.observations and state.observations.name) for state in printing],
     )
-    result = None if force else workspace.lake.result(INDICES, WHOLE, key)
+    result = None if force else workspace.lake.sound(INDICES, WHOLE, key)
     done = result is None
     if result is None:
         parts = _tables(workspace, values.to_pandas(), printing)

@@ -161,7 +161,7 @@ def _indicators(workspace: Workspace, force: bool, executor: Executor | None) ->
     entries, worked, reused = _bundles(workspace, given, among(rows), force, executor)
     facts = facts_of(_held(workspace, given.values(), entries))
     for name, key, tables in _wholes(workspace, given, entries, facts):
-        done = force or workspace.lake.result(INDICATORS, name, key) is None
+        done = force or workspace.lake.sound(INDICATORS, name, key) is None
         if done:
             _write_whole(workspace.lake.path(INDICATORS, name, key), tables(), facts)
         (worked if done else reused).append(name)
@@ -283,7 +283,7 @@ def _contributions(
         others = _others(state, shown) if state in pictured else None
         mine = decided.get(name, Decisions())
         keys[name] = key_of(figures, own, version, others, repr(mine))
-        found = None if force else workspace.lake.result(CONTRIBUTIONS, name, keys[name])
+        found = None if force else workspace.lake.sound(CONTRIBUTIONS, name, keys[name])
         if found is not None and not found.facts.get(_LOST):
             results[name] = found
         else:
@@ -418,7 +418,7 @@ def _bundles(
     for name, members in bundles.items():
         key = key_of(list(members.items()))
         entries.append(Entry(name, key, key))
-        if not force and workspace.lake.result(INDICATORS, name, key) is not None:
+        if not force and workspace.lake.sound(INDICATORS, name, key) is not None:
             continue
         old = None if force else _open(workspace, before.get(name))
         same = {r for r in members if old and r in old.members and old.members[r].key == members[r]}
@@ -476,7 +476,7 @@ def _bundle_of(region: str, count: int) -> str:
 def _open(workspace: Workspace, entry: Entry | None) -> Bundle | None:
     if entry is None or entry.good is None:
         return None
-    result = workspace.lake.result(INDICATORS, entry.edition_id, entry.good)
+    result = workspace.lake.sound(INDICATORS, entry.edition_id, entry.good)
     members = members_of(result)
     folder = workspace.lake.path(INDICATORS, entry.edition_id, entry.good)
     return Bundle(folder, members) if members else None
@@ -560,7 +560,8 @@ def _write_whole(folder: Path, made: Mapping[str, Any], facts: Mapping[str, Any]
     kept[HELD_ROWS] = parquet.from_rows(HELD_ROWS, held)
     own = facts_of(held)
     both = {name: {**facts[name], **own[name]} for name in facts}
-    with work_folder(folder) as draft, parquet.Writers(draft) as writers:
-        for name, content in kept.items():
-            writers.write(name, content)
+    with work_folder(folder) as draft:
+        with parquet.Writers(draft) as writers:
+            for name, content in kept.items():
+                writers.write(name, content)
         write_result(draft, Result(counts=writers.counts, facts=both))

@@ -61,7 +61,7 @@ def observations(
     results = {
         edition_id: result
         for edition_id, (_, key) in wanted.items()
-        if not force and (result := workspace.lake.result(LAYER, edition_id, key)) is not None
+        if not force and (result := workspace.lake.sound(LAYER, edition_id, key)) is not None
     }
     tasks = {
         edition_id: ExtractTask(

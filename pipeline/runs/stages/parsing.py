@@ -108,7 +108,7 @@ class _Reading:
         while self.good is None and self.position < len(self.candidates):
             sha256 = self.candidates[self.position]
             key = document_key(sha256, self.source, self.edition)
-            result = None if self.force else self.workspace.lake.result(LAYER, self.edition.id, key)
+            result = None if self.force else self.workspace.lake.sound(LAYER, self.edition.id, key)
             if result is None:
                 folder = self.workspace.lake.path(LAYER, self.edition.id, key)
                 return ReadTask(
