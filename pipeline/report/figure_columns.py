@@ -2,7 +2,8 @@
 the order of the figures on the page, each distinct value once.
 
 A column is ``{"v": values, "i": index of each figure's value}``, without ``i`` where all figures
-share the one value, and left out where no figure has one. A sentence is its place in the paragraph
+share the one value, and left out where no figure has one. Up to 36 values, the indices are one
+character a figure, in base 36. A sentence is its place in the paragraph
 or table row on the page (``[offset, length]`` in UTF-16 units, as scripts count), and text of its
 own only where the page does not have it in one run. ``printed`` is left out where the page marks
 just that.
@@ -21,6 +22,8 @@ _FIELDS = (
     "period", "region", "status", "compared_with", "basis", "scope", "producer", "confidence",
     "weakest", "reading", "page", "method",
 )  # fmt: skip
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def records(
@@ -56,7 +59,11 @@ def column(values: Iterable[Any]) -> dict[str, Any]:
             places[key] = len(distinct)
             distinct.append(value)
         index.append(places[key])
-    return {"v": distinct} if len(distinct) == 1 else {"v": distinct, "i": index}
+    if len(distinct) == 1:
+        return {"v": distinct}
+    if len(distinct) <= len(_DIGITS):
+        return {"v": distinct, "i": "".join(_DIGITS[place] for place in index)}
+    return {"v": distinct, "i": index}
 
 
 def utf16(text: str) -> int:

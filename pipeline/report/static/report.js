@@ -109,7 +109,7 @@
   figures.forEach(function (place) { place.href = "#" + place.id; });
   function field(name, at) {
     var column = store.page && store.page.columns[name];
-    var value = column && column.v[column.i ? column.i[at] : 0];
+    var value = column && column.v[!column.i ? 0 : typeof column.i === "string" ? parseInt(column.i[at], 36) : column.i[at]];
     return value === null ? undefined : value;
   }
   function containerText(place) {

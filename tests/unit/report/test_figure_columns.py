@@ -26,7 +26,7 @@ def figure(text: str, printed: str, quote: str, **other: Any) -> dict[str, Any]:
 
 def value(columns: Any, name: str, at: int) -> Any:
     found = columns[name]
-    return found["v"][found["i"][at] if "i" in found else 0]
+    return found["v"][int(found["i"][at], 36) if "i" in found else 0]
 
 
 def test_a_sentence_is_its_place_in_the_paragraph() -> None:
@@ -66,6 +66,7 @@ def test_fields_words_and_proofs_are_columns() -> None:
 
 
 def test_columns_hold_each_value_once() -> None:
-    assert column(["a", "b", "a", None]) == {"v": ["a", "b", None], "i": [0, 1, 0, 2]}
-    assert column([True, 1]) == {"v": [True, 1], "i": [0, 1]}
+    assert column(["a", "b", "a", None]) == {"v": ["a", "b", None], "i": "0102"}
+    assert column([True, 1]) == {"v": [True, 1], "i": "01"}
+    assert column(range(36))["i"].endswith("z") and column(range(37))["i"] == list(range(37))
     assert utf16("a好𠮷") == 4
