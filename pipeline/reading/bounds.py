@@ -13,6 +13,7 @@ from pipeline.reading.observation import ReadFigure
 from pipeline.reading.tokens.lexicon import vocabulary
 from warehouse.units import UnitError, dimension_name, parse_unit
 
+_COUNTRY = "000000"
 _SMALL = 1000.0
 """Values up to it are looked at no further."""
 
@@ -34,7 +35,10 @@ def is_beyond_bounds(seen: ReadFigure) -> bool:
     except UnitError:
         return False
     bound = said["largest"].get(dimension_name(unit.dimension))
-    return bound is not None and largest * float(unit.factor) > bound
+    if bound is None:
+        return False
+    share = 1.0 if seen.region_code == _COUNTRY else said["regional"]
+    return largest * float(unit.factor) > bound * share
 
 
 @cache

@@ -28,12 +28,17 @@ def test_more_than_any_quantity_is_held(line: str) -> None:
         "全年生产总值1349084亿元。",
         "全年快递业务量1750.8亿件。",
         "全年货物周转量258123亿吨公里。",
-        "国内支付系统处理业务金额11700万亿元。",
+        "年末银行业金融机构资产总额445万亿元。",
         "年末全国总人口140828万人。",
     ],
 )
 def test_the_largest_of_the_country_is_not(line: str) -> None:
-    assert not any(figure.weakest == "value" for figure in read(line))
+    assert not any(figure.weakest == "value" for figure in read(line, region="000000"))
+
+
+def test_below_the_country_less_is_too_much() -> None:
+    line = "税收收入366726385922万元，支出366726万元。"
+    assert [figure.weakest == "value" for figure in read(line, region="320000")] == [True, False]
 
 
 def test_digits_behind_a_second_point_are_no_figure() -> None:
