@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.documents.document import BlockKind
-from tests.support.pdf_recipes import MORE_PROSE, PROSE
+from tests.support.pdf_recipes import LEFT, MORE_PROSE, PROSE, Sheet, width_of
 from tests.support.table_recipes import (
     TASKS,
     TASKS_HEAD,
@@ -86,3 +86,24 @@ def test_the_rule_under_a_running_head_is_no_part_of_the_table_below() -> None:
 
 def test_contents_are_no_table() -> None:
     assert read(contents()).tables == ()
+
+
+@pytest.mark.parametrize("step", [38, 40])
+def test_figures_of_columns_that_nearly_touch_are_rows_and_no_heads(step: int) -> None:
+    sheet = Sheet()
+    sheet.centred("样张市一般公共预算收支决算表", 80, 14)
+    sheet.text(LEFT + 330, 100, "单位：万元", 10)
+    rows = [
+        ("项目", "预算数", "执行数", "上年数"),
+        ("税收收入", "366726", "385922", "361004"),
+        ("增值税", "120330", "131204", "119927"),
+        ("企业所得税", "88412", "90155", "87203"),
+        ("个人所得税", "30120", "29955", "28100"),
+    ]
+    for number, row in enumerate(rows):
+        y = 120 + 18 * number
+        sheet.text(LEFT, y, row[0], 10)
+        for column, text in enumerate(row[1:], 1):
+            sheet.text(LEFT + 150 + step * column - width_of(text, 10), y, text, 10)
+    (table,) = read(sheet.done()).tables
+    assert [[cell.text for cell in row] for row in table.rows()] == [list(row) for row in rows]

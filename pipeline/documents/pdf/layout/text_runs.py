@@ -53,7 +53,12 @@ def figures_of(line: Line) -> list[str]:
     words = line.words(_GAP)
     if len(words) < 2:
         return []
-    return [text for text in (render(line, word).text for word in words[1:]) if is_figure(text)]
+    out: list[str] = []
+    for word in words[1:]:
+        # columns may stand so close that only a blank is left between their figures
+        parts = render(line, word).text.split()
+        out += parts if parts and all(map(is_figure, parts)) else []
+    return out
 
 
 @dataclass(slots=True)

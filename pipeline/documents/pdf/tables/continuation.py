@@ -169,12 +169,27 @@ def join(first: WholeTable, second: WholeTable) -> None:
         and _ends_row(first.grid, second.grid[skip])
     ):
         for cell, rest in zip(first.grid[-1], second.grid[skip], strict=True):
-            cell.rest += rest.fragments
+            _printed_cell(first.grid, cell).rest += rest.fragments
         skip += 1
     first.grid = [*first.grid, *second.grid[skip:]]
     first.row_pages += second.row_pages[skip:]
     first.parts += second.parts
     first.notes += second.notes
+
+
+def _printed_cell(grid: Grid, cell: TableCell) -> TableCell:
+    """The cell itself, or where it only repeats a merged one, the place where that is printed."""
+    if not cell.copy:
+        return cell
+    return next(
+        (
+            other
+            for row in reversed(grid)
+            for other in row
+            if not other.copy and other.fragments is cell.fragments
+        ),
+        cell,
+    )
 
 
 def _ends_row(grid: Grid, row: Sequence[TableCell]) -> bool:
