@@ -154,6 +154,7 @@ class _Read(NamedTuple):
     unit: str
     period: str | None
     quote: str
+    region_code: str
     in_table: bool = False
 
 
@@ -194,7 +195,16 @@ def _observation(
     if unit in ("亿", "万亿") and _MONEY.search(draft.label):
         unit += "元"
     sure = certainty_of(
-        _Read(draft.label, printed, draft.value, draft.value_high, unit, period, quote),
+        _Read(
+            draft.label,
+            printed,
+            draft.value,
+            draft.value_high,
+            unit,
+            period,
+            quote,
+            region.code if region else document.region_code,
+        ),
         draft.construct,
         draft.origin,
         dated=dating.evidence is not None,

@@ -38,7 +38,7 @@ def is_beyond_bounds(seen: ReadFigure) -> bool:
     if bound is None:
         return False
     share = 1.0 if seen.region_code == _COUNTRY else said["regional"]
-    return largest * float(unit.factor) > bound * share
+    return largest * float(unit.factor) > float(bound) * float(share)
 
 
 @cache

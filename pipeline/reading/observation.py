@@ -44,6 +44,11 @@ class ReadFigure(Protocol):
         ...
 
     @property
+    def region_code(self) -> str:
+        """Where it is about."""
+        ...
+
+    @property
     def quote(self) -> str:
         """Its sentence or row."""
         ...
