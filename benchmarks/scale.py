@@ -2,9 +2,10 @@
 
 For each number a corpus is made (``benchmarks.made_corpus``) and run from the command line, in
 processes of their own: a first run, one with nothing changed, one with one document changed.
-Printed, and written as JSON where ``--json`` names a file: CPU seconds (user and system, of all
-processes) in whole and for a document, the memory of the largest process, new files in the lake,
-and how much of what the documents print was found.
+Printed, and written as JSON under the name of the commit in ``build/bench`` or where ``--json``
+says: CPU seconds (user and system, of all processes) and wall-clock seconds in whole, CPU for a
+document and as a share of the first run, the memory of the largest process, new files in the lake,
+how much of what the documents print was found, and how long queries take.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import ctypes
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -36,13 +39,14 @@ class Cost:
     documents: int
     what: str
     cpu_seconds: float
+    wall_seconds: float
     largest_process_mb: float
     new_files: int
 
 
 def cost(documents: int, what: str, data: Path, environment: dict[str, str]) -> Cost:
     """Run the main job and measure it with all its processes."""
-    before = files_of(data)
+    before, started = files_of(data), time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli", "run"],
         env=environment,
@@ -64,6 +68,7 @@ def cost(documents: int, what: str, data: Path, environment: dict[str, str]) -> 
         documents,
         what,
         round(seconds, 2),
+        round(time.monotonic() - started, 2),
         round(largest / 1024, 1),
         len(files_of(data) - before),
     )
@@ -121,11 +126,43 @@ def found(folder: Path, warehouse: Path) -> dict[str, float]:
         return shares
 
 
-def measure(documents: int, figures: int) -> tuple[list[Cost], dict[str, float]]:
+QUERIES = {
+    "provenance": "FROM provenance((SELECT observation_id FROM observations LIMIT 1))",
+    "series": "FROM series('gdp', (SELECT region_code FROM documents LIMIT 1))",
+    "panel of one year": "FROM panel WHERE year = 2020",
+    "conflicts of a region": "FROM conflicts WHERE region_code = "
+    "(SELECT region_code FROM documents LIMIT 1)",
+}
+
+
+def query_milliseconds(warehouse: Path, times: int = 9) -> dict[str, float]:
+    """Median of each query, on a file that is open."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = {}
+        for name, query in QUERIES.items():
+            taken = []
+            for _ in range(times):
+                started = time.perf_counter()
+                connection.execute(query).fetchall()
+                taken.append(1000 * (time.perf_counter() - started))
+            found[name] = round(statistics.median(taken), 1)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
     """All that is measured for a number of documents."""
+
+    costs: list[Cost]
+    found: dict[str, float]
+    queries: dict[str, float]
+
+
+def measure(documents: int, figures: int, characters: int) -> Measured:
+    """Measure a number of documents."""
     with tempfile.TemporaryDirectory() as name:
         folder, data = Path(name) / "corpus", Path(name) / "data"
-        sources = write_corpus(folder, documents, figures)
+        sources = write_corpus(folder, documents, figures, characters)
         environment = {**os.environ, "GONGBAO_SOURCES": str(sources), "GONGBAO_DATA": str(data)}
         costs = [cost(documents, "first run", data, environment)]
         shares = found(folder, data / "gongbao.duckdb")
@@ -133,7 +170,14 @@ def measure(documents: int, figures: int) -> tuple[list[Cost], dict[str, float]]
         page = next(folder.glob("*.html"))
         page.write_text(page.read_text(encoding="utf-8").replace("比上年增长", "较上年增长", 1))
         costs.append(cost(documents, "one changed", data, environment))
-        return costs, shares
+        return Measured(costs, shares, query_milliseconds(data / "gongbao.duckdb"))
+
+
+def commit() -> str:
+    """The commit that is measured, marked where files differ from it."""
+    command = ["git", "describe", "--always", "--dirty", "--exclude", "*"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
 
 
 def main() -> int:
@@ -141,28 +185,34 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("documents", type=int, nargs="*", default=[30])
-    parser.add_argument("--figures", type=int, default=200, help="figures a document, about")
+    parser.add_argument("documents", type=int, nargs="*", default=[100])
+    parser.add_argument("--figures", type=int, default=400, help="figures a document, about")
+    parser.add_argument("--characters", type=int, default=15_000, help="characters a document")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     given = parser.parse_args()
+    path = given.json or ROOT / "build" / "bench" / f"scale-{commit()}.json"
     adopt_orphans()
     written = []
-    sys.stdout.write("documents  what              CPU s   ms/document  largest MB  new files\n")
+    sys.stdout.write(
+        "documents  what              CPU s   wall s   of first  "
+        "ms/document  largest MB  new files\n"
+    )
     for documents in given.documents:
-        costs, shares = measure(documents, given.figures)
-        for one in costs:
+        measured = measure(documents, given.figures, given.characters)
+        first = measured.costs[0].cpu_seconds
+        for one in measured.costs:
             sys.stdout.write(
-                f"{documents:9}  {one.what:<15} {one.cpu_seconds:7.2f}  "
-                f"{1000 * one.cpu_seconds / documents:12.1f}  {one.largest_process_mb:10.0f}  "
-                f"{one.new_files:9}\n"
+                f"{documents:9}  {one.what:<15} {one.cpu_seconds:7.2f}  {one.wall_seconds:7.2f}  "
+                f"{one.cpu_seconds / first:9.3f}  {1000 * one.cpu_seconds / documents:11.1f}  "
+                f"{one.largest_process_mb:10.0f}  {one.new_files:9}\n"
             )
-        sys.stdout.write(
-            f"{documents:9}  found: " + ", ".join(f"{k} {v:.1%}" for k, v in shares.items()) + "\n"
-        )
+        shares = ", ".join(f"{name} {share:.1%}" for name, share in measured.found.items())
+        queries = ", ".join(f"{name} {taken} ms" for name, taken in measured.queries.items())
+        sys.stdout.write(f"{documents:9}  found: {shares}\n{documents:9}  queries: {queries}\n")
         sys.stdout.flush()
-        written.append({"costs": [asdict(one) for one in costs], "found": shares})
-    if given.json:
-        given.json.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+        written.append(asdict(measured))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

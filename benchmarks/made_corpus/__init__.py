@@ -1,9 +1,9 @@
 """A corpus of any size in our own wording, with every figure known.
 
 Bulletins (公报) and work reports (政府工作报告) of many regions and years: prose with levels and
-growths, a table, targets for the next year. Some documents print a number twice with two digits
-exchanged, a birth rate in per cent, or contradict the other document of their region and year; what
-was planted is part of what is known. The same number of documents gives the same bytes.
+growths, and sentences without figures between them. Some documents print a number twice with two
+digits exchanged, a birth rate in per cent, or contradict the other document of their region and
+year; what was planted is part of what is known. The same number of documents gives the same bytes.
 """
 
 from __future__ import annotations
@@ -76,13 +76,14 @@ class MadeDocument:
     planted: tuple[Planted, ...]
 
 
-def write_corpus(folder: Path, documents: int, figures: int = 200) -> Path:
+def write_corpus(folder: Path, documents: int, figures: int = 200, characters: int = 0) -> Path:
     """Write documents, ``sources.yaml``, ``known.jsonl`` and ``planted.jsonl``.
 
     Args:
         folder: Where to.
         documents: How many.
         figures: About how many figures each has.
+        characters: About how many characters of text each has at least.
 
     Returns:
         The sources file.
@@ -93,7 +94,7 @@ def write_corpus(folder: Path, documents: int, figures: int = 200) -> Path:
         (folder / "known.jsonl").open("w", encoding="utf-8") as known,
         (folder / "planted.jsonl").open("w", encoding="utf-8") as planted,
     ):
-        for made in made_documents(documents, figures):
+        for made in made_documents(documents, figures, characters):
             (folder / f"{made.document_id}.html").write_text(made.page, encoding="utf-8")
             known.writelines(_line(record) for record in made.known)
             planted.writelines(_line(record) for record in made.planted)
@@ -118,7 +119,9 @@ def write_corpus(folder: Path, documents: int, figures: int = 200) -> Path:
     return path
 
 
-def made_documents(documents: int, figures: int = 200) -> Iterator[MadeDocument]:
+def made_documents(
+    documents: int, figures: int = 200, characters: int = 0
+) -> Iterator[MadeDocument]:
     """The documents: of one region all years of both kinds, then the next region."""
     places = [
         (region, kind, year)
@@ -127,7 +130,7 @@ def made_documents(documents: int, figures: int = 200) -> Iterator[MadeDocument]
         for kind in _KINDS
     ]
     for region, kind, year in places[:documents]:
-        yield _made(region, kind, year, figures)
+        yield _made(region, kind, year, figures, characters)
 
 
 def _regions(documents: int) -> list[Region]:
@@ -169,7 +172,7 @@ def _indicators() -> tuple[Indicator, ...]:
     return (known[_PLANTED], *plain)
 
 
-def _made(region: Region, kind: str, year: int, figures: int) -> MadeDocument:
+def _made(region: Region, kind: str, year: int, figures: int, characters: int) -> MadeDocument:
     document_id = f"made-{region.code}-{kind.replace('_', '-')}-{year}"
     chance = random.Random(document_id)
     title = f"{region.name}{year}年{_KINDS[kind]}"
@@ -202,7 +205,7 @@ def _made(region: Region, kind: str, year: int, figures: int) -> MadeDocument:
     if year % 4 == 0 and kind == "bulletin":
         sentences.append(f"全年人口出生率{chance.uniform(5.1, 9.9):.2f}%。")
         planted.append(Planted(document_id, "unit", "birth_rate"))
-    page = _page(title, _paragraphs(sentences, chance))
+    page = _page(title, _paragraphs(sentences, chance, characters))
     return MadeDocument(document_id, kind, region, year, page, tuple(known), tuple(planted))
 
 
@@ -221,9 +224,16 @@ def _exchanged(region_code: str, year: int) -> str:
     return f"全年{one.name_zh}{slip}{one.unit}。"
 
 
-def _paragraphs(sentences: Sequence[str], chance: random.Random) -> Iterator[str]:
+def _paragraphs(sentences: Sequence[str], chance: random.Random, characters: int) -> Iterator[str]:
+    """Five sentences each, then at least one without figures: as many as make up the length."""
+    number = -(-len(sentences) // 5)
+    length = sum(map(len, _FILLER)) / len(_FILLER)
+    missing = max(0.0, characters - sum(map(len, sentences))) / length
     for first in range(0, len(sentences), 5):
-        yield "".join([*sentences[first : first + 5], chance.choice(_FILLER)])
+        more = max(1, round(missing / (number - first // 5)))
+        missing = max(0.0, missing - more)
+        filler = "".join(chance.choice(_FILLER) for _ in range(more))
+        yield "".join(sentences[first : first + 5]) + filler
 
 
 def _page(title: str, paragraphs: Iterator[str]) -> str:

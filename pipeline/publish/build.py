@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,20 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipeline.publish import builds, guard, history, swap
-from pipeline.publish.checks import CheckFailed, CheckResult, run_checks
+from pipeline.publish import builds, guard, history, renewal, swap
+from pipeline.publish.checks import CheckFailed, CheckResult, renewed_checks, run_checks
 from pipeline.publish.dictionary import dictionary_rows
-from pipeline.publish.difference import Previous, combined_version, difference_rows, table_versions
+from pipeline.publish.difference import (
+    PREVIOUS,
+    Previous,
+    combined_version,
+    difference_rows,
+    table_versions,
+)
+from pipeline.publish.renewal import Renewal
 from pipeline.storage import parquet as arrow
 from pipeline.storage.connections import connect
+from pipeline.storage.holding import HELD_ROWS
 from warehouse import sql
 from warehouse.errors import GongbaoError
 from warehouse.lineage import EDGES
@@ -30,7 +39,7 @@ STORAGE_VERSION = "v1.2.0"
 """Files of this version can be opened by every DuckDB since 1.2: analysts' tools are older than
 ours."""
 
-MEMORY = "1GB"
+MEMORY = "700MB"
 """What DuckDB may hold while it builds; more goes to a folder beside the file."""
 
 _UNWRITTEN = (
@@ -62,6 +71,8 @@ class Inputs:
         accept_loss: Whether a person has let through what the new file loses against the published
             one.
         held: Documents that are out of the series for a fault that is said.
+        renewal: What has changed since the published file; None where that is not known, or is
+            so much that the file is better built whole.
     """
 
     files: Mapping[str, Sequence[Path]]
@@ -70,6 +81,7 @@ class Inputs:
     checks: Sequence[CheckResult] = ()
     accept_loss: bool = False
     held: frozenset[str] = frozenset()
+    renewal: Renewal | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,8 @@ class Publication:
         previous_data_version: That of the file before; None for the first.
         difference: Rows of ``build_diff``.
         notes: What else a person should know.
+        sums: Sum of hashes of each table, for the next renewal; none where rows are held that no
+            layer has held: then the next file is built whole.
     """
 
     path: Path
@@ -93,6 +107,7 @@ class Publication:
     previous_data_version: str | None
     difference: Sequence[Mapping[str, Any]]
     notes: Sequence[str] = field(default_factory=tuple)
+    sums: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def warnings(self) -> list[CheckResult]:
@@ -175,6 +190,22 @@ def _unwritten(target: Path, error: Exception) -> GongbaoError:
 
 
 def _build(inputs: Inputs, draft: Path, target: Path, history_of: Path) -> Publication:
+    if inputs.renewal is not None and history_of == target:
+        try:
+            shutil.copyfile(target, draft)
+            return _in(draft, lambda connection: _renewed(connection, inputs, target))
+        except renewal.NeedsWhole:
+            swap.remove_drafts(target)
+
+    def whole(connection: duckdb.DuckDBPyConnection) -> Publication:
+        _load(connection, inputs)
+        return _audit(connection, inputs, target, history_of)
+
+    return _in(draft, whole)
+
+
+def _in(draft: Path, make: Callable[[duckdb.DuckDBPyConnection], Publication]) -> Publication:
+    """Make a publication in a file that is the current database as ``staged``."""
     connection = connect(
         memory_limit=MEMORY,
         threads=2,
@@ -185,14 +216,66 @@ def _build(inputs: Inputs, draft: Path, target: Path, history_of: Path) -> Publi
             f"ATTACH {sql.text(str(draft))} AS staged (STORAGE_VERSION {sql.text(STORAGE_VERSION)})"
         )
         connection.execute("USE staged")
-        _load(connection, inputs)
-        publication = _audit(connection, inputs, target, history_of)
+        publication = make(connection)
         connection.execute("CHECKPOINT staged")
         connection.execute("USE memory")
         connection.execute("DETACH staged")
     finally:
         connection.close()
     return publication
+
+
+def _renewed(connection: duckdb.DuckDBPyConnection, inputs: Inputs, target: Path) -> Publication:
+    """Renew the copy of the published file that is the current database."""
+    assert inputs.renewal is not None
+    tables = [t for t in TABLES if t.name not in (*_MADE_HERE, "lineage", "figure_changes")]
+    replaced = dict(inputs.rows)
+    for table in tables:
+        if table.name not in replaced and not table.key:
+            replaced[table.name] = _rows_of(table, inputs.files.get(table.name, ()))
+    names = frozenset(replaced)
+    previous = Previous(connection, target)
+    renewal.stage(connection, inputs.renewal, replaced, tables)
+    renewal.require_sound(connection, tables, names)
+    checks = [*inputs.checks]
+    checks += renewed_checks(connection, [t for t in TABLES if t.name not in _MADE_HERE])
+    history.carry(
+        connection, previous, inputs.info["build_id"], inputs.info["built_at"], renewed=True
+    )
+    lost = guard.losses(connection, previous, inputs.held)
+    checks.append(guard.check(lost, inputs.accept_loss))
+    if any(not result.passed and result.severity is Severity.BLOCKING for result in checks):
+        raise CheckFailed(checks)
+    renewal.link(connection)
+    data = [table for table in TABLES if table.name not in _OPERATIONAL]
+    sums, found = renewal.sums_and_differences(connection, data, inputs.renewal.sums, names)
+    counts, counted = _counts(connection), _counts(connection, f"{PREVIOUS}.")
+    difference = [
+        found[t.name] | {"rows_before": counted[t.name], "rows_after": counts[t.name]} for t in data
+    ]
+    before = previous.data_version()
+    previous.detach()
+    connection.execute("BEGIN")
+    for name in ("build_info", "build_diff", "check_results"):
+        connection.execute(f"DELETE FROM {name}")
+    connection.execute("COMMIT")
+    version = combined_version(sums)
+    _insert_made(connection, _about(inputs, version, before, lost), difference, checks)
+    counts |= {"build_info": 1, "build_diff": len(difference), "check_results": len(checks)}
+    return Publication(target, counts, checks, version, before, difference, sums=sums)
+
+
+def _rows_of(table: Table, files: Sequence[Path]) -> pa.Table:
+    parts = [arrow.read_rows(file) for file in files]
+    return pa.concat_tables(parts) if parts else arrow.from_rows(table.name, [])
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, place: str = "") -> dict[str, int]:
+    counts = {}
+    for table in TABLES:
+        row = connection.execute(f"SELECT count(*) FROM {place}{sql.name(table.name)}").fetchone()
+        counts[table.name] = int(row[0]) if row else 0
+    return counts
 
 
 def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
@@ -249,11 +332,42 @@ def _audit(
     if any(not result.passed and result.severity is Severity.BLOCKING for result in checks):
         raise CheckFailed(checks)
     _link(connection)
-    version = combined_version(table_versions(connection, data))
+    sums = table_versions(connection, data)
+    version = combined_version(sums)
     before = previous.data_version()
     difference = difference_rows(connection, data, previous, same=version == before)
     previous.detach()
-    info = {
+    connection.execute("BEGIN")
+    chinese = _make_views(connection)
+    dictionary = dictionary_rows(connection, TABLES, VIEWS, MACROS, chinese)
+    _insert(
+        connection,
+        arrow.declared("data_dictionary"),
+        arrow.from_rows("data_dictionary", dictionary),
+    )
+    connection.execute("COMMIT")
+    _insert_made(connection, _about(inputs, version, before, lost), difference, checks)
+    _declare(connection)
+    for macro in MACROS:  # a macro is only bound when it is called
+        connection.execute(f"EXPLAIN {macro.example}")
+    of_layers = sum(arrow.number_of_rows(file) for file in inputs.files.get(HELD_ROWS, ()))
+    counts = _counts(connection)
+    return Publication(
+        target,
+        counts,
+        checks,
+        version,
+        before,
+        difference,
+        sums=sums if counts[HELD_ROWS] == of_layers else {},
+    )
+
+
+def _about(
+    inputs: Inputs, version: str, before: str | None, lost: Sequence[guard.Loss]
+) -> dict[str, Any]:
+    """The row of ``build_info``."""
+    return {
         **inputs.info,
         **_named(inputs.info, version),
         "data_version": version,
@@ -262,26 +376,23 @@ def _audit(
         "python_version": platform.python_version(),
         "duckdb_version": duckdb.__version__,
     }
-    connection.execute("BEGIN")
-    chinese = _make_views(connection)
-    made = {
+
+
+def _insert_made(
+    connection: duckdb.DuckDBPyConnection,
+    info: Mapping[str, Any],
+    difference: Sequence[Mapping[str, Any]],
+    checks: Sequence[CheckResult],
+) -> None:
+    made: dict[str, list[Mapping[str, Any]]] = {
         "build_info": [info],
-        "build_diff": difference,
-        "data_dictionary": dictionary_rows(connection, TABLES, VIEWS, MACROS, chinese),
+        "build_diff": list(difference),
         "check_results": [asdict(result) | {"severity": str(result.severity)} for result in checks],
     }
-    by_name = {table.name: table for table in TABLES}
+    connection.execute("BEGIN")
     for name, rows in made.items():
-        _insert(connection, by_name[name], arrow.from_rows(name, rows))
+        _insert(connection, arrow.declared(name), arrow.from_rows(name, rows))
     connection.execute("COMMIT")
-    _declare(connection)
-    counts = {}
-    for table in TABLES:
-        row = connection.execute(f"SELECT count(*) FROM {sql.name(table.name)}").fetchone()
-        counts[table.name] = int(row[0]) if row else 0
-    for macro in MACROS:  # a macro is only bound when it is called
-        connection.execute(f"EXPLAIN {macro.example}")
-    return Publication(target, counts, checks, version, before, difference)
 
 
 def _make_views(connection: duckdb.DuckDBPyConnection) -> list[ChineseView]:

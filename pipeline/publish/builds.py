@@ -53,9 +53,12 @@ def keep(target: Path, most: int = KEPT) -> None:
     ones. The file itself stays as it is.
     """
     build = _read(target)
-    if build is None or any(kept.data_version == build.data_version for kept in listed(target)):
-        return
     folder = folder_of(target)
+    if build is None or any(
+        kept is not None and kept.data_version == build.data_version
+        for kept in map(_read, folder.glob(f"*-{build.data_version[:8]}.duckdb"))
+    ):
+        return
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{build.version}.{os.getpid()}"
     try:
@@ -64,8 +67,9 @@ def keep(target: Path, most: int = KEPT) -> None:
         replace(draft, folder / f"{build.version}.duckdb")
     finally:
         draft.unlink(missing_ok=True)
-    for old in listed(target)[most:]:
-        old.path.unlink(missing_ok=True)
+    kept = sorted(folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for old in kept[most:]:
+        old.unlink(missing_ok=True)
 
 
 def current(target: Path) -> Build | None:

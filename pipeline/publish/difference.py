@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,45 @@ PREVIOUS = "previous"
 """Name under which the published file is attached."""
 
 
+@dataclass(frozen=True, slots=True)
+class RowSum:
+    """Number of rows and sums of their hashes: the same whatever their order, and the sum of two
+    sets of rows is the sum of the sums.
+    """
+
+    rows: int
+    lower: int
+    upper: int
+
+    @property
+    def text(self) -> str:
+        """``rows:lower:upper``."""
+        return f"{self.rows}:{self.lower}:{self.upper}"
+
+    def less(self, other: RowSum) -> RowSum:
+        """Without the rows of another."""
+        return RowSum(self.rows - other.rows, self.lower - other.lower, self.upper - other.upper)
+
+    def plus(self, text: str) -> RowSum:
+        """With the rows of another, as text."""
+        rows, lower, upper = map(int, text.split(":"))
+        return RowSum(self.rows + rows, self.lower + lower, self.upper + upper)
+
+
+def hash_of(connection: duckdb.DuckDBPyConnection, relation: str) -> RowSum:
+    """The sum of the rows of a table or query."""
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum(md5_number_lower(CAST(t AS VARCHAR))), 0), "
+        f"coalesce(sum(md5_number_upper(CAST(t AS VARCHAR))), 0) FROM {relation} t"
+    ).fetchone()
+    return RowSum(*(int(value) for value in row or (0, 0, 0)))
+
+
 def table_versions(
     connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]
 ) -> dict[str, str]:
     """Hash of each table's content, whatever the order of its rows."""
-    versions = {}
-    for table in tables:
-        row = connection.execute(
-            "SELECT count(*), sum(md5_number_lower(CAST(t AS "
-            "VARCHAR))), sum(md5_number_upper(CAST(t AS VARCHAR))) "
-            f"FROM {sql.name(table.name)} t"
-        ).fetchone()
-        versions[table.name] = ":".join(str(value) for value in row or ())
-    return versions
+    return {table.name: hash_of(connection, sql.name(table.name)).text for table in tables}
 
 
 class Previous:
@@ -115,7 +142,21 @@ _OPERATIONAL = frozenset(
 
 def _compare(connection: duckdb.DuckDBPyConnection, table: Table, after: int) -> dict[str, Any]:
     new, old = sql.name(table.name), f"{PREVIOUS}.{sql.name(table.name)}"
-    before = _count(connection, old)
+    return compared(connection, table, new, old) | {"rows_after": after}
+
+
+def compared(
+    connection: duckdb.DuckDBPyConnection, table: Table, new: str, old: str
+) -> dict[str, Any]:
+    """A row of ``build_diff``.
+
+    Args:
+        connection: A connection with both.
+        table: The table.
+        new: Its rows in the new file, as a table or query.
+        old: Its rows in the published file, likewise.
+    """
+    before, after = _count(connection, old), _count(connection, new)
     described = connection.execute(
         "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ?",
         [PREVIOUS, table.name],
@@ -162,6 +203,11 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: Table, after: int) ->
 def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
     row = connection.execute(f"SELECT count(*) FROM {relation}").fetchone()
     return int(row[0]) if row else 0
+
+
+def unchanged(name: str) -> dict[str, Any]:
+    """A row of ``build_diff`` for a table in which nothing has changed."""
+    return _row(name, None, None, 0, 0, 0, None)
 
 
 def _row(

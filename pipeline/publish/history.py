@@ -24,6 +24,7 @@ from pipeline.storage import parquet
 from warehouse import sql
 
 _VALUES, _CHANGES = "indicator_values", "figure_changes"
+_CAME = " AND value_id IN (SELECT value_id FROM came.indicator_values)"
 _SERIES_KEY = (
     *("indicator", "region_code", "period", "measure", "compared_with", "basis"),
     *("status", "vintage"),
@@ -36,7 +37,12 @@ _NEEDED = {
 
 
 def carry(
-    connection: duckdb.DuckDBPyConnection, previous: Previous, build_id: str, built_at: str
+    connection: duckdb.DuckDBPyConnection,
+    previous: Previous,
+    build_id: str,
+    built_at: str,
+    *,
+    renewed: bool = False,
 ) -> None:
     """Take over the history of the previous file, and note what has changed since.
 
@@ -45,16 +51,18 @@ def carry(
         previous: The published file.
         build_id: The new build.
         built_at: Its time.
+        renewed: Whether the new file is a renewed copy of the published one (``renewal``): then it
+            has its history, and only rows that came are looked at.
     """
     connection.execute("BEGIN")
     connection.execute(
         f"UPDATE {_VALUES} SET capture_id = d.capture_id FROM documents d "
-        f"WHERE d.document_id = {_VALUES}.vintage"
+        f"WHERE d.document_id = {_VALUES}.vintage{_CAME if renewed else ''}"
     )
     if all(names <= _columns(connection, table) for table, names in _NEEDED.items()):
         _find_recaptured(connection)
-        _supersede(connection)
-        _note_changes(connection, build_id, built_at)
+        _supersede(connection, renewed)
+        _note_changes(connection, build_id, built_at, renewed)
         connection.execute("DROP TABLE temp.recaptured")
     connection.execute("COMMIT")
 
@@ -78,7 +86,7 @@ def _find_recaptured(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _supersede(connection: duckdb.DuckDBPyConnection) -> None:
+def _supersede(connection: duckdb.DuckDBPyConnection, renewed: bool) -> None:
     """Values said before keep their capture; corrected ones are marked; what is said no more stays
     beside them.
     """
@@ -88,13 +96,16 @@ def _supersede(connection: duckdb.DuckDBPyConnection) -> None:
         "AND n.value_high IS NOT DISTINCT FROM o.value_high"
     )
     old = f"{PREVIOUS}.{_VALUES} o"
+    mine = _CAME.replace("value_id IN", "n.value_id IN") if renewed else ""
     connection.execute(
         f"""UPDATE {_VALUES} AS n SET corrected_at = r.fetched_at FROM temp.recaptured r
-        WHERE r.document_id = n.vintage AND NOT EXISTS (SELECT 1 FROM {old} WHERE {repeated})"""
+        WHERE r.document_id = n.vintage{mine}
+        AND NOT EXISTS (SELECT 1 FROM {old} WHERE {repeated})"""
     )
     connection.execute(
         f"""UPDATE {_VALUES} AS n SET capture_id = o.capture_id, captured_at = o.captured_at,
-        corrected_at = o.corrected_at FROM {old} WHERE {repeated} AND o.capture_id IS NOT NULL"""
+        corrected_at = o.corrected_at FROM {old}
+        WHERE {repeated}{mine} AND o.capture_id IS NOT NULL"""
     )
     gone = f"""SELECT {_taken_over(connection, superseded="r.fetched_at")}
         FROM {old} JOIN temp.recaptured r ON r.document_id = o.vintage
@@ -102,7 +113,18 @@ def _supersede(connection: duckdb.DuckDBPyConnection) -> None:
         AND NOT EXISTS (SELECT 1 FROM {_VALUES} n WHERE {repeated})"""
     earlier = f"""SELECT {_taken_over(connection, superseded="o.superseded_at")} FROM {old}
         WHERE o.superseded_at IS NOT NULL AND o.vintage IN (SELECT document_id FROM documents)"""
-    connection.execute(f"CREATE TEMP TABLE superseded AS {gone} UNION ALL {earlier}")
+    if renewed:  # what was superseded before is in the copy; it goes with its document
+        unlisted = (
+            "superseded_at IS NOT NULL AND vintage NOT IN (SELECT document_id FROM documents)"
+        )
+        connection.execute(f"CREATE TEMP TABLE superseded AS {gone}")
+        connection.execute(
+            "CREATE TEMP TABLE superseded_now AS SELECT value_id FROM temp.superseded UNION "
+            f"SELECT value_id FROM {_VALUES} WHERE {unlisted}"
+        )
+        connection.execute(f"DELETE FROM {_VALUES} WHERE {unlisted}")
+    else:
+        connection.execute(f"CREATE TEMP TABLE superseded AS {gone} UNION ALL {earlier}")
     connection.execute(f"INSERT INTO {_VALUES} FROM temp.superseded")
     connection.execute("DROP TABLE temp.superseded")
 
@@ -126,21 +148,27 @@ def _taken_over(connection: duckdb.DuckDBPyConnection, superseded: str) -> str:
     )
 
 
+_IN_CHANGED = (
+    " AND x.document_id IN (SELECT document_id FROM came.observations "
+    "UNION SELECT document_id FROM gone.observations)"
+)
 _SAME_FIGURE = ("label", "measure", "period", "region_code", "unit", "compared_with", "scope")
 
 
-def _note_changes(connection: duckdb.DuckDBPyConnection, build_id: str, built_at: str) -> None:
+def _note_changes(
+    connection: duckdb.DuckDBPyConnection, build_id: str, built_at: str, renewed: bool
+) -> None:
     """Figures that one file has and the other has not, paired where they are about the same."""
     there = _columns(connection, "observations")
     about = [name for name in _SAME_FIGURE if name in there]
-    if _CHANGES in _tables(connection):
+    if not renewed and _CHANGES in _tables(connection):
         taken = sql.names(c.name for c in parquet.declared(_CHANGES).columns)
         connection.execute(f"INSERT INTO {_CHANGES} SELECT {taken} FROM {PREVIOUS}.{_CHANGES}")
     paired = " AND ".join(f"a.{name} IS NOT DISTINCT FROM b.{name}" for name in about)
     connection.execute(
         f"""INSERT INTO {_CHANGES} BY NAME
-        WITH gone AS ({_only(f"{PREVIOUS}.observations", "observations", about)}),
-             added AS ({_only("observations", f"{PREVIOUS}.observations", about)})
+        WITH gone AS ({_only(f"{PREVIOUS}.observations", "observations", about, renewed)}),
+             added AS ({_only("observations", f"{PREVIOUS}.observations", about, renewed)})
         SELECT $build AS build_id,
                CASE WHEN n.sha256 IS DISTINCT FROM o.sha256 THEN coalesce(c.fetched_at, $at)
                     ELSE $at END AS changed_at,
@@ -170,12 +198,13 @@ def _note_changes(connection: duckdb.DuckDBPyConnection, build_id: str, built_at
     )
 
 
-def _only(one: str, other: str, about: Sequence[str]) -> str:
+def _only(one: str, other: str, about: Sequence[str], renewed: bool) -> str:
     """Figures of one file that the other has not, numbered among those about the same."""
     return (
         f"SELECT x.*, row_number() OVER (PARTITION BY document_id, {sql.names(about)} "
         f"ORDER BY char_start) AS ordinal FROM {one} x WHERE NOT EXISTS "
         f"(SELECT 1 FROM {other} y WHERE y.observation_id = x.observation_id)"
+        + (_IN_CHANGED if renewed else "")
     )
 
 

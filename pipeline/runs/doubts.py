@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -53,13 +54,19 @@ def _usual(states: Sequence[EditionState]) -> dict[DocumentKind, float]:
 def _of_names(state: EditionState) -> Iterator[str]:
     if state.edition.origin in (Origin.DIGEST, Origin.PRESS):
         return
-    yield from doubts_of_identity(
+    yield from _of_identity(
         str(state.facts.get("title") or ""),
         str(state.facts.get("opening") or ""),
         str(state.source.kind),
         state.edition.year,
         state.source.region,
     )
+
+
+@lru_cache(maxsize=200_000)
+def _of_identity(title: str, opening: str, kind: str, year: int, region: str) -> tuple[str, ...]:
+    """The states of all editions are asked for several times in a run."""
+    return tuple(doubts_of_identity(title, opening, kind, year, region))
 
 
 def _of_yield(state: EditionState, usual: float | None) -> Iterator[str]:

@@ -150,6 +150,7 @@ def run(
             checks=checks,
             accept_loss=accept_loss,
             executor=executor,
+            whole=force,
         )
         ended("publish", publication.summary())
         log_progress("report")

@@ -108,7 +108,7 @@ def hold_rows(
         mine = [*declared_row_checks(table), *(c for c in checks if c.table == table.name)]
         found[table.name] = [
             *_orphans(connection, table, present),
-            *_failing(connection, table, mine, document),
+            *failing_rows(connection, table, mine, document),
             *(findings or {}).get(table.name, ()),
         ]
     held: list[HeldRow] = []
@@ -145,12 +145,13 @@ def too_many(
     return None
 
 
-def _failing(
+def failing_rows(
     connection: duckdb.DuckDBPyConnection,
     table: Table,
     checks: Sequence[RowCheck],
-    document: DocumentFacts | None,
+    document: DocumentFacts | None = None,
 ) -> list[Finding]:
+    """Rows of a table of the current database that fail, each with the check."""
     found: list[Finding] = []
     conditions = [(check, check.fails) for check in checks if isinstance(check.fails, str)]
     if conditions:

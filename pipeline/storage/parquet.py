@@ -128,6 +128,11 @@ def read_rows(path: Path, column: str = "", wanted: Collection[str] | None = Non
     return pq.read_table(path, partitioning=None, filters=filters)
 
 
+def number_of_rows(path: Path) -> int:
+    """How many rows a file has."""
+    return int(pq.read_metadata(path).num_rows)
+
+
 def only(files: Sequence[Path], wanted: Mapping[str, Collection[str]], name: str) -> pa.Table:
     """The rows of several files of a table that have one of the wanted values in each column, in
     the order of the files.

@@ -6,16 +6,20 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.made_corpus import MadeDocument, made_documents
-from pipeline.runs.run import documents, fetch, indicators, indices, observations
+from pipeline.runs import published_parts
+from pipeline.runs.run import documents, fetch, indicators, indices, observations, publish
 from pipeline.runs.stages.computing import layer_files
 from pipeline.runs.stages.publishing import tidy
+from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Workspace
 from tests.support.executors import Here
 from tests.support.offices import Installation
@@ -142,3 +146,51 @@ def test_only_the_region_that_a_document_speaks_of_is_worked_out_again(
     assert corpus.made[0].region.code in report.reused
     again = indicators(installation.workspace(), executor=Here())
     assert again.done == () and again.rows == report.rows
+
+
+def tables_of(file: Path) -> dict[str, list[str]]:
+    """All rows of a published file but those that name the build."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        names = [
+            row[0]
+            for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+        ]
+        rows = {
+            name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}").fetchall()))
+            for name in names
+            if name not in ("build_info", "build_diff")
+        }
+        differences = "SELECT * EXCLUDE (note) FROM build_diff ORDER BY ALL"
+        rows["build_diff"] = list(map(repr, connection.execute(differences).fetchall()))
+        version = "SELECT data_version, previous_data_version FROM build_info"
+        rows["build_info"] = list(map(repr, connection.execute(version).fetchall()))
+    return rows
+
+
+@pytest.mark.parametrize("seed", [2, pytest.param(3, marks=pytest.mark.long)])
+def test_a_renewed_file_is_the_file_built_whole(
+    installation: Installation, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = Corpus(installation, random.Random(seed))
+    monkeypatch.setattr(published_parts, "_MOST", 0.9)  # of five documents, one is much
+    renewals, told = 0, []
+    for step in range(5):
+        corpus.write()
+        workspace = installation.workspace()
+        fetch(workspace)
+        worked_out(workspace, step == 0)
+        twin = tmp_path / f"twin-{step}"
+        shutil.copytree(installation.settings.data, twin)
+        renewals += published_parts.renewal_of(workspace, states_of(workspace)) is not None
+        publish(workspace, accept_loss=True)
+        other = replace(installation.settings, data=twin)
+        publish(
+            Workspace(other, workspace.registry, workspace.run_id, workspace.now),
+            accept_loss=True,
+            whole=True,
+        )
+        renewed, whole = tables_of(installation.warehouse), tables_of(other.warehouse)
+        for name in renewed.keys() | whole.keys():
+            assert renewed.get(name) == whole.get(name), (name, told)
+        told.append(corpus.change())
+    assert renewals == 4

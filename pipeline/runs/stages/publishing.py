@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline import publish as publishing
 from pipeline.runs.code_versions import code_version
+from pipeline.runs.published_parts import note_published, renewal_of
 from pipeline.runs.records import Row, region_rows
 from pipeline.runs.source_status import source_status
 from pipeline.runs.stages import extracting, parsing
@@ -34,6 +36,7 @@ def publish(
     checks: Sequence[publishing.CheckResult] = (),
     accept_loss: bool = False,
     executor: Executor | None = None,
+    whole: bool = False,
 ) -> publishing.Publication:
     """Build a new file from the layers, check it, and put it in the place of the published one.
 
@@ -43,6 +46,7 @@ def publish(
         checks: Checks that were made on the layers, such as ``replay``'s.
         accept_loss: Let through what the new file loses against the published one.
         executor: Where the work on editions runs whose earlier captures were never published.
+        whole: Build the file from all layers, also where it could be renewed.
 
     Raises:
         CheckFailed: A blocking check failed, or the file would lose too much; the last good file
@@ -55,11 +59,14 @@ def publish(
         publishing.publish(made, target, history_of=before, kept=False)
 
     with recalled(workspace, build, executor) as before:
+        inputs = _inputs(workspace, read, checks, accept_loss)
+        states = states_of(workspace)
         publication = publishing.publish(
-            _inputs(workspace, read, checks, accept_loss),
+            replace(inputs, renewal=None if whole else renewal_of(workspace, states)),
             workspace.settings.warehouse,
             history_of=before,
         )
+    note_published(workspace, states, publication)
     tidy(workspace)
     return publication
 

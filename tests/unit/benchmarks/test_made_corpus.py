@@ -16,6 +16,11 @@ def test_every_known_figure_is_printed_in_its_document() -> None:
             assert f"{known.value}{known.unit}" in made.page
 
 
+def test_a_document_is_as_long_as_is_asked_for() -> None:
+    for made in made_documents(2, figures=20, characters=3000):
+        assert 2900 < len(made.page) < 3600
+
+
 def test_the_same_number_of_documents_gives_the_same_bytes(tmp_path: Path) -> None:
     write_corpus(tmp_path / "a", 35, 10)
     write_corpus(tmp_path / "b", 35, 10)
