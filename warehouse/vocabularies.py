@@ -43,11 +43,35 @@ class Origin(StrEnum):
     RENDITION = "rendition"
 
 
+class SoundnessTest(StrEnum):
+    """What an audit of an index examines, in its order."""
+
+    COVERAGE = "coverage"
+    DISTRIBUTION = "distribution"
+    DIRECTION = "direction"
+    STRUCTURE = "structure"
+    DIMENSION = "dimension"
+    RELIABILITY = "reliability"
+    IMPORTANCE = "importance"
+    ADDED_VALUE = "added_value"
+    ROBUSTNESS = "robustness"
+    FREEDOM = "freedom"
+
+
+class SoundnessVerdict(StrEnum):
+    """Whether a measurement is as an index wants it."""
+
+    SOUND = "sound"
+    DOUBTFUL = "doubtful"
+    NOT_DEFINED = "not_defined"
+
+
 class ErratumKind(StrEnum):
     """What is wrong with a printed number."""
 
     GROWTH = "growth"
     SUM = "sum"
+    SHARE = "share"
     DIGIT = "digit"
     ORDER = "order"
     POINT = "point"
@@ -217,6 +241,7 @@ class LeftOutReason(StrEnum):
     SCOPE = "scope"  # of a part of the whole only, which the label does not say
     NEEDS_REVIEW = "needs_review"  # the reading is not sure enough
     JOINT = "joint"  # 甲以及乙合计30%: of several things together
+    CRITERION = "criterion"  # 总量超500亿元的县12个: says which members are counted
     MEAN = "mean"  # 五年来年均1300万人: a mean of several years
     UNIT = "unit"  # the unit does not fit
     # a fault in the work on its document or region, or a correction that fits no more: held_rows

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.audit.claim_types import Claim, ClaimKind
 from pipeline.audit.courses import FIRST, LAST, course_claims
-from pipeline.audit.mentions import Mention, Mentions, Sentence, sentences
+from pipeline.audit.mentions import STATED, Mention, Mentions, Sentence, sentences
 from pipeline.audit.printed_tree import (
     ROOT,
     PrintedTree,
@@ -128,13 +128,6 @@ def _number_claims(
             )
 
 
-# 市场环境由68.0提高到72.0, 法治环境为73.8: nothing but this stands between a part and its level
-_STATED = re.compile(
-    r"(?:得分|评分|分值|水平|的|分别|[由从自为达是在])*"
-    r"(?:[\d.]+(?:分|点)?(?:提高|提升|上升|增加|增长|升|增|下降|降低|回落|降|减)(?:到|至|为))?"
-)
-
-
 def _is_stated_level(
     document: Document, mentions: Mentions, sentence: Sentence, row: dict[str, Any]
 ) -> bool:
@@ -144,7 +137,7 @@ def _is_stated_level(
     if not named or int(row["decimals"]) == 0:
         return False
     between = re.sub(r"\s+", "", document.text[named[-1].end : at])
-    return between != "" and _STATED.fullmatch(between) is not None
+    return between != "" and STATED.fullmatch(between) is not None
 
 
 def _kind(
@@ -201,12 +194,24 @@ def _with_lists(
             runs[-1].append((row, kind))
         else:
             runs.append([(row, kind)])
-    for run in runs:
+    for run in map(_of_one_period, runs):
         names = _listed(document, mentions, sentence, run, earlier) if len(run) > 1 else None
         for position, (row, kind) in enumerate(run):
             if names is None and kind is ClaimKind.CONTRIBUTION and len(run) > 1:
                 continue  # several rates behind one name: whose they are is not said
             yield row, kind, names[position] if names else None
+
+
+def _of_one_period(
+    run: list[tuple[dict[str, Any], ClaimKind]],
+) -> list[tuple[dict[str, Any], ClaimKind]]:
+    """Rates of one list with the period of the one that is read as a rate: 甲、乙的贡献率分别为
+    60%和40% are of one span, although 甲 alone names no rate.
+    """
+    last, kind = run[-1]
+    if kind is not ClaimKind.CONTRIBUTION or str(last["measure"]) != "contribution":
+        return run
+    return [({**row, "period": last["period"]}, kind) for row, _ in run]
 
 
 def _listed(

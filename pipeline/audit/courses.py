@@ -8,6 +8,8 @@ example                                          span        tags
 2016年回调以后，持续增长                           2017-        unbroken, up
 2018年出现下降                                    2018        down
 2014年后进入高速增长阶段                            2014-       fast, up
+2012~2020年呈波动式上升态势                         2012-2020   wavy
+小镇生活呈现持续稳定态势                             all years   stable
 """
 
 from __future__ import annotations
@@ -48,6 +50,8 @@ TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "volatile",
         re.compile(r"波动较大|波动频繁|波动性调整|波动剧烈|不稳定|大幅波动|明显波动|剧烈波动"),
     ),
+    ("stable", re.compile(r"(?:持续|始终|一直)(?:保持)?稳定(?!增长|上升|提升)")),
+    ("wavy", re.compile(r"波动式|波动中(?:上升|增长)|波动(?:上升|增长)")),
     ("steady", re.compile(r"平稳")),
     ("fast", re.compile(rf"(?:高速|快速|迅速|迅猛|加速|大幅|跨越式){_RISE}|{_RISE}(?:迅速|迅猛)")),
     ("gradual", re.compile(rf"(?:稳步|缓慢|小幅|平缓|温和){_RISE}|{_RISE}(?:相对)?(?:平缓|缓慢)")),
@@ -60,6 +64,11 @@ TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # 波动增长, 平稳过渡, 恢复增长, 虽有波动但…: said of the whole, not of every year
 _MIXED = re.compile(r"波动(?!较大|频繁|性调整|剧烈)|虽|尽管|过渡")
+
+_QUALIFIED = re.compile(r"虽|尽管|过渡")
+# 城市发展呈现持续稳定态势: no year is named, all are meant
+_STAGE = re.compile(r"[前中后初末早晚]期|阶段|期间|时期|近年|随后|此后|此前|之[前后]|当年")
+_OF_ALL_YEARS = re.compile(r"呈现?出?(?=[^，。；]{2,12}(?:态势|趋势|特征))")
 
 
 def course_claims(tree: PrintedTree, mentions: Mentions, block: Block) -> Iterator[Claim]:
@@ -144,11 +153,13 @@ def tags_of(words: str) -> tuple[str, ...]:
 
     >>> tags_of("为平稳增长期")
     ('steady', 'up')
-    >>> tags_of("呈波动式上升态势")
-    ()
+    >>> tags_of("呈波动式上升态势"), tags_of("虽有波动，但整体上升")
+    (('wavy',), ())
     """
     if _MIXED.search(words) and not re.search(r"波动较大|波动频繁|波动性调整|不稳定", words):
-        return ()
+        return (
+            ("wavy",) if dict(TAGS)["wavy"].search(words) and not _QUALIFIED.search(words) else ()
+        )
     found: list[str] = []
     for tag, pattern in TAGS:
         if pattern.search(words):
@@ -193,6 +204,11 @@ def _stretches(text: str, pivot: int | None) -> Iterator[_Stretch]:
         found += [
             _Stretch(match.start(), match.end(), FIRST, pivot - 1)
             for match in _BEFORE.finditer(text)
+        ]
+    if not found and not _STAGE.search(text):
+        found += [
+            _Stretch(match.start(), match.end(), FIRST, LAST)
+            for match in _OF_ALL_YEARS.finditer(text)
         ]
     yield from sorted(found)
 

@@ -18,6 +18,13 @@ _OF_INDEX = r"(?=\s*(?:综合)?(?:指数|指标|得分|贡献))"
 # 2018~2021年，指数先…: the index that the paragraph is about, not the part named last
 _BARE = re.compile(r"(?:该|此|这一)?(?P<short>[\u4e00-\u9fff]{0,4}?)(?P<word>指数|得分)")
 
+# 市场环境由68.0提高到72.0, 法治环境为73.8: nothing but this stands between a part and its level
+STATED = re.compile(
+    r"(?:得分|评分|分值|水平|的|分别|[由从自为达是在])*"
+    r"(?:[\d.]+(?:分|点)?(?:提高|提升|上升|增加|增长|升|增|下降|降低|回落|降|减)(?:到|至|为))?"
+)
+"""What may stand between a part and the level that is its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -174,6 +181,9 @@ class Mentions:
         if short is not None:
             return short
         if here:
+            behind = re.sub(r"\s+", "", text[here[-1].end : at])
+            if behind and STATED.fullmatch(behind):
+                return here[-1].node  # 综合指数由55.0降至53.5，人口活力由60.0下降到54.0
             named = [mention for mention in here if mention.indexed]
             return (named or here)[-1].node
         return self.topic(block, sentence.start)

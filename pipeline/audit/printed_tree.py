@@ -2,7 +2,8 @@
 repair of the tables had to do.
 
 Tables that list an indicator system come first (一级指标 | 二级指标 | …). Where there is none, the
-sentence that says of which parts the index is made names them (发展指数由健康、教育两个分指数构成).
+sentence that says of which parts the index is made names them (发展指数由健康、教育两个分指数构成),
+or the one that gives levels of several 指数 behind that of the whole.
 A document with neither has no index of its own to audit.
 """
 
@@ -31,6 +32,22 @@ _MADE_OF = re.compile(
     r"(?:个|项|大|大类|类)\s*(?:分指数|分项指数|分类指数|子指数|次级指数|一级指标|指标|领域|维度|方面|子系统)"
     r"(?:加权|综合)?(?:构成|组成|合成|加权而成|计算)"
 )
+# 绿色发展指数为81.46: the whole, before its parts
+_WHOLE_LEVEL = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:[\d年月—~～-]*)(?P<whole>[\u4e00-\u9fff]{2,16}?)(?:综合|总)?指数"
+    r"(?:得分)?(?:为|达到|达|是)\s*\d{1,3}\.\d"
+)
+# 其中，资源利用指数为78.20，环境治理指数为84.15: parts, each with its level
+_PART_LEVEL = re.compile(
+    r"(?:^|[，,、；;：:]|其中)(?P<part>[\u4e00-\u9fff]{2,12}?)指数(?:得分)?(?:为|达到|达|是)\s*\d{1,3}\.\d"
+)
+# 供给指数、安全指数和服务指数2023年分别为109.40、104.86、108.11
+_PART_LIST = re.compile(
+    r"(?P<parts>(?:[\u4e00-\u9fff]{2,12}?指数[、和与及]){1,11}[\u4e00-\u9fff]{2,12}?指数)"
+    r"[^，。；]{0,12}分别(?:为|达到|达|是)\s*\d{1,3}\.\d"
+)
+# of prices, of purchasing managers, of moods: no index of the document's own parts
+_NO_INDEX = re.compile(r"价格|物价|采购经理|经理|出厂|购进|信心|景气|预期|消费品|房价|运价|股")
 _PART_END = re.compile(r"(?:分|子)?指数$")
 _ALIKE = 0.8
 _NO_NAME = re.compile(r"[一二三四五]级指标|权重(?:系数)?|指标(?:名称)?")
@@ -263,6 +280,35 @@ def stated_system(document: Document) -> tuple[str, tuple[str, ...]] | None:
         )
         if len(parts) == count_of(found["count"]) >= 2 and len(set(parts)) == len(parts):
             return found["whole"], parts
+    return _levelled_system(document.text)
+
+
+def _levelled_system(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """The whole and the parts of an index of which only levels are printed: the first 指数 with a
+    level, and the sentence behind it that gives levels of two or more others.
+    """
+    whole = next(
+        (found for found in _WHOLE_LEVEL.finditer(text) if not _NO_INDEX.search(found["whole"])),
+        None,
+    )
+    if whole is None:
+        return None
+    for sentence in re.split(r"[。！？\n]", text[whole.start() :]):
+        bare = re.sub(r"\s+", "", sentence)
+        listed = _PART_LIST.search(bare)
+        parts = (
+            [_PART_END.sub("", part) for part in re.split(r"[、和与及]", listed["parts"])]
+            if listed
+            else [found["part"] for found in _PART_LEVEL.finditer(bare)]
+        )
+        parts = [re.sub(r"^其中", "", part) for part in parts]
+        own = [part for part in parts if part != whole["whole"]]
+        if (
+            len(own) >= 2
+            and len(set(own)) == len(own)
+            and not any(_NO_INDEX.search(part) for part in own)
+        ):
+            return whole["whole"], tuple(own)
     return None
 
 

@@ -38,9 +38,9 @@ def build(
 
     Returns:
         ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``,
-        ``index_contributions``, ``index_leaf_contributions``, ``index_coherence`` and
-        ``index_sensitivity``, by name,
-        with the columns of the warehouse's schema.
+        ``index_contributions``, ``index_leaf_contributions``, ``index_coherence``,
+        ``index_soundness`` and ``index_sensitivity``, by name, with the columns of the
+        warehouse's schema. An index of regions of which nothing is at hand has no rows.
     """
     from pipeline.indices.build_panel import read_series
     from pipeline.indices.declaration import declarations
@@ -64,10 +64,14 @@ def build(
         tree = declaration.nodes()
         printing = [document for document in known if document.source_id == declaration.source]
         tree = with_printed_weights(tree, printed_weights(printing, tree), _finder(observations))
-        rows["index_nodes"] += node_rows(declaration, tree, directions_of(tree, catalogue))
         series = read_series(
             indicator_values, tree, declaration.regions, declaration.periods, declaration.measures
         )
+        if not printing and not series.sources:
+            continue  # nothing at hand about its regions: no index of nothing
+        rows["index_nodes"] += node_rows(declaration, tree, directions_of(tree, catalogue))
+        if not series.sources:
+            continue
         for run in declaration.methods:
             for table, found in run_method(declaration, run, tree, series, catalogue).items():
                 rows[table] += found

@@ -1,10 +1,11 @@
 """A declared index -> its rows in the tables ``index_inputs``, ``_nodes``, ``_values``,
-``_contributions``, ``_coherence``, ``_sensitivity``.
+``_contributions``, ``_coherence``, ``_soundness``, ``_sensitivity``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from pipeline.indices.declaration import Declaration, MethodRun
 from pipeline.indices.decompose import Part, decompose
 from pipeline.indices.directions import directions_of
 from pipeline.indices.sensitivity import drivers, run_design
+from pipeline.indices.soundness import examine
 from pipeline.indices.tree import Tree
 from pipeline.indices.uncertainty import Runs, leave_one_out
 
@@ -99,6 +101,17 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "value_shift",
         "rank_shift",
     ),
+    "index_soundness": (
+        "index_id",
+        "method",
+        "test",
+        "node",
+        "part",
+        "value",
+        "reference",
+        "verdict",
+        "explanation",
+    ),
     "index_sensitivity": (
         "index_id",
         "method",
@@ -168,9 +181,11 @@ def run_method(
         "index_contributions": [keys | row for row in _contributions(index, Part.CHILD)],
         "index_leaf_contributions": [keys | row for row in _contributions(index, Part.LEAF)],
         "index_coherence": [keys | row for row in _coherence(index)],
+        "index_soundness": [],
         "index_sensitivity": [],
     }
     known = any(not np.isnan(index.value(code)).all() for code in tree.inner())
+    runs = None
     if run.variations is not None and known:  # a node that is withheld gets no interval either
         runs = run_design(
             Data(series.panel, directions_of(tree, catalogue)),
@@ -182,6 +197,7 @@ def run_method(
             nodes=tree.inner(),
         )
         rows["index_sensitivity"] = [keys | row for row in _sensitivity(tree, runs)]
+    rows["index_soundness"] = [keys | asdict(finding) for finding in examine(index, runs)]
     return rows
 
 

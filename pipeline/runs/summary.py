@@ -59,8 +59,10 @@ def lines_of(workspace: Workspace, report: RunReport) -> Iterator[str]:
             f"indicators    {indicators} with {rows['indicator_values']} "
             f"values; {rows['conflicts']} conflicts, {rows['targets']} targets"
         )
+        computed = _one(connection, "SELECT count(value) FROM index_values")
+        withheld = rows.get("index_values", 0) - int(computed or 0)
         yield (
-            f"indices       {rows.get('index_values', 0)} values, "
+            f"indices       {computed} values, {withheld} withheld, "
             f"{rows.get('index_audit', 0)} findings about printed indices"
         )
         if workspace.registry.is_demonstration:

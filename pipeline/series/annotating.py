@@ -4,6 +4,7 @@ that do not fit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +13,7 @@ from pipeline.documents.document import Document
 from pipeline.reading import extract
 from pipeline.reading.collected import is_collected, read_collected
 from pipeline.reading.observation import Extraction, Observation
-from pipeline.series.catalogue import catalogue
+from pipeline.series.catalogue import Timing, catalogue
 from pipeline.series.cell_context import NO_CONTEXT, CellContexts
 from pipeline.series.label_spelling import normalise, normalise_parts, scope_of
 from pipeline.series.matching import MATCHED_MEASURES, matcher, resolve
@@ -65,10 +66,45 @@ def _annotated(
         found = resolve(seen.label, seen.unit, "index", seen.region_code, kind, around.names)
         measure = "index" if found.code is not None else measure
     code, scope = found.code, seen.scope or around.scope or found.scope
+    if code is not None and _is_a_years_addition(seen, code):
+        code = None
+    if scope is None and _is_by_register(seen):
+        scope = "户籍"
     if not seen.in_table:
         code, scope = wholes.continued(seen, code, scope)
         wholes.enter(seen, code, scope)
     return replace(seen, indicator=code, scope=scope, measure=Measure(measure))
+
+
+# 按户籍人口计算，人均GDP为63525元: another quantity than the same by residents
+_BY = re.compile(r"按(?P<register>户籍)?[^，,。；]{0,4}人口(?:数|平均)*计算")
+
+
+def _is_by_register(seen: Observation) -> bool:
+    """Whether a figure per head is said to be per head of those registered."""
+    said = list(_BY.finditer(seen.quote[: seen.quote_offset]))
+    return "人均" in seen.label and bool(said) and said[-1]["register"] is not None
+
+
+# 全年认定高新技术企业71家: what was added in a year, under the name of a stock
+_ADDING = re.compile(r"认定|获批|评定|入选")
+_IN_ALL = re.compile(r"累计|共|总数|总量|达到?|现有|拥有|截至")
+
+
+def _is_a_years_addition(seen: Observation, code: str) -> bool:
+    """Whether a figure counts what was recognised in a year, not what there is at its end."""
+    if (
+        seen.measure is not Measure.LEVEL
+        or catalogue()[code].timing is not Timing.STOCK
+        or not _ADDING.search(seen.label)
+    ):
+        return False
+    clause = re.split(r"[，；。]", seen.quote[: seen.quote_offset])[-1]
+    return not (
+        (seen.period or "").endswith("-12-31")
+        or _IN_ALL.search(clause)
+        or _IN_ALL.search(seen.label)
+    )
 
 
 # thresholds of surveys: said or not, all figures of their field are of firms above them

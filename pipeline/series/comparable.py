@@ -23,6 +23,11 @@ Row = Mapping[str, Any]
 OUTCOME, TARGET, FORECAST = "outcome", "target", "forecast"
 _SEVERAL = re.compile(r"以及|[和与及、]|合计|总(?![值额量数产])")  # 地区生产总值 is one thing
 _MEAN = re.compile(r"[年月日]均|平均每")
+# 500亿元的县域增至12个, 10亿元以上的项目有3个: a number, 的, the members, their number
+_CRITERION = re.compile(
+    r"\s*[^\d\s，。；、：的]{0,6}(?:以上|及以上|以下|左右)?的[^\d，。；、：]{2,12}"
+    r"\d+(?:\.\d+)?\s*[多余]?(?:个|家|户|项|所|座|只|款|条|名)"
+)
 _SORT = {"actual": OUTCOME, "preliminary": OUTCOME, "target": TARGET, "forecast": FORECAST}
 
 
@@ -130,6 +135,8 @@ def read_figures(
             continue
         if row["needs_review"] or is_scoped(row) or is_joint(row) or is_mean(row):
             continue
+        if is_criterion(row):
+            continue
         figure = _figure(row, provenance, known[row["indicator"]] if row["indicator"] else None)
         if figure is not None:
             yield figure
@@ -164,6 +171,14 @@ def is_joint(row: Row) -> bool:
         _SEVERAL.search(clause) is not None
         and re.fullmatch(r"合计[^，；。]*(?:，比[^，；。]*)?", after) is not None
     )
+
+
+def is_criterion(row: Row) -> bool:
+    """Whether the figure only says which members are counted: ``经济总量超500亿元的县域增至12个``
+    gives no 经济总量, but 12 counties.
+    """
+    number = row["quote"][row["quote_offset"] :]
+    return _CRITERION.match(number, len(str(row["printed"]))) is not None
 
 
 def is_mean(row: Row) -> bool:

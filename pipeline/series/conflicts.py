@@ -249,7 +249,7 @@ def compare(one: Figure, other: Figure) -> Conflict:
         (one, other), key=lambda figure: (figure.provenance.known_order, figure.provenance.vintage)
     )
     kind, why = _explain(a, b)
-    preferred, because = _prefer(a, b, kind)
+    preferred, because = prefer(a, b, kind)
     return Conflict(a, b, kind, why, preferred, because)
 
 
@@ -341,7 +341,10 @@ def _revised(a: Figure, b: Figure) -> bool:
     )
 
 
-def _prefer(a: Figure, b: Figure, kind: ConflictKind) -> tuple[str | None, str | None]:
+def prefer(a: Figure, b: Figure, kind: ConflictKind) -> tuple[str | None, str | None]:
+    """Which of two figures to prefer, ``a`` or ``b``, and the rule that decided; None where
+    nothing does.
+    """
     if kind is ConflictKind.ROUNDING and a.interval.width != _interval(b, a.unit).width:
         return (
             "a" if a.interval.width < _interval(b, a.unit).width else "b"
@@ -463,7 +466,7 @@ def _added_and_grown(
                 f"a stock cannot grow by {growth.value:.6g} {growth.unit} "
                 f"where {added.value:.6g} {added.unit} were added"
             )
-            yield Conflict(a, b, ConflictKind.CONFLICT, why, *_prefer(a, b, ConflictKind.CONFLICT))
+            yield Conflict(a, b, ConflictKind.CONFLICT, why, *prefer(a, b, ConflictKind.CONFLICT))
         else:
             why = (
                 "the one counts what was added, the other what "
@@ -530,6 +533,9 @@ def _explanation(conflict: Conflict, value_b: float) -> str:
     return f"{told[0]}, {told[1]}: {conflict.why}"
 
 
+_SIDES = {"printed": "a", "computed": "b"}
+
+
 def broken_identities(
     accounting: Iterable[Mapping[str, Any]], figures: Iterable[Figure]
 ) -> Iterator[dict[str, Any]]:
@@ -556,4 +562,8 @@ def broken_identities(
             "unit": row["unit"],
             "difference": round(row["computed"] - row["printed"], 10),
             "explanation": f"{row['meaning']}: {row['explanation']}",
+            "preferred": _SIDES.get(row["supported"]),
+            "preferred_because": "growths printed beside the levels support it"
+            if row["supported"]
+            else None,
         }

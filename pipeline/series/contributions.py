@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -19,9 +19,11 @@ from pipeline.documents.document import Document
 from pipeline.reading.collected import collected_row
 from pipeline.series.accounting.identity_rows import identity_rows
 from pipeline.series.annotating import UnmatchedLabels, unit_error_rows
+from pipeline.series.catalogue import catalogue
 from pipeline.series.corrections import Correction, apply_corrections, is_meant
 from pipeline.series.errata import errata_rows
 from pipeline.series.faults import Fault, left_out, of_document, of_entry
+from pipeline.series.implied_wholes import ImpliedWhole, implied_wholes
 from pipeline.series.parallel_targets import InStep, in_step_targets
 from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.series.proofs.proof_rows import proof_rows, with_last_word
@@ -42,11 +44,13 @@ class RegionNotes:
         in_step: Targets without a number.
         broken: Identities of the document that do not hold, as rows of ``accounting_identities``.
         named: Figures that these name, as rows of ``observations``.
+        implied: Wholes of the region that shares of the document imply.
     """
 
     in_step: tuple[InStep, ...] = ()
     broken: tuple[Row, ...] = ()
     named: tuple[Row, ...] = ()
+    implied: tuple[ImpliedWhole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,7 @@ def corrected_rows(
 
 
 def _notes(
-    document: Document, figures: Iterable[Row], edition: Row, accounting: Iterable[Row]
+    document: Document, figures: Sequence[Row], edition: Row, accounting: Iterable[Row]
 ) -> dict[str, RegionNotes]:
     home = str(edition["region_code"])
     broken = tuple(row for row in accounting if row["verdict"] == "fails")
@@ -210,7 +214,13 @@ def _notes(
         broken,
         tuple(row for row in figures if row["observation_id"] in named),
     )
-    return {home: own} if own != RegionNotes() else {}
+    notes = {home: own} if own != RegionNotes() else {}
+    implied: dict[str, list[ImpliedWhole]] = defaultdict(list)
+    for one in implied_wholes(figures, document_provenance(edition), home, catalogue()):
+        implied[one.figure.region_code].append(one)
+    for region, wholes in implied.items():
+        notes[region] = replace(notes.get(region, RegionNotes()), implied=tuple(wholes))
+    return notes
 
 
 def _hashes(

@@ -2,7 +2,8 @@
 
 kind        what was found
 growth      a growth of a whole that levels and growths of its parts exclude
-sum         terms of a declared identity that contradict each other
+share       a share that amounts beside it exclude, or shares of one whole that make no hundred
+sum         terms of a sum that contradict each other
 digit       one number printed twice, once with another digit
 order       … with two digits exchanged
 point       … with the decimal point elsewhere
@@ -26,6 +27,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.series.accounting import part_growth, shares, table_cells
 from pipeline.series.conflicts import Conflict
 from pipeline.series.slips import slip_between
 from warehouse import project_files
@@ -41,6 +43,15 @@ _PER_THOUSAND = re.compile(r"(?:人口)?(?:出生率|死亡率|自然增长率)$
 
 _FEW_PERCENT = 2.0
 """No region's population grows or dies by so many per cent a year."""
+
+_KINDS = {
+    part_growth.RULE: "growth",
+    table_cells.GROWTH: "growth",
+    table_cells.SHARES: "share",
+    shares.COMPOSITION: "share",
+}
+_NEEDS_PROOF = frozenset({part_growth.RULE})
+TABLE_RULES = frozenset({table_cells.GROWTH, table_cells.SHARES, table_cells.PARTS})
 
 _SURE = 3.0
 """How many times its tolerance a growth must be off to be proven."""
@@ -160,15 +171,21 @@ def _identities(accounting: Iterable[Row], by_id: Mapping[str, Row]) -> Iterator
         if place in seen:
             continue
         seen.add(place)
-        growth = row["rule"] == "growth_of_parts"
         off = abs(row["printed"] - row["computed"])
-        proven = not growth or off > _SURE * row["tolerance"]
+        proven = row["rule"] not in _NEEDS_PROOF or off > _SURE * row["tolerance"]
+        if row["rule"] in TABLE_RULES:
+            proven = row["corrected"] is not None
+        wrong = by_id.get(row["corrected"], result)
+        should_be = row["corrected_to"]
+        if row["rule"] == shares.COMPOSITION:
+            proven = should_be is not None
+        elif wrong is result and row["tolerance"] <= _NARROW:
+            should_be = f"{abs(row['computed']):.{result['decimals']}f}"
+            should_be = f"-{should_be}" if row["computed"] < 0 else should_be
         yield _row(
-            result,
-            "growth" if growth else "sum",
-            f"{row['computed']:.{result['decimals']}f}{result['unit']}"
-            if row["tolerance"] <= _NARROW
-            else None,
+            wrong,
+            _KINDS.get(row["rule"], "sum"),
+            f"{should_be}{wrong['printed_unit'] or wrong['unit']}" if should_be else None,
             f"{row['meaning']}: {row['explanation']}",
             [row["observation_id"], *row["operands"]],
             ErratumVerdict.PROVEN if proven else ErratumVerdict.LIKELY,
@@ -231,7 +248,9 @@ def _row(
     observation_ids: list[str],
     verdict: ErratumVerdict,
 ) -> dict[str, Any]:
-    printed = f"{observation['printed']}{observation['printed_unit']}"
+    before = observation["quote"][: observation["quote_offset"]][-1:]
+    sign = before if before in ("-", "－", "−") else ""
+    printed = f"{sign}{observation['printed']}{observation['printed_unit']}"
     content = f"{observation['document_id']}|{kind}|{observation['observation_id']}"
     return {
         "erratum_id": sha256(content.encode()).hexdigest()[:16],

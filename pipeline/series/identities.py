@@ -27,6 +27,7 @@ fails         nothing explains it: all terms stand in one document
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -234,7 +235,33 @@ def _judged(rule: str, result: Figure, then: list[Computed], others: list[Comput
         return Result(rule, result, first, IdentityVerdict.REVISION, _revised(first, best))
     if _real(result):
         return _real_beside_nominal(rule, result, first, best)
+    if rule == "share_of_levels" and first.gap(result) <= 2 * result.interval.half:
+        return Result(
+            rule,
+            result,
+            first,
+            IdentityVerdict.NOT_PROVABLE,
+            "off by less than the last digit: cut off, or moved so that shares make a hundred",
+        )
+    if any(_names_another_year(figure) for figure in (result, *first.terms)):
+        return Result(
+            rule,
+            result,
+            first,
+            IdentityVerdict.NOT_PROVABLE,
+            "a sentence names another year: its number may be of that year",
+        )
     return Result(rule, result, first, *_unexplained(result, first))
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+
+
+def _names_another_year(figure: Figure) -> bool:
+    """``2024年研发经费18.68亿元，占…0.75%`` in a bulletin on 2025: the year before its numbers."""
+    before = figure.quote[: int(figure.observation["quote_offset"])]
+    years = {int(year) for year in _YEAR.findall(before)}
+    return bool(years) and figure.year not in years
 
 
 def _real(result: Figure) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipeline.series.comparable import Figure, is_joint, is_mean, is_scoped
+from pipeline.series.comparable import Figure, is_criterion, is_joint, is_mean, is_scoped
 from pipeline.series.provenance import Provenance
 from warehouse.vocabularies import LeftOutReason
 
@@ -46,4 +46,6 @@ def _reason(row: Mapping[str, Any], provenances: Mapping[str, Provenance]) -> Le
         return LeftOutReason.NEEDS_REVIEW
     if is_joint(row):
         return LeftOutReason.JOINT
+    if is_criterion(row):
+        return LeftOutReason.CRITERION
     return LeftOutReason.MEAN if is_mean(row) else LeftOutReason.UNIT

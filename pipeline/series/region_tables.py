@@ -18,8 +18,10 @@ from pipeline.series.contributions import HELD, RegionNotes
 from pipeline.series.errata import own_texts, repeated_errata
 from pipeline.series.faults import left_out, of_document
 from pipeline.series.identities import examine, identity_result_row
+from pipeline.series.implied_wholes import contradicted_wholes
 from pipeline.series.left_out import left_out_rows
 from pipeline.series.parallel_targets import in_step_rows
+from pipeline.series.plausibility import mark_doubtful
 from pipeline.series.provenance import (
     Provenance,
     cited_provenance,
@@ -130,7 +132,9 @@ def _tables(
     provenances = observation_provenances(rows, counted)
     figures = list(read_figures(rows, provenances, known))
     values = values_of(figures)
-    conflicts = find_conflicts(figures, known)
+    mark_doubtful(values)
+    implied = [one for name in notes if name in counted for one in notes[name].implied]
+    conflicts = [*find_conflicts(figures, known), *contradicted_wholes(implied, figures)]
     outcomes = Outcomes(figures)
     in_step = [one for name in notes if name in counted for one in notes[name].in_step]
     promised = [

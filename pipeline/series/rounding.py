@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _CHINESE_NUMERAL = re.compile(r"[一二三四五六七八九十两半百千万亿]")
 # 约3000家, 5%左右: one unit of the last digit that is no rounded zero, to both sides.
-_ABOUT = frozenset({"约", "左右", "大约", "约为", "上下", "大致", "接近于"})
+_ABOUT = frozenset({"约", "约占", "左右", "大约", "约为", "上下", "大致", "接近于"})
 # 3500多, 453余: less than one such unit more.
 _SOMEWHAT_MORE = frozenset({"多", "余", "有余", "出头"})
 # 超6000, 90%以上: no upper end.
@@ -23,6 +23,13 @@ _MORE = frozenset(
         "超过了",
         "突破",
         "首次破",
+        "首次突破",
+        "突破了",
+        "已超过",
+        "达到或超过",
+        "跨越",
+        "多于",
+        "大于",
         "破",
         "首破",
         "逾",
@@ -38,10 +45,27 @@ _MORE = frozenset(
     }
 )
 # 近3倍: less than one unit less.
-_NEARLY = frozenset({"近", "接近", "将近", "接近了"})
+_NEARLY = frozenset({"近", "几乎", "接近", "将近", "接近了"})
 # 不足100: no lower end.
 _LESS = frozenset(
-    {"不足", "以内", "以下", "及以下", "不超过", "不高于", "低于", "控制在", "＜", "≤", "<"}
+    {
+        "不足",
+        "不到",
+        "至多",
+        "最多",
+        "少于",
+        "小于",
+        "以内",
+        "以下",
+        "及以下",
+        "不超过",
+        "不高于",
+        "低于",
+        "控制在",
+        "＜",
+        "≤",
+        "<",
+    }
 )
 
 AT_LEAST_WORDS, AT_MOST_WORDS, ABOUT_WORDS = _MORE | _SOMEWHAT_MORE, _LESS, _ABOUT | _NEARLY

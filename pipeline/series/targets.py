@@ -5,6 +5,9 @@ How a target binds is read from the word beside it: 以上, 超过 (at least), �
 ``in_step``); where there is none, a count or a growth is at least and a reduction at most. For
 indicators that the catalogue marks as ceilings (失业率, 消费价格) 左右 is a ceiling, too.
 
+The points of a report (9个方面工作), what a list of projects is made of, and what there is already
+are no targets.
+
 Outcomes are figures of the same indicator (outside the catalogue: of the same or nearly the same
 label, in the same dimension), region, year and measure in documents published later. Each document
 judges alone; where they differ the target is ``disputed``. ``about`` is met within a tenth of the
@@ -17,6 +20,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -73,12 +77,43 @@ class Target:
     bound: TargetBound
 
 
+# 做好9个方面工作, 7项具体任务, 12项措施: how a report counts its own points
+_POINTS = re.compile(r"(?:方面|工作|任务|举措|措施|要求|抓手|方略|行动|方案|政策|清单|要点)$")
+_POINT_UNITS = frozenset({"项", "个", "条", "大", "类", "个方面", "方面", "件"})
+# 包含道路项目48项, 水利项目40项: what a list of projects is made of
+_LISTED = re.compile(
+    r"(?:包含|包括|分为|其中)[^。；]*?\d+[个项][^。；\d]*[，,、][^。；]*?\d+[个项]"
+)
+_LIST_ITEM = re.compile(r"项目数|项目个数|总投资$|(?:项目|工程|建设|类)$")
+# 发挥3个试点作用, 依托海口等5家疾控中心, 全省320家食堂: what there is, with which something is done
+_GIVEN = re.compile(
+    r"(?:(?:^|[，。；、：])[^，。；、：]*?(?:发挥|依托|用好|围绕|利用)[^，。；：]*"
+    r"|(?:^|[，。；：])(?:全省|全市|全区|全县|全国|我省|我市|现有|已有)(?:共有|现有|已有)?)$"
+)
+
+
+def is_promise(figure: Figure) -> bool:
+    """Whether what is read as a plan promises something: not the points of the report itself, not
+    what a list of projects is made of, not what there is already.
+    """
+    if figure.indicator is not None:
+        return True
+    row = figure.observation
+    label, unit = str(row["label"]), str(row["unit"])
+    if unit in _POINT_UNITS and (_POINTS.search(label) or "方面" in unit):
+        return False
+    listed = _LISTED.search(figure.quote) is not None or "项目数" in label
+    if listed and (unit in ("项", "个") or "总投资" in label) and _LIST_ITEM.search(label):
+        return False
+    return _GIVEN.search(figure.quote[: int(row["quote_offset"])]) is None
+
+
 def targets_of(figures: Iterable[Figure]) -> list[Target]:
     """All targets with a number, each once a document."""
     groups: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
     for figure in figures:
         year = ends_in(figure)
-        if figure.sort == TARGET and year is not None:
+        if figure.sort == TARGET and year is not None and is_promise(figure):
             key = (
                 figure.provenance.vintage,
                 figure.name,
@@ -209,8 +244,13 @@ class Outcomes:
 
 
 def _later(outcome: Figure, target: Figure) -> bool:
+    """Whether a document can tell what came of a target: another one, published after it, or
+    after the target's year was over (a plan quoted in a book of the next year).
+    """
     known, since = outcome.provenance.known_order, target.provenance.known_order
-    return outcome.provenance.vintage != target.provenance.vintage and known > since
+    year = ends_in(target)
+    over = year is not None and min(known, since) > date(year, 12, 31)
+    return outcome.provenance.vintage != target.provenance.vintage and (known > since or over)
 
 
 def _same_sort_of_number(outcome: Figure, target: Figure) -> bool:

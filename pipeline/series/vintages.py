@@ -8,10 +8,9 @@ one document    A figure printed several times is one value. The printing that m
                 with, then the first, says which; of those that agree with it the most precise in
                 relation to its size represents it, growth and level from one sentence. A printing
                 that contradicts it is linked as a contradiction and the value is ``disputed``.
-to use          Of all editions' values: the greatest authority (``provenance``), among equals one
-that does not merely round another,
-                then the one published last. A publication day of which only the year is known
-                counts as the year's last day.
+to use          Of all editions' values that are not doubtful (``plausibility``): the greatest
+authority (``provenance``), among equals one that does not merely round another, then the one
+published last. A publication day of which only the year is known counts as the year's last day.
 revision        Only those who count revise. The first value they published is ``first``
 (``preliminary`` where they say so); a later one
                 that printed digits cannot reconcile with it is ``revised``, or ``census_revised``
@@ -44,6 +43,7 @@ class Value:
     revision: str | None = None
     rounded: bool = False
     is_latest: bool = False
+    doubtful: str | None = None
 
     @property
     def key(self) -> Key:
@@ -161,7 +161,18 @@ def _mark_roundings(group: list[Value]) -> None:
 
 
 def _mark_latest(group: list[Value]) -> None:
-    min(group, key=rank).is_latest = True
+    best = min((value for value in group if not value.doubtful), key=rank, default=None)
+    for value in group:
+        value.is_latest = value is best
+
+
+def choose_latest(values: Iterable[Value]) -> None:
+    """Mark again which values to use: of each series the best that is not doubtful."""
+    series: dict[Key, list[Value]] = defaultdict(list)
+    for value in values:
+        series[series_key(value.representative)].append(value)
+    for group in series.values():
+        _mark_latest(group)
 
 
 def _mark_revisions(group: list[Value]) -> None:
@@ -253,6 +264,7 @@ def value_row(value: Value, corrections: Mapping[str, str]) -> dict[str, Any]:
         "is_latest": value.is_latest,
         "rounded": value.rounded,
         "disputed": bool(value.contradictions),
+        "doubtful": value.doubtful,
         "authority": provenance.authority,
         "kind": provenance.kind,
         "origin": provenance.origin,

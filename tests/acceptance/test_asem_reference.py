@@ -23,10 +23,12 @@ from pipeline.indices.normalise import Normalisation, Rule, Scale, Window
 from pipeline.indices.panel import Panel, panel_from_frame
 from pipeline.indices.rank import ranks
 from pipeline.indices.sensitivity import Sobol, run_design, sobol_indices
+from pipeline.indices.soundness import examine, report
 from pipeline.indices.treat import Treatment, TreatMethod
 from pipeline.indices.tree import Tree, tree_from_frame
 from pipeline.indices.uncertainty import Runs, Variations, WeightNoise, leave_one_out
 from pipeline.indices.weight import first_component
+from warehouse.vocabularies import SoundnessTest, SoundnessVerdict
 
 pytestmark = pytest.mark.corpus
 
@@ -274,3 +276,33 @@ def test_panel_of_five_years_equals_its_years_one_by_one(asem: Asem) -> None:
         alone = index(rows)
         assert np.abs(together.values[here] - alone.values).max() < 1e-9
         assert np.array_equal(together.ranks[here], alone.ranks)
+
+
+def test_audit_of_statistical_soundness(six: Index, varied: tuple[Runs, object]) -> None:
+    """What the JRC's audit of this index says: barriers to trade and private debt run against the
+    whole, social and other sustainability oppose one another, ranks are robust.
+    """
+    findings = examine(six, varied[0])
+    by = {(f.test, f.node, f.part): f for f in findings}
+    for code in ("TBTs", "PrivDebt"):
+        against = by[SoundnessTest.DIRECTION, code, None]
+        assert against.value is not None and against.value < -0.5
+        assert against.verdict is SoundnessVerdict.DOUBTFUL
+    alpha = by[SoundnessTest.RELIABILITY, "Sust", None]
+    assert alpha.value == pytest.approx(cronbach_alpha(_parts(six, "Sust")))
+    assert alpha.value is not None and alpha.value < 0
+    assert "Social load against" in by[SoundnessTest.DIMENSION, "Sust", None].explanation
+    whole = by[SoundnessTest.COVERAGE, "Index", None]
+    assert whole.value == pytest.approx(1 - np.isnan(six.prepared.raw.values).mean())
+    shares = [f.value or 0.0 for f in findings if f.test is SoundnessTest.IMPORTANCE]
+    assert sum(shares) == pytest.approx(len(six.tree.inner()))
+    moved = by[SoundnessTest.ROBUSTNESS, "Index", None]
+    assert moved.verdict is SoundnessVerdict.SOUND
+    free = by[SoundnessTest.FREEDOM, "Index", None]
+    assert free.value is not None and 0.9 < free.value <= 1
+    page = report("ASEM", findings)
+    assert page.count("\n## ") == len(SoundnessTest) and "TBTs: correlation -0.6" in page
+
+
+def _parts(index: Index, node: str) -> np.ndarray:
+    return np.column_stack([index.value(part) for part in index.tree.children(node)])

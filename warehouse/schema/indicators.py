@@ -308,7 +308,7 @@ INDICATOR_VALUES = Table(
         Column(
             "is_latest",
             "BOOLEAN",
-            "Whether it is the value to use (最新值): greatest authority, then not a rounding of another, then published last",
+            "Whether it is the value to use (最新值): not doubtful, greatest authority, then not a rounding of another, then published last",
             False,
         ),
         Column(
@@ -322,6 +322,12 @@ INDICATOR_VALUES = Table(
             "BOOLEAN",
             "Whether the same document prints another value for it (文内矛盾)",
             nullable=False,
+        ),
+        Column(
+            "doubtful",
+            "VARCHAR",
+            "Why the value is not believed (存疑原因): it jumps against the years around it, is less than its own increase, or a part exceeds its whole. "
+            "A doubtful value is never is_latest; NULL for all others",
         ),
         Column(
             "authority",
@@ -485,7 +491,9 @@ CONFLICTS = Table(
 
 TARGETS = Table(
     "targets",
-    "What was promised and what came of it (目标与结果)",
+    "What was promised and what came of it (目标与结果). met: at least (以上) the outcome reaches the target, at most (以内) it does not exceed it, about (左右) it lies within a tenth "
+    "of the target or beyond it on the better side, in step (同步) it is at most 0.5 points behind (1 point for 基本同步); missed: else; disputed: documents differ; "
+    "not_due: no document reports on the year yet; no_outcome: none prints one. For ceilings (失业率, 消费价格, 赤字) 左右 counts as 以内",
     (
         Column("target_id", "VARCHAR", "Stable identifier (目标标识)", nullable=False),
         Column(
@@ -726,6 +734,19 @@ ACCOUNTING_IDENTITIES = Table(
             ("holds", "fails"),
         ),
         Column("explanation", "VARCHAR", "In words, with the numbers (说明)", nullable=False),
+        Column(
+            "supported",
+            "VARCHAR",
+            "Where it fails, the side that growths printed beside the levels support (支持方): printed, computed, or NULL where they decide nothing",
+            allowed=("printed", "computed"),
+        ),
+        Column(
+            "corrected",
+            "VARCHAR",
+            "Where it fails, the only figure in which a single slip of digits explains it (疑误数), NULL where there are several or none",
+            references="observations.observation_id",
+        ),
+        Column("corrected_to", "VARCHAR", "What should be printed there (应为)"),
         Column(
             "char_start",
             "INTEGER",

@@ -6,7 +6,14 @@ from __future__ import annotations
 
 from warehouse.schema.shared_columns import INDICATOR
 from warehouse.schema.table import Column, Table
-from warehouse.vocabularies import AuditCause, AuditVerdict, WeightSource, values
+from warehouse.vocabularies import (
+    AuditCause,
+    AuditVerdict,
+    SoundnessTest,
+    SoundnessVerdict,
+    WeightSource,
+    values,
+)
 
 _INDEX = Column("index_id", "VARCHAR", "Index (综合指数) as declared", nullable=False)
 _METHOD = Column(
@@ -292,6 +299,30 @@ INDEX_COHERENCE = Table(
     key=("index_id", "method", "node", "part"),
 )
 
+INDEX_SOUNDNESS = Table(
+    "index_soundness",
+    "Statistical soundness of the computed indices (统计稳健性审查), in the order of the JRC's audits, one finding a row: coverage, distribution, direction, structure, "
+    "dimension, reliability, importance beside weight, added value of pillars, ranks under other choices, benefit of the doubt",
+    (
+        _INDEX,
+        _METHOD,
+        Column("test", "VARCHAR", "What was examined (检验)", False, values(SoundnessTest)),
+        _NODE,
+        Column("part", "VARCHAR", "Part of the node (下级节点); NULL where it is about the node"),
+        Column("value", "DOUBLE", "What was measured (测量值); NULL where it is not defined"),
+        Column("reference", "DOUBLE", "What it is held against (参照值)"),
+        Column(
+            "verdict",
+            "VARCHAR",
+            "sound (稳健), doubtful (存疑), not_defined (无法计算)",
+            False,
+            values(SoundnessVerdict),
+        ),
+        Column("explanation", "VARCHAR", "In words, with the numbers (说明)", nullable=False),
+    ),
+    key=("index_id", "method", "test", "node", "part"),
+)
+
 INDEX_SENSITIVITY = Table(
     "index_sensitivity",
     "Computed indices under other defensible choices (不确定性与敏感性): noise on weights, another normalisation, other imputation, "
@@ -425,6 +456,7 @@ TABLES: tuple[Table, ...] = (
     INDEX_CONTRIBUTIONS,
     INDEX_LEAF_CONTRIBUTIONS,
     INDEX_COHERENCE,
+    INDEX_SOUNDNESS,
     INDEX_SENSITIVITY,
     INDEX_CLAIMS,
     INDEX_AUDIT,

@@ -98,6 +98,8 @@ EXTRA_ZH: Mapping[str, str] = {
     "name_en": "英文名称",
     "indicator": "指标代码",
     "growth": "同比增速",
+    "growth_disputed": "增速有争议",
+    "outcome_disputed": "结果有争议",
     "year": "年份",
     "status": "状态",
     "observation_id": "观测编号",

@@ -42,12 +42,13 @@ PANEL = View(
     """
     SELECT v.region_code, r.name AS region, v.year, v.indicator, i.name_zh, i.name_en, v.measure,
         v.value, v.unit, g.value AS growth, v.status, v.qualifier, v.approximate, v.disputed,
+        coalesce(g.disputed, false) AS growth_disputed,
         v.vintage, v.published_on, v.observation_id, g.observation_id AS growth_observation_id
     FROM indicator_values v
     JOIN indicators i ON i.indicator = v.indicator
     JOIN regions r ON r.region_code = v.region_code
     LEFT JOIN (
-        SELECT w.region_code, w.year, w.indicator, w.value, w.observation_id
+        SELECT w.region_code, w.year, w.indicator, w.value, w.observation_id, w.disputed
         FROM indicator_values w
         WHERE w.is_latest AND w.frequency = 'annual' AND w.measure = 'growth'
             AND w.status IN ('actual', 'preliminary') AND w.value_high IS NULL
@@ -69,7 +70,8 @@ PANEL = View(
 PANEL_WIDE = View(
     "panel_wide",
     "Headline indicators (宽表): one row for each region and year, one column an indicator in its "
-    "unit of the catalogue; …_growth in percent over the previous year",
+    "unit of the catalogue; …_growth in percent over the previous year; disputed lists the "
+    "indicators of which the document prints another value, too",
     ("indicator_values", "indicators", "regions"),
     "SELECT p.region_code, p.region, p.year, "
     + ", ".join(
@@ -77,7 +79,8 @@ PANEL_WIDE = View(
         f"max(p.growth) FILTER (p.indicator = '{code}') AS {code}_growth"
         for code in HEADLINES
     )
-    + " FROM panel p GROUP BY p.region_code, p.region, p.year",
+    + ", coalesce(list(p.indicator ORDER BY p.indicator) FILTER (p.disputed OR p.growth_disputed), "
+    "[]) AS disputed" + " FROM panel p GROUP BY p.region_code, p.region, p.year",
 )
 
 COMPARE = Macro(
@@ -106,11 +109,22 @@ SCOREBOARD = View(
     "scoreboard",
     "Promises and results (目标与结果): every target of a plan with what came of it and both "
     "sentences",
-    ("targets", "observations", "documents", "regions", "indicators"),
+    (
+        "targets",
+        "observations",
+        "documents",
+        "regions",
+        "indicators",
+        "indicator_values",
+        "indicator_value_observations",
+    ),
     """
     SELECT t.region_code, r.name AS region, t.year, t.label, t.indicator, i.name_zh, t.bound,
         t.target_value, t.target_value_high, t.unit, t.outcome_value, t.verdict, t.explanation,
         t.quote AS target_quote, t.document_id AS target_document_id, d.title AS target_title,
+        EXISTS (FROM indicator_value_observations x JOIN indicator_values y
+            ON y.value_id = x.value_id WHERE y.disputed
+            AND x.observation_id = t.outcome_observation_id) AS outcome_disputed,
         o.quote AS outcome_quote, t.outcome_document_id, e.title AS outcome_title,
         t.target_observation_id, t.outcome_observation_id, t.target_id
     FROM targets t

@@ -45,7 +45,7 @@ AS_OF = Macro(
     """
     SELECT v.*
     FROM indicator_values v
-    WHERE v.known_from <= CAST(date AS DATE)
+    WHERE v.known_from <= CAST(date AS DATE) AND v.doubtful IS NULL
         AND coalesce(CAST(left(v.corrected_at, 10) AS DATE) <= CAST(date AS DATE), true)
         AND coalesce(CAST(left(v.superseded_at, 10) AS DATE) > CAST(date AS DATE), true)
     QUALIFY row_number() OVER (
@@ -68,6 +68,7 @@ FIRST_RELEASE = Macro(
     FROM indicator_values v
     WHERE v.indicator = indicator_code(indicator) AND v.region_code = region_of(region)
         AND v.status IN ('actual', 'preliminary') AND v.known_from IS NOT NULL
+        AND v.doubtful IS NULL
     QUALIFY row_number() OVER (
         PARTITION BY v.period, v.measure, v.compared_with, v.basis
         ORDER BY v.known_from, v.authority, v.vintage, v.corrected_at NULLS FIRST) = 1
@@ -85,6 +86,7 @@ REVISIONS = Macro(
     """
     SELECT v.measure, v.compared_with, v.basis, v.status, v.known_from, v.published_on, v.vintage,
         v.value, v.value_high, v.unit, v.revision, v.is_latest, v.disputed,
+        v.doubtful,
         v.value - lag(v.value) OVER same AS difference, v.observation_id
     FROM indicator_values v
     WHERE v.indicator = indicator_code(indicator) AND v.region_code = region_of(region)

@@ -30,6 +30,8 @@ _OPPOSED = (
     ({"unbroken"}, {"up_down"}),
     ({"unbroken"}, {"down_up"}),
     ({"fast"}, {"gradual"}),
+    ({"stable"}, {"wavy"}),
+    ({"stable"}, {"volatile"}),
 )
 # what an unbroken rise over a span excludes within it
 _BREAKS = ({"down"}, {"volatile"}, {"up_down"}, {"down_up"})

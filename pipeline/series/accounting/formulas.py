@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.series.accounting.label_likeness import likeness
 from pipeline.series.accounting.operands import Figure, levels, printed
 from pipeline.series.accounting.printed_identity import Identity
+from pipeline.series.accounting.single_correction import Holds, explained
 from warehouse.declared_yaml import load_declared
 from warehouse.vocabularies import IdentityVerdict, Measure
 
@@ -141,7 +142,7 @@ def _apply(
     computed = _arithmetic(formula, intervals).times(1 / result.scale)
     sign = " + " if formula.sum else " − " if formula.difference else " / "
     together = all(term.observation.block == result.observation.block for term in terms)
-    return _judged(
+    identity = _judged(
         formula.name,
         result,
         computed,
@@ -149,6 +150,21 @@ def _apply(
         operands,
         binding=formula.binding and together,
     )
+    if identity is None or formula.quotient:
+        return identity
+    return explained(identity, (result, *terms), _adds_up(formula, (result, *terms)))
+
+
+def _adds_up(formula: Formula, members: Sequence[Figure]) -> Holds:
+    """Whether other values of result and terms of a sum or difference would hold."""
+    margin = sum((member.margin for member in members), Fraction(0))
+    sign = 1 if formula.sum else -1
+
+    def holds(values: Sequence[Fraction]) -> bool:
+        total = values[1] + sign * sum(values[2:], Fraction(0))
+        return abs(total - values[0]) <= margin
+
+    return holds
 
 
 def _arithmetic(formula: Formula, intervals: Sequence[_Interval]) -> _Interval:

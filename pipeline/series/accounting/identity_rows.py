@@ -71,9 +71,20 @@ def _row(identity: Identity) -> dict[str, Any]:
         "tolerance": identity.tolerance,
         "unit": identity.unit,
         "verdict": str(identity.verdict),
-        "explanation": _WORDS[identity.verdict].format(
-            **{name: getattr(identity, name) for name in identity.__slots__}
+        "explanation": "; ".join(
+            filter(
+                None,
+                (
+                    _WORDS[identity.verdict].format(
+                        **{name: getattr(identity, name) for name in identity.__slots__}
+                    ),
+                    identity.reasons,
+                ),
+            )
         ),
+        "supported": identity.supported,
+        "corrected": identity.corrected,
+        "corrected_to": identity.corrected_to,
         "char_start": identity.place,
         "observation_id": identity.result,
         "operands": list(identity.operands),

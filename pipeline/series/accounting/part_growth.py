@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.series.accounting.operands import Figure, printed
@@ -118,6 +118,46 @@ def _between(parts: Sequence[Grown]) -> tuple[Fraction, Fraction]:
     return min(p.rate[0] for p in parts), max(p.rate[1] for p in parts)
 
 
+def with_support(found: Identity, figures: Sequence[Figure]) -> Identity:
+    """A sum that fails, with the side that the growths printed beside its numbers support.
+
+    ``产值24830.4亿元，增长6.8%`` where the parts make 24840.3: last year's parts follow from
+    their growths, and only one of the two numbers can have grown from them by 6.8 %.
+
+    Args:
+        found: An identity; comes back as it is where it holds or growths decide nothing.
+        figures: Figures of its document.
+    """
+    if found.verdict is IdentityVerdict.HOLDS or found.result is None:
+        return found
+    levels = {figure.observation.observation_id: figure for figure in figures}
+    growths = _growths_behind(figures)
+    members = [_grown(levels.get(name), growths) for name in (found.result, *found.operands)]
+    whole, parts = members[0], [member for member in members[1:] if member is not None]
+    if whole is None or not parts or len(parts) != len(found.operands):
+        return found
+    if _REAL.search(whole.level.label):
+        return found
+    low = sum((part.before[0] for part in parts), Fraction(0))
+    high = sum((part.before[1] for part in parts), Fraction(0))
+    fits = {}
+    for side, level in (("printed", found.printed), ("computed", found.computed)):
+        value = Fraction(str(level)) * whole.level.scale
+        slow, fast = ((value / base - 1) * 100 for base in (high, low))
+        fits[side] = slow <= whole.rate[1] and whole.rate[0] <= fast, slow, fast
+    sides = [side for side, (holds, *_) in fits.items() if holds]
+    if len(sides) != 1:
+        return found
+    told = ", ".join(
+        f"the {side} number would have grown by {float(slow):.2f} to {float(fast):.2f} %"
+        for side, (_, slow, fast) in fits.items()
+    )
+    reasons = f"from the growths of the parts {told}; {printed(whole.growth)} % is printed"
+    return replace(
+        found, supported=sides[0], reasons="; ".join(filter(None, (reasons, found.reasons)))
+    )
+
+
 # ---- which parts make which whole
 
 
@@ -125,10 +165,7 @@ def _in_prose(
     figures: Sequence[Figure], sums: Sequence[Identity]
 ) -> Iterator[tuple[Grown, list[Grown]]]:
     levels = {f.observation.observation_id: f for f in figures}
-    growths: dict[tuple[int, str], list[Figure]] = defaultdict(list)
-    for figure in figures:
-        if _is_growth(figure) and not figure.observation.in_table:
-            growths[figure.observation.block, figure.label].append(figure)
+    growths = _growths_behind(figures)
     for found in sums:
         ids = (found.result or "", *found.operands)
         members = [
@@ -136,6 +173,15 @@ def _in_prose(
         ]
         if len(members) == len(ids):
             yield members[0], members[1:]
+
+
+def _growths_behind(figures: Sequence[Figure]) -> dict[tuple[int, str], list[Figure]]:
+    """Growths in prose by block and label."""
+    growths: dict[tuple[int, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if _is_growth(figure) and not figure.observation.in_table:
+            growths[figure.observation.block, figure.label].append(figure)
+    return growths
 
 
 def _grown(level: Figure | None, growths: dict[tuple[int, str], list[Figure]]) -> Grown | None:

@@ -30,6 +30,11 @@ class Identity:
             printed; None where the number is a name.
         operands: Observations of the terms.
         place: Offset of the result in the document's text.
+        supported: Where it fails, the side that growths printed beside the levels support:
+            ``printed`` or ``computed``; None where they decide nothing.
+        corrected: Where it fails, the only number in which a single slip explains it.
+        corrected_to: What should be printed there.
+        reasons: Both in words.
     """
 
     document_id: str
@@ -44,3 +49,7 @@ class Identity:
     result: str | None
     operands: tuple[str, ...]
     place: int
+    supported: str | None = None
+    corrected: str | None = None
+    corrected_to: str | None = None
+    reasons: str = ""

@@ -17,6 +17,7 @@ from itertools import groupby
 from pipeline.series.accounting.label_likeness import covered, likeness, same_kind
 from pipeline.series.accounting.operands import Figure, levels, printed
 from pipeline.series.accounting.printed_identity import Identity
+from pipeline.series.accounting.single_correction import Holds, explained
 from warehouse.vocabularies import IdentityVerdict, Measure
 
 SHARE, COMPOSITION = "share", "composition"
@@ -39,6 +40,7 @@ def share_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
         if identity is not None:
             yield identity
     yield from _compositions(printed_shares)
+    yield from _industries(figures)
 
 
 def _terms(label: str) -> tuple[str, str | None]:
@@ -135,3 +137,60 @@ def _compositions(shares: Sequence[Figure]) -> Iterator[Identity]:
                 operands=tuple(f.observation.observation_id for f in members),
                 place=first.char_start,
             )
+
+
+_INDUSTRIES = ("第一产业", "第二产业", "第三产业")
+_BEYOND = 2
+"""How many times what rounding allows three shares may miss a hundred before one is wrong."""
+
+
+def _industries(figures: Sequence[Figure]) -> Iterator[Identity]:
+    """``三次产业结构为5.1∶40.2∶55.7``: the three shares exhaust the whole, whether or not they make
+    a hundred.
+    """
+    prose = [f for f in figures if not f.observation.in_table]
+    for members in zip(prose, prose[1:], prose[2:], strict=False):
+        first = members[0].observation
+        if any(
+            not figure.label.startswith(industry)
+            or figure.observation.unit not in ("%", "")
+            or figure.observation.measure not in (Measure.SHARE, Measure.LEVEL)
+            or figure.observation.quote != first.quote
+            or figure.moment != members[0].moment
+            for figure, industry in zip(members, _INDUSTRIES, strict=True)
+        ):
+            continue
+        if any(
+            b.observation.char_start - a.observation.char_end > 2
+            for a, b in zip(members, members[1:], strict=False)
+        ):
+            continue
+        total = sum((f.exact for f in members), Fraction(0))
+        margin = sum((f.half for f in members), Fraction(0))
+        if abs(total - _HUNDRED) <= _BEYOND * margin:
+            continue
+        identity = Identity(
+            document_id=first.document_id,
+            rule=COMPOSITION,
+            expression=" + ".join(printed(f) for f in members),
+            meaning=" + ".join(f.label for f in members) + " = 100%",
+            printed=100.0,
+            computed=float(total),
+            tolerance=float(margin),
+            unit="%",
+            verdict=IdentityVerdict.FAILS,
+            result=first.observation_id,
+            operands=tuple(f.observation.observation_id for f in members[1:]),
+            place=first.char_start,
+        )
+        yield explained(identity, members, _make_a_hundred(members, margin))
+
+
+def _make_a_hundred(members: Sequence[Figure], margin: Fraction) -> Holds:
+    scales = [member.scale for member in members]
+
+    def holds(values: Sequence[Fraction]) -> bool:
+        total = sum((v / scale for v, scale in zip(values, scales, strict=True)), Fraction(0))
+        return abs(total - _HUNDRED) <= margin
+
+    return holds

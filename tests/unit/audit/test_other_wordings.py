@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.audit.claim_types import Interval, number
 from pipeline.audit.courses import tags_of
-from pipeline.audit.rules import chains, formula, splits, weights
+from pipeline.audit.rules import chains, formula, splits, weights, wordings
 from pipeline.documents.tables.table_words import plain
 from tests.support.made_chapter import audited
 
@@ -92,7 +92,8 @@ def test_one_wrong_figure_is_found(old: str, new: str, rule: str) -> None:
         ("持续上升", ("unbroken", "up")),
         ("有所回落", ("down",)),
         ("虽有起伏但总体上升", ()),
-        ("波动中上升", ()),
+        ("波动中上升", ("wavy",)),
+        ("持续稳定态势", ("stable",)),
     ],
 )
 def test_words_for_courses(words: str, tags: tuple[str, ...]) -> None:
@@ -105,3 +106,23 @@ def test_printed_decimals_are_intervals() -> None:
     assert not Interval(0, 1).meets(Interval(1.001, 2))
     assert (Interval(-1, 2) * Interval(3, 4)) == Interval(-4, 8)
     assert [number(0.30000000000000004), number(-0.0), number(2.1153)] == ["0.3", "0", "2.1153"]
+
+
+def test_stable_and_wavy_over_the_same_years_exclude_each_other() -> None:
+    said = "2020~2023年，城市服务指数呈波动式上升态势。城市服务呈现持续稳定态势。"
+    _, audit = audited(
+        TEXT.replace(
+            "2020~2023年，城市服务得分提高6.0分",
+            said + "\n\n" + "2020~2023年，城市服务得分提高6.0分",
+        )
+    )
+    found = audit[(audit["rule"] == wordings.COURSE) & (audit["verdict"] == "fails")]
+    assert any("stable and wavy" in words for words in found["explanation"])
+    staged = said.replace("城市服务呈现", "后期阶段，城市服务呈现")
+    _, audit = audited(
+        TEXT.replace(
+            "2020~2023年，城市服务得分提高6.0分",
+            staged + "\n\n" + "2020~2023年，城市服务得分提高6.0分",
+        )
+    )
+    assert not any("stable and wavy" in words for words in audit["explanation"])

@@ -87,6 +87,43 @@ def test_a_part_is_named_by_the_whole_before_it():
     ]
 
 
+def test_towns_behind_the_household_register_are_of_the_register():
+    assert printed(
+        ("户籍多少，其中城镇多少。", "户籍总人口", "万人", "level"),
+        ("户籍多少，其中城镇多少。", "城镇人口", "万人", "level"),
+        ("户籍多少，其中城镇多少。", "乡村人口", "万人", "level"),
+        ("常住多少，其中城镇多少。", "常住人口", "万人", "level"),
+        ("常住多少，其中城镇多少。", "城镇人口", "万人", "level"),
+    ) == [
+        ("registered_population", None),
+        ("registered_urban", None),
+        ("registered_rural", None),
+        ("resident_population", None),
+        ("urban_population", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("period", "indicator"), [("2024-12-31", "specialised_firms"), ("2024", None)]
+)
+def test_what_was_recognised_in_a_year_is_no_stock(period: str, indicator: str | None):
+    (row,) = annotate([replace(seen("认定市级“专精特新”企业", "家"), period=period)], "bulletin")
+    assert row.indicator == indicator
+
+
+def test_per_head_of_those_registered_is_another_quantity():
+    by, of = "按户籍人口计算，人均GDP为1元。", "按户籍人口计算是2元，按常住人口计算，人均GDP为1元。"
+    figures = [
+        replace(seen("人均GDP", "元", name=str(n)), quote=quote, quote_offset=quote.index("1"))
+        for n, quote in enumerate((by, of))
+    ]
+    found = annotate(figures, "bulletin")
+    assert [(o.indicator, o.scope) for o in found] == [
+        ("gdp_per_head", "户籍"),
+        ("gdp_per_head", None),
+    ]
+
+
 def test_two_wholes_in_one_sentence_name_no_part():
     assert printed(
         ("城镇这些，农村那些。", "城镇居民人均可支配收入", "元", "level"),

@@ -242,6 +242,7 @@ def test_failing_identity_is_a_contradiction_of_its_document() -> None:
         "unit": "亿元",
         "meaning": "parts -> whole",
         "explanation": "71.5 + 30.0 = 101.5, but 100.0 is printed",
+        "supported": "computed",
     }
     (row,) = broken_identities(
         [failing, {**failing, "verdict": "holds"}], figures([BULLETIN], rows)
@@ -253,6 +254,7 @@ def test_failing_identity_is_a_contradiction_of_its_document() -> None:
         True,
     )
     assert "101.5" in row["explanation"]
+    assert row["preferred"] == "b"  # what growths beside the levels support
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,8 @@ def test_growths_that_parts_exclude(
         "tolerance": tolerance,
         "meaning": "growth of the whole",
         "explanation": "the arithmetic",
+        "corrected": None,
+        "corrected_to": None,
     }
     (found,) = errata(growth, accounting=(row, dict(row)))
     assert (found["kind"], found["verdict"], found["should_be"]) == ("growth", verdict, should_be)

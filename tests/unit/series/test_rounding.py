@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.series.rounding import Interval, is_cut, printed_interval
+from pipeline.reading.tokens.lexicon import vocabulary
+from pipeline.series.rounding import (
+    ABOUT_WORDS,
+    AT_LEAST_WORDS,
+    AT_MOST_WORDS,
+    Interval,
+    is_cut,
+    printed_interval,
+)
 
 
 @pytest.mark.parametrize(
@@ -95,3 +103,9 @@ def test_two_numbers_with_the_same_digits_are_never_one(
         for n in (number, number + apart)
     ]
     assert not one.meets(other)
+
+
+def test_every_word_beside_a_number_is_known() -> None:
+    """仅 says nothing about the digits; 上 and 超额 stand in front of what is counted."""
+    known = AT_LEAST_WORDS | AT_MOST_WORDS | ABOUT_WORDS | {"仅", "上", "超额"}
+    assert set(vocabulary("words")["qualifier"]) <= known

@@ -41,6 +41,8 @@ def only(*rows: Row, newest: int = 2024) -> dict[str, Any]:
         ("城镇调查失业率", "5.5", "%", "level", "左右", TargetBound.AT_MOST),
         ("居民消费价格", "3", "%", "growth", "左右", TargetBound.AT_MOST),
         ("一般公共预算收入", "5", "%", "growth", None, TargetBound.AT_LEAST),
+        ("赤字率", "4", "%", "level", "左右", TargetBound.AT_MOST),
+        ("赤字规模", "5.66", "万亿元", "level", None, TargetBound.AT_MOST),
         ("社区花园", "20", "个", "level", None, TargetBound.AT_LEAST),
         ("单位地区生产总值能耗", "-3", "%", "growth", None, TargetBound.AT_MOST),
         ("细颗粒物年均浓度", "30", "微克/立方米", "level", None, TargetBound.AT_MOST),
@@ -51,6 +53,33 @@ def test_how_a_target_binds(
 ) -> None:
     (figure,) = figures(DOCUMENTS, [target(label, printed, unit, measure, qualifier=qualifier)])
     assert bound_of(figure) is bound
+
+
+def test_a_plan_quoted_after_its_year_is_judged_by_a_book_of_the_same_time() -> None:
+    label = "公园绿地500米服务半径覆盖率"
+    quoted = observation("book", label, "91", "%", "2024", status="target")
+    (row,) = rows_of(quoted, observation("bulletin", label, "91", "%", "2024"))
+    assert (row["verdict"], row["outcome_value"]) == ("met", 91.0)
+
+
+@pytest.mark.parametrize(
+    ("quote", "label", "printed", "unit", "promised"),
+    [
+        ("今年要做好9个方面工作。", "工作", "9", "个方面", False),
+        ("落实12项具体任务。", "具体任务", "12", "项", False),
+        ("包含道路项目48项，水利项目40项。", "水利项目", "40", "项", False),
+        ("发挥3个试点城市作用。", "试点城市", "3", "个", False),
+        ("全省320家中小学食堂实现明厨亮灶。", "中小学食堂", "320", "家", False),
+        ("新建社区花园20个。", "新建社区花园", "20", "个", True),
+        ("加快建设甲、乙2个蓄能电站。", "蓄能电站", "2", "个", True),
+        ("实施重大项目3600个。", "实施重大项目", "3600", "个", True),
+    ],
+)
+def test_what_a_plan_promises(
+    quote: str, label: str, printed: str, unit: str, promised: bool
+) -> None:
+    row = target(label, printed, unit, quote=quote, quote_offset=quote.index(printed))
+    assert bool(rows_of(row)) is promised
 
 
 def test_count_that_was_reached_is_met_with_its_arithmetic() -> None:
