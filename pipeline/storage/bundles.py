@@ -12,7 +12,7 @@ what changed is worked out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,10 +108,3 @@ def write_bundle(
     result = Result(counts=writers.counts, facts={MEMBERS: written})
     write_result(folder, result)
     return result
-
-
-def taken_over(before: Bundle | None, keys: Mapping[str, str]) -> Iterator[tuple[str, Member]]:
-    """Members of an older bundle whose rows still hold, by the keys that are wanted now."""
-    for name, member in (before.members if before else {}).items():
-        if keys.get(name) == member.key:
-            yield name, member

@@ -1,0 +1,69 @@
+"""What only tests use is no part of the program."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+PROGRAM = ("pipeline", "warehouse", "assets")
+USERS = (*PROGRAM, "benchmarks", "tools", ".ci", "deploy")
+# Found by others: Dagster loads the module, the standard library calls a method of an executor.
+CALLED_FROM_OUTSIDE = {"defs", "shutdown"}
+
+
+def words(text: str) -> Iterator[str]:
+    """Names in code, and words in strings that may hold code; not those of comments and docstrings."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.NAME:
+            yield token.string
+        elif token.type == tokenize.STRING and not token.string.startswith(('"""', 'r"""')):
+            yield from re.findall(r"\w+", token.string)
+
+
+def definitions(tree: ast.Module) -> Iterator[str]:
+    """Functions and classes of a module, without those that a decorator hands to somebody."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            decorators = " ".join(ast.unparse(one) for one in node.decorator_list)
+            if not re.search(r"command|group|asset|sensor|schedule|check|job|op\b", decorators):
+                yield node.name
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and not target.id.endswith("EXAMPLES"):
+                    yield target.id
+
+
+def exported(tree: ast.Module) -> list[str]:
+    """Names in ``__all__``: to be offered is not to be used."""
+    return [
+        element.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
+        for element in getattr(node.value, "elts", ())
+        if isinstance(element, ast.Constant)
+    ]
+
+
+def test_nothing_is_there_for_tests_alone() -> None:
+    used: Counter[str] = Counter()
+    defined: Counter[str] = Counter()
+    for folder in USERS:
+        for path in (REPOSITORY / folder).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            used.update(words(text))
+            if folder in PROGRAM:
+                tree = ast.parse(text)
+                used.subtract(exported(tree))
+                defined.update(definitions(tree))
+    templates = (REPOSITORY / "pipeline" / "report" / "templates").glob("*.html")
+    for text in [(REPOSITORY / "pyproject.toml").read_text(), *(t.read_text() for t in templates)]:
+        used.update(re.findall(r"\w+", text))
+    assert len(defined) > 2000
+    dead = {name for name, count in defined.items() if used[name] <= count}
+    assert dead - CALLED_FROM_OUTSIDE - {"__all__"} == set()
