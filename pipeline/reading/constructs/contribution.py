@@ -24,6 +24,9 @@ def pull_label(subject: str, what: str) -> str:
 
 def _contributor(label: str) -> str:
     """Who contributes: 非油经济 of 非油经济增加值; the product of a place itself."""
+    pull = _PULL.match(label) if label.endswith("增长") else None
+    if pull is not None and pull["subject"]:
+        return pull["subject"]  # 民营经济拉动GDP增长2个百分点，对GDP增长的贡献率为47%
     return label if label.endswith("生产总值") else owner_of(label) or label
 
 

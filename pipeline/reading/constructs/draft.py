@@ -77,6 +77,7 @@ class Inherited:
             of its own.
         pending: Labels of the levels of the running sentence that no growth has followed yet: whose
             甲3元，乙5元，增长1%和2% are.
+        told: Labels of the sentences before, in the order of telling.
         listed: Labels of the last 分别 list.
         listed_base: The same without their shares.
         institution: The schools that the paragraph counted last.
@@ -95,6 +96,7 @@ class Inherited:
     owner: str = ""
     recent: list[str] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     listed_base: list[str] = field(default_factory=list)
     institution: str = ""
@@ -120,6 +122,7 @@ class Inherited:
             self.frames = self.frames.leave(Level.SENTENCE)
         self.parent = self.first = self.owner = self.event = self.money = self.ranked = ""
         self.schools = 0
+        self.told = [*self.told, *self.recent][-6:]
         self.recent, self.pending, self.listed, self.listed_base = [], [], [], []
 
 

@@ -141,6 +141,13 @@ def quantity_head(label: str) -> str:
     return label
 
 
+# 民营经济增加值100亿元。其中，第一产业增加值7亿元: three industries that are not those of the whole
+ECONOMY = re.compile(r"[一-龥]{2,6}经济(?=增加值$)")
+_INDUSTRY = re.compile(r"第[一二三]产业(?:实现)?增加值$")
+# 医疗卫生机构拥有床位3万张，其中医院2万张: the part owns beds of its own
+_OWNS = re.compile(r"^(?![人户每万])[一-龥]{2,10}拥有(?=[一-龥]{2,5}$)")
+
+
 def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
     """Label of a part that its own clause names incompletely.
 
@@ -157,6 +164,11 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
     """
     if not parent or not child:
         return child or parent
+    economy = ECONOMY.match(parent) if _INDUSTRY.match(child) else None
+    if economy is not None:
+        return economy.group() + child
+    if _INSTITUTION.search(child):
+        parent = _OWNS.sub("", parent)
     if child in parent and len(child) >= 4:
         return child
     if _ELSEWHERE.match(child) and len(child) <= 7:

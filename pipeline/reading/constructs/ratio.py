@@ -15,7 +15,7 @@ _OF_WHAT = re.compile(
     r"三次产业(?P<what>增加值|投资|税收|就业|从业人员|就业人员|用电量|贷款)(?:的)?(?:比重|结构|构成|比例|占比|之比|比)"
 )
 # 由上年的9:41:50调整为8:40:52: the second row goes on about the same
-_PART_OF_INDUSTRIES = re.compile(r"第三产业[^占]*占比$")
+_PART_OF_INDUSTRIES = re.compile(r"第三(?P<what>产业[^占]*占比)$")
 # 三次产业协调发展，结构比为14:68:18
 _STRUCTURE = re.compile(r"(?:结构|构成|比例)(?:比)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -31,7 +31,11 @@ def read_parts(view: View) -> list[Draft]:
         or _PART_OF_INDUSTRIES.match(view.inherited.label)
     ):
         of_what = _OF_WHAT.search(label)
+        goes_on = _PART_OF_INDUSTRIES.match(label) or _PART_OF_INDUSTRIES.match(
+            "" if _INDUSTRIES.match(label) else view.inherited.label
+        )
         what = f"产业{of_what['what']}占比" if of_what else "产业占比"
+        what = goes_on["what"] if goes_on else what
         names = [f"第{word}{what}" for word in "一二三"]
         return [
             new_draft(view, number, name, Measure.SHARE)

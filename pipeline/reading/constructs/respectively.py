@@ -20,6 +20,7 @@ from pipeline.reading.constructs.label import (
     SECTOR,
     in_all,
     merge_child,
+    owner_of,
     tidy,
 )
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
@@ -110,6 +111,11 @@ _PARTNERS = re.compile(
     r"(?P<what>(?:货物|服务)?(?:进出口|出口|进口|贸易|投资)(?:总?额|总?值)?)"
 )
 _DIRECTION = re.compile(r"增长|上升|提高|增加|上涨|(?P<down>下降|减少|降低|下跌|回落)")
+# 对经济增长的贡献率分别为, 分别拉动GDP增长
+_EFFECT = re.compile(
+    r"[\s，]*(?:分别)?(?P<what>对[^，。对]{2,16}?的?贡献率|拉动[^，。]{2,12}?增长)(?:分别)?[为达]?\s*"
+)
+_EFFECT_OF = re.compile(r"(?<=.)(?:对[^对]+贡献率|拉动.+|(?:地区)?生产总值)$")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
 # of 人口综合覆盖率 alone the ending of any rate
 _RATE_ENDING = "率"
@@ -464,9 +470,37 @@ def _by_listed_regions(view: View) -> list[Draft] | None:
     return drafts
 
 
+def _contributions(view: View) -> list[str] | None:
+    """第一产业增加值…；第三产业增加值…。对经济增长的贡献率分别为15%、50%和33%: of each part told
+    before, in the order of telling.
+    """
+    said_of = view.text[view.start : view.numbers[0].start]
+    effect = _EFFECT.fullmatch(said_of) if "分别" in said_of else None
+    if effect is None:
+        return None
+    inherited, count = view.inherited, len(view.numbers)
+    named = (
+        inherited.listed_base
+        if len(inherited.listed_base) == count
+        else inherited.recent or inherited.told
+    )
+    owners = [_EFFECT_OF.sub("", name) for name in named[-count:]]
+    owners = [owner_of(name) or name for name in owners]
+    if (
+        len(set(owners)) < count
+        or len({name[len(o) :] for name, o in zip(named[-count:], owners, strict=True)}) > 1
+    ):
+        return None
+    what = effect["what"].removesuffix("增长")  # a pull is named with it once more
+    return [owner + what for owner in owners]
+
+
 def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
     row, inherited, predicate = view.numbers, view.inherited, view.predicate
     count = len(row)
+    of_each = _contributions(view)
+    if of_each is not None:
+        return of_each
     if phrase in SPEEDS and len(inherited.listed) == count:
         return [name + phrase for name in inherited.listed_base]
     paired = inherited.pending[-count:] if len(inherited.pending) >= count else None

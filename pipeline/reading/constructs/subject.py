@@ -9,6 +9,7 @@ import re
 from pipeline.reading.constructs.draft import Inherited, View
 from pipeline.reading.constructs.label import (
     DEPENDENT,
+    ECONOMY,
     HEAD,
     SECTOR,
     THING,
@@ -138,6 +139,11 @@ def open_part(view: View) -> None:
             or inherited.base
         )
         inherited.parent = _SPEED_BEHIND.sub("", inherited.parent)
+        if not inherited.first and inherited.told and not whole:
+            economy = next((told for told in inherited.told if ECONOMY.match(told)), "")
+            # the sentence before went on to shares and pulls of the economy whose parts these are
+            goes_on = economy and not inherited.parent.endswith(("增加值", "生产总值"))
+            inherited.parent = economy if goes_on else inherited.parent
     view.part = bool(inherited.parent)
 
 

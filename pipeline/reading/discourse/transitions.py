@@ -42,9 +42,12 @@ _MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _REGION_HEADING = re.compile(
     r"[\s　：:]*(?:(?:经济|社会|运行|发展|基本|主要|指标|统计|概况|情况|篇|和)*)[\s　：:]*$"
 )
-# 本报讯 昨天，…召开: news of the day; a year named in the opening makes it a report on that year
+# 本报讯 昨天，…召开: news of the day; a year or a part of one that the opening names makes it a
+# report on that (昨日获悉，上半年…)
 _NEWS = re.compile(r"昨天|昨日|今天|今日|日前|近日")
-_ON_A_YEAR = re.compile(r"(?:19|20)\d\d ?年|去年|过去一年|全年|公报")
+_ON_A_YEAR = re.compile(
+    r"(?:19|20)\d\d ?年|去年|过去一年|全年|公报|上半年|前[三3]季度|[一二三四]季度"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ _SHORTENED = re.compile(r"(?:将近|近|超过|减少|增加|缩短)$")
 _SLOGAN_UNITS = frozenset("大批类种级代期届轮次国路口道县区省市")
 _SPELLS = frozenset(("年", "天", "个月", "小时", "分钟", "日", "周", "岁", "周岁", "个小时"))
 _AGES = frozenset(("岁", "周岁"))
+# 根据5‰人口抽样调查推算: how large the sample is tells how it was counted
+_SAMPLED = re.compile(r"的?(?:人口|住户)?抽样")
 _SIZES = frozenset(("英寸", "纳米", "微米"))
 
 
@@ -123,6 +125,8 @@ def not_a_count(text: str, number: Number) -> RejectionReason | None:
 
 def _class_of_things(text: str, number: Number, before: str) -> RejectionReason | _Sure | None:
     if _THRESHOLD.search(before) and _THRESHOLD_OF.match(text, number.after):
+        return RejectionReason.CLASSIFICATION
+    if number.kind is UnitKind.RATE and _SAMPLED.match(text, number.after):
         return RejectionReason.CLASSIFICATION
     if (
         number.qualifier in _BOUNDS
