@@ -58,7 +58,7 @@ def publish(
         made = _inputs(earlier, accept_loss=True)
         publishing.publish(made, target, history_of=before, kept=False)
 
-    with recalled(workspace, build, executor) as before:
+    with recalled(workspace, build, executor) as (before, problem):
         inputs = _inputs(workspace, read, checks, accept_loss)
         states = states_of(workspace)
         publication = publishing.publish(
@@ -68,6 +68,8 @@ def publish(
         )
     note_published(workspace, states, publication)
     tidy(workspace)
+    if problem:
+        publication = replace(publication, notes=(*publication.notes, problem))
     return publication
 
 

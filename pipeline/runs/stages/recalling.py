@@ -29,7 +29,7 @@ def recalled(
     workspace: Workspace,
     build: Callable[[Workspace, Path, Path], None],
     executor: Executor | None = None,
-) -> Iterator[Path]:
+) -> Iterator[tuple[Path, str | None]]:
     """The file whose history the next publication continues.
 
     Args:
@@ -39,25 +39,34 @@ def recalled(
 
     Yields:
         The published file where it has shown every capture but the newest; else a file that has,
-        which is removed afterwards.
+        which is removed afterwards; and why history is not whole, where it could not be made: that
+        stops no publication.
     """
     published = workspace.settings.warehouse
     rounds = list(_rounds(workspace, _shown(published)))
     folder = workspace.settings.lake / _FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     if not rounds:
-        yield published
+        yield published, None
         return
     last, target = published, folder / published.name
+    problem = None
     try:
-        for hidden in rounds:
-            earlier = workspace.before(hidden, folder)
-            documents(earlier, executor=executor)
-            observations(earlier, executor=executor)
-            indicators(earlier, executor=executor)
-            build(earlier, target, last)
+        for number, hidden in enumerate(rounds, 1):
+            try:
+                earlier = workspace.before(hidden, folder)
+                documents(earlier, executor=executor)
+                observations(earlier, executor=executor)
+                indicators(earlier, executor=executor)
+                build(earlier, target, last)
+            except Exception as error:
+                problem = (
+                    f"history is not whole: captures that were never published could not be gone "
+                    f"through (round {number} of {len(rounds)}): {error}"
+                )
+                break
             last = target
-        yield target
+        yield last, problem
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -265,3 +265,14 @@ def test_captures_of_nights_without_a_publication_are_history(
     values = query(corrected, f"SELECT value FROM indicator_values WHERE {GDP} ORDER BY value")
     assert values == [(49843.1,), (49843.2,), (49843.4,), (49843.5,)]
     assert known_on(corrected, "2026-04-05") == [49843.4]
+
+
+def test_history_that_cannot_be_made_stops_no_publication(
+    corrected: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corrected.warehouse.unlink()
+    monkeypatch.setattr("pipeline.runs.stages.recalling.indicators", lambda *_, **__: 1 / 0)
+    report = corrected.run()
+    (note,) = report.publication.notes
+    assert "history is not whole" in note and "round 1 of 1" in note
+    assert query(corrected, f"SELECT value FROM indicator_values WHERE {GDP}") == [(49843.2,)]
