@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.documents.tables.table_words import is_figure, plain
 
@@ -43,6 +44,7 @@ MARKED_EXAMPLES = (
 _RELATIVE = re.compile(r"[%％‰]|增[长速幅]|比重|指数|占比|位次|排名|涨跌")
 
 
+@lru_cache(maxsize=4096)
 def row_title(text: str) -> str:
     """A row's name without the signs before it.
 

@@ -79,6 +79,7 @@ def join_wraps(text: str) -> str:
     return _BETWEEN_WIDE.sub("", _AFTER_NAME.sub("", _EXPONENT.sub("", text.strip())))
 
 
+@lru_cache(maxsize=8192)
 def is_figure(text: str) -> bool:
     """Whether a cell is a bare value: ``1186.96``, ``-3.2``, ``1,234``, ``45.3%``."""
     return bool(FIGURE.fullmatch(re.sub(r"\s+", "", text)))

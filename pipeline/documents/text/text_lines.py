@@ -85,11 +85,22 @@ class Line:
     cells: str = ""
 
 
+class _Cells(dict[str, int]):
+    """Cells of every character that was met."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = cells = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return cells
+
+
+_CELLS = _Cells()
+
+
 def width(text: str) -> int:
     """Cells that a line takes: two for a Chinese character, one for a Latin one."""
     if len(text) > 2 * _WIDEST_COLUMN:
         return 2 * len(text)  # no column is that wide: nobody asks how wide exactly
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return sum(map(_CELLS.__getitem__, text))
 
 
 def joined(first: str, second: str) -> tuple[str, int]:
