@@ -115,7 +115,9 @@ class Inherited:
             frames = self.frames.leave(Level.CLAUSE)
             held = frames.saying("period")
             # 分产业看 goes on about 前三季度, not about the quarter that was compared with it
-            if held and held.level is Level.SENTENCE and held.period and not held.period.cumulative:
+            # the parts of what there was 年末 are of then too
+            named = held.period if held and held.level is Level.SENTENCE else None
+            if named and not named.cumulative and not named.evidence.words.startswith("年末"):
                 frames = frames.say(Level.SENTENCE, period=None)
             self.frames = frames.say(Level.SENTENCE, course=None)
         else:
