@@ -20,7 +20,7 @@ LISTS = [(file, name) for file, lists in EXAMPLES.items() for name in lists]
 CONTROL = "霞客"
 # Lists whose entries are held by tests of their own: numbers that are no words, patterns with an example each, characters with what may follow them.
 ELSEWHERE = {
-    "bounds": {"digits", "largest"},
+    "bounds": {"digits", "largest", "regional"},
     "doubts": {"sure", "worth_naming", "review_below", "doubts"},
     "edges": {"lead_characters", "trail_characters"},
     "names": {"patterns"},
