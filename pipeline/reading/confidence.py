@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from math import exp
+from math import exp, log
 from typing import Any
 
 from pipeline.reading.bounds import is_beyond_bounds
@@ -33,6 +33,10 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _ENDED = re.compile(r"[。；;！!]\s*$")
 _VERBS = frozenset("vdpur")
+_OF_FORM = frozenset(
+    ("short", "no_head", "rate_without_head", "unknown_end", "verb_inside", "begins_with_verb")
+)
+"""Doubts about the form of a label, which are none where the label is a known name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +165,23 @@ def assessed(
         weakest=sure.weakest,
         needs_review=sure.needs_review,
         reading=sure.reading,
+    )
+
+
+def with_known_name(seen: Observation) -> Observation:
+    """An observation whose label the catalogue knows, without the doubts about the label's form:
+    经济 growing by 5 % and GDP are short, and are names.
+    """
+    weights = _weights()
+    dropped = [d for d in (seen.reading or "").split("; ")[1:] if d in _OF_FORM]
+    if not dropped or seen.confidence is None or seen.weakest not in (None, "label"):
+        return seen
+    odds = log(seen.confidence / (1 - seen.confidence))
+    odds -= sum(weights["doubts"].get(doubt, 0.0) for doubt in dropped)
+    confidence = round(1 / (1 + exp(-odds)), 3)
+    return replace(
+        seen,
+        confidence=confidence,
+        needs_review=confidence < weights["review_below"],
+        reading=f"{seen.reading}; known_name",
     )

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.documents.document import Document
 from pipeline.reading import extract
 from pipeline.reading.collected import is_collected, read_collected
+from pipeline.reading.confidence import with_known_name
 from pipeline.reading.observation import Extraction, Observation
 from pipeline.series.catalogue import Timing, catalogue
 from pipeline.series.cell_context import NO_CONTEXT, CellContexts
@@ -73,7 +74,8 @@ def _annotated(
     if not seen.in_table:
         code, scope = wholes.continued(seen, code, scope)
         wholes.enter(seen, code, scope)
-    return replace(seen, indicator=code, scope=scope, measure=Measure(measure))
+    seen = replace(seen, indicator=code, scope=scope, measure=Measure(measure))
+    return seen if code is None else with_known_name(seen)
 
 
 # 按户籍人口计算，人均GDP为63525元: another quantity than the same by residents

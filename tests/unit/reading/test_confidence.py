@@ -9,6 +9,7 @@ import pytest
 from pipeline.reading.confidence import assessed, doubts_of
 from pipeline.reading.constructs.dispatch import CONSTRUCTS, Construct
 from pipeline.reading.tokens.lexicon import vocabulary
+from pipeline.series.annotating import annotate
 from tests.support.figure_documents import brief, read
 
 
@@ -68,3 +69,14 @@ def test_doubts_never_speak_for_a_figure() -> None:
 def test_every_figure_has_a_confidence_and_a_reading() -> None:
     found = read("年末公路里程1200公里，增长2%，居全省第3位。")
     assert all(0 < o.confidence <= 1 and o.reading for o in found)
+
+
+def test_a_name_that_the_catalogue_knows_has_no_doubt_of_form() -> None:
+    """经济 growing by 5 % is short and has no head, yet everybody knows what it is."""
+    [bare] = read("2026年主要预期目标是：经济增长5%左右。", kind="work_report")
+    [named] = annotate([bare], "work_report")
+    assert bare.needs_review
+    assert named.indicator == "gdp"
+    assert not named.needs_review
+    assert named.confidence > bare.confidence
+    assert (named.reading or "").endswith("known_name")
