@@ -164,16 +164,13 @@ class RegionsTask:
 
     def run(self) -> Result:
         """Contributions to the tables of regions."""
-        rows = self._figures()
         with work_folder(self.folder) as draft:
-            return write_bundle(draft, self._members(rows))
+            return write_bundle(draft, self._members())
 
-    def _members(
-        self, rows: dict[str, list[Row]]
-    ) -> Iterator[tuple[str, str, Mapping[str, pa.Table]]]:
+    def _members(self) -> Iterator[tuple[str, str, Mapping[str, pa.Table]]]:
         for region, key in self.keys.items():
             if region in self.given:
-                yield region, key, self._tables(region, rows.pop(region, []))
+                yield region, key, self._tables(region, self._figures(region))
             elif self.before is not None:
                 yield region, key, self.before.tables(region)
 
@@ -194,18 +191,16 @@ class RegionsTask:
         )
         return tables | ({LABELS: labels} if labels.num_rows else {})
 
-    def _figures(self) -> dict[str, list[Row]]:
-        """The figures of the regions, each file read once."""
-        wanted: dict[Path, set[str]] = {}
-        for region, several in self.given.items():
-            for given in several:
-                if given.figures is not None:
-                    wanted.setdefault(given.figures, set()).add(region)
-        found: dict[str, list[Row]] = {}
-        for file, regions in wanted.items():
-            for row in parquet.read_rows(file, "region_code", regions).to_pylist():
-                found.setdefault(row["region_code"], []).append(row)
-        return found
+    def _figures(self, region: str) -> list[Row]:
+        """The figures about a region, edition by edition: those of all regions at once would not
+        be bounded.
+        """
+        files = [given.figures for given in self.given[region] if given.figures is not None]
+        return [
+            row
+            for file in files
+            for row in parquet.read_rows(file, "region_code", {region}).to_pylist()
+        ]
 
 
 @cache
