@@ -7,6 +7,7 @@ same for all:
     一、2025年工作回顾            a numbered line
     （三）做大产业。进一步选准…    a numbered sentence that opens a paragraph (run-in heading)
     “十四五”时期工作回顾          a short line without a full stop
+    2021年目标：                   a short line that names years, over the points of a list
 
 A heading governs all that follows up to the next heading of its depth or a higher one. Depth
 follows the numbering forms that a document uses, in the fixed order of Chinese official writing;
@@ -48,6 +49,10 @@ _FORMS = (
 _LINE = 48
 _RUN_IN = 40
 _SENTENCE = re.compile(r"[。；;！？]")
+_OVER_A_LIST = re.compile(
+    r"(?=[^，,。]{0,6}(?:(?:19|20)\d\d ?年|[“\"]?十[一二三四五六七]?五[”\"]?))"
+    r"[^，,。：:]{4,20}(?<!是)(?<!为)(?<!下)(?<!有)[：:]\s*"
+)
 _SKIPPED = frozenset(
     (
         BlockKind.TABLE_ROW,
@@ -146,6 +151,7 @@ def _heading(document: Document, block: Block) -> Heading | None:
             form is Form.PLAIN
             and block.kind is not BlockKind.HEADING
             and text.rstrip()[-1:] in "：:，,、"
+            and not _OVER_A_LIST.fullmatch(text, lead)
         ):
             return None
         return Heading(block.index, start, block.end, text[words:], block.start + words, form, -1)

@@ -37,6 +37,8 @@ _CLOSING_START = (
     "‰",
 )
 _INNER = frozenset("，。、；：")
+_MARKS = frozenset("，。、；：,;:")
+_LIST = 6  # lines from which on points without punctuation are a list
 _SUBSCRIPT = re.compile(r"\d(?:\.\d|\d)?")  # 货币M / 2 / 增速, PM / 2.5 / 浓度
 _WIDEST_COLUMN = 120  # cells; nobody sets a column wider by hand
 _INDENT = 4  # cells by which a paragraph's first line may be short
@@ -217,7 +219,7 @@ class _Column:
 
 def _column(run: Sequence[Line]) -> _Column | None:
     """The column that a run is wrapped to; None if it is not hard-wrapped."""
-    if len(run) < 3:
+    if len(run) < 3 or _is_list(run):
         return None
     measured = (
         _measured([width(line.text) for line in run], True),
@@ -236,6 +238,14 @@ def _column(run: Sequence[Line]) -> _Column | None:
     near = sum(column.left(line.text) <= _INDENT + _RAGGED for line in run[:-1])
     open_ended = sum(not is_closed(line.text) for line in run[:-1])
     return column if near >= 0.5 * (len(run) - 1) and open_ended >= 0.5 * (len(run) - 1) else None
+
+
+def _is_list(run: Sequence[Line]) -> bool:
+    """Whether lines are points of a list, each with an end of its own: many, and few have a mark of
+    punctuation, as most lines of wrapped sentences have.
+    """
+    marked = sum(any(c in _MARKS for c in line.text) for line in run)
+    return len(run) >= _LIST and marked < 0.3 * len(run)
 
 
 def _measured(sizes: Sequence[int], by_cells: bool) -> _Column:

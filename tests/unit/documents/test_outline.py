@@ -45,3 +45,11 @@ def test_path_names_the_headings_above_a_place() -> None:
 
 def test_a_line_that_ends_in_a_colon_opens_a_list_and_is_no_heading() -> None:
     assert _outline(document("重点抓好以下工作：", "新建学校12所。")) == []
+
+
+def test_a_line_that_names_years_over_a_list_is_a_heading_of_it() -> None:
+    made = document(
+        "2024年成就:", "新建园区3个", "“十五五”目标：", "新建学校12所", "2025年任务是："
+    )
+    named = [text for _, text, _ in _outline(made) if text.endswith((":", "："))]
+    assert named == ["2024年成就:", "“十五五”目标："]

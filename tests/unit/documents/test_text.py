@@ -314,3 +314,18 @@ def test_tables_in_drawn_boxes_are_tables() -> None:
         [["产品", "产量（万吨）", "增长（%）"], ["原煤", "410.2", "4.4"], ["水泥", "55.0", "-3.2"]],
         [["指标", "2003年"], ["人口（万人）", "45.2"]],
     ]
+
+
+def test_points_of_a_list_without_punctuation_are_no_wrapped_lines() -> None:
+    points = [
+        "货运总量3.2亿吨,增长4.1%",
+        "两类市场交易额分别增长3.9%和6%",
+        "新增车位4.2万个",
+        "道路照明改造全部完成",
+        "公园绿地面积增长7.4%",
+        "新建足球场36座",
+        "图书馆藏书达到90万册",
+        "公交线路提高2.5个百分点",
+    ]
+    found = texts(read("\n".join(["某市2024年成绩", *points]), DocumentFormat.TEXT))
+    assert [text for text in found if text in points] == points
