@@ -268,8 +268,15 @@ def _status(
         )
     )
     if frames.preliminary and status is Status.ACTUAL:
-        status = Status.PRELIMINARY
+        said = PRELIMINARY.search(place.sentence)
+        return Status.PRELIMINARY, None if said is None else _sentence_words(place, said)
     return status, _evidence_of(place, draft, dating, words, era)
+
+
+def _sentence_words(place: Place, found: re.Match[str]) -> Evidence:
+    """Words of the sentence at their place in the document."""
+    at = place.origin + place.start + found.start()
+    return Evidence(found.group(), at, at + len(found.group()))
 
 
 def _ended(period: str | None, published: str) -> bool:

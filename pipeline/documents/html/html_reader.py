@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import reduce
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -584,12 +585,24 @@ def _title(said: str, units: list[Unit], article: list[Piece]) -> str:
         for line in lines
         if len(line) >= _SHORTEST_TITLE and _is_part(_SQUEEZE.sub("", line), squeezed)
     ]
+    printed = _MARKERS.sub("", _headline(units, article))
+    if shared := _shared(printed, said):
+        shown.append(shared)
     if shown:
         return max(shown, key=len)
-    own, printed = _SITE_NAME.sub("", said), _MARKERS.sub("", _headline(units, article))
+    own = _SITE_NAME.sub("", said)
     return (
         printed if len(printed) > len(own) else own
     )  # a window that is titled with the site's name alone
+
+
+def _shared(printed: str, said: str) -> str:
+    """What the headline and the window's title have in common, each with words of its own around it
+    ((某省)某公报-某网 over 某公报 2024); '' where it is less than most of the headline.
+    """
+    match = SequenceMatcher(None, printed, said, autojunk=False).find_longest_match()
+    shared = printed[match.a : match.a + match.size].strip()
+    return shared if match.size >= max(_SHORTEST_TITLE, 0.7 * len(printed)) else ""
 
 
 def _is_part(line: str, said: str) -> bool:

@@ -295,6 +295,7 @@ def test_an_article_that_a_script_makes_visible_is_read_with_its_late_pictures()
         (f"甲市统计局-统计公报-{TITLE}", f"<p>{TITLE}</p>"),
         (f"{TITLE} - 统计公报 - 甲市统计局", f"<div>{TITLE}</div>"),
         ("甲市统计局", f"<h3>{TITLE}</h3>"),
+        (f"(乙省){TITLE}-甲乙公报库", f"<h1>{TITLE}</h1><p>甲乙公报库</p>"),
         ("", f'<div style="font-weight:bold">{TITLE}<sup>[1]</sup></div>'),
         (f"{TITLE}_甲市", f"<p>{TITLE[:7]}</p><p>{TITLE[7:]}</p>"),
         (TITLE, f"<p><b>{TITLE[:7]}<br>{TITLE[7:]}</b></p>"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,13 @@ def test_periods_carried_and_left(text: str, periods: list[str | None]) -> None:
 )
 def test_status(text: str, status: str, period: str) -> None:
     assert [(o.status, o.period) for o in read(text)] == [(status, period)]
+
+
+def test_words_of_a_preliminary_figure_are_those_that_say_so() -> None:
+    [found] = read("2024年全年，经初步核算，地区生产总值300亿元。")
+    said = json.loads(found.context or "{}")
+    assert said["status"]["words"] == "初步核算"
+    assert said["period"]["words"] in ("2024年", "全年", "2024年全年")
 
 
 def test_report_looks_back_then_forward() -> None:
