@@ -19,15 +19,22 @@ _AROUND = 24
 
 DOUBTS = {
     "begins_with_verb": "the label begins with a verb",
+    "beyond_bounds": "more digits, or more of its unit, than there can be",
     "clause_in_label": "the label contains a comma",
+    "composed_label": "the label does not stand in the sentence as it is",
+    "crowded": "the sentence has many figures",
     "digit_in_label": "the label contains a digit",
+    "known_name": "none about the form of the label after all: the catalogue knows it",
     "long": "the label is long",
+    "no_full_stop": "the sentence has no end",
     "no_head": "the label does not end in a known noun of statistics",
     "no_period": "nothing gives its period",
+    "period_of_document": "no word gives the period, only the document's year",
     "rate_without_head": "a rate whose label does not end in a known noun of statistics",
     "short": "the label is very short",
     "span": "it is of several years",
     "unknown_end": "the label ends in an unknown word",
+    "verb_inside": "the label has a verb inside",
 }
 """What the doubts in ``observations.reading`` mean (``pipeline.reading.confidence``)."""
 

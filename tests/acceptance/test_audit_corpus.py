@@ -102,7 +102,7 @@ def test_what_an_unstated_factor_would_explain_is_not_proven(
     assert set(audit[audit["rule"] == scores.RANGE]["verdict"]) == {"not_provable"}
     assert "fails" not in set(audit[audit["rule"] == scores.CAPS]["verdict"])
     twice = audit[audit["rule"] == splits.DUPLICATE]["explanation"].item()
-    assert "cannot be told" in twice
+    assert "cannot be decided" in twice
 
 
 def test_nobody_is_accused_of_what_a_copy_may_have_done(
