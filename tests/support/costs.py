@@ -23,4 +23,4 @@ def cost(work: Callable[[], object], times: int = 3) -> float:
 def growth(work_on: Callable[[int], object], size: int, times_larger: int) -> float:
     """How many times more the work costs on an input that is so many times larger. Linear work gives about ``times_larger``, quadratic its
     square."""
-    return cost(lambda: work_on(size * times_larger), 1) / cost(lambda: work_on(size))
+    return cost(lambda: work_on(size * times_larger), 2) / cost(lambda: work_on(size))
