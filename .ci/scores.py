@@ -116,7 +116,7 @@ def provinces(shared: Path, data: Path) -> Scores:
     return {f"provinces.{name}": group["whole_rate"] for name, group in groups.items()} | {
         "provinces.poison": sum(group["poison"] for group in groups.values()),
         "provinces.targets_recall": found["targets"]["recall"],
-        "provinces.targets_extra": found["targets"]["extra"],
+        "provinces.targets_extra": found["targets"].get("extra", 0),
     }
 
 

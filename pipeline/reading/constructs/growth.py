@@ -75,6 +75,9 @@ def read_growth(view: View, number: Number, name: str) -> Draft | None:
         return _signed(new_draft(view, number, label, Measure.CHANGE), predicate.sign)
     if number.unit == "个百分点":
         return new_draft(view, number, label, Measure.CHANGE)
+    if number.unit == "%" and predicate.comparison and not (predicate.copula or predicate.arrival):
+        # 油料同比11.4%: a rate against the year before, the verb left out
+        return new_draft(view, number, name or _growing(view, label), Measure.GROWTH)
     if not name and not predicate.copula and not view.noun_behind and number.unit != "":
         first = _VERB_FIRST.match(view.subject)
         if first:

@@ -113,6 +113,8 @@ def date(draft: Draft, scope: Scope, *, left_at: int = 0) -> Dating:
     best = _in_turn(draft, scope) or _nearest(draft, scope)
     between = scope.text[best.end : at] if best is not None else ""
     near = best is not None and len(between) <= 8 and not _BROKEN.search(between)
+    # 2022年覆盖率由41%提高到42%: a year before 由 is that of the end
+    near = near and not (draft.moment == "from" and _OPENED.search(between))
     if draft.moment and not near:
         return _moment(draft, best, scope, left_at)
     lasting = _lasting(draft, scope, best)

@@ -123,6 +123,26 @@ def test_status(text: str, status: str, period: str) -> None:
     assert [(o.status, o.period) for o in read(text)] == [(status, period)]
 
 
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2022年绿化率由41%提高到42%。", [None, "2022"]),
+        ("与2021年相比，2022年绿化率由41%提高到42%。", ["2021", "2022"]),
+        ("五年来，绿化率由41%提高到42%。", ["2019", "2024"]),
+    ],
+)
+def test_a_year_before_a_course_is_that_of_its_end(text: str, periods: list[str | None]) -> None:
+    assert [o.period for o in read(text)] == periods
+
+
+def test_a_rate_against_the_year_before_is_a_growth_without_a_verb() -> None:
+    found = read("出口同比-3.4%，进口同比8.1%。")
+    assert [(o.label, o.measure, o.value) for o in found] == [
+        ("出口", "growth", -3.4),
+        ("进口", "growth", 8.1),
+    ]
+
+
 def test_words_of_a_preliminary_figure_are_those_that_say_so() -> None:
     [found] = read("2024年全年，经初步核算，地区生产总值300亿元。")
     said = json.loads(found.context or "{}")

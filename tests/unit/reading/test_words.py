@@ -33,6 +33,7 @@ def test_offset_inside_a_word_is_told_from_one_between_words() -> None:
     assert inside_word("年共享单车", 2, 1, 5)
     assert not inside_word("年共新增学位", 2, 1, 6)
     assert not inside_word("共", 1, 0, 1)
+    assert not inside_word("其中小学教师", 2, 0, 6)
 
 
 def test_class_of_a_word() -> None:
