@@ -27,7 +27,7 @@ from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 from pipeline.reading.tokens.words import inside_word, is_preposition
 
-_VERBS = vocabulary("verbs")
+_VERBS, _DIRECTIONS = vocabulary("verbs"), vocabulary("directions")
 VERB_ONLY = re.compile(rf"^(?:{alternation(_VERBS['handling'])}|拟安排|拟发行)(?:了|成|好)?$")
 VERB_FIRST = re.compile(rf"^(?:拟)?{alternation(_VERBS['handling'])}")
 # 园区建设|全面展开: the subject ends where its predicate begins
@@ -234,7 +234,8 @@ def said(clause: str) -> str:
         and (HEAD.search(clause) or SECTOR.search(clause) or THING.search(clause))
     ):
         return clause
-    return ""
+    moved = _MOVED.sub("", clause)
+    return said(moved) if moved != clause else ""
 
 
 def acted_on(clause: str) -> str:
@@ -444,6 +445,11 @@ _ACTED = re.compile(
 _SUMMED = frozenset(("收入", "支出", "资产", "负债"))
 # 建筑噪声类占比最高，达到50%
 _SUPERLATIVE = re.compile(r"(?<=.{2})最[高低大小多少快慢]$")
+# 失业率比上年下降，为5.1%; 产量止跌回升，达到8万吨: what moved, before by how much is said
+_MOVED = re.compile(
+    r"(?<=.{2})(?:[比较](?:上年|去年|前年|年初)(?:同期|末)?|同比|环比|止跌|企稳|略有?|有所|小幅|大幅|明显|稳步|持续|继续|"
+    rf"进一步|逐步|逐年|不断)*{alternation([*_DIRECTIONS['up'], *_DIRECTIONS['down']])}$"
+)
 _SHARE_OF = re.compile(r"(?P<what>[一-龥]{0,4})(?P<noun>占比|比重)")
 _ADDED_NOW = re.compile(r"净增|新增")
 _BOUNDED = re.compile(r"以[上下]的[\s\0]*$")

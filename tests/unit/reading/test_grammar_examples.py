@@ -135,6 +135,11 @@ def test_a_year_before_a_course_is_that_of_its_end(text: str, periods: list[str 
     assert [o.period for o in read(text)] == periods
 
 
+def test_what_moved_before_it_is_said_how_much_is_the_subject() -> None:
+    found = read("失业率比上年下降，为5.1%。", "财政收入止跌回升，完成95亿元。")
+    assert [(o.label, o.value) for o in found] == [("失业率", 5.1), ("财政收入", 95.0)]
+
+
 def test_a_rate_against_the_year_before_is_a_growth_without_a_verb() -> None:
     found = read("出口同比-3.4%，进口同比8.1%。")
     assert [(o.label, o.measure, o.value) for o in found] == [
