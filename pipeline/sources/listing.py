@@ -160,7 +160,7 @@ _DEFAULT_LINK: dict[DocumentKind, str] = {
     # 2025年政府工作报告, 政府工作报告（2025年1月14日…）; not that of the State Council
     DocumentKind.WORK_REPORT: r"^(?=.*政府工作报告)(?!.*(?:{about_it}|国务院|全国人民代表))"
     r".*?(?P<year>20\d{2})年",
-    # 关于某市2024年国民经济和社会发展计划执行情况与2025年国民经济和社会发展计划草案的报告
+    # the first year that it names is the one whose plan was carried out
     DocumentKind.PLAN_REPORT: r"^(?=.*计划执行情况)(?!.*(?:{about_it})).*?(?P<year>20\d{2})年",
     # 某市统计年鉴2024, 2024年某市统计年鉴
     DocumentKind.YEARBOOK: r"统计年鉴\D{0,3}(?P<year>20\d{2})|"

@@ -31,7 +31,7 @@ from warehouse.vocabularies import DocumentFormat, DocumentKind
 
 SHORT, LONG = 150, 1_000_000
 
-TEXT = "一、综合\n全年实现地区生产总值3210.5亿元，比上年增长4.8%；其中，第一产业增加值12.5亿元。\n".encode()
+TEXT = "一、综合\n货运总量3210.5万吨，同比多4.8%；其中，水路运走12.5万吨。\n".encode()
 CSV = "指标,2023,2024\n地区生产总值,3000.1,3210.5\n常住人口,10.5,10.6\n".encode()
 YAML = b"""version: 1
 sources:

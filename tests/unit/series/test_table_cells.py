@@ -115,7 +115,7 @@ def test_three_industries_make_a_hundred(make_document: Make) -> None:
 
 def test_growths_say_which_side_of_a_sum_is_wrong(make_document: Make) -> None:
     said = (
-        "规模以上工业实现销售产值24830.4亿元，增长6.8%。其中，内销产值22842.3亿元，增长6.3%；"
+        "规模以上工业销售产值24830.4亿元，增长6.8%。其中，内销产值22842.3亿元，增长6.3%；"
         "出口交货值1998.0亿元，增长12.0%。"
     )
     (found,) = [

@@ -86,13 +86,13 @@ def test_a_kind_without_words_of_its_own_needs_a_pattern(tmp_path: Path) -> None
 BULLETINS = default_link(DocumentKind.BULLETIN, "130100")
 
 PAGE = """<html><body><ul>
-<li><a href="./202503/t20250320_1.html" title="石家庄市2024年国民经济和社会发展统计公报">石家庄市2024年国民经济…</a></li>
+<li><a href="./202503/t20250320_1.html" title="石家庄市2024年统计公报">石家庄市2024年…</a></li>
 <li><a href="/x/2023.pdf">河北省石家庄市 2023 年国民经济和社会发展
 统计公报</a></li>
-<li><a href="2024-jd.html">一图读懂石家庄市2024年国民经济和社会发展统计公报</a></li>
-<li><a href="javascript:void(0)">石家庄市2022年国民经济和社会发展统计公报</a></li>
+<li><a href="2024-jd.html">一图读懂石家庄市2024年统计公报</a></li>
+<li><a href="javascript:void(0)">石家庄市2022年统计公报</a></li>
 <li><a href="pc.html">石家庄市2020年第七次人口普查公报</a></li></ul>
-<li><a href="/ts.html">唐山市2024年国民经济和社会发展统计公报</a></li>
+<li><a href="/ts.html">唐山市2024年统计公报</a></li>
 <script type="text/xml"><datastore><record><![CDATA[<li><a href="/art/2022/3/15/art_1.html">石家庄市2021年统计公报</a></li>]]></record></datastore></script>
 <a href="http://[bad/">石家庄市2019年统计公报</a></body></html>"""
 
@@ -104,7 +104,7 @@ def test_links_of_a_page_with_whole_titles_and_those_of_its_scripts() -> None:
     assert found == [
         Candidate(
             2024,
-            "石家庄市2024年国民经济和社会发展统计公报",
+            "石家庄市2024年统计公报",
             "https://a.cn/tjgb/202503/t20250320_1.html",
         ),
         Candidate(
