@@ -45,7 +45,7 @@ class Table:
         key: The columns that make a row unique.
         order: The columns that rows are stored by; the key where none are named.
         sortable: False where rows are whole texts: they are stored as they come, because sorting
-            them needs room for all of them.
+            them needs space for all of them.
     """
 
     name: str

@@ -178,7 +178,7 @@ def _band(segment: Segment, ink: Ink) -> tuple[int, int]:
 
 
 def _widest_em(segment: Segment) -> float:
-    """The largest size that leaves every ideograph room beside the next."""
+    """The largest size that leaves every ideograph space beside the next."""
     steps = [
         b.middle - a.middle
         for a, b in pairwise(segment.characters)
@@ -342,7 +342,7 @@ def _in_number(text: str, index: int) -> bool:
 
 
 def _advances(sized: Sized) -> list[tuple[float, float]]:
-    """The room that each character takes in its line: ideographs and their punctuation an em, as
+    """The space that each character takes in its line: ideographs and their punctuation an em, as
     far as their neighbours leave it; others their ink and a trifle.
     """
     em, spans = sized.em, sized.spans
@@ -358,8 +358,8 @@ def _advances(sized: Sized) -> list[tuple[float, float]]:
         elif sign in _OPENING and sign:
             left, right = min(x0, x1 - 0.92 * em), x1 + 0.08 * em
         elif is_cjk(sign):
-            room = max(0.0, em - (x1 - x0)) / 2
-            left, right = x0 - room, x1 + room
+            space = max(0.0, em - (x1 - x0)) / 2
+            left, right = x0 - space, x1 + space
         else:
             left, right = x0 - 0.04 * em, x1 + 0.04 * em
         if x0 >= before:

@@ -4,7 +4,7 @@ entries that wrap.
 A head is read as a forest: neighbouring columns are gathered into groups, each under an entry of
 its own, and within a group again. Every way of gathering has a cost in ems and fractions of them:
 how far an entry stands from the middle of what it covers, how far cells stand from the common
-height, wraps that no lack of room explains, short rules that are crossed. The cheapest forest is
+height, wraps that no lack of space explains, short rules that are crossed. The cheapest forest is
 the head, so that an entry is never taken for a group because of its own place alone.
 """
 
@@ -192,12 +192,12 @@ class _Plan:
         inner = boundaries_of(columns)
         right = (
             sum(columns[-1]) - inner[-1] if inner else columns[-1][1]
-        )  # as far from the last column's words as its left wall
+        )  # as far from the last column's words as its left divider
         outer = (
             min([columns[0][0], *(e.x0 for e in self.entries)]),
             max([right, *(e.x1 for e in self.entries)]),
         )
-        self.walls = [outer[0], *inner, outer[1]]
+        self.dividers = [outer[0], *inner, outer[1]]
         self.strokes = self._strokes(rules)
         self.trials, self.most_trials = 0, most_trials
         self._lines: dict[Entries, list[Entries]] = {}
@@ -235,7 +235,7 @@ class _Plan:
         """Every word in the column it stands in."""
         columns: list[list[_Entry]] = [[] for _ in self.columns]
         for entry in self.entries:
-            columns[sum(1 for x in self.walls[1:-1] if x < entry.middle)].append(entry)
+            columns[sum(1 for x in self.dividers[1:-1] if x < entry.middle)].append(entry)
         return tuple(_Node(i, i + 1, tuple(column)) for i, column in enumerate(columns))
 
     def lines_of(self, entries: Entries) -> list[Entries]:
@@ -261,9 +261,9 @@ class _Plan:
         ]
 
     def fits(self, lines: Sequence[Entries], first: int, end: int) -> bool:
-        """Whether lines would have found room beside one another in their cell."""
+        """Whether lines would have found space beside one another in their cell."""
         width = sum(line[-1].x1 - line[0].x0 for line in lines)
-        return width + 0.8 * self.em <= self.walls[end] - self.walls[first]
+        return width + 0.8 * self.em <= self.dividers[end] - self.dividers[first]
 
 
 def _height_of(stroke: tuple[Rule, int, int]) -> float:
@@ -385,7 +385,7 @@ class _Search:
         )
 
     def _cuts(self, k: int, entries: Entries) -> list[tuple[float, float]]:
-        """Where the words left and right of a column's left wall part, with what each place
+        """Where the words left and right of a column's left divider part, with what each place
         costs.
         """
         plan, em = self.plan, self.em
@@ -399,10 +399,10 @@ class _Search:
         self, k: int, near: Entries, low: float, high: float
     ) -> list[tuple[float, float]]:
         plan, em = self.plan, self.em
-        places = {plan.walls[k], *(e.x0 - 0.01 for e in near), *(e.x1 + 0.01 for e in near)}
+        places = {plan.dividers[k], *(e.x0 - 0.01 for e in near), *(e.x1 + 0.01 for e in near)}
         found: dict[int, tuple[float, float]] = {}
-        for x in sorted(x for x in places if low <= x <= high or x == plan.walls[k]):
-            cost = 0.02 * abs(x - plan.walls[k]) / em + sum(
+        for x in sorted(x for x in places if low <= x <= high or x == plan.dividers[k]):
+            cost = 0.02 * abs(x - plan.dividers[k]) / em + sum(
                 1.0 + min(x - e.x0, e.x1 - x) / em for e in near if e.x0 < x < e.x1
             )
             cost += self._closeness(x, near)
@@ -485,7 +485,7 @@ class _Search:
         left, right = self.plan.columns[column]
         x0, x1 = min(e.x0 for e in entries), max(e.x1 for e in entries)
         apart = max(0.0, x0 - right, left - x1) / self.em
-        within = self.plan.walls[column] <= (x0 + x1) / 2 <= self.plan.walls[column + 1]
+        within = self.plan.dividers[column] <= (x0 + x1) / 2 <= self.plan.dividers[column + 1]
         cost = min(0.3 + 0.3 * apart, 0.6 if within else _INFINITE) if apart else 0.0
         cost += min(0.5, 0.05 * abs((x0 + x1) / 2 - self.plan.centres[column]) / self.em)
         lines = self.plan.lines_of(entries)
@@ -563,14 +563,14 @@ class _Search:
         x0, x1 = min(e.x0 for e in head), max(e.x1 for e in head)
         left, right = plan.columns[first][0], plan.columns[end - 1][1]
         if self.left:
-            edges = [left, plan.walls[first]]
+            edges = [left, plan.dividers[first]]
             edges += [min(e.x0 for e in rest)] if rest else []
             off = min(abs(x0 - edge) for edge in edges)
         else:
             sums = [
                 plan.centres[first] + plan.centres[end - 1],
                 left + right,
-                plan.walls[first] + plan.walls[end],
+                plan.dividers[first] + plan.dividers[end],
             ]
             if rest:
                 sums += [

@@ -1,4 +1,4 @@
-"""Tables whose columns are ruled: a grid of rules, walls missing where cells are merged, gaps in
+"""Tables whose columns are ruled: a grid of rules, dividers missing where cells are merged, gaps in
 borders healed.
 """
 
@@ -30,7 +30,7 @@ _MOST_CELLS = 250_000
 """Elementary cells; a hatched drawing makes millions, a table of 5,000 rows 50,000."""
 
 _COVERED = 0.6
-"""Share of a cell's side that must be ruled for a wall."""
+"""Share of a cell's side that must be ruled for a divider."""
 
 
 @dataclass(slots=True)
@@ -55,8 +55,10 @@ def _positions(values: Sequence[float]) -> list[float]:
     return [sum(g) / len(g) for g in groups]
 
 
-def _walls(rules: Sequence[Rule], at: Sequence[float], along: Sequence[float]) -> list[list[bool]]:
-    """``walls[i][j]``: whether position ``at[i]`` is ruled between ``along[j]`` and ``along[j +
+def _dividers(
+    rules: Sequence[Rule], at: Sequence[float], along: Sequence[float]
+) -> list[list[bool]]:
+    """``dividers[i][j]``: whether position ``at[i]`` is ruled between ``along[j]`` and ``along[j +
     1]``.
     """
     out: list[list[bool]] = []
@@ -117,8 +119,8 @@ def read_ruled(region: Region, lines: Sequence[Line]) -> Grid:
         ys.append(region.bottom)
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_CELLS:
         return []
-    vertical = _walls(region.vertical, xs, ys)
-    horizontal = _walls(region.horizontal, ys, xs)
+    vertical = _dividers(region.vertical, xs, ys)
+    horizontal = _dividers(region.horizontal, ys, xs)
     pieces = _fragments(lines, xs, ys)
     _heal(vertical, horizontal, pieces, xs, ys)
     cells = _merge(vertical, horizontal, len(ys) - 1, len(xs) - 1)
@@ -178,7 +180,7 @@ def _heal(
     xs: Sequence[float],
     ys: Sequence[float],
 ) -> None:
-    """Put walls where a border has a gap: both sides hold text of their own, and the border goes
+    """Put dividers where a border has a gap: both sides hold text of their own, and the border goes
     on above and below.
     """
     rows, columns = len(ys) - 1, len(xs) - 1
@@ -208,8 +210,8 @@ def _heal(
 
 
 def _apart(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
-    """Whether texts on both sides of a missing wall are two: a clear gap on every line they share,
-    and one of them a figure.
+    """Whether texts on both sides of a missing divider are two: a clear gap on every line they
+    share, and one of them a figure.
     """
     ordered = sorted(right, key=_Y)
     for a in left:
@@ -227,7 +229,7 @@ def _apart(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
 def _merge(
     vertical: list[list[bool]], horizontal: list[list[bool]], rows: int, columns: int
 ) -> list[_Cell]:
-    """Rectangles of elementary cells without walls between them: first along rows, then like runs
+    """Rectangles of elementary cells without dividers between: first along rows, then like runs
     downwards.
     """
     open_runs: dict[tuple[int, int], _Cell] = {}
