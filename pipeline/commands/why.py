@@ -112,9 +112,10 @@ def reading_of(reading: str | None) -> dict[str, Any]:
         ``construct``, ``cost``, ``origin``, ``rejected`` ((construct, cost) in the order in which
         they were tried) and ``doubts``, each spelled out.
     """
+    from pipeline.reading.confidence import parts_of_reading
     from pipeline.reading.constructs.dispatch import CONSTRUCTS
 
-    head, *doubts = (reading or "").split("; ")
+    head, doubts = parts_of_reading(reading)
     construct, _, origin = head.rstrip(")").partition(" (")
     costs = {one.name: one.cost for one in CONSTRUCTS}
     before = list(costs)[: list(costs).index(construct)] if construct in costs else []

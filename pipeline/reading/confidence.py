@@ -168,12 +168,18 @@ def assessed(
     )
 
 
+def parts_of_reading(reading: str | None) -> tuple[str, list[str]]:
+    """What ``Observation.reading`` says: construct and origin, and the doubts worth naming."""
+    head, *doubts = (reading or "").split("; ")
+    return head, doubts
+
+
 def with_known_name(seen: Observation) -> Observation:
     """An observation whose label the catalogue knows, without the doubts about the label's form:
     经济 growing by 5 % and GDP are short, and are names.
     """
     weights = _weights()
-    dropped = [d for d in (seen.reading or "").split("; ")[1:] if d in _OF_FORM]
+    dropped = [doubt for doubt in parts_of_reading(seen.reading)[1] if doubt in _OF_FORM]
     if not dropped or seen.confidence is None or seen.weakest not in (None, "label"):
         return seen
     odds = log(seen.confidence / (1 - seen.confidence))

@@ -37,7 +37,7 @@ _CLOSING_START = (
     "‰",
 )
 _INNER = frozenset("，。、；：")
-_MARKS = frozenset("，。、；：,;:")
+_MARKS = _INNER | frozenset(",;:")
 _LIST = 6  # lines from which on points without punctuation are a list
 _SUBSCRIPT = re.compile(r"\d(?:\.\d|\d)?")  # 货币M / 2 / 增速, PM / 2.5 / 浓度
 _WIDEST_COLUMN = 120  # cells; nobody sets a column wider by hand

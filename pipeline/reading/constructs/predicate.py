@@ -23,7 +23,7 @@ _SHORT = frozenset(_DIRECTIONS["short"])
 
 # Comparisons that are fixed phrases; with a date or another series in them they are found by
 # COMPARISON
-_COMPARED: dict[str, str] = {}
+COMPARED: dict[str, str] = {}
 for _than in ("比", "较", "同比", "与"):
     for _word, _key in (
         ("上年", "previous_year"),
@@ -46,10 +46,10 @@ for _than in ("比", "较", "同比", "与"):
         ("多年均值", "多年平均"),
         ("常年平均", "常年"),
     ):
-        _COMPARED[_than + _word] = _key
+        COMPARED[_than + _word] = _key
 for _word in ("同比", "同比去年", "同比上年", "同期相比", "较同期"):
-    _COMPARED[_word] = "previous_year"
-_COMPARED["环比"] = "previous_month"
+    COMPARED[_word] = "previous_year"
+COMPARED["环比"] = "previous_month"
 
 COMPARISON = re.compile(
     r"(?:比|较|与|同|相较于?|对比|相比)(?P<what>(?![由从])[^，,；。"
@@ -128,7 +128,7 @@ def _tail() -> dict[str, tuple[str, str]]:
             table[word] = ("noun_up", word)
     for word in _DIRECTIONS["growth_nouns_down"]:
         table[word] = ("noun_down", word)
-    for word, base in _COMPARED.items():
+    for word, base in COMPARED.items():
         table[word] = ("compared", base)
     return table
 

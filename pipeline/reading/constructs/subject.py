@@ -19,6 +19,7 @@ from pipeline.reading.constructs.label import (
     tidy,
 )
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
+from pipeline.reading.constructs.predicate import COMPARED
 from pipeline.reading.discourse.frames import Level
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.tokens.clauses import clause_start
@@ -381,8 +382,8 @@ def _label(view: View) -> str:
             return owned(inherited.owner, own)
         begins = view.start == view.previous and view.text.startswith(own[:2], view.start)
         kept = own[:2] != "在园" or _NURSERY.search(inherited.institution)
-        heard = inherited.institution and (begins or inherited.first) and kept
-        if heard and _SCHOOLED.match(own):
+        is_known = inherited.institution and (begins or inherited.first) and kept
+        if is_known and _SCHOOLED.match(own):
             view.origin = "owner"
             return owned(inherited.institution, own)
     elif (
@@ -447,8 +448,8 @@ _SUMMED = frozenset(("收入", "支出", "资产", "负债"))
 _SUPERLATIVE = re.compile(r"(?<=.{2})最[高低大小多少快慢]$")
 # 失业率比上年下降，为5.1%; 产量止跌回升，达到8万吨: what moved, before by how much is said
 _MOVED = re.compile(
-    r"(?<=.{2})(?:[比较](?:上年|去年|前年|年初)(?:同期|末)?|同比|环比|止跌|企稳|略有?|有所|小幅|大幅|明显|稳步|持续|继续|"
-    rf"进一步|逐步|逐年|不断)*{alternation([*_DIRECTIONS['up'], *_DIRECTIONS['down']])}$"
+    rf"(?<=.{{2}})(?:{alternation([*COMPARED, *vocabulary('words')['adverb']])}|有所|有|止跌|企稳)*"
+    rf"{alternation([*_DIRECTIONS['up'], *_DIRECTIONS['down']])}$"
 )
 _SHARE_OF = re.compile(r"(?P<what>[一-龥]{0,4})(?P<noun>占比|比重)")
 _ADDED_NOW = re.compile(r"净增|新增")

@@ -23,7 +23,6 @@ _TOTAL = 39  # 1.5 * log2 of the words counted: what a word costs is this less i
 _UNKNOWN = 37  # a character that is no word
 _OWN = 21  # words of our own are as frequent as this digit
 _LIKE_GRAMMAR = 33  # and those that begin like a word of grammar go before any other cut
-_PARTS_FOLLOW = "其中"  # a word wherever it stands: 其中|小学, and no 其|中小学
 _REACH = 7  # characters on either side that decide where a word ends
 _NOUN, _VERB = "n", "v"
 
@@ -59,7 +58,8 @@ def _own_words() -> Iterator[tuple[str, int]]:
     nouns, own = vocabulary("nouns"), vocabulary("words_of_statistics")
     for words in (nouns["quantity_heads"], own["quantities"]):
         yield from ((word, _OWN) for word in words if 1 < len(word) <= _LONGEST)
-    yield from ((word, _LIKE_GRAMMAR) for word in own["begins_like_grammar"])
+    for words in (own["begins_like_grammar"], own["connectives"]):
+        yield from ((word, _LIKE_GRAMMAR) for word in words)
 
 
 @lru_cache(maxsize=65536)
@@ -91,8 +91,6 @@ def inside_word(text: str, at: int, start: int, end: int) -> bool:
     if at <= start or at >= end or not ("一" <= text[at] <= "龥" and "一" <= text[at - 1] <= "龥"):
         return False
     if text[at - 1 : at + 1] not in _dictionary().joints:
-        return False
-    if text[max(start, at - len(_PARTS_FOLLOW)) : at] == _PARTS_FOLLOW:
         return False
     low, high = max(start, at - _REACH), min(end, at + _REACH)
     return at - low not in cut(text[low:high])
