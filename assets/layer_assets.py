@@ -19,7 +19,7 @@ from assets.raw import OWNERS, raw_groups
 from assets.resources import Metadata, PipelineResource, Rerun, step_id
 from pipeline.publish import CheckResult
 from pipeline.runs import run
-from pipeline.runs.layer_frames import frame
+from pipeline.runs.layer_frames import frame, layer_files
 from pipeline.runs.reports import LayerReport
 from pipeline.runs.run_log import log_problem
 from pipeline.runs.source_status import source_status
@@ -295,7 +295,7 @@ def _index_pictures(workspace: Workspace) -> Metadata:
     from pipeline.audit.audit_page import audit_markdown
     from pipeline.indices.plots import pictures
 
-    kept = computing.layer_files(workspace, deriving.INDICES)
+    kept = layer_files(workspace.lake, deriving.INDICES)
     names = [table.name for table in TABLES if table.name.startswith("index_")]
     # a table without rows has no file
     tables = {name: frame(name, kept.get(name, ())) for name in names}

@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.documents.document import Document
 from pipeline.runs.tasks import DOCUMENT_FILE
 from pipeline.storage import parquet
+from pipeline.storage.layers import Lake
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,3 +45,15 @@ def observation_files(folder: Path | None) -> list[Path]:
     """The file of figures in a folder of the lake, where there is one."""
     path = folder / "observations.parquet" if folder is not None else None
     return [path] if path is not None and path.exists() else []
+
+
+def layer_files(lake: Lake, layer: str) -> dict[str, list[Path]]:
+    """Parquet files of all that a layer holds now, by table."""
+    files: dict[str, list[Path]] = {}
+    for entry in lake.index(layer).values():
+        if entry.good is not None:
+            folder = lake.path(layer, entry.edition_id, entry.good)
+            for path in sorted(folder.glob("*.parquet")):
+                if path.stem in parquet.DECLARED:
+                    files.setdefault(path.stem, []).append(path)
+    return files

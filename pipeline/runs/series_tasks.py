@@ -15,8 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.audit.printed_tree import prints_system
-from pipeline.documents.serialise import from_json
-from pipeline.runs.tasks import DOCUMENT_FILE
+from pipeline.runs.layer_frames import load_document, observation_files
 from pipeline.series.catalogue import catalogue
 from pipeline.series.catalogue.catalogue_rows import catalogue_rows
 from pipeline.series.contributions import (
@@ -31,7 +30,7 @@ from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.series.region_tables import Among, region_tables
 from pipeline.storage import parquet
 from pipeline.storage.bundles import Bundle, write_bundle
-from pipeline.storage.holding import HELD_ROWS, hold_apart
+from pipeline.storage.holding import HELD_ROWS, with_held_rows
 from pipeline.storage.layers import Result, work_folder, write_result
 from warehouse.schema.declared_checks import ROW_CHECKS
 
@@ -41,8 +40,8 @@ LABELS = "labels"
 """Labels without an indicator, of one edition or region: columns of ``unmatched_labels``. No table
 of its own: the sum of them is."""
 
-PRINTED, AS_TAKEN = "observations.parquet", "figures.parquet"
-"""Figures of an edition, and as the series take them where that is otherwise: both have the columns
+AS_TAKEN = "figures.parquet"
+"""Figures of an edition as the series take them, where that is otherwise than printed: the columns
 of ``observations``."""
 
 _LABELS, _NOTES = f"{LABELS}.parquet", "notes.pickle"
@@ -93,7 +92,7 @@ class ContributionTask:
         return self._write(nothing(name, printed, error), about)
 
     def _made(self, levels: EarlierLevels | None) -> Result:
-        document = from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
+        document = load_document(self.document_folder)
         printed = printed_rows(self.figures_folder)
         given = contribution(document, printed, self.edition, self.decided, levels)
         return self._write(given, {"prints_system": prints_system(document)})
@@ -220,11 +219,8 @@ def _checked(rows: Mapping[str, list[Row]], known: Mapping[str, pa.Table]) -> di
         for name, content in rows.items()
         if content and name != HELD_ROWS
     }
-    kept, held = hold_apart(tables, ROW_CHECKS, known=known) if tables else ({}, [])
-    all_held = [*rows.get(HELD_ROWS, ()), *(row.row() for row in held)]
-    if all_held:
-        kept[HELD_ROWS] = parquet.from_rows(HELD_ROWS, all_held)
-    return kept
+    kept, held = with_held_rows(tables, ROW_CHECKS, rows.get(HELD_ROWS, ()), known)
+    return kept | ({HELD_ROWS: parquet.from_rows(HELD_ROWS, held)} if held else {})
 
 
 def labels_of(files: Iterable[Path]) -> pa.Table:
@@ -263,5 +259,6 @@ def notes_of(folder: Path) -> tuple[Mapping[str, RegionNotes], Mapping[str, str]
 
 def printed_rows(folder: Path | None) -> list[Row]:
     """Rows of ``observations`` as printed."""
-    path = folder / PRINTED if folder is not None else None
-    return parquet.read_rows(path).to_pylist() if path is not None and path.exists() else []
+    return [
+        row for path in observation_files(folder) for row in parquet.read_rows(path).to_pylist()
+    ]

@@ -82,6 +82,24 @@ def hold_apart(
     return kept, held
 
 
+def with_held_rows(
+    tables: Mapping[str, pa.Table],
+    checks: Iterable[RowCheck],
+    said: Sequence[dict[str, Any]] = (),
+    known: Mapping[str, pa.Table] | None = None,
+) -> tuple[dict[str, pa.Table], list[dict[str, Any]]]:
+    """Tables without the rows that fail, and all rows of ``held_rows``.
+
+    Args:
+        tables: Tables by name, of the declared schema.
+        checks: Checks beside those that the schema declares.
+        said: Rows of ``held_rows`` that are known already: what could not be made.
+        known: Further tables that rows may refer to.
+    """
+    kept, failing = hold_apart(tables, checks, known=known) if tables else ({}, [])
+    return kept, [*said, *(row.row() for row in failing)]
+
+
 def hold_rows(
     connection: duckdb.DuckDBPyConnection,
     tables: Sequence[Table],

@@ -16,8 +16,8 @@ import pytest
 
 from benchmarks.made_corpus import MadeDocument, made_documents
 from pipeline.runs import published_parts
+from pipeline.runs.layer_frames import layer_files
 from pipeline.runs.run import documents, fetch, indicators, indices, observations, publish
-from pipeline.runs.stages.computing import layer_files
 from pipeline.runs.stages.publishing import tidy
 from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Workspace
@@ -97,7 +97,7 @@ def worked_out(workspace: Workspace, with_indices: bool) -> dict[str, list[str]]
         indices(workspace)
     rows: dict[str, list[str]] = {}
     for layer in LAYERS if with_indices else LAYERS[:2]:
-        for table, files in layer_files(workspace, layer).items():
+        for table, files in layer_files(workspace.lake, layer).items():
             for file in files:
                 rows.setdefault(f"{layer}/{table}", []).extend(
                     repr(sorted(row.items())) for row in pq.ParquetFile(file).read().to_pylist()

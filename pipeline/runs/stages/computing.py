@@ -2,7 +2,7 @@
 theirs.
 
 Made whole, where a series that an index takes in, a document that prints an index, or the code has
-changed. A failure stops the run before publishing, and the last good file stays.
+changed. An index or an audit that fails is left out alone, and ``held_rows`` says why.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pipeline.runs.code_versions import code_version
-from pipeline.runs.layer_frames import frame, load_document, observation_files
+from pipeline.runs.layer_frames import frame, layer_files, load_document, observation_files
 from pipeline.runs.records import Row
 from pipeline.runs.reports import LayerReport
 from pipeline.runs.stages.deriving import (
@@ -31,7 +31,7 @@ from pipeline.runs.states import EditionState, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.series.faults import Fault, words_of
 from pipeline.storage import parquet
-from pipeline.storage.holding import HELD_ROWS, hold_apart
+from pipeline.storage.holding import HELD_ROWS, with_held_rows
 from pipeline.storage.layers import WHOLE, Entry, Result, key_of, work_folder, write_result
 from warehouse.schema.declared_checks import ROW_CHECKS
 
@@ -63,7 +63,7 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
         taken = _taken_in(version)
     printing = _printing(workspace, taken["sources"])
     values = parquet.only(
-        layer_files(workspace, INDICATORS).get("indicator_values", ()),
+        layer_files(workspace.lake, INDICATORS).get("indicator_values", ()),
         {"indicator": taken["indicators"], "region_code": taken["regions"]},
         "indicator_values",
     )
@@ -140,7 +140,7 @@ def _tables(
         except Exception as error:
             faults.append(_audit_fault(state.edition.id, error))
     observations = frame("observations", files)
-    made = layer_files(workspace, INDICATORS)
+    made = layer_files(workspace.lake, INDICATORS)
     known = frame("indicators", made.get("indicators", ()))
     breaks = frame("indicator_breaks", made.get("indicator_breaks", ()))
     editions = parquet.from_rows("documents", [state.row() for state in printing]).to_pandas()
@@ -223,21 +223,9 @@ def _write(
     with parquet.Writers(folder) as writers:
         for frames, faults in parts:
             tables = {name: parquet.from_frame(name, content) for name, content in frames.items()}
-            kept, failing = hold_apart(tables, ROW_CHECKS)
-            held += [*(fault.row() for fault in faults), *(row.row() for row in failing)]
+            kept, more = with_held_rows(tables, ROW_CHECKS, [fault.row() for fault in faults])
+            held += more
             for name, content in kept.items():
                 writers.write(name, content)
         writers.write(HELD_ROWS, parquet.from_rows(HELD_ROWS, held))
     return Result(counts=writers.counts, facts={**facts, **facts_of(held)})
-
-
-def layer_files(workspace: Workspace, layer: str) -> dict[str, list[Path]]:
-    """Parquet files of all that a layer holds now, by table."""
-    files: dict[str, list[Path]] = {}
-    for entry in workspace.lake.index(layer).values():
-        if entry.good is not None:
-            folder = workspace.lake.path(layer, entry.edition_id, entry.good)
-            for path in sorted(folder.glob("*.parquet")):
-                if path.stem in parquet.DECLARED:
-                    files.setdefault(path.stem, []).append(path)
-    return files

@@ -30,12 +30,12 @@ from zlib import crc32
 from pipeline.reading.collected import collected_row, collected_rows
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.executors import run_tasks
+from pipeline.runs.layer_frames import observation_files
 from pipeline.runs.refusals import has_version_before, refuse
 from pipeline.runs.reports import LayerReport
 from pipeline.runs.series_tasks import (
     AS_TAKEN,
     LABELS,
-    PRINTED,
     ContributionTask,
     Given,
     RegionsTask,
@@ -48,7 +48,7 @@ from pipeline.runs.workspace import Workspace
 from pipeline.series.catalogue import catalogue
 from pipeline.series.catalogue.catalogue_rows import catalogue_rows
 from pipeline.series.contributions import Decisions
-from pipeline.series.corrections import apply_corrections, load_corrections
+from pipeline.series.corrections import Correction, apply_corrections, load_corrections
 from pipeline.series.errata import erratum_faults
 from pipeline.series.faults import ENTRY, SERIES, Fault, of_entries
 from pipeline.series.proofs.earlier import EarlierLevels
@@ -56,7 +56,7 @@ from pipeline.series.proofs.reviews import review_faults
 from pipeline.series.region_tables import Among, among
 from pipeline.storage import parquet
 from pipeline.storage.bundles import Bundle, members_of
-from pipeline.storage.holding import HELD_ROWS, hold_apart
+from pipeline.storage.holding import HELD_ROWS, with_held_rows
 from pipeline.storage.layers import (
     WHOLE,
     Entry,
@@ -65,6 +65,7 @@ from pipeline.storage.layers import (
     work_folder,
     write_result,
 )
+from warehouse.declared_yaml import EntryFault
 from warehouse.errors import GongbaoError
 from warehouse.schema.declared_checks import ROW_CHECKS
 from warehouse.units import unit_rows
@@ -117,13 +118,13 @@ class Contributed:
     @property
     def given(self) -> Given:
         """Where its figures are."""
-        path = self.state.observations and self.state.observations / PRINTED
+        files = observation_files(self.state.observations)
         if self.result.facts["is_corrected"]:
-            path = self.folder / AS_TAKEN
+            files = [self.folder / AS_TAKEN]
         return Given(
             self.state.edition.id,
             self.state.source.region,
-            path if path is not None and path.exists() else None,
+            files[0] if files else None,
             self.folder,
         )
 
@@ -157,10 +158,11 @@ def indicators(
 def _indicators(workspace: Workspace, force: bool, executor: Executor | None) -> LayerReport:
     states = states_of(workspace)
     rows = [state.row() | {"figures": state.figures} for state in states]
-    given = _contributions(workspace, states, rows, force, executor)
+    corrections = load_corrections()
+    given = _contributions(workspace, states, rows, _decisions(*corrections), force, executor)
     entries, worked, reused = _bundles(workspace, given, among(rows), force, executor)
     facts = facts_of(_held(workspace, given.values(), entries))
-    for name, key, tables in _wholes(workspace, given, entries, facts):
+    for name, key, tables in _wholes(workspace, given, entries, corrections, facts):
         done = force or workspace.lake.sound(INDICATORS, name, key) is None
         if done:
             _write_whole(workspace.lake.path(INDICATORS, name, key), tables(), facts)
@@ -264,11 +266,11 @@ def _contributions(
     workspace: Workspace,
     states: Sequence[EditionState],
     rows: Sequence[Row],
+    decided: Mapping[str, Decisions],
     force: bool,
     executor: Executor | None,
 ) -> dict[str, Contributed]:
     """The contribution of every edition that was read, in the order of the sources file."""
-    decided = _decisions()
     shown = [(s, row) for s, row in zip(states, rows, strict=True) if s.document is not None]
     pictured = [state for state, _ in shown if state.facts.get("recognised")]
     version = code_version(*ROOTS)
@@ -319,9 +321,8 @@ def _others(
     ]
 
 
-def _decisions() -> dict[str, Decisions]:
+def _decisions(entries: Sequence[Correction], faulty: Sequence[EntryFault]) -> dict[str, Decisions]:
     """Corrections by document."""
-    entries, faulty = load_corrections()
     names = {entry.document for entry in entries}
     names |= {str(fault.content["document"]) for fault in faulty if "document" in fault.content}
     return {
@@ -490,6 +491,7 @@ def _wholes(
     workspace: Workspace,
     given: Mapping[str, Contributed],
     bundles: Sequence[Entry],
+    corrections: tuple[Sequence[Correction], Sequence[EntryFault]],
     facts: Mapping[str, Any],
 ) -> Iterable[tuple[str, str, Any]]:
     """Name, key and maker of the tables that are about everything."""
@@ -501,8 +503,8 @@ def _wholes(
     )
     collecting = [one for one in given.values() if one.result.facts["is_collected"]]
     sound = {name for name, one in given.items() if "problem" not in one.result.facts}
-    waiting = _waiting(sound)
-    faulty = _faulty_entries()
+    waiting = _waiting(corrections[0], sound)
+    faulty = _faulty_entries(corrections[1])
     key = key_of(
         version,
         units,
@@ -534,18 +536,18 @@ def _wholes(
     yield WHOLE, key, tables
 
 
-def _faulty_entries() -> list[Fault]:
+def _faulty_entries(corrections: Sequence[EntryFault]) -> list[Fault]:
     """Entries of files of decisions that cannot be read."""
     return [
-        *of_entries("corrections_applied", load_corrections()[1]),
+        *of_entries("corrections_applied", corrections),
         *of_entries("errata", erratum_faults()),
         *of_entries("picture_proofs", review_faults()),
     ]
 
 
-def _waiting(given: Collection[str]) -> list[Row]:
+def _waiting(corrections: Sequence[Correction], given: Collection[str]) -> list[Row]:
     """Corrections of documents that give nothing, as rows of ``corrections_applied``."""
-    entries = [entry for entry in load_corrections()[0] if entry.document not in given]
+    entries = [entry for entry in corrections if entry.document not in given]
     return list(apply_corrections([], entries, (), {}).applied)
 
 
@@ -555,8 +557,7 @@ def _write_whole(folder: Path, made: Mapping[str, Any], facts: Mapping[str, Any]
         for name, content in made.items()
         if name != HELD_ROWS
     }
-    kept, failing = hold_apart(tables, ROW_CHECKS)
-    held = [*made.get(HELD_ROWS, ()), *(row.row() for row in failing)]
+    kept, held = with_held_rows(tables, ROW_CHECKS, made.get(HELD_ROWS, ()))
     kept[HELD_ROWS] = parquet.from_rows(HELD_ROWS, held)
     own = facts_of(held)
     both = {name: {**facts[name], **own[name]} for name in facts}

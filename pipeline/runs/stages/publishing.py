@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pipeline import publish as publishing
 from pipeline.runs.code_versions import code_version
+from pipeline.runs.layer_frames import layer_files
 from pipeline.runs.published_parts import note_published, renewal_of
 from pipeline.runs.records import Row, region_rows
 from pipeline.runs.source_status import source_status
 from pipeline.runs.stages import extracting, parsing
-from pipeline.runs.stages.computing import layer_files
 from pipeline.runs.stages.deriving import (
     CONTRIBUTIONS,
     INDICATORS,
@@ -104,7 +104,7 @@ def _inputs(
     arrow = {name: parquet.from_rows(name, content) for name, content in rows.items()}
     files = joined(
         edition_files(states),
-        *(layer_files(workspace, name) for name in (CONTRIBUTIONS, INDICATORS, INDICES)),
+        *(layer_files(workspace.lake, name) for name in (CONTRIBUTIONS, INDICATORS, INDICES)),
     )
     return publishing.Inputs(files, arrow, info, checks, accept_loss, held=series_faults(workspace))
 

@@ -119,24 +119,38 @@ def _compositions(shares: Sequence[Figure]) -> Iterator[Identity]:
 
     for _, group in groupby(shares, key=sentence):
         members = list(group)
-        total = sum((f.exact for f in members), Fraction(0))
-        margin = sum((f.half for f in members), Fraction(0))
+        total, _ = _total(members)
         if len(members) >= 2 and total == _HUNDRED:
-            first = members[0].observation
-            yield Identity(
-                document_id=first.document_id,
-                rule=COMPOSITION,
-                expression=" + ".join(printed(f) for f in members),
-                meaning=" + ".join(f.label for f in members) + " = 100%",
-                printed=100.0,
-                computed=float(total),
-                tolerance=float(margin),
-                unit="%",
-                verdict=IdentityVerdict.HOLDS,
-                result=first.observation_id,
-                operands=tuple(f.observation.observation_id for f in members),
-                place=first.char_start,
-            )
+            yield _composition(members, members, IdentityVerdict.HOLDS)
+
+
+def _total(members: Sequence[Figure]) -> tuple[Fraction, Fraction]:
+    """The sum of shares, and what rounding may add to or take from it."""
+    return (
+        sum((f.exact for f in members), Fraction(0)),
+        sum((f.half for f in members), Fraction(0)),
+    )
+
+
+def _composition(
+    members: Sequence[Figure], operands: Sequence[Figure], verdict: IdentityVerdict
+) -> Identity:
+    total, margin = _total(members)
+    first = members[0].observation
+    return Identity(
+        document_id=first.document_id,
+        rule=COMPOSITION,
+        expression=" + ".join(printed(f) for f in members),
+        meaning=" + ".join(f.label for f in members) + " = 100%",
+        printed=100.0,
+        computed=float(total),
+        tolerance=float(margin),
+        unit="%",
+        verdict=verdict,
+        result=first.observation_id,
+        operands=tuple(f.observation.observation_id for f in operands),
+        place=first.char_start,
+    )
 
 
 _INDUSTRIES = ("第一产业", "第二产业", "第三产业")
@@ -165,24 +179,10 @@ def _industries(figures: Sequence[Figure]) -> Iterator[Identity]:
             for a, b in zip(members, members[1:], strict=False)
         ):
             continue
-        total = sum((f.exact for f in members), Fraction(0))
-        margin = sum((f.half for f in members), Fraction(0))
+        total, margin = _total(members)
         if abs(total - _HUNDRED) <= _BEYOND * margin:
             continue
-        identity = Identity(
-            document_id=first.document_id,
-            rule=COMPOSITION,
-            expression=" + ".join(printed(f) for f in members),
-            meaning=" + ".join(f.label for f in members) + " = 100%",
-            printed=100.0,
-            computed=float(total),
-            tolerance=float(margin),
-            unit="%",
-            verdict=IdentityVerdict.FAILS,
-            result=first.observation_id,
-            operands=tuple(f.observation.observation_id for f in members[1:]),
-            place=first.char_start,
-        )
+        identity = _composition(members, members[1:], IdentityVerdict.FAILS)
         yield explained(identity, members, _make_a_hundred(members, margin))
 
 
