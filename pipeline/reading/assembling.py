@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
 from pipeline.reading.confidence import certainty_of
-from pipeline.reading.constructs.draft import Draft, Inherited
+from pipeline.reading.constructs.draft import Draft
 from pipeline.reading.constructs.scope import scope_said
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
@@ -47,7 +47,7 @@ class Reader:
         words: Regions that it may name.
         marks: Its footnote references, by place.
         mark_starts: Where they begin.
-        inherited: Labels and frames carried from sentence to sentence.
+        frames: What the text up to now says and has told.
         article: The running article of a page.
         observations: Figures so far.
         rejected: Rejected numbers so far.
@@ -59,7 +59,7 @@ class Reader:
     words: RegionWords
     marks: list[Mark]
     mark_starts: list[int]
-    inherited: Inherited = field(default_factory=Inherited)
+    frames: Frames = field(default_factory=Frames)
     article: int = 0
     observations: list[Observation] = field(default_factory=list)
     rejected: list[RejectedNumber] = field(default_factory=list)
@@ -72,18 +72,15 @@ class Reader:
 
     def mentions(self, text: str, start: int, end: int) -> list[Mention]:
         """Periods that a stretch of text names."""
-        year = self.setting.year_of(self.inherited.frames)
+        year = self.setting.year_of(self.frames)
         return mentions(text, start, end, self.calendar, year)
 
     def enter(self, block: Block, text: str, first_figure: int) -> None:
         """Enter a block; another article of a page looks back until it says otherwise."""
         if block.article != self.article:
             self.article = block.article
-            self.inherited.frames = Frames()
-        self.inherited.institution = ""
-        self.inherited.frames = enter_block(
-            self.setting, self.inherited.frames, block, text, first_figure
-        )
+            self.frames = Frames()
+        self.frames = enter_block(self.setting, self.frames, block, text, first_figure)
 
     def marks_within(self, start: int, end: int) -> list[Mark]:
         """Footnote references between two offsets of the reading text."""
@@ -113,9 +110,8 @@ class Place:
 
 def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Mention]) -> None:
     """File the figures of a sentence."""
-    inherited = reader.inherited
     if PRELIMINARY.search(place.sentence):
-        inherited.frames = inherited.frames.say(Level.SENTENCE, preliminary=True)
+        reader.frames = reader.frames.say(Level.SENTENCE, preliminary=True)
     since = place.start
     left: str | None = None
     left_at = 0
@@ -123,12 +119,12 @@ def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Ment
         scope = reader_scope(reader, place, named)
         dating = date(draft, scope, left_at=left_at)
         if draft.moment == "to" and left and dating.period and len(left) == len(dating.period) == 4:
-            inherited.frames = inherited.frames.say(Level.SENTENCE, course=(left, dating.period))
+            reader.frames = reader.frames.say(Level.SENTENCE, course=(left, dating.period))
         left = dating.period if draft.moment == "from" else None
         # of 由上年的2:40:58调整为… the first part stands for all
         if draft.moment == "from" and not draft.number.part:
             left_at = draft.number.start
-        basis, inherited.frames = basis_of(draft, place.text, since, inherited.frames)
+        basis, reader.frames = basis_of(draft, place.text, since, reader.frames)
         since = draft.number.after
         reader.observations.append(_observation(reader, place, draft, dating, basis))
 
@@ -140,7 +136,7 @@ def reader_scope(reader: Reader, place: Place, named: list[Mention]) -> Scope:
         place.origin,
         place.start,
         named,
-        reader.inherited.frames,
+        reader.frames,
         reader.calendar,
         reader.setting.default_of(reader.article),
     )
@@ -173,7 +169,7 @@ def _observation(
     status, evidence = _status(reader, place, draft, dating)
     if (
         status is Status.ACTUAL
-        and reader.inherited.frames.era.aim is Aim.PLAN
+        and reader.frames.era.aim is Aim.PLAN
         and dating.level < Level.SENTENCE
     ):
         # 我市人口900万人 in a plan: what is known when it is made
@@ -248,7 +244,7 @@ def _observation(
 def _status(
     reader: Reader, place: Place, draft: Draft, dating: Dating
 ) -> tuple[Status, Evidence | None]:
-    number, frames = draft.number, reader.inherited.frames
+    number, frames = draft.number, reader.frames
     before = place.text[max(place.start, number.start - 60) : number.start]
     era = frames.era
     status, words = status_of(
@@ -325,7 +321,7 @@ def _compared(reader: Reader, draft: Draft, dating: Dating) -> str | None:
     if base in ("previous_month", "previous_quarter"):
         return previous_part(period) or base
     if _CHINESE.search(base):
-        year = reader.setting.year_of(reader.inherited.frames)
+        year = reader.setting.year_of(reader.frames)
         return period_named(base, reader.calendar, year) or base
     if base == "previous_year" and _YEARS.fullmatch(period):
         return None if dating.backward else period[:4]

@@ -15,9 +15,10 @@ from pipeline.reading.cells.reader import TextCell, read_cells
 from pipeline.reading.confidence import assessed
 from pipeline.reading.constructs.sentence_reader import read_sentence
 from pipeline.reading.discourse.dating import carry
+from pipeline.reading.discourse.frames import Level
 from pipeline.reading.discourse.notes import price_bases
 from pipeline.reading.discourse.producer import producers_of
-from pipeline.reading.discourse.transitions import enter_sentence
+from pipeline.reading.discourse.transitions import turned
 from pipeline.reading.observation import Extraction, Observation, RejectedNumber
 from pipeline.reading.tokens.chinese_numerals import plain_digits
 from pipeline.reading.tokens.masking import mask
@@ -122,7 +123,6 @@ def _read_sentences(
 ) -> None:
     """Read the sentences of a block; ``plain`` is its text with one sign for 〇."""
     masked = mask(plain, found.numbers, marks)
-    inherited = reader.inherited
     position = 0
     continuing = False
     for start, stop in parts:
@@ -133,20 +133,20 @@ def _read_sentences(
         end = max(stop, own[-1].end) if own else stop
         place = Place(block, origin, text, start, end, text[start:end])
         if not continuing:
-            inherited.new_sentence(part=_GOING_ON.match(place.sentence) is not None)
-        inherited.frames = enter_sentence(
-            reader.setting, inherited.frames, origin, place.sentence, start, figures=bool(own)
+            goes_on = _GOING_ON.match(place.sentence) is not None
+            reader.frames = reader.frames.enter_sentence(goes_on=goes_on)
+        reader.frames = turned(
+            reader.setting, reader.frames, origin, place.sentence, start, figures=bool(own)
         )
         named = reader.mentions(plain, start, end) if own or "年" in place.sentence else []
         if own:
-            assemble(
-                reader,
-                place,
-                read_sentence(masked, start, end, own, inherited, reader.words),
-                named,
+            drafts, reader.frames = read_sentence(
+                masked, start, end, own, reader.frames, reader.words
             )
-        inherited.sentence_before = "" if own else place.sentence
-        inherited.frames = carry(
+            assemble(reader, place, drafts, named)
+        unfigured = "" if own else place.sentence
+        reader.frames = reader.frames.say(Level.PARAGRAPH, unfigured=unfigured)
+        reader.frames = carry(
             reader_scope(reader, place, named),
             opens_paragraph=start == 0,
             parts_last=reader.setting.parts_last,

@@ -57,7 +57,7 @@ def _rate_label(view: View) -> str:
         return label_of(view)
     own = tidy(view.before[: to_what.start()])
     own = own[lead_end(own, 0, len(own)) :] or _named_before(view)
-    own = own or _contributor(view.inherited.base)
+    own = own or _contributor(view.quantity.base)
     return f"{own}对{to_what['what']}的贡献率"
 
 
@@ -75,12 +75,12 @@ def read_contribution(view: View, number: Number) -> Draft | None:
         return new_draft(
             view,
             number,
-            pull_label(own or _contributor(view.inherited.base), pulled["what"]),
+            pull_label(own or _contributor(view.quantity.base), pulled["what"]),
             Measure.CONTRIBUTION,
         )
     if view.text.startswith("的贡献率", number.after):
         return new_draft(view, number, label_of(view) + "贡献率", Measure.CONTRIBUTION)
-    if "贡献率" in view.subject or not view.subject and "贡献率" in view.inherited.label:
+    if "贡献率" in view.subject or not view.subject and "贡献率" in view.quantity.label:
         if view.predicate.direction and not view.predicate.arrival:
             return None
         return new_draft(view, number, _rate_label(view), Measure.CONTRIBUTION)

@@ -104,7 +104,7 @@ def _state(view: View, what: str, who: str) -> str:
     what = what.replace("全面", "")
     if not what.startswith("实现"):
         what = what.replace("实现", "")
-    before = re.fullmatch(rf"(.+?)(?:增长|下降|上升|持平)的{who}", view.inherited.label)
+    before = re.fullmatch(rf"(.+?)(?:增长|下降|上升|持平)的{who}", view.quantity.label)
     goes_on = before is not None and len(what) == 2 and HEAD.search(before[1].removesuffix("同比"))
     return f"{before[1]}{what}的{who}" if before and goes_on else f"{what}的{who}"
 
@@ -131,8 +131,8 @@ def with_verb(view: View, name: str) -> str:
     """The verb stays where the bare noun would name another quantity: 新增 大型商业设施; and
     before very short nouns.
     """
-    if name in _CASUALTIES and view.inherited.owner:
-        return view.inherited.owner + name  # 接报火灾20起，造成9人死亡
+    if name in _CASUALTIES and view.topic.owner:
+        return view.topic.owner + name  # 接报火灾20起，造成9人死亡
     if name in _SHORT or view.before.rstrip(" \0").endswith("等"):
         return name
     subject = view.subject

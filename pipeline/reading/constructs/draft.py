@@ -1,14 +1,12 @@
-"""A figure while its sentence is being read, the text around it, and what it inherits from those
-before it.
-"""
+"""A figure while its sentence is being read, and the text and the frames around it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.reading.constructs.predicate import Predicate
-from pipeline.reading.discourse.frames import Frames, Level
+from pipeline.reading.discourse.frames import Frames, Level, Quantity, Topic
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.tokens.numbers import Number
 from warehouse.vocabularies import Measure
@@ -64,71 +62,6 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Inherited:
-    """What a sentence inherits from what was said before it.
-
-    Attributes:
-        label: Label of the last figure.
-        base: The same without share or gap: what 增长 goes on about.
-        parent: Label that parts (其中) belong to; '' outside of parts.
-        first: First label of the running sentence.
-        owner: Whom dependent quantities of the running sentence belong to.
-        recent: Labels of the figures of the running sentence, each once, for 分别 without a list
-            of its own.
-        pending: Labels of the levels of the running sentence that no growth has followed yet: whose
-            甲3元，乙5元，增长1%和2% are.
-        told: Labels of the sentences before, in the order of telling.
-        listed: Labels of the last 分别 list.
-        listed_base: The same without their shares.
-        institution: The schools that the paragraph counted last.
-        schools: How many kinds of schools the sentence has counted.
-        ranked: What is counted of the sectors that a ranking lists.
-        event: Games or contest that the sentence begins with.
-        money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
-        sentence_before: The sentence before, where it had no figures.
-        frames: What document, chapter, paragraph and sentence say of period, region and the like.
-    """
-
-    label: str = ""
-    base: str = ""
-    parent: str = ""
-    first: str = ""
-    owner: str = ""
-    recent: list[str] = field(default_factory=list)
-    pending: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    listed: list[str] = field(default_factory=list)
-    listed_base: list[str] = field(default_factory=list)
-    institution: str = ""
-    schools: int = 0
-    ranked: str = ""
-    event: str = ""
-    money: str = ""
-    sentence_before: str = ""
-    frames: Frames = Frames()
-
-    def new_sentence(self, *, part: bool = False) -> None:
-        """Forget what does not reach over a full stop; what the sentence said of price basis,
-        region and 初步核算 holds on for the parts (其中) of it.
-        """
-        if part:
-            frames = self.frames.leave(Level.CLAUSE)
-            held = frames.saying("period")
-            # 分产业看 goes on about 前三季度, not about the quarter that was compared with it
-            # the parts of what there was 年末 are of then too
-            named = held.period if held and held.level is Level.SENTENCE else None
-            if named and not named.cumulative and not named.evidence.words.startswith("年末"):
-                frames = frames.say(Level.SENTENCE, period=None)
-            self.frames = frames.say(Level.SENTENCE, course=None)
-        else:
-            self.frames = self.frames.leave(Level.SENTENCE)
-        self.parent = self.first = self.owner = self.event = self.money = self.ranked = ""
-        self.schools = 0
-        self.told = [*self.told, *self.recent][-6:]
-        self.recent, self.pending, self.listed, self.listed_base = [], [], [], []
-
-
-@dataclass(slots=True)
 class View:
     """One number (or row of numbers) with what stands around it: the input of every construct.
 
@@ -140,7 +73,8 @@ class View:
         predicate: The words between noun and number.
         stop: Where the text behind the number ends.
         last: Whether no number follows in the clause.
-        inherited: What figures and frames before it left.
+        frames: What the text before it says and has told; a construct that tells more puts a new
+            stack in its place.
         words: Regions that the document may name.
         subject: The clause's own noun phrase, '' where there is none.
         noun_behind: The noun phrase behind the number, '' where there is none.
@@ -158,7 +92,7 @@ class View:
     predicate: Predicate
     stop: int
     last: bool
-    inherited: Inherited
+    frames: Frames
     words: RegionWords
     subject: str = ""
     noun_behind: str = ""
@@ -167,6 +101,20 @@ class View:
     region_at: tuple[int, int] | None = None
     label: str | None = None
     origin: str = "own"
+
+    def tell(self, **fields: object) -> None:
+        """Put more into what the running sentence has told."""
+        self.frames = self.frames.tell(**fields)
+
+    @property
+    def topic(self) -> Topic:
+        """What the running sentence has told so far."""
+        return self.frames.topic
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity told last."""
+        return self.frames.quantity
 
     @property
     def before(self) -> str:
@@ -192,7 +140,7 @@ _COMPARED_EARLIER = re.compile(
 
 def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft:
     """A draft with the qualifier and the base of comparison that the predicate says."""
-    predicate, inherited = view.predicate, view.inherited
+    predicate = view.predicate
     shared = number is view.numbers[0] or predicate.respective
     qualifier = (None if number is view.numbers[0] else _own_qualifier(view, number)) or (
         predicate.qualifier if shared else None
@@ -231,11 +179,11 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
             draft.compared_with = (
                 _base_of(predicate.comparison, view.numbers, number)
                 or _compared_earlier(view)
-                or inherited.frames.comparison
+                or view.frames.comparison
                 or "previous_year"
             )
         if predicate.comparison and not _WORDS.search(predicate.comparison):
-            inherited.frames = inherited.frames.say(Level.SENTENCE, comparison=predicate.comparison)
+            view.frames = view.frames.say(Level.SENTENCE, comparison=predicate.comparison)
     return draft
 
 
@@ -265,7 +213,6 @@ def _compared_earlier(view: View) -> str | None:
     found = _COMPARED_EARLIER.search(window)
     if found is not None:
         # 与2010年相比，甲增加3万人，乙减少2万人: so does the base of those that follow
-        frames = view.inherited.frames
-        view.inherited.frames = frames.say(Level.SENTENCE, comparison=found["year"])
+        view.frames = view.frames.say(Level.SENTENCE, comparison=found["year"])
     found = found or _COMPARED_NUMBER.search(window[-24:])
     return found["year"] if found else None

@@ -59,5 +59,5 @@ def read_gap(view: View, number: Number) -> Draft | None:
     own = tidy(words.string[: words.start()])
     own = own[lead_end(own, 0, len(own)) :]
     if own in ("增速", "增幅", "涨幅", "降幅"):
-        own = view.inherited.base + own
-    return between(view, number, own or view.inherited.base or view.inherited.label, words)
+        own = view.quantity.base + own
+    return between(view, number, own or view.quantity.base or view.quantity.label, words)

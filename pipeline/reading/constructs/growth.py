@@ -121,7 +121,7 @@ def arrive(draft: Draft, left: Draft, words: str) -> None:
 
 def _growing(view: View, label: str) -> str:
     """What grows: after a share it is the quantity, not its share (占比22%，增长5%)."""
-    return label if view.subject else view.inherited.base or label
+    return label if view.subject else view.quantity.base or label
 
 
 def _signed(draft: Draft, sign: int) -> Draft:

@@ -45,38 +45,31 @@ def read_investment(view: View, number: Number) -> Draft | None:
     """The amount named by its object."""
     if number.kind not in (UnitKind.MONEY, UnitKind.MEASURE):
         return None
-    inherited, predicate = view.inherited, view.predicate
+    topic, predicate = view.topic, view.predicate
     if predicate.direction:
         return None
     amount = _AMOUNT.fullmatch(view.subject)
     if amount is None and (
         view.subject
-        or not inherited.money
+        or not topic.money
         or not _LISTED.search(view.text[view.start - 1 : number.start])
     ):
         return None
     reach = min(len(view.text), number.after + _REACH)
     end = clause_end(view.text, number.after, reach)
     found = _OBJECT.match(view.text[number.after : end])
-    if (
-        found is None
-        and amount is not None
-        and not inherited.owner
-        and view.text.startswith("，", end)
-    ):
+    if found is None and amount is not None and not topic.owner and view.text.startswith("，", end):
         found = _OBJECT_NEXT.match(
             view.text, end + 1, clause_end(view.text, end + 1, min(len(view.text), end + _REACH))
         )
     if found is None:
-        inherited.money = ""
+        view.tell(money="")
         return None
     name = cut_name(tidy(_NEXT.split(found["name"])[0]))
     if not name:
         return None
-    inherited.money = what = (
-        ("总投资" if "总投资" in view.subject else amount["what"]) if amount else inherited.money
-    )
+    what = ("总投资" if "总投资" in view.subject else amount["what"]) if amount else topic.money
     if found.re is _OBJECT and (found.group().lstrip().startswith("的") or found["relative"]):
         view.noun_behind = name if name in view.after(number) else ""
-    inherited.owner = name
+    view.tell(money=what, owner=name)
     return new_draft(view, number, name if name.endswith(what) else name + what, Measure.LEVEL)

@@ -31,14 +31,14 @@ def read_level(view: View, number: Number, name: str) -> Draft:
     """A level: whatever no other construct has read."""
     label = name or label_of(view)
     if not name and not view.subject and (gained := _GAINED.match(view.after(number))):
-        label = (benefit(view) or view.inherited.base) + gained.group()
+        label = (benefit(view) or view.quantity.base) + gained.group()
     elif (
         not name
         and not view.subject
         and number.kind is UnitKind.COUNT
         and (turned := _TURNED.match(view.after(number)))
     ):
-        label = turned.group() + view.inherited.owner
+        label = turned.group() + view.topic.owner
     if not label:
         view.origin = "leftover"
         label = tidy(view.after(number))[:16] or tidy(view.before)[:16]

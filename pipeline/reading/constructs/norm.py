@@ -41,9 +41,9 @@ def read_norm(view: View, number: Number) -> Draft | None:
         return None
     begin = lead_end(before, 0, found.start())
     own = tidy(before[begin : trail_start(before, begin, found.start())])
-    if own and view.inherited.base.endswith(own) or own in ("按可比口径", "可比口径"):
+    if own and view.quantity.base.endswith(own) or own in ("按可比口径", "可比口径"):
         own = ""  # 收入中位数8000元，中位数是平均数的84%
-    subject = own or view.inherited.base or view.inherited.label
+    subject = own or view.quantity.base or view.quantity.label
     if not subject:
         return None
     draft = new_draft(view, number, ratio_label(subject, tidy(found["norm"])), Measure.RATIO)

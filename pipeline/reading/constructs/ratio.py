@@ -28,11 +28,11 @@ def read_parts(view: View) -> list[Draft]:
         _INDUSTRIES.search(label)
         or _STRUCTURE.search(label)
         and "三次产业" in view.text[view.previous : view.start]
-        or _PART_OF_INDUSTRIES.match(view.inherited.label)
+        or _PART_OF_INDUSTRIES.match(view.quantity.label)
     ):
         of_what = _OF_WHAT.search(label)
         goes_on = _PART_OF_INDUSTRIES.match(label) or _PART_OF_INDUSTRIES.match(
-            "" if _INDUSTRIES.match(label) else view.inherited.label
+            "" if _INDUSTRIES.match(label) else view.quantity.label
         )
         what = f"产业{of_what['what']}占比" if of_what else "产业占比"
         what = goes_on["what"] if goes_on else what

@@ -313,7 +313,7 @@ def _rate(first: str, last: str) -> str:
 
 def read_respectively(view: View) -> list[Draft]:
     """Read a row of numbers, with 分别 or without."""
-    row, inherited = view.numbers, view.inherited
+    row, topic = view.numbers, view.topic
     _inherit_units(row)
     phrase = "" if gap.found(view, row[0]) else view.subject
     shared = share.SHARE.search(phrase) if "占" in phrase else None
@@ -348,9 +348,9 @@ def read_respectively(view: View) -> list[Draft]:
             thing = name_behind(view, row[-1]) if len(row) > 1 else ""
             labels = ["", *[named] * (len(row) - 2), thing or named]
             return [single(view, number, label) for number, label in zip(row, labels, strict=True)]
-    elif view.part and inherited.parent and phrase:
+    elif view.part and topic.whole and phrase:
         names = [
-            merge_child(name, inherited.parent, unit=row[0].unit, countable=countable(row[0]))
+            merge_child(name, topic.whole, unit=row[0].unit, countable=countable(row[0]))
             for name in names
         ]
     gapped = gap.found(view, row[0])
@@ -373,8 +373,7 @@ def read_respectively(view: View) -> list[Draft]:
             draft = single(view, number, name)
         drafts.append(draft)
     _own_directions(view, drafts)
-    inherited.listed = [draft.label for draft in drafts]
-    inherited.listed_base = names
+    view.tell(listed=tuple(draft.label for draft in drafts), listed_base=tuple(names))
     return drafts
 
 
@@ -423,12 +422,12 @@ def _by_regions(view: View) -> list[Draft] | None:
         return _by_listed_regions(view)
     rest = _REGION_REST.match(text, at, end)
     at = lead_end(text, rest.end() if rest else at, end)
-    name = tidy(text[at : trail_start(text, at, end)]) or view.inherited.base
+    name = tidy(text[at : trail_start(text, at, end)]) or view.quantity.base
     drafts = [single(view, number, name) for number in view.numbers]
     for draft, code in zip(drafts, codes, strict=True):
         draft.region = code
     view.region = None
-    view.inherited.listed = view.inherited.listed_base = [name] * len(codes)
+    view.tell(listed=(name,) * len(codes), listed_base=(name,) * len(codes))
     return drafts
 
 
@@ -460,13 +459,13 @@ def _by_listed_regions(view: View) -> list[Draft] | None:
     if listed is None or len(items) != len(view.numbers):
         return None
     at = lead_end(view.text, listed.end(), end)
-    name = tidy(view.text[at : trail_start(view.text, at, end)]) or view.inherited.base
+    name = tidy(view.text[at : trail_start(view.text, at, end)]) or view.quantity.base
     drafts = [single(view, number, name) for number in view.numbers]
     codes = view.words.codes
     for draft, item in zip(drafts, items, strict=True):
         draft.region = codes.get(item) or codes.get(item + listed["kind"]) or view.words.home
     view.region = None
-    view.inherited.listed = view.inherited.listed_base = [name] * len(items)
+    view.tell(listed=(name,) * len(items), listed_base=(name,) * len(items))
     return drafts
 
 
@@ -478,11 +477,9 @@ def _contributions(view: View) -> list[str] | None:
     effect = _EFFECT.fullmatch(said_of) if "分别" in said_of else None
     if effect is None:
         return None
-    inherited, count = view.inherited, len(view.numbers)
+    topic, count = view.topic, len(view.numbers)
     named = (
-        inherited.listed_base
-        if len(inherited.listed_base) == count
-        else inherited.recent or inherited.told
+        topic.listed_base if len(topic.listed_base) == count else topic.recent or view.frames.told
     )
     owners = [_EFFECT_OF.sub("", name) for name in named[-count:]]
     owners = [owner_of(name) or name for name in owners]
@@ -496,32 +493,33 @@ def _contributions(view: View) -> list[str] | None:
 
 
 def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
-    row, inherited, predicate = view.numbers, view.inherited, view.predicate
+    row, predicate = view.numbers, view.predicate
+    topic, quantity = view.topic, view.quantity
     count = len(row)
     of_each = _contributions(view)
     if of_each is not None:
         return of_each
-    if phrase in SPEEDS and len(inherited.listed) == count:
-        return [name + phrase for name in inherited.listed_base]
-    paired = inherited.pending[-count:] if len(inherited.pending) >= count else None
+    if phrase in SPEEDS and len(topic.listed) == count:
+        return [name + phrase for name in topic.listed_base]
+    paired = topic.pending[-count:] if len(topic.pending) >= count else None
     if phrase in SPEEDS and paired:
         return [name + phrase for name in paired]
-    if counts_all(view) and predicate.respective and len(inherited.recent) >= count:
-        return [in_all(name) for name in inherited.recent[-count:]]
+    if counts_all(view) and predicate.respective and len(topic.recent) >= count:
+        return [in_all(name) for name in topic.recent[-count:]]
     if not phrase:
-        if predicate.respective and "、" in inherited.label:
+        if predicate.respective and "、" in quantity.label:
             # 甲、乙双双突破100亿元，分别达到106亿元和105亿元
-            joint = expand(inherited.label, count)
+            joint = expand(quantity.label, count)
             if joint is not None:
                 return joint
         growing = row[-1].unit != "个百分点" and (predicate.direction or predicate.growth_noun)
-        if len(inherited.listed) == count:
-            return list(inherited.listed_base if growing else inherited.listed)
+        if len(topic.listed) == count:
+            return list(topic.listed_base if growing else topic.listed)
         if growing and paired:
-            return paired
+            return list(paired)
         return (
-            inherited.recent[-count:]
-            if predicate.respective and len(inherited.recent) >= count
+            list(topic.recent[-count:])
+            if predicate.respective and len(topic.recent) >= count
             else None
         )
     alike = len({number.unit for number in row}) == 1

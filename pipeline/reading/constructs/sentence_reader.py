@@ -22,7 +22,7 @@ import re
 
 from pipeline.reading.constructs import growth, ratio, respectively
 from pipeline.reading.constructs.dispatch import single
-from pipeline.reading.constructs.draft import Draft, Inherited, View, new_draft
+from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import DEPENDENT, owner_of
 from pipeline.reading.constructs.predicate import read_predicate
 from pipeline.reading.constructs.subject import (
@@ -32,7 +32,7 @@ from pipeline.reading.constructs.subject import (
     open_part,
     open_sentence,
 )
-from pipeline.reading.discourse.frames import Frames, Level
+from pipeline.reading.discourse.frames import Frames, Level, Quantity
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.tokens.clauses import clause_end, clause_start, rows
 from pipeline.reading.tokens.numbers import Number
@@ -40,8 +40,8 @@ from warehouse.vocabularies import Measure
 
 
 def read_sentence(
-    text: str, start: int, end: int, numbers: list[Number], inherited: Inherited, words: RegionWords
-) -> list[Draft]:
+    text: str, start: int, end: int, numbers: list[Number], frames: Frames, words: RegionWords
+) -> tuple[list[Draft], Frames]:
     """Read the figures of one sentence.
 
     Args:
@@ -49,13 +49,13 @@ def read_sentence(
         start: Offset of the sentence.
         end: Offset after it.
         numbers: Its numbers that may be figures.
-        inherited: What it inherits; updated.
+        frames: The running stack.
         words: Regions that the document may name.
 
     Returns:
-        A draft for every number, in order.
+        A draft for every number, in order, and the stack with what they tell.
     """
-    open_sentence(text, start, end, inherited, words)
+    frames = open_sentence(text, start, end, frames, words)
     drafts: list[Draft] = []
     found = rows(text, numbers)
     starts = [
@@ -79,7 +79,7 @@ def read_sentence(
             read_predicate(text, begin, row[0].start - ordinal),
             stop,
             stop < following,
-            inherited,
+            frames,
             words,
         )
         open_part(view)
@@ -89,17 +89,17 @@ def read_sentence(
             draft.construct = draft.construct or "list"
         _moment(view, drafts, made)
         passing = view.region is None and view.subject and not view.part
-        if passing and _named_in_passing(inherited.frames, text):
-            inherited.frames = inherited.frames.say(Level.CLAUSE, region=words.home, region_at=None)
+        if passing and _named_in_passing(view.frames, text):
+            view.frames = view.frames.say(Level.CLAUSE, region=words.home, region_at=None)
         if view.region and row[0].part != -1:
-            inherited.frames = inherited.frames.say(
+            view.frames = view.frames.say(
                 Level.CLAUSE, region=view.region, region_at=view.region_at
             )
-        named = inherited.frames.saying("region")
+        named = view.frames.saying("region")
         for draft in made:
             if draft.region is None and named is not None:
                 draft.region, draft.region_at = named.region, named.region_at
-        _remember(view, made)
+        frames = _told(view, made)
         drafts += made
         # the noun behind a number belongs to it: it is no subject of the next
         previous = last
@@ -107,7 +107,7 @@ def read_sentence(
             at = text.find(view.noun_behind, last, stop)
             previous = at + len(view.noun_behind) if at >= 0 else stop
             previous += text.startswith("中", previous)  # 19个断面中，Ⅰ类断面…
-    return drafts
+    return drafts, frames
 
 
 # 商洛电厂二期…, 外送电量增长10%: a city named in passing holds for its clause alone
@@ -195,44 +195,67 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
 _CONVERTED = re.compile(r"[\s\0]*(?:折合|折算|相当于)")
 
 
-def _remember(view: View, made: list[Draft]) -> None:
-    inherited = view.inherited
+def _told(view: View, made: list[Draft]) -> Frames:
+    """The stack after figures: what those that follow go on about."""
+    frames, topic, quantity = view.frames, view.topic, view.quantity
     # 水资源量8亿立方米，折合径流深280毫米，比上年减少20%: only said otherwise
     depth = made[0].number.unit == "毫米"
-    if depth and inherited.first and _CONVERTED.match(view.text, view.start):
-        return
+    if depth and topic.first and _CONVERTED.match(view.text, view.start):
+        return frames
+    institution: str | None = None
+    owner, recent, pending, schools = topic.owner, topic.recent, topic.pending, topic.schools
     for draft in made:
-        inherited.label = draft.label
-        if draft.base:
-            inherited.base = draft.base
-        elif (
-            draft.measure not in (Measure.SHARE, Measure.RANK)
-            and "之差" not in draft.label
-            and not draft.label.startswith(("日均", "月均"))
-        ):
-            inherited.base = draft.label
-        if not inherited.first:
-            inherited.first = draft.label
+        label = draft.label
+        base = draft.base or quantity.base
+        if not draft.base and _is_quantity(draft):
+            base = label
+        quantity = Quantity(label, base)
         if draft.measure is Measure.LEVEL:
-            inherited.pending = [*(p for p in inherited.pending if p != draft.label), draft.label]
+            pending = (*(p for p in pending if p != label), label)
         elif draft.measure in (Measure.GROWTH, Measure.CHANGE):
-            inherited.pending = []
-        if draft.label not in inherited.recent:
-            inherited.recent = [*inherited.recent[-11:], draft.label]
+            pending = ()
+        if label not in recent:
+            recent = (*recent[-11:], label)
         if draft.number.unit == "所" and draft.measure is Measure.LEVEL:
             # a list of schools of several kinds is none that the next sentence goes on about
-            inherited.schools += 1
-            inherited.institution = draft.label if inherited.schools == 1 else ""
-        elif draft.label.endswith("面积") and draft.measure is Measure.LEVEL:
-            inherited.institution = owner_of(draft.label)
-        if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
-            continue
-        if view.noun_behind:
-            inherited.owner = owner_of(view.noun_behind) or inherited.owner
-        elif (
-            view.subject
-            and not DEPENDENT.fullmatch(view.subject)
-            and not VERB_ONLY.match(view.subject)
-            and "平均" not in draft.label
-        ):
-            inherited.owner = owner_of(draft.base or draft.label) or inherited.owner
+            schools += 1
+            institution = label if schools == 1 else ""
+        elif label.endswith("面积") and draft.measure is Measure.LEVEL:
+            institution = owner_of(label)
+        owner = _owner(view, draft) or owner
+    if institution is not None:
+        frames = frames.say(Level.PARAGRAPH, institution=institution)
+    frames = frames.tell(
+        first=topic.first or made[0].label,
+        owner=owner,
+        recent=recent,
+        pending=pending,
+        schools=schools,
+    )
+    return frames.say(Level.DOCUMENT, quantity=quantity)
+
+
+def _is_quantity(draft: Draft) -> bool:
+    """Whether what it tells is a quantity to go on about: no share, rank, gap or mean of a part of
+    the year.
+    """
+    return (
+        draft.measure not in (Measure.SHARE, Measure.RANK)
+        and "之差" not in draft.label
+        and not draft.label.startswith(("日均", "月均"))
+    )
+
+
+def _owner(view: View, draft: Draft) -> str:
+    """Whom the quantity of a figure belongs to, as far as it says."""
+    if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
+        return ""
+    if view.noun_behind:
+        return owner_of(view.noun_behind)
+    named = (
+        view.subject
+        and not DEPENDENT.fullmatch(view.subject)
+        and not VERB_ONLY.match(view.subject)
+        and "平均" not in draft.label
+    )
+    return owner_of(draft.base or draft.label) if named else ""

@@ -48,19 +48,19 @@ def read_share(view: View, number: Number) -> Draft | None:
         number.unit in ("%", "‰") or number.unit == "" and number.kind is UnitKind.NONE
     ):
         return None
-    predicate, inherited = view.predicate, view.inherited
+    predicate, quantity, topic = view.predicate, view.quantity, view.topic
     found = SHARE.search(before.rstrip("的 \0从由")) or SHARE.search(view.subject)
     if found is None or predicate.direction and not predicate.arrival:
         return None
     at = view.subject.rfind("占")
     own = view.subject[:at] if at > 0 else ""
     own = tidy(own[: trail_start(own, 0, len(own))]).removesuffix("所") if own else ""
-    base = own or inherited.base or inherited.label
-    if not own and not inherited.first and view.text.startswith("的", number.after):
+    base = own or quantity.base or quantity.label
+    if not own and not topic.first and view.text.startswith("的", number.after):
         # 占全国人口65%的地区普及了…: whose share it is stands behind
         base = cut_name(view.after(number)[1:]) or base
-    if own and view.part and inherited.parent:
-        base = merge_child(own, inherited.parent, unit=number.unit, countable=False)
+    if own and view.part and topic.whole:
+        base = merge_child(own, topic.whole, unit=number.unit, countable=False)
     label = share_label(base, found["whole"], found["noun"])
     draft = new_draft(view, number, label, Measure.SHARE)
     draft.base = base
@@ -87,11 +87,11 @@ def read_holders(view: View, number: Number) -> Draft | None:
     ):
         return None
     after = view.after(number)
-    if _SPENT.match(after) and (view.subject or view.inherited.base):
+    if _SPENT.match(after) and (view.subject or view.quantity.base):
         draft = new_draft(
-            view, number, (view.subject or view.inherited.base) + tidy(after)[:14], Measure.SHARE
+            view, number, (view.subject or view.quantity.base) + tidy(after)[:14], Measure.SHARE
         )
-        draft.base = view.subject or view.inherited.base
+        draft.base = view.subject or view.quantity.base
         return draft
     holders = _HOLDERS.match(after)
     if holders is None or _RATE_WORD.match(after) or _COURSE.match(after):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Inherited, View
+from pipeline.reading.constructs.draft import View
 from pipeline.reading.constructs.label import (
     DEPENDENT,
     ECONOMY,
@@ -20,7 +20,7 @@ from pipeline.reading.constructs.label import (
 )
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.predicate import COMPARED
-from pipeline.reading.discourse.frames import Level
+from pipeline.reading.discourse.frames import Frames, Level
 from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
@@ -94,13 +94,13 @@ _IN_ALL = re.compile(
 _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
 
 
-def open_sentence(
-    text: str, start: int, end: int, inherited: Inherited, words: RegionWords
-) -> None:
-    """What the sentence opens with holds for all of it: 东城区某社区…, 在第9届全省运动会上，…."""
+def open_sentence(text: str, start: int, end: int, frames: Frames, words: RegionWords) -> Frames:
+    """The stack with what the sentence opens with, which holds for all of it: 东城区某社区…,
+    在第9届全省运动会上，….
+    """
     at = lead_end(text, start, end)
     named = words.at(text, at, end)
-    frames = inherited.frames.leave(Level.CLAUSE)
+    frames = frames.leave(Level.CLAUSE)
     if named is not None and named.code is not None:
         home = named.code == words.home
         frames = frames.say(
@@ -108,10 +108,10 @@ def open_sentence(
         )
     if "环比看" in text[start : start + 12]:
         frames = frames.say(Level.SENTENCE, comparison="previous_month")
-    inherited.frames = frames
     if text.startswith("在", start):
         event = _EVENT.match(text, start, end)
-        inherited.event = event["event"] if event else ""
+        frames = frames.tell(event=event["event"] if event else "")
+    return frames
 
 
 _EVENT = re.compile(
@@ -123,32 +123,28 @@ def open_part(view: View) -> None:
     """其中 and its kin open parts of what was said last: 其中，第二产业…; 零售总额中，…;
     分产业看，…..
     """
-    inherited = view.inherited
     between = view.text[view.previous : view.predicate.rest]
     if (ranked := _RANKED_FIRST.search(between)) is not None:
-        inherited.ranked = tidy(ranked["what"][lead_end(ranked["what"], 0, len(ranked["what"])) :])
+        what = ranked["what"]
+        view.tell(ranked=tidy(what[lead_end(what, 0, len(what)) :]))
     match = _PART.search(between) if "中" in between or "看" in between or "分" in between else None
     if match is not None:
-        whole = _whole(between, match, inherited)
-        inherited.parent = (
-            whole
-            or (
-                subject_before(inherited)
-                if inherited.sentence_before and not inherited.first
-                else ""
-            )
-            or inherited.base
-        )
-        inherited.parent = _SPEED_BEHIND.sub("", inherited.parent)
-        if not inherited.first and inherited.told and not whole:
-            economy = next((told for told in inherited.told if ECONOMY.match(told)), "")
-            # the sentence before went on to shares and pulls of the economy whose parts these are
-            goes_on = economy and not inherited.parent.endswith(("增加值", "生产总值"))
-            inherited.parent = economy if goes_on else inherited.parent
-    view.part = bool(inherited.parent)
+        view.tell(whole=_whole(between, match) or _told_whole(view.frames))
+    view.part = bool(view.topic.whole)
 
 
-def _whole(between: str, match: re.Match[str], inherited: Inherited) -> str:
+def _told_whole(frames: Frames) -> str:
+    """What was told last, whose parts 其中 and 分产业看 go on about."""
+    opening = not frames.topic.first
+    before = subject_before(frames) if opening and frames.unfigured else ""
+    whole = _SPEED_BEHIND.sub("", before or frames.quantity.base)
+    if not opening or whole.endswith(("增加值", "生产总值")):
+        return whole
+    # the sentence before went on to shares and pulls of the economy whose parts these are
+    return next((told for told in frames.told if ECONOMY.match(told)), whole)
+
+
+def _whole(between: str, match: re.Match[str]) -> str:
     if match.group()[-1] not in "，,：:" or match.group().startswith("其"):
         return ""
     among = _AMONG.search(between[: match.end()])
@@ -156,14 +152,14 @@ def _whole(between: str, match: re.Match[str], inherited: Inherited) -> str:
         return ""
     named = among["whole"]
     named = tidy(named[lead_end(named, 0, len(named)) :])
-    return named if HEAD.search(named) and len(named) >= 3 else ""
+    return _SPEED_BEHIND.sub("", named) if HEAD.search(named) and len(named) >= 3 else ""
 
 
 def find_subject(view: View) -> None:
     """The noun phrase of the clause; where it depends on another, that of the clause before:
     绿地占比稳步提升，达40%.
     """
-    inherited, text = view.inherited, view.text
+    text = view.text
     view.subject = noun(view, view.start, view.predicate.rest)
     dependent = bool(view.subject) and DEPENDENT.fullmatch(view.subject) is not None
     if view.subject and not dependent:
@@ -182,7 +178,7 @@ def find_subject(view: View) -> None:
         if begin < at and not _NO_SUBJECT.match(text, begin, at):
             named = said(_SLOGAN.sub("", noun(view, begin, at)))
             if named and dependent:
-                inherited.owner = _SPEED_BEHIND.sub("", named)
+                view.tell(owner=_SPEED_BEHIND.sub("", named))
                 return
             if not dependent:
                 named = named or acted_on(noun(view, begin, at))
@@ -246,11 +242,11 @@ def acted_on(clause: str) -> str:
     return rest if len(rest) >= 3 and HEAD.search(rest) else ""
 
 
-def subject_before(inherited: Inherited) -> str:
+def subject_before(frames: Frames) -> str:
     """The subject of the sentence before, which had no figures:
     科创指数稳步上升。从2010年的1.2升至… -> 科创指数.
     """
-    for clause in re.split(r"[，,。；：:]", inherited.sentence_before.strip())[:3]:
+    for clause in re.split(r"[，,。；：:]", frames.unfigured.strip())[:3]:
         named = said(tidy(clause[lead_end(clause, 0, len(clause)) :]))
         if named:
             return named
@@ -325,22 +321,21 @@ def counts_all(view: View) -> bool:
 
 
 def _label(view: View) -> str:
-    inherited, own, number = view.inherited, view.subject, view.numbers[0]
+    own, number = view.subject, view.numbers[0]
+    frames, topic, quantity = view.frames, view.topic, view.quantity
     if number.part == -1:
-        own = _ranked(own) or ("" if inherited.base or inherited.label else own)
-    if inherited.first and counts_all(view) and own not in _GENERIC:
+        own = _ranked(own) or ("" if quantity.base or quantity.label else own)
+    if topic.first and counts_all(view) and own not in _GENERIC:
         view.origin = "carried"
-        return in_all(inherited.base or inherited.label)
+        return in_all(quantity.base or quantity.label)
     if not own or number.part == -1 and "第" in own:
         carried = (
-            inherited.base
-            if inherited.base and number.kind is not UnitKind.RATE
-            else inherited.label
+            quantity.base if quantity.base and number.kind is not UnitKind.RATE else quantity.label
         )
-        if not inherited.first and inherited.sentence_before:
+        if not topic.first and frames.unfigured:
             view.origin = "sentence before"
-            return subject_before(inherited) or carried
-        view.origin = "carried" if inherited.first else "sentence before"
+            return subject_before(frames) or carried
+        view.origin = "carried" if topic.first else "sentence before"
         if (
             _ADDED_NOW.match(carried)
             and countable(number)
@@ -353,84 +348,84 @@ def _label(view: View) -> str:
     ):
         return summed.group()  # 加上转移性收入49亿元，收入合计196亿元
     if own in ("同期", "上年同期", "去年同期"):
-        return inherited.label
-    if countable(number) and inherited.first and _BOUNDED.search(view.before):
+        return quantity.label
+    if countable(number) and topic.first and _BOUNDED.search(view.before):
         # 吞吐量达到100万人次以上的机场有10个，达到1000万人次以上的有3个
-        return own + "的" + inherited.base.rpartition("的")[2]
+        return own + "的" + quantity.base.rpartition("的")[2]
     if own in SPEEDS:
-        return (inherited.base or inherited.label) + own
+        return (quantity.base or quantity.label) + own
     if own in _GENERIC or _SAME.match(own):
         view.origin = "pronoun"
-        return _generic(inherited, own)
-    if inherited.event and inherited.event not in own:
-        inherited.event, event = "", inherited.event
-        return event + _WON.sub("", own)
+        return _generic(frames, own)
+    if topic.event and topic.event not in own:
+        view.tell(event="")
+        return topic.event + _WON.sub("", own)
     if own in _MEANS:
-        return own + inherited.base.removeprefix(own)
-    contrast = _contrast(inherited.label, own)
+        return own + quantity.base.removeprefix(own)
+    contrast = _contrast(quantity.label, own)
     if contrast:
         return contrast
-    if own == "比例" and inherited.first and inherited.base:
-        return inherited.base + own  # 15个断面比例为93%
+    if own == "比例" and topic.first and quantity.base:
+        return quantity.base + own  # 15个断面比例为93%
     share = _SHARE_OF.fullmatch(own)
-    if share is not None and inherited.first and (of_base := _share_of_base(inherited.base, share)):
+    if share is not None and topic.first and (of_base := _share_of_base(quantity.base, share)):
         return of_base
     dependent = DEPENDENT.fullmatch(own) is not None
     if dependent:
-        if inherited.owner and inherited.owner not in own:
+        if topic.owner and topic.owner not in own:
             view.origin = "owner"
-            return owned(inherited.owner, own)
+            return owned(topic.owner, own)
         begins = view.start == view.previous and view.text.startswith(own[:2], view.start)
-        kept = own[:2] != "在园" or _NURSERY.search(inherited.institution)
-        is_known = inherited.institution and (begins or inherited.first) and kept
+        kept = own[:2] != "在园" or _NURSERY.search(frames.institution)
+        is_known = frames.institution and (begins or topic.first) and kept
         if is_known and _SCHOOLED.match(own):
             view.origin = "owner"
-            return owned(inherited.institution, own)
+            return owned(frames.institution, own)
     elif (
         view.start == view.previous
         and len(own) <= 4
-        and inherited.first
-        and inherited.label.endswith(own)
+        and topic.first
+        and quantity.label.endswith(own)
     ):
-        return inherited.label
-    elif inherited.first and _sibling(view, own):
-        return inherited.label[: -len(own)].removesuffix("新") + own
+        return quantity.label
+    elif topic.first and _sibling(view, own):
+        return quantity.label[: -len(own)].removesuffix("新") + own
     elif (
         own.startswith("人均")
-        and inherited.owner.endswith(("居民", "农民", "农牧民", "职工", "牧民"))
+        and topic.owner.endswith(("居民", "农民", "农牧民", "职工", "牧民"))
         and "居民" not in own
     ):
-        return inherited.owner + own
+        return topic.owner + own
     elif (
-        inherited.first
+        topic.first
         and _listed(view)
-        and (kept := _KEPT.match(inherited.label))
+        and (kept := _KEPT.match(quantity.label))
         and not VERB_FIRST.match(own)
     ):
         return kept.group() + own
     elif own in _BENEFITS and view.start > view.previous:
         return benefit(view) + own
-    elif VERB_ONLY.match(own) and inherited.owner:
-        thing = _acted_thing(inherited.owner)
+    elif VERB_ONLY.match(own) and topic.owner:
+        thing = _acted_thing(topic.owner)
         return own if own in thing else own + thing
-    elif inherited.owner and _ACTING.match(own) and not view.part:
-        return inherited.owner + own
-    if inherited.ranked and SECTOR.search(own) and not HEAD.search(own):
-        return own + inherited.ranked
+    elif topic.owner and _ACTING.match(own) and not view.part:
+        return topic.owner + own
+    if topic.ranked and SECTOR.search(own) and not HEAD.search(own):
+        return own + topic.ranked
     if (partner := _partner(view, own)) and number.kind is UnitKind.RATE:
         return partner
-    if view.part and inherited.parent:
+    if view.part and topic.whole:
         view.origin = "part"
-        return merge_child(own, inherited.parent, unit=number.unit, countable=countable(number))
+        return merge_child(own, topic.whole, unit=number.unit, countable=countable(number))
     if (
         view.predicate.direction
         and number.kind is UnitKind.RATE
-        and inherited.first
+        and topic.first
         and _SECTORS.fullmatch(own)
     ):
         # 零售业零售额增长5%；餐饮业增长6%
-        head = quantity_head(inherited.base)
-        return own + head if head != inherited.base else own
+        head = quantity_head(quantity.base)
+        return own + head if head != quantity.base else own
     return own
 
 
@@ -461,7 +456,7 @@ _WITH = re.compile(r"[\s\0]*(?:其中)?[，,]?(?P<with>[对自从向])")
 def _partner(view: View, own: str) -> str:
     """对东盟进出口5亿元，增长6%，其中对越南增长30%: what is traded was said before."""
     found = _WITH.match(view.text, view.start, view.predicate.rest)
-    traded = _TRADED.search(view.inherited.base)
+    traded = _TRADED.search(view.quantity.base)
     if found is None or traded is None or not view.text.startswith(own[:2], found.end()):
         return ""
     return "" if HEAD.search(own) else found["with"] + own + traded.group()
@@ -529,18 +524,18 @@ def benefit(view: View) -> str:
     return acted_on(said_before) or said_before if len(said_before) <= 24 else ""
 
 
-def _generic(inherited: Inherited, own: str) -> str:
+def _generic(frames: Frames, own: str) -> str:
     """该指数, 指数: the index spoken of."""
-    plain = own.lstrip("该这一上述此")
-    if inherited.label.endswith(plain) and len(inherited.label) > len(plain):
-        return inherited.label
-    if plain in ("总量", "总数", "总额", "数量") and inherited.first and inherited.base:
-        base = in_all(inherited.base)
+    plain, quantity = own.lstrip("该这一上述此"), frames.quantity
+    if quantity.label.endswith(plain) and len(quantity.label) > len(plain):
+        return quantity.label
+    if plain in ("总量", "总数", "总额", "数量") and frames.topic.first and quantity.base:
+        base = in_all(quantity.base)
         return base if base.endswith(plain) else base + plain
-    said_before = subject_before(inherited) if inherited.sentence_before else ""
+    said_before = subject_before(frames) if frames.unfigured else ""
     if said_before.endswith(plain) and said_before:
         return said_before
-    return inherited.label if _SAME.match(own) and inherited.label else own
+    return quantity.label if _SAME.match(own) and quantity.label else own
 
 
 def _contrast(label: str, own: str) -> str:
@@ -565,7 +560,7 @@ def _sibling(view: View, own: str) -> bool:
     """新开工30个、完工20个; 环比指数为99.9、同比指数为94.6: the second name replaces the end of
     the first.
     """
-    label = view.inherited.label
+    label = view.quantity.label
     if len(own) > 5 or own in label or len(label) <= len(own) + 1 or own[-1] != label[-1]:
         return False
     if not VERB_ONLY.match(own) and not HEAD.search(own):

@@ -442,7 +442,7 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
         if not lasting and parts_last and opening and opens_paragraph:
             lasting = True
         level = Level.PARAGRAPH if lasting else Level.SENTENCE
-        if lasting and _in_sentence(frames):
+        if lasting:
             frames = frames.say(Level.SENTENCE, period=None)
         frames = frames.say(level, period=scope.said(mention))
     return frames
@@ -463,7 +463,3 @@ def _turned_behind(frames: Frames, at: int) -> bool:
     if frame is None or frame.level is not Level.PARAGRAPH or frame.aim is None:
         return False
     return frame.period is not None and frame.period.evidence.start > at
-
-
-def _in_sentence(frames: Frames) -> bool:
-    return any(frame.level is Level.SENTENCE for frame in frames.stack)

@@ -10,19 +10,32 @@ for all figures in it.
 
 Frames form one stack that is never changed in place: entering a frame leaves all that are as deep
 or deeper and gives a new stack. A figure resolves a field from the innermost frame that says
-something about it; every saying keeps the words that it comes from. Labels carried from figure to
-figure are no discourse (``pipeline.reading.constructs.draft.Inherited``).
+something about it; every saying keeps the words that it comes from.
+
+What figures are about is kept in the same stack, each thing at the level with which it ends:
+
+    document     the quantity told last, which 比上年增长5% goes on about
+    paragraph    the schools counted last, whose 招生 are; what its sentences told
+    sentence     its topic: the whole of its parts (其中), its owner, its list (分别)
+
+A share, its change and a rank are told but are not what figures go on about: 占比22%，增长5% says
+that the quantity grew (``Quantity.base``).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import NamedTuple, TypeVar
 
 from pipeline.reading.tokens.period_mentions import Mention
 
 _FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
+# How many labels of the sentences before are kept
+_TOLD = 6
+T = TypeVar("T")
 
 
 class Level(IntEnum):
@@ -65,14 +78,56 @@ class Said:
         return _FROM_JANUARY.fullmatch(self.mention.period or "") is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Quantity(NamedTuple):
+    """The quantity told last.
+
+    Attributes:
+        label: Its label, shares, gaps and ranks included.
+        base: The same without them: what 增长 goes on about.
+    """
+
+    label: str = ""
+    base: str = ""
+
+
+class Topic(NamedTuple):
+    """What a sentence has told so far.
+
+    Attributes:
+        whole: Label that parts (其中) belong to; '' outside of parts.
+        first: Label of its first figure.
+        owner: Whom dependent quantities belong to.
+        recent: Labels of its figures, each once, for 分别 without a list of its own.
+        pending: Labels of its levels that no growth has followed yet, for 甲3元，乙5元，增长1%和2%.
+        listed: Labels of its last 分别 list.
+        listed_base: The same without their shares.
+        schools: How many kinds of schools it has counted.
+        ranked: What is counted of the sectors that a ranking lists.
+        event: Games or contest that it begins with, until a label has taken it.
+        money: 投资, 投入: what the amounts of a list are (投资3亿元的甲工程、5亿元的乙工程).
+    """
+
+    whole: str = ""
+    first: str = ""
+    owner: str = ""
+    recent: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    listed_base: tuple[str, ...] = ()
+    schools: int = 0
+    ranked: str = ""
+    event: str = ""
+    money: str = ""
+
+
+class Frame(NamedTuple):
     """What one stretch of text says; a field that it leaves open is None.
 
     Attributes:
         level: Which stretch it is.
         depth: Depth of a chapter or section in the outline; a turn inside a section stands half a
-            step below it.
+            step below it, and so does a sentence that goes on about the parts (其中) of the one
+            before.
         eras: The periods that a heading names.
         period: The period of its figures.
         span: Years up to now that its means and sums are about (五年来).
@@ -85,6 +140,11 @@ class Frame:
         preliminary: Whether it says 初步核算.
         comparison: Base of its comparisons.
         course: First and last year of a 从…到….
+        quantity: The quantity told last in it.
+        told: Labels of its sentences up to now, in the order of telling.
+        institution: The schools that it counted last.
+        unfigured: Its last sentence, where that had no figures; '' where it had.
+        topic: What a sentence has told so far.
     """
 
     level: Level
@@ -101,6 +161,11 @@ class Frame:
     preliminary: bool | None = None
     comparison: str | None = None
     course: tuple[str, str] | None = None
+    quantity: Quantity | None = None
+    told: tuple[str, ...] | None = None
+    institution: str | None = None
+    unfigured: str | None = None
+    topic: Topic | None = None
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -127,19 +192,57 @@ class Frames:
         """The stack whose frame of a level says more; it is entered where it is not there yet."""
         for index, frame in enumerate(self.stack):
             if frame.level is level:
-                changed = replace(frame, **fields)  # type: ignore[arg-type]
-                return Frames((*self.stack[:index], changed, *self.stack[index + 1 :]))
-        return self._insert(replace(Frame(level), **fields))  # type: ignore[arg-type]
+                return self._with(index, frame._replace(**fields))  # type: ignore[arg-type]
+        return self._insert(Frame(level)._replace(**fields))  # type: ignore[arg-type]
+
+    def _with(self, index: int, frame: Frame) -> Frames:
+        return Frames((*self.stack[:index], frame, *self.stack[index + 1 :]))
 
     def _insert(self, frame: Frame) -> Frames:
         outside = tuple(f for f in self.stack if f.rank < frame.rank)
         return Frames((*outside, frame, *self.stack[len(outside) :]))
+
+    def enter_sentence(self, *, goes_on: bool = False) -> Frames:
+        """The stack at the beginning of a sentence.
+
+        Args:
+            goes_on: Whether it is about the parts of the one before (其中，…; 分产业看，…): then it
+                stands inside it, and what that said of price basis, region and 初步核算 holds on.
+        """
+        told = (self.told + self.topic.recent)[-_TOLD:]
+        frames = self.say(Level.PARAGRAPH, told=told)
+        if not goes_on:
+            return frames.enter(Frame(Level.SENTENCE, topic=Topic()))
+        held = frames.saying("period")
+        # 分产业看 goes on about 前三季度, not about the quarter that was compared with it; the
+        # parts of what there was 年末 are of then too
+        named = held.period if held and held.level is Level.SENTENCE else None
+        if named and not named.cumulative and not named.evidence.words.startswith("年末"):
+            frames = frames.say(Level.SENTENCE, period=None)
+        frames = frames.say(Level.SENTENCE, course=None)
+        return frames.enter(Frame(Level.SENTENCE, 0.5, topic=Topic()))
+
+    def tell(self, **fields: object) -> Frames:
+        """The stack whose running sentence has told more."""
+        for index in range(len(self.stack) - 1, -1, -1):
+            frame = self.stack[index]
+            if frame.topic is not None:
+                topic = frame.topic._replace(**fields)  # type: ignore[arg-type]
+                return self._with(index, frame._replace(topic=topic))
+        return self.say(Level.SENTENCE, topic=Topic()._replace(**fields))  # type: ignore[arg-type]
 
     def saying(self, field: str, *, above: Level | None = None) -> Frame | None:
         """The innermost frame that says something about a field, of those above a level."""
         for frame in reversed(self.stack):
             if (above is None or frame.level < above) and getattr(frame, field) is not None:
                 return frame
+        return None
+
+    def resolve(self, field: Callable[[Frame], T | None]) -> T | None:
+        """What the innermost frame that says something about a field says."""
+        for frame in reversed(self.stack):
+            if (said := field(frame)) is not None:
+                return said
         return None
 
     @property
@@ -150,41 +253,53 @@ class Frames:
     @property
     def period(self) -> Said | None:
         """The period said last that still holds."""
-        frame = self.saying("period")
-        return frame.period if frame is not None else None
+        return self.resolve(lambda frame: frame.period)
 
     @property
     def span(self) -> Said | None:
         """The years up to now said last that still hold."""
-        frame = self.saying("span")
-        return frame.span if frame is not None else None
-
-    @property
-    def region(self) -> str | None:
-        """The region named last that still holds."""
-        frame = self.saying("region")
-        return frame.region if frame is not None else None
-
-    @property
-    def basis(self) -> str | None:
-        """The price basis said last that still holds."""
-        frame = self.saying("basis")
-        return frame.basis if frame is not None else None
+        return self.resolve(lambda frame: frame.span)
 
     @property
     def comparison(self) -> str | None:
         """The base of comparison said last that still holds."""
-        frame = self.saying("comparison")
-        return frame.comparison if frame is not None else None
+        return self.resolve(lambda frame: frame.comparison)
 
     @property
     def course(self) -> tuple[str, str] | None:
         """The years of the last 从…到… that still hold."""
-        frame = self.saying("course")
-        return frame.course if frame is not None else None
+        return self.resolve(lambda frame: frame.course)
 
     @property
     def preliminary(self) -> bool:
         """Whether 初步核算 was said and still holds."""
-        frame = self.saying("preliminary")
-        return bool(frame is not None and frame.preliminary)
+        return self.resolve(lambda frame: frame.preliminary) or False
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity told last."""
+        return self.resolve(lambda frame: frame.quantity) or _NO_QUANTITY
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Labels of the sentences before, in the order of telling."""
+        return self.resolve(lambda frame: frame.told) or ()
+
+    @property
+    def institution(self) -> str:
+        """The schools that the paragraph counted last."""
+        return self.resolve(lambda frame: frame.institution) or ""
+
+    @property
+    def unfigured(self) -> str:
+        """The sentence before, where it had no figures."""
+        return self.resolve(lambda frame: frame.unfigured) or ""
+
+    @property
+    def topic(self) -> Topic:
+        """What the running sentence has told so far."""
+        return self.resolve(lambda frame: frame.topic) or _NO_TOPIC
+
+
+_NO_QUANTITY = Quantity()
+_NO_TOPIC = Topic()

@@ -9,7 +9,7 @@ plans.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.documents.document import Block, BlockKind, Document
 from pipeline.documents.outline import Heading, Outline, outline_of
@@ -129,10 +129,10 @@ def enter_block(
     return frames if turn is None else _turned(setting, frames, turn, text, block.start)
 
 
-def enter_sentence(
+def turned(
     setting: Setting, frames: Frames, origin: int, sentence: str, start: int, *, figures: bool
 ) -> Frames:
-    """The stack at the beginning of a sentence that stands at ``start`` of the block; one without
+    """The stack with what a sentence at ``start`` of the block turns to: goals, a plan; one without
     figures may turn to another era (2026年是“十五五”开局之年。).
     """
     if not setting.two_sided:
@@ -190,7 +190,7 @@ def _enter_heading(setting: Setting, frames: Frames, heading: Heading) -> Frames
     frame = Frame(level, heading.depth)
     named = setting.words.at(heading.text, 0, len(heading.text))
     if named is not None and _REGION_HEADING.match(heading.text, named.end):
-        frame = replace(frame, region=named.code)
+        frame = frame._replace(region=named.code)
     if not setting.two_sided:
         return frames.enter(frame)
     eras = eras_of_heading(heading.text, setting.calendar)
@@ -199,8 +199,7 @@ def _enter_heading(setting: Setting, frames: Frames, heading: Heading) -> Frames
     evidence = Evidence(heading.text, heading.text_start, heading.text_start + len(heading.text))
     if eras and eras[0].period:
         first = eras[0]
-        frame = replace(
-            frame,
+        frame = frame._replace(
             eras=tuple(era.period for era in eras),
             period=_said(first.mention, heading.text, heading.text_start),
             aim=first.aim or running.aim,
@@ -211,10 +210,9 @@ def _enter_heading(setting: Setting, frames: Frames, heading: Heading) -> Frames
         year = setting.calendar.next_year if aim is Aim.PLAN else setting.calendar.past_year
         kept = running.period if running.aim is aim else None
         mention = Mention(0, len(heading.text), str(year), True, False, False)
-        frame = replace(frame, period=kept or Said(mention, evidence), aim=aim, aim_words=evidence)
+        frame = frame._replace(period=kept or Said(mention, evidence), aim=aim, aim_words=evidence)
     elif heading.depth == 1 and running.aim is not None:
-        frame = replace(
-            frame,
+        frame = frame._replace(
             eras=running.eras,
             period=running.period,
             aim=running.aim,

@@ -1,0 +1,54 @@
+"""The stack of discourse frames: what is told or said is forgotten with the level it belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.reading.discourse.frames import Aim, Frame, Frames, Level, Quantity
+
+
+def _told(frames: Frames, label: str) -> Frames:
+    frames = frames.tell(first=label, recent=(*frames.topic.recent, label))
+    return frames.say(Level.DOCUMENT, quantity=Quantity(label, label))
+
+
+def test_a_sentence_forgets_its_topic_and_its_region_and_keeps_the_quantity_told_last() -> None:
+    frames = _told(Frames().enter_sentence().say(Level.SENTENCE, region="110112"), "零售额")
+    following = frames.enter_sentence()
+    assert (following.topic.first, following.told) == ("", ("零售额",))
+    assert following.saying("region") is None
+    assert following.quantity.label == "零售额"
+
+
+def test_a_sentence_on_parts_stands_inside_the_one_before_and_tells_anew() -> None:
+    frames = _told(Frames().enter_sentence().say(Level.SENTENCE, basis="constant_prices"), "产值")
+    parts = frames.enter_sentence(goes_on=True)
+    assert parts.resolve(lambda frame: frame.basis) == "constant_prices"
+    assert parts.topic.first == ""
+    more = _told(parts, "林业产值").enter_sentence(goes_on=True)
+    assert (more.topic.first, more.told) == ("", ("产值", "林业产值"))
+    assert len(more.stack) == len(parts.stack)
+
+
+def test_a_paragraph_forgets_its_schools_and_what_its_sentences_told() -> None:
+    frames = _told(Frames().enter_sentence(), "小学").say(Level.PARAGRAPH, institution="小学")
+    following = frames.leave(Level.PARAGRAPH).enter_sentence()
+    assert (following.institution, following.told) == ("", ())
+
+
+def test_a_section_is_left_with_all_inside_it() -> None:
+    chapter = Frames().enter(Frame(Level.CHAPTER, 1, aim=Aim.PLAN))
+    inside = chapter.enter(Frame(Level.SECTION, 2)).enter_sentence().say(Level.CLAUSE, region="1")
+    assert inside.era.aim is Aim.PLAN
+    assert inside.enter(Frame(Level.SECTION, 2)).saying("region") is None
+    assert inside.enter(Frame(Level.CHAPTER, 1)).era.aim is None
+
+
+def test_saying_more_leaves_the_stack_before_as_it_was() -> None:
+    before = Frames().enter_sentence()
+    after = _told(before.say(Level.SENTENCE, comparison="2020"), "产值")
+    assert before.comparison is None
+    assert before.quantity == Quantity()
+    assert after.comparison == "2020"
+    with pytest.raises(AttributeError):
+        after.stack[0].region = "110000"  # type: ignore[misc]
