@@ -1,7 +1,9 @@
 """What a run costs by the number of documents: ``python -m benchmarks.scale 100 300 1000``.
 
 For each number a corpus is made (``benchmarks.made_corpus``) and run from the command line, in
-processes of their own: a first run, one with nothing changed, one with one document changed.
+processes of their own: a first run, one with nothing changed, one with one document changed. With
+``--versions 3`` every document is then corrected twice, layers, builds and published file are
+removed, and a run that makes all history again from the archive is measured as well.
 Printed, and written as JSON under the name of the commit in ``build/bench`` or where ``--json``
 says: CPU seconds (user and system, of all processes) and wall-clock seconds in whole, CPU for a
 document and as a share of the first run, the memory of the largest process, new files in the lake,
@@ -14,7 +16,9 @@ import argparse
 import ctypes
 import json
 import os
+import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -29,6 +33,7 @@ import duckdb
 from benchmarks.made_corpus import write_corpus
 
 _PR_SET_CHILD_SUBREAPER = 36
+_AMOUNT = re.compile(r"(\d+\.\d)亿元")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -158,7 +163,26 @@ class Measured:
     queries: dict[str, float]
 
 
-def measure(documents: int, figures: int, characters: int) -> Measured:
+def correct(folder: Path) -> None:
+    """Another first amount in every document, as a publisher corrects a page in silence."""
+    for page in folder.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        corrected = _AMOUNT.sub(lambda found: f"{float(found[1]) + 0.1:.1f}亿元", text, count=1)
+        page.write_text(corrected, encoding="utf-8")
+
+
+def history(data: Path) -> tuple[int, int]:
+    """Superseded values and changes of figures that the published file knows."""
+    with duckdb.connect(str(data / "gongbao.duckdb"), read_only=True) as connection:
+        row = connection.execute(
+            "SELECT (SELECT count(*) FROM indicator_values WHERE superseded_at IS NOT NULL), "
+            "(SELECT count(*) FROM figure_changes)"
+        ).fetchone()
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
+def measure(documents: int, figures: int, characters: int, versions: int) -> Measured:
     """Measure a number of documents."""
     with tempfile.TemporaryDirectory() as name:
         folder, data = Path(name) / "corpus", Path(name) / "data"
@@ -170,6 +194,17 @@ def measure(documents: int, figures: int, characters: int) -> Measured:
         page = next(folder.glob("*.html"))
         page.write_text(page.read_text(encoding="utf-8").replace("比上年增长", "较上年增长", 1))
         costs.append(cost(documents, "one changed", data, environment))
+        for _ in range(versions - 1):
+            correct(folder)
+            costs.append(cost(documents, "all changed", data, environment))
+        if versions > 1:
+            before = history(data)
+            for lost in ("lake", "builds"):
+                shutil.rmtree(data / lost)
+            (data / "gongbao.duckdb").unlink()
+            costs.append(cost(documents, "history again", data, environment))
+            if history(data) != before:
+                raise SystemExit(f"history is not what it was: {before}, {history(data)}")
         return Measured(costs, shares, query_milliseconds(data / "gongbao.duckdb"))
 
 
@@ -188,6 +223,7 @@ def main() -> int:
     parser.add_argument("documents", type=int, nargs="*", default=[100])
     parser.add_argument("--figures", type=int, default=400, help="figures a document, about")
     parser.add_argument("--characters", type=int, default=15_000, help="characters a document")
+    parser.add_argument("--versions", type=int, default=1, help="versions of every document")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     given = parser.parse_args()
     path = given.json or ROOT / "build" / "bench" / f"scale-{commit()}.json"
@@ -198,7 +234,7 @@ def main() -> int:
         "ms/document  largest MB  new files\n"
     )
     for documents in given.documents:
-        measured = measure(documents, given.figures, given.characters)
+        measured = measure(documents, given.figures, given.characters, given.versions)
         first = measured.costs[0].cpu_seconds
         for one in measured.costs:
             sys.stdout.write(

@@ -50,8 +50,9 @@ class Limits:
     """What one task may cost.
 
     Attributes:
-        seconds: Wall-clock time from the moment a worker begins with it, and again from every
-            picture that it has read.
+        seconds: Processor time from the moment a worker begins with it, and again from every
+            picture that it has read: a machine that is busy with other things takes no document
+            away. A worker that uses none at all for so long by the clock hangs.
         memory_bytes: Resident memory of the worker.
     """
 
@@ -152,7 +153,7 @@ class _Worker:
         self._process.start()
         theirs.close()
         self._started = False
-        self._resident = _resident(self._process.pid)
+        self._use = _Use(self._process.pid)
         self._at_first = 0
 
     def run(self, payload: bytes) -> tuple[bool, Any]:
@@ -166,13 +167,21 @@ class _Worker:
         """
         self._wait_for_start()
         self._pipe.send_bytes(payload)
-        deadline = time.monotonic() + self._limits.seconds
+        seconds = self._limits.seconds
+        began = worked = self._use.seconds()
+        last_work = time.monotonic()
         while (message := self._message()) in (None, _PROGRESS):
+            if (now := self._use.seconds()) != worked:
+                worked, last_work = now, time.monotonic()
             if message == _PROGRESS:
-                deadline = time.monotonic() + self._limits.seconds
-            if time.monotonic() > deadline:
-                raise self._problem("takes too long", f"at most {self._limits.seconds:g} s", "more")
-            if (used := self._resident()) > self._limits.memory_bytes:
+                began, last_work = worked, time.monotonic()
+            if worked - began > seconds:
+                raise self._problem(
+                    "takes too long", f"at most {seconds:g} s of processor time", "more"
+                )
+            if time.monotonic() - last_work > seconds:
+                raise self._problem("hangs", "work or an answer", f"neither in {seconds:g} s")
+            if (used := self._use.memory_bytes()) > self._limits.memory_bytes:
                 raise self._problem(
                     "takes too much memory",
                     f"at most {_megabytes(self._limits.memory_bytes)}",
@@ -190,7 +199,7 @@ class _Worker:
     @property
     def grown(self) -> int:
         """Memory that the process has taken in since it began."""
-        return self._resident() - self._at_first
+        return self._use.memory_bytes() - self._at_first
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -209,7 +218,7 @@ class _Worker:
                 pass
             self._receive()
             self._started = True
-            self._at_first = self._resident()
+            self._at_first = self._use.memory_bytes()
 
     def _answered(self, seconds: float) -> bool:
         """Whether an answer is there; a process that died without one is a problem."""
@@ -259,22 +268,29 @@ def _megabytes(count: int) -> str:
     return f"{count / 1_000_000:.0f} MB"
 
 
-def _resident(pid: int | None) -> Callable[[], int]:
-    """A way to ask how much memory a process holds; 0 where that cannot be told."""
-    import psutil
+class _Use:
+    """What a process uses of the machine; 0 where that cannot be told."""
 
-    try:
-        process = psutil.Process(pid)
-    except psutil.Error:
-        return lambda: 0
+    def __init__(self, pid: int | None) -> None:
+        import psutil
 
-    def ask() -> int:
-        try:
-            return int(process.memory_info().rss)
-        except psutil.Error:
-            return 0
+        self._unknown = psutil.Error
+        self._process: psutil.Process | None = None
+        with contextlib.suppress(psutil.Error):
+            self._process = psutil.Process(pid)
 
-    return ask
+    def memory_bytes(self) -> int:
+        """Memory that the process holds."""
+        with contextlib.suppress(self._unknown):
+            return int(self._process.memory_info().rss) if self._process else 0
+        return 0
+
+    def seconds(self) -> float:
+        """Processor time that the process has used."""
+        with contextlib.suppress(self._unknown):
+            times = self._process.cpu_times() if self._process else None
+            return float(times.user + times.system) if times else 0.0
+        return 0.0
 
 
 def _work(pipe: Connection, memory_bytes: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -12,15 +11,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.support.processes import listens
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLE = re.compile(r"```bash\n(python -m http\.server.*?)```", re.DOTALL)
 
 
 def test_the_example_of_the_documentation(tmp_path: Path) -> None:
     (commands,) = EXAMPLE.findall((REPOSITORY / "docs" / "sources.md").read_text(encoding="utf-8"))
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", 8765)) == 0:
-            pytest.skip("port 8765, which the example names, is taken")
+    if listens(8765):
+        pytest.skip("port 8765, which the example names, is taken")
     server, *steps = commands.strip().splitlines()
     started = subprocess.Popen(
         [sys.executable, *server.removesuffix(" &").split()[1:]],
@@ -28,10 +28,8 @@ def test_the_example_of_the_documentation(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", 8765)) == 0:
-                    break
+        while not listens(8765):
+            assert started.poll() is None, "the server has ended"
             time.sleep(0.05)
         script = "\n".join(steps).replace("$(mktemp -d)", str(tmp_path))
         done = subprocess.run(

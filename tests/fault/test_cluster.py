@@ -38,7 +38,7 @@ def cluster() -> Iterator[str]:
     for process in processes:
         process.terminate()
     for process in processes:
-        process.wait(30)
+        process.wait()
 
 
 def files_of(installation: Installation) -> dict[str, bytes]:
@@ -61,7 +61,6 @@ def read_three(folder: Path) -> Installation:
     return installation
 
 
-@pytest.mark.timeout(120)
 def test_a_cluster_makes_the_same_files(
     cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

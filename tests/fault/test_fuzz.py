@@ -253,14 +253,12 @@ def test_the_seed_is_read(name: str, tmp_path: Path) -> None:
         assert "2" in read(TARGETS[name].seed, declared).text
 
 
-@pytest.mark.timeout(0)
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_few_hundred(name: str, tmp_path: Path) -> None:
     fuzz(name, SHORT, tmp_path)
 
 
 @pytest.mark.long
-@pytest.mark.timeout(0)
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_million(name: str, tmp_path: Path) -> None:
     total = int(os.environ.get("GONGBAO_FUZZ", LONG))

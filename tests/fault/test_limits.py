@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 
 import pytest
@@ -51,17 +52,33 @@ def raise_unpicklable() -> None:
 
 
 def read_pictures(count: int, seconds: float) -> int:
+    """Pictures that take so much processor time each."""
     for _ in range(count):
-        time.sleep(seconds)
+        begun = time.process_time()
+        while time.process_time() - begun < seconds:
+            pass
         progress.report()
     return count
+
+
+def work_and_rest(work: float, rest: float, times: int) -> int:
+    """As a process does that gets the processor now and then."""
+    for _ in range(times):
+        begun = time.process_time()
+        while time.process_time() - begun < work:
+            pass
+        time.sleep(rest)
+    return times
+
+
+def wait_for_ever() -> None:
+    threading.Event().wait()
 
 
 def worker_id() -> int:
     return os.getpid()
 
 
-@pytest.mark.timeout(60)
 def test_each_bad_task_fails_alone_with_its_reason() -> None:
     with LimitedProcesses(2, Limits(seconds=6, memory_bytes=250_000_000)) as pool:
         bad = {
@@ -88,14 +105,22 @@ def test_a_worker_is_used_again() -> None:
         pool.submit(double, 1)
 
 
-@pytest.mark.timeout(60)
 def test_a_book_of_pictures_may_take_the_limit_for_each_of_them() -> None:
     with LimitedProcesses(2, Limits(seconds=1.5)) as pool:
         steady = pool.submit(read_pictures, 5, 0.5)
-        stuck = pool.submit(read_pictures, 1, 30.0)
+        stuck = pool.submit(read_pictures, 1, 300.0)
         assert steady.result() == 5
         with pytest.raises(DocumentProblem, match="takes too long"):
             stuck.result()
+
+
+def test_a_busy_machine_takes_no_document_away_and_one_that_hangs_is_given_up() -> None:
+    """Work that others hold up takes long by the clock and no more processor time."""
+    with LimitedProcesses(1, Limits(seconds=3)) as pool:
+        assert pool.submit(work_and_rest, 0.05, 0.5, 10).result() == 10
+        with pytest.raises(DocumentProblem, match="hangs"):
+            pool.submit(wait_for_ever).result()
+        assert pool.submit(double, 3).result() == 6
 
 
 def hold_memory(count: int) -> int:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import gzip
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import duckdb
-import pytest
 
-from tests.support.offices import Answer, Installation, Office, bulletin, send
+from tests.support.offices import LIMITS, Answer, Installation, Office, bulletin, send
 from warehouse.regions import regions
 
 
@@ -84,15 +84,20 @@ def lies(city: str, office: Office) -> dict[str, tuple[Answer, str]]:
         "gzip bomb": (page(gzip.compress(bytes(30_000_000)), **{"Content-Encoding": "gzip"}), "at most 1000000 bytes"),
         "endless": (raw(HEAD + b"\r\n", *(b"x" * 200_000 for _ in range(10))), "at most 1000000 bytes"),
         "announced too large": (raw(HEAD + b"Content-Length: 9999999999\r\n\r\n"), "at most 1000000 bytes"),
-        "drips": (raw(HEAD + b"\r\n", *(b"x" for _ in range(40)), pause=0.2), "within 3 s"),
-        "silent": (raw(then_wait=9), "Read timed out"),
-        "silent after the head": (raw(HEAD + b"Content-Length: 9\r\n\r\n", then_wait=9), "an answer"),
         "redirects in a circle": (status(302, Location="{own}"), "redirects"),
         "redirects to nowhere": (status(302, Location="http://127.0.0.1:9/"), "an answer"),
         "redirects to a file": (status(302, Location="file:///etc/passwd"), "an answer"),
         "redirects home": (status(301, Location=office.url("/home")), "contains"),
         "endless head": (raw(HEAD + b"X: " + b"x" * 70_000 + b"\r\n\r\n", honest), "an answer"),
     }  # fmt: skip
+
+
+SLOW: dict[str, tuple[Answer, str, dict[str, float]]] = {
+    "drips": (raw(HEAD + b"\r\n", *(b"x" for _ in range(100)), pause=0.1), "within 2 s", {"total_seconds": 2}),
+    "silent": (raw(then_wait=9), "Read timed out", {"read_seconds": 1, "retries": 0}),
+    "silent after the head": (raw(HEAD + b"Content-Length: 9\r\n\r\n", then_wait=9), "an answer", {"read_seconds": 1, "retries": 0}),
+}  # fmt: skip
+"""Lies of the clock, with the limit that ends each; under such limits other answers may come too late on a busy machine."""
 
 
 def series(installation: Installation) -> dict[str, float]:
@@ -105,7 +110,6 @@ def series(installation: Installation) -> dict[str, float]:
         )
 
 
-@pytest.mark.timeout(0)
 def test_no_lie_takes_a_value_out_of_the_series(tmp_path: Path, office: Office) -> None:
     installation = Installation(tmp_path)
     names = list(lies("样张", office))
@@ -146,6 +150,12 @@ def test_no_lie_takes_a_value_out_of_the_series(tmp_path: Path, office: Office) 
         if words not in (told.get(edition) or "")
     }
     assert not wrong, "\n".join(f"{k}: {v}" for k, v in wrong.items())
+    for name, (answer, words, limits) in SLOW.items():
+        office.pages["/0"] = answer
+        problem = installation.run(limits=replace(LIMITS, **limits)).fetch.problems["lie-0-2024"]
+        assert series(installation) == before
+        told |= {name: problem}
+        assert words in problem, name
     for problem in told.values():
         assert "expected: " in problem and "found: " in problem and "remedy: " in problem
 

@@ -18,15 +18,16 @@ from pipeline.runs.run import RunReport, Workspace, open_workspace, run
 from pipeline.runs.settings import Settings
 from pipeline.sources.registry import load_sources
 
-QUICK = FetchLimits(
-    connect_seconds=2,
-    read_seconds=2,
-    total_seconds=3,
+LIMITS = FetchLimits(
+    connect_seconds=120,
+    read_seconds=120,
+    total_seconds=240,
     max_bytes=1_000_000,
     retries=2,
     backoff_seconds=0.01,
     max_redirects=5,
 )
+"""Small in bytes and tries; in time so generous that no busy machine exceeds them. A test of a slow server sets its own."""
 START = datetime(2026, 4, 1, 18, 30, tzinfo=UTC)
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -161,7 +162,7 @@ class Installation:
 
     def run(self, **options: object) -> RunReport:
         with ThreadPoolExecutor(1) as executor:
-            return run(self.workspace(), **{"executor": executor, "limits": QUICK} | options)  # type: ignore[arg-type]
+            return run(self.workspace(), **{"executor": executor, "limits": LIMITS} | options)  # type: ignore[arg-type]
 
 
 @pytest.fixture

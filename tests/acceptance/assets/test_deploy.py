@@ -20,10 +20,9 @@ from tests.acceptance.assets.test_server import (
     REPOSITORY,
     STATE,
     ask,
-    free_port,
-    process,
-    wait_for,
+    dagster,
 )
+from tests.support.processes import free_port, wait_for
 
 DEPLOY = REPOSITORY / "deploy"
 LAUNCH_JOB = """
@@ -115,21 +114,23 @@ def test_a_night_on_postgresql_with_a_process_for_each_part(
         check = [str(BIN / "dagster"), "api", "grpc-health-check", "-p", str(code)]
         return subprocess.run(check, capture_output=True, check=False).returncode == 0
 
-    with process(
+    with dagster(
         ["dagster", "code-server", "start", "-p", str(code), "-m", "assets.definitions"],
         values,
         logs["code"],
-    ):
-        wait_for("the code server", code_is_ready, logs["code"], 240)
+    ) as server:
+        wait_for("the code server", code_is_ready, server, logs["code"])
         with (
-            process(["dagster-webserver", "-p", str(web), "-w", workspace], values, logs["web"]),
-            process(["dagster-daemon", "run", "-w", workspace], values, logs["daemon"]),
+            dagster(
+                ["dagster-webserver", "-p", str(web), "-w", workspace], values, logs["web"]
+            ) as webserver,
+            dagster(["dagster-daemon", "run", "-w", workspace], values, logs["daemon"]) as daemon,
         ):
             entries = wait_for(
                 "the webserver",
                 lambda: ask(web, LOCATIONS)["workspaceOrError"]["locationEntries"],
+                webserver,
                 logs["web"],
-                240,
             )
             found = entries[0]["locationOrLoadError"]
             assert found["__typename"] == "RepositoryLocation", entries
@@ -145,7 +146,7 @@ def test_a_night_on_postgresql_with_a_process_for_each_part(
                 run = ask(web, STATE, id=launched["run"]["runId"])["runOrError"]["status"]
                 return run if run in ("SUCCESS", "FAILURE", "CANCELED") else None
 
-            assert wait_for("the run", ended, logs["daemon"], 400) == "SUCCESS"
+            assert wait_for("the run", ended, daemon, logs["daemon"]) == "SUCCESS"
     assert (Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb").exists()
     assert not list(home.rglob("*.db")), "Dagster's state is in PostgreSQL alone"
 
@@ -199,7 +200,6 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(0)
 @pytest.mark.skipif(not shutil.which("uv", path=str(BIN)), reason="uv is not installed")
 def test_the_steps_of_the_image_make_a_program_that_runs(tmp_path: Path) -> None:
     image = tmp_path / "srv"

@@ -6,22 +6,24 @@ import os
 import re
 import shlex
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 import requests
+from dagster._core.scheduler.instigation import InstigatorState, ScheduleInstigatorData
+
+from tests.support.processes import free_port, process, wait_for
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BIN = Path(sys.executable).parent
+
+DAEMON = ["dagster-daemon", "run", "-w", "workspace.yaml"]
 
 LAUNCH = """
 mutation($selector: JobOrPipelineSelector!) {
@@ -46,53 +48,17 @@ def server_environment(environment: dict[str, str], tmp_path: Path, **more: str)
     return {**os.environ, **environment, "DAGSTER_HOME": str(home), **more}
 
 
-@contextmanager
-def process(
+def dagster(
     arguments: list[str], values: dict[str, str], log: Path
-) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as out:
-        started = subprocess.Popen(
-            [str(BIN / arguments[0]), *arguments[1:]],
-            cwd=REPOSITORY,
-            env=values,
-            stdout=out,
-            stderr=out,
-            start_new_session=True,
-        )
-        try:
-            yield started
-        finally:
-            os.killpg(started.pid, signal.SIGINT)
-            try:
-                started.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(started.pid, signal.SIGKILL)
-
-
-def wait_for(what: str, ready: Any, log: Path, seconds: float = 60) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            found = ready()
-        except requests.ConnectionError:
-            found = None
-        if found:
-            return found
-        time.sleep(0.3)
-    pytest.fail(f"{what}: not within {seconds:.0f} s\n{log.read_text(errors='replace')[-3000:]}")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """One of Dagster's programs, started in the repository as the documentation says."""
+    return process([str(BIN / arguments[0]), *arguments[1:]], values, log, REPOSITORY)
 
 
 def ask(port: int, query: str, **variables: Any) -> Any:
     answer = requests.post(
         f"http://127.0.0.1:{port}/graphql",
         json={"query": query, "variables": variables},
-        timeout=30,
     ).json()
     assert "errors" not in answer, answer
     return answer["data"]
@@ -101,10 +67,12 @@ def ask(port: int, query: str, **variables: Any) -> Any:
 def test_materialising_one_source_by_graphql(environment: dict[str, str], tmp_path: Path):
     port, log = free_port(), tmp_path / "webserver.log"
     values = server_environment(environment, tmp_path)
-    with process(["dagster", "dev", "-w", "workspace.yaml", "-p", str(port)], values, log):
+    command = ["dagster", "dev", "-w", "workspace.yaml", "-p", str(port)]
+    with dagster(command, values, log) as server:
         entries = wait_for(
             "the webserver",
             lambda: ask(port, LOCATIONS)["workspaceOrError"]["locationEntries"],
+            server,
             log,
         )
         assert [entry["locationOrLoadError"]["__typename"] for entry in entries] == [
@@ -123,7 +91,7 @@ def test_materialising_one_source_by_graphql(environment: dict[str, str], tmp_pa
             found = ask(port, STATE, id=launched["run"]["runId"])["runOrError"]["status"]
             return found if found in ("SUCCESS", "FAILURE", "CANCELED") else None
 
-        assert wait_for("the run", status, log) == "SUCCESS"
+        assert wait_for("the run", status, server, log) == "SUCCESS"
     assert list((Path(environment["GONGBAO_DATA"]) / "archive").rglob("captures.jsonl"))
 
 
@@ -161,31 +129,43 @@ def test_the_daemon_runs_the_schedule(environment: dict[str, str], tmp_path: Pat
     log = tmp_path / "daemon.log"
     values = server_environment(environment, tmp_path, GONGBAO_NIGHTLY="* * * * *")
     published = Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb"
-    with process(["dagster-daemon", "run", "-w", "workspace.yaml"], values, log):
-        wait_for("a published warehouse", published.exists, log, seconds=150)
+    with dagster(DAEMON, values, log) as daemon:
+        wait_for("a published warehouse", published.exists, daemon, log)
 
 
 @pytest.mark.long
 def test_a_night_missed_while_the_machine_was_off_is_caught_up(
     environment: dict[str, str], tmp_path: Path
 ):
-    """The daemon sees the schedule, is off over a tick, and runs it when it comes back, without waiting for the next one."""
+    """The daemon sees the schedule, is off over a tick, and runs it when it comes back, without waiting for the next one.
+
+    That it was off for a day is written into its memory: the tick of twelve hours ago is missed.
+    """
     log = tmp_path / "daemon.log"
-    tick = time.time() + 40
-    at = time.gmtime(tick + 8 * 3600 + 60)  # the minute after, in Shanghai
-    values = server_environment(
-        environment, tmp_path, GONGBAO_NIGHTLY=f"{at.tm_min} {at.tm_hour} * * *"
-    )
+    hour = (time.gmtime(time.time() + 8 * 3600).tm_hour + 12) % 24  # in Shanghai
+    values = server_environment(environment, tmp_path, GONGBAO_NIGHTLY=f"0 {hour} * * *")
     published = Path(environment["GONGBAO_DATA"]) / "gongbao.duckdb"
-    instance = dg.DagsterInstance.from_config(values["DAGSTER_HOME"])
-    with instance, process(["dagster-daemon", "run", "-w", "workspace.yaml"], values, log):
-        wait_for(
-            "the schedule",
-            lambda: [s.name for s in instance.all_instigator_state() if s.name == "nightly"],
-            log,
-            30,
-        )
-    assert not published.exists(), "the tick came before the machine was off"
-    time.sleep(max(0.0, tick + 65 - time.time()))
-    with process(["dagster-daemon", "run", "-w", "workspace.yaml"], values, log):
-        wait_for("the missed night", published.exists, log, seconds=60)
+    with dg.DagsterInstance.from_config(values["DAGSTER_HOME"]) as instance:
+
+        def seen() -> InstigatorState | None:
+            return next((s for s in instance.all_instigator_state() if s.name == "nightly"), None)
+
+        with dagster(DAEMON, values, log) as daemon:
+            state = wait_for("the schedule", seen, daemon, log)
+        assert not published.exists()
+        instance.update_instigator_state(a_day_before(state))
+    with dagster(DAEMON, values, log) as daemon:
+        wait_for("the missed night", published.exists, daemon, log)
+
+
+def a_day_before(state: InstigatorState) -> InstigatorState:
+    """What the daemon would remember had it been switched off a day before."""
+    data = state.instigator_data
+    assert isinstance(data, ScheduleInstigatorData)
+    earlier = {
+        name: value - 86400
+        for name in ("start_timestamp", "last_iteration_timestamp")
+        if (value := getattr(data, name)) is not None
+    }
+    assert earlier, "the daemon remembers no time at all"
+    return state.with_data(data._replace(**earlier))

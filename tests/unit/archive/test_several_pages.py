@@ -20,7 +20,7 @@ from pipeline.archive import (
 from pipeline.archive.bundle import pages_of
 from pipeline.archive.paging import is_page_of, next_address
 from pipeline.runs.run import fetch
-from tests.support.offices import QUICK, Installation, Office, send
+from tests.support.offices import LIMITS, Installation, Office, send
 
 SENTENCES = ("全年粮食产量55.5万吨。", "年末常住人口231.8万人。", "全年货物进出口总额12.5亿元。")
 
@@ -34,7 +34,7 @@ def next_link(address: str) -> str:
 
 
 def look(installation: Installation, **limits: int) -> FetchRecord:
-    (record,) = fetch(installation.workspace(), limits=replace(QUICK, **limits)).records
+    (record,) = fetch(installation.workspace(), limits=replace(LIMITS, **limits)).records
     return record
 
 

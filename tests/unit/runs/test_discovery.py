@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.runs.run import DiscoveryReport, discover, source_status
 from pipeline.sources.proposals import decided, load_proposals, save_proposals
-from tests.support.offices import QUICK, Installation, Office
+from tests.support.offices import LIMITS, Installation, Office
 from tests.unit.runs.test_cli import gongbao
 from warehouse.errors import ConfigurationError
 from warehouse.vocabularies import ProposalState
@@ -56,7 +56,7 @@ def listed(installation: Installation, listing: object, *editions: dict[str, obj
 
 def search(installation: Installation, *, every: bool = True) -> DiscoveryReport:
     with ThreadPoolExecutor(1) as executor:
-        return discover(installation.workspace(), every=every, limits=QUICK, executor=executor)[0]
+        return discover(installation.workspace(), every=every, limits=LIMITS, executor=executor)[0]
 
 
 def test_a_city_with_all_its_years_is_one_entry(city: Installation) -> None:

@@ -18,7 +18,7 @@ from pipeline.runs import run as stages
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.tasks import Task
 from pipeline.storage.layers import Result
-from tests.support.offices import QUICK, Installation, Office, bulletin
+from tests.support.offices import LIMITS, Installation, Office, bulletin
 from warehouse.errors import ConfigurationError, GongbaoError
 
 
@@ -264,7 +264,7 @@ def test_stages_alone_do_the_same_as_a_run(two: Installation, tmp_path: Path) ->
         other.write(name, (two.folder / name).read_bytes())
     workspace = other.workspace()
     with ThreadPoolExecutor(1) as executor:
-        stages.fetch(workspace, limits=QUICK)
+        stages.fetch(workspace, limits=LIMITS)
         stages.documents(workspace, executor=executor)
         stages.observations(workspace, executor=executor)
     stages.indicators(workspace)
