@@ -19,6 +19,9 @@ export UV_PYTHON_DOWNLOADS ?= never
 
 # Dagster's home: what it remembers of runs and schedules. Kept, so that a night missed while the machine was off is caught up.
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
+# How long Dagster's processes wait for one another: a machine that is busy is no fault.
+export DAGSTER_GRPC_TIMEOUT_SECONDS ?= 900
+export DAGSTER_GRPC_SHUTDOWN_GRACE_PERIOD ?= 60
 
 # `make run SOURCES=path` is the same as GONGBAO_SOURCES=path make run.
 ifdef SOURCES

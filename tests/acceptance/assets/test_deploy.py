@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from tests.acceptance.assets.test_server import (
     STATE,
     ask,
     dagster,
+    waits,
 )
 from tests.support.processes import free_port, wait_for
 
@@ -101,6 +104,7 @@ def test_a_night_on_postgresql_with_a_process_for_each_part(
     code, web = free_port(), free_port()
     values = {
         **os.environ,
+        **waits(),
         **environment,
         **postgres,
         "DAGSTER_HOME": str(home),
@@ -167,6 +171,9 @@ def test_the_compose_file_and_the_units_name_what_is_there() -> None:
     assert wanted <= set(services["code"]["environment"])
     environment = (REPOSITORY / "docs" / "deploying.md").read_text(encoding="utf-8")
     assert all(f"{name}=" in environment for name in wanted)
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    for name, value in waits().items():
+        assert f"{name}={value}\n" in environment and f"export {name} ?= {value}\n" in makefile
     for path in (DEPLOY / "systemd").glob("*.service"):
         (start,) = [
             line.removeprefix("ExecStart=").split()
@@ -175,13 +182,36 @@ def test_the_compose_file_and_the_units_name_what_is_there() -> None:
         ]
         assert (BIN / Path(start[0]).name).exists(), start
         assert all((REPOSITORY / word).exists() for word in start if word.endswith(".yaml"))
-    copied = [
-        word
-        for line in (DEPLOY / "Containerfile").read_text().splitlines()
-        if line.startswith("COPY ") and "--chown" not in line
-        for word in line.split()[1:-1]
-    ]
+    copied = [word for *names, _ in copies() for word in names]
     assert copied and all((REPOSITORY / name).exists() for name in copied)
+    made = [line.strip("/") for line in (REPOSITORY / ".gitignore").read_text().splitlines()]
+    data = {name for name in made if name.split("/")[0] in copied and "/" in name}
+    assert {"warehouse/data", "warehouse/demo"} <= data <= set(ignored())
+    (volumes,) = [json.loads(line[7:]) for line in container_lines() if line.startswith("VOLUME ")]
+    mounted = {volume.split(":")[1] for volume in services["code"]["volumes"]}
+    assert set(volumes) == mounted and all(
+        any(folder in line for line in container_lines() if "mkdir" in line) for folder in volumes
+    )
+
+
+def container_lines() -> list[str]:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    return text.replace("\\\n", "").splitlines()
+
+
+def copies() -> list[list[str]]:
+    """Files and folders that the image takes from the repository, each time with their target."""
+    return [
+        line.split()[1:]
+        for line in container_lines()
+        if line.startswith("COPY ") and "--chown" not in line
+    ]
+
+
+def ignored() -> list[str]:
+    """Patterns of what is not sent to whoever builds the image."""
+    lines = (REPOSITORY / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
@@ -204,17 +234,15 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
 def test_the_steps_of_the_image_make_a_program_that_runs(tmp_path: Path) -> None:
     image = tmp_path / "srv"
     image.mkdir()
-    lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if line.startswith("COPY ") and "--chown" not in line:
-            *names, target = line.split()[1:]
-            for name in names:
-                if (REPOSITORY / name).is_dir():
-                    skip = shutil.ignore_patterns("__pycache__", "data", "demo")
-                    shutil.copytree(REPOSITORY / name, image / target, ignore=skip)
-                else:
-                    shutil.copy(REPOSITORY / name, image / name)
-    (sync,) = (line.split("uv sync ")[1].split() for line in lines if "uv sync " in line)
+    for *names, target in copies():
+        for name in names:
+            if (REPOSITORY / name).is_dir():
+                shutil.copytree(REPOSITORY / name, image / target, ignore=left_out)
+            else:
+                shutil.copy(REPOSITORY / name, image / name)
+    (sync,) = (
+        line.split("uv sync ")[1].split() for line in container_lines() if "uv sync " in line
+    )
     ours = ("PYTHONPATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT")
     clean = {name: value for name, value in os.environ.items() if name not in ours}
     made = subprocess.run(
@@ -244,6 +272,16 @@ def test_the_steps_of_the_image_make_a_program_that_runs(tmp_path: Path) -> None
         )
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "data" / "gongbao.duckdb").exists()
+
+
+def left_out(folder: str, names: list[str]) -> set[str]:
+    """What .dockerignore keeps out of a folder that is copied."""
+    place = Path(folder).relative_to(REPOSITORY)
+    return {
+        name
+        for name in names
+        if any(fnmatch(f"/{place / name}", f"/{p}".replace("/**/", "*/")) for p in ignored())
+    }
 
 
 def _environment_variables(content: Any) -> Iterator[dict[str, str]]:

@@ -16,6 +16,7 @@ from typing import Any
 import dagster as dg
 import pytest
 import requests
+import yaml
 from dagster._core.scheduler.instigation import InstigatorState, ScheduleInstigatorData
 
 from tests.support.processes import free_port, process, wait_for
@@ -45,7 +46,14 @@ def server_environment(environment: dict[str, str], tmp_path: Path, **more: str)
     home = tmp_path / "dagster-home"
     home.mkdir(exist_ok=True)
     shutil.copy(REPOSITORY / "deploy" / "dagster.yaml", home)
-    return {**os.environ, **environment, "DAGSTER_HOME": str(home), **more}
+    return {**os.environ, **waits(), **environment, "DAGSTER_HOME": str(home), **more}
+
+
+def waits() -> dict[str, str]:
+    """How long Dagster's processes wait for one another, as deploy/ has it."""
+    compose = yaml.safe_load((REPOSITORY / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+    environment = compose["services"]["code"]["environment"]
+    return {name: value for name, value in environment.items() if name.startswith("DAGSTER_GRPC_")}
 
 
 def dagster(
