@@ -20,6 +20,7 @@ from pipeline.reading.discourse.notes import price_bases
 from pipeline.reading.discourse.producer import producers_of
 from pipeline.reading.discourse.transitions import turned
 from pipeline.reading.observation import Extraction, Observation, RejectedNumber
+from pipeline.reading.spacing import as_printed, without_stray_blanks
 from pipeline.reading.tokens.chinese_numerals import plain_digits
 from pipeline.reading.tokens.masking import mask
 from pipeline.reading.tokens.scanning import Rejection, Scan, scan
@@ -42,6 +43,7 @@ def extract(document: Document, catalogue: Catalogue | None = None) -> Extractio
     Returns:
         Observations and rejected numbers, each in reading order.
     """
+    document, printed = without_stray_blanks(document)
     reader = reader_of(document)
     for block in document.blocks:
         if block.kind is not BlockKind.TABLE_ROW or block.table is None:
@@ -53,7 +55,7 @@ def extract(document: Document, catalogue: Catalogue | None = None) -> Extractio
     observations = _annotated(document, observations)
     if catalogue is not None:
         observations = [replace(o, indicator=catalogue(o)) for o in observations]
-    return Extraction(tuple(observations), tuple(rejected))
+    return as_printed(Extraction(tuple(observations), tuple(rejected)), printed, document)
 
 
 def read_text_cell(
