@@ -21,7 +21,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import median
 
-from tests.documents_pdf.pdf_recipes import (
+from pipeline.documents.pdf import read_pdf
+from pipeline.sources.registry import Edition, Source
+from tests.support.pdf_recipes import (
     LEFT,
     MERGED_SPANS,
     MORE_PROSE,
@@ -32,9 +34,6 @@ from tests.documents_pdf.pdf_recipes import (
     ruled_table,
     three_line_table,
 )
-
-from pipeline.documents.pdf import read_pdf
-from pipeline.sources.registry import Edition, Source
 from warehouse.vocabularies import DocumentKind
 
 SOURCE = Source(

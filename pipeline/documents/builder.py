@@ -63,6 +63,9 @@ class RawCell:
     lines: tuple[str, ...] = ()
 
 
+_NO_CELL = RawCell("", printed_here=False)  # beyond the end of a short row
+
+
 def _without_markers(cell: RawCell, known: set[str]) -> RawCell:
     """A cell whose text leaves out the references to footnotes that it ends with: ``1329.0①`` says
     1329.0, as ``printed`` keeps it.
@@ -230,7 +233,8 @@ class DocumentBuilder:
         )
         n_rows, n_columns = len(raw.rows), max((len(r) for r in raw.rows), default=0)
         texts = [
-            ["\u3000" * cell.indent + cell.text for cell in row] + [""] * (n_columns - len(row))
+            ["\u3000" * cell.indent + cell.text if cell.indent else cell.text for cell in row]
+            + [""] * (n_columns - len(row))
             for row in raw.rows
         ]
         found_rows, found_columns = detect_headers(texts)
@@ -267,8 +271,9 @@ class DocumentBuilder:
                 if pieces
                 else 0
             )
+            row_names = names.row(r)
             for c in range(n_columns):
-                cell = row[c] if c < len(row) else RawCell("", printed_here=False)
+                cell = row[c] if c < len(row) else _NO_CELL
                 span = spans.get(c)
                 # a row's name is clean (城镇), what is printed before it (其中：, #, 一、) stays
                 # in the row's text and in ``printed``
@@ -281,17 +286,17 @@ class DocumentBuilder:
                 )
                 cells.append(
                     Cell(
-                        row=r,
-                        column=c,
-                        text=title if marked else cell.text,
-                        start=start + span[0] if span else None,
-                        end=start + span[1] if span else None,
-                        is_header=names.is_header(r, c),
-                        row_header=names.row(r, c),
-                        column_header=names.column(r, c),
-                        repair=cell.repair,
-                        repair_reason=cell.repair_reason,
-                        printed=cell.text if marked and cell.printed is None else cell.printed,
+                        r,
+                        c,
+                        title if marked else cell.text,
+                        start + span[0] if span else None,
+                        start + span[1] if span else None,
+                        names.is_header(r, c),
+                        row_names[c],
+                        names.column(r, c),
+                        cell.repair,
+                        cell.repair_reason,
+                        cell.text if marked and cell.printed is None else cell.printed,
                     )
                 )
         made = Table(

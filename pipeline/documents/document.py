@@ -26,6 +26,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from warehouse.vocabularies import CellRepair
 
@@ -112,8 +113,7 @@ class Mark:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table; a merged cell is repeated in every place it covers, the copies with
     ``repair=FILLED`` and no place.
 

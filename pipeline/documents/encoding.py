@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from pipeline.documents.private_codes import with_plain_points
@@ -57,8 +58,8 @@ _MISTAKEN = frozenset(
     "涓紝锛銆浜鍔鍏鍖鍙鏈傚瀹鏂骞鍒佸缁灞戝澶浣哄殑甯屾杩鐨鍥鏀鍩鏁浼鍚鍦璁彂鍗寲"
 )
 
+_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]+")
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufffd]")
-_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 _FEW = 20  # ideographs from which their frequencies say something
 _ENOUGH = 60  # different ideographs from which the absence of the usual ones does
 _LEAST_SHARE = 0.02
@@ -111,8 +112,15 @@ def _chinese_share(text: str) -> float:
     """Share of the most common Chinese characters among the ideographs of the first 20,000
     characters; 0 where there are none.
     """
-    ideographs = _IDEOGRAPH.findall(text[:20_000])
-    return sum(c in _COMMON for c in ideographs) / len(ideographs) if ideographs else 0.0
+    return _share(_ideographs(text[:20_000]), _COMMON)
+
+
+def _ideographs(text: str) -> Counter[str]:
+    return Counter("".join(_IDEOGRAPHS.findall(text)))
+
+
+def _share(counted: Counter[str], of: frozenset[str]) -> float:
+    return sum(n for c, n in counted.items() if c in of) / counted.total() if counted else 0.0
 
 
 def _is_garbage(text: str) -> bool:
@@ -129,11 +137,9 @@ def _is_garbage(text: str) -> bool:
     if not sample:
         return False
     odd = len(_ODD.findall(sample))
-    ideographs = _IDEOGRAPH.findall(sample)
-    mistaken = len(ideographs) >= _FEW and sum(c in _MISTAKEN for c in ideographs) > 0.08 * len(
-        ideographs
-    )
-    unusual = len(set(ideographs)) >= _ENOUGH and _chinese_share(sample) < _LEAST_SHARE
+    ideographs = _ideographs(sample)
+    mistaken = ideographs.total() >= _FEW and _share(ideographs, _MISTAKEN) > 0.08
+    unusual = len(ideographs) >= _ENOUGH and _share(ideographs, _COMMON) < _LEAST_SHARE
     return odd > 0.1 * len(sample) or mistaken or unusual
 
 

@@ -21,6 +21,7 @@ _BRACKETED = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕")
 _CIRCLED = re.compile(f"[{CIRCLED_CLASS}]")
 # an asterisk behind a word, not one between two (5*3) or one of many (****)
 _ASTERISK = re.compile(r"(?<=[\u4e00-\u9fff”》）)A-Za-z])\*{1,3}(?!\*)")
+_MAY_REFER = re.compile(r"[\[［〔*]")
 _LIST_BULLET = re.compile(r"^[-–]\s+")
 
 
@@ -77,6 +78,8 @@ class FootnoteSpotter:
         raised = {start for start, _, _ in markers}
         for _, _, marker in markers:
             self._referred[marker] += 1
+        if _MAY_REFER.search(text) is None:
+            return
         for pattern in (_BRACKETED, _ASTERISK):
             for found in pattern.finditer(text):
                 if found.start() > 0 and found.start() not in raised:

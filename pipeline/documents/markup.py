@@ -84,6 +84,7 @@ _LATEX_FORMULA = re.compile(r"[\\^_{}]")
 # &nbsp; &amp; &#8226; and the tags that converters leave around words; sub- and superscripts are
 # resolved
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
+_MARKUP = re.compile(r"[<$^_\\*&]|\]\(")
 _INLINE_TAG = re.compile(
     r"</?(?:div|p|span|center|font|b|strong|i|em|u|a)(?:\s[^<>]{0,300})?/?>|<!--.{0,2000}?-->",
     re.IGNORECASE,
@@ -188,7 +189,7 @@ def resolve(line: str) -> Inline:
         other a footnote marker, written ``[2]`` so that it is never read as part of the number
         before it.
     """
-    if not any(sign in line for sign in ("<", "$", "^", "_", "\\", "*", "](", "&")):
+    if _MARKUP.search(line) is None:
         return Inline(line)
     line = _ENTITY.sub(
         lambda m: html.unescape(m.group(0)).replace("\xa0", " "), _INLINE_TAG.sub("", line)

@@ -122,6 +122,7 @@ BULLET_EXAMPLES = ("——经济平稳运行。", "● 就业稳定", "Ø 完成
 
 TERMINAL = frozenset("。！？!?；;：:…")
 _CLOSERS = "”’」』）)】》\"' 　" + "".join(CIRCLED)
+_MARK_ENDS = ("]", "］", "〕", "*")
 _MARK_AT_END = re.compile(r"(?:\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|\*)+$")
 
 
@@ -146,7 +147,10 @@ def is_closed(text: str) -> bool:
     >>> is_closed("比上年增长5%。”"), is_closed("比上年增"), is_closed("产业发展。[3]")
     (True, False, True)
     """
-    bare = _MARK_AT_END.sub("", text.rstrip()).rstrip(_CLOSERS)
+    bare = text.rstrip()
+    if bare.endswith(_MARK_ENDS):
+        bare = _MARK_AT_END.sub("", bare)
+    bare = bare.rstrip(_CLOSERS)
     return bool(bare) and (bare[-1] in TERMINAL or bare.endswith("——"))
 
 

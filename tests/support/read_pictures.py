@@ -79,7 +79,7 @@ def misread(document: Document, number: Recognised, reading: str) -> Document:
         replace(
             table,
             cells=tuple(
-                replace(cell, text=text[cell.start : cell.end])
+                cell._replace(text=text[cell.start : cell.end])
                 if cell.start is not None and cell.end is not None and there(cell.start)
                 else cell
                 for cell in table.cells

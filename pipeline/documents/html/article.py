@@ -11,7 +11,7 @@ from pipeline.documents.html.walk import Page, Unit
 from pipeline.documents.parts import FURNITURE, is_closed
 
 _SENTENCE = re.compile(r"[，。；：]")
-_COUNTED = re.compile(r"[\u4e00-\u9fff0-9]")
+_COUNTED = re.compile(r"[\u4e00-\u9fff0-9]+")
 _NEVER_ARTICLE = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt"])
 _SHARE_OF_ARTICLE = 0.8
 _SHORTEST_SENTENCE = 15
@@ -88,7 +88,7 @@ def _weight(unit: Unit) -> float:
         return 0.5 * sum(
             len(cell.text) for row in unit.table.rows for cell in row if cell.printed_here
         )
-    counted = max(0, len(_COUNTED.findall(unit.text)) - unit.linked)
+    counted = max(0, sum(map(len, _COUNTED.findall(unit.text))) - unit.linked)
     return (
         float(counted)
         if _SENTENCE.search(unit.text) and counted > _SHORTEST_SENTENCE

@@ -5,8 +5,10 @@ tables.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -18,7 +20,7 @@ from pipeline.documents.html.walk import (
     FoundTable,
     TableReader,
     cell_lines,
-    is_hidden,
+    hides,
     lines_of_cell,
 )
 from pipeline.documents.parts import LONGEST_HEADING, classify
@@ -43,13 +45,20 @@ _TITLE_WORDS = re.compile(
 _MERGED = "merged cell of the page"
 
 
+class _PageCell(NamedTuple):
+    """A ``td`` or ``th``, with the attributes that are asked for again and again."""
+
+    node: LexborNode
+    attributes: Mapping[str, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A row of the page: its cells, whether it stands in the table's head or foot, and its
     section.
     """
 
-    cells: list[LexborNode]
+    cells: list[_PageCell]
     in_head: bool
     in_foot: bool
     section: int
@@ -142,7 +151,7 @@ def _holds_figures(table: LexborNode) -> bool:
     layout.
     """
     rows = _rows(table)
-    cells = (lines_of_cell(cell) for row in rows for cell in row.cells[1:])
+    cells = (lines_of_cell(cell.node) for row in rows for cell in row.cells[1:])
     figures = sum(bool(lines) and all(map(is_figure, lines)) for lines in cells)
     return len(rows) > 2 and figures >= _FEWEST_FIGURES
 
@@ -151,7 +160,7 @@ def _next_table(node: LexborNode) -> LexborNode | None:
     """The table that follows with nothing between."""
     following = node.next
     while (
-        following is not None and following.is_text_node and not following.text(deep=False).strip()
+        following is not None and (text := following.text_content) is not None and not text.strip()
     ):
         following = following.next
     return following if following is not None and following.tag == "table" else None
@@ -165,23 +174,31 @@ def _rows(table: LexborNode) -> list[_Row]:
     for node in table.css("tr"):
         if not _is_row_of(node, table):
             continue
-        cells = [cell for cell in node.iter() if cell.tag in ("td", "th") and not is_hidden(cell)]
-        if not cells or is_hidden(node):
+        cells = list(_cells(node))
+        if not cells or hides(node.attributes):
             continue
         section = node.parent
         tag = (section.tag if section is not None else None) or ""
-        in_head = tag == "thead" or all(cell.tag == "th" for cell in cells)
+        in_head = tag == "thead" or all(cell.node.tag == "th" for cell in cells)
         rows.append(
             _Row(cells, in_head, tag == "tfoot", section.mem_id if section is not None else 0)
         )
     return sorted(rows, key=lambda row: row.in_foot)
 
 
-def _spans(node: LexborNode, rows_left: int, widest: int) -> tuple[int, int]:
+def _cells(row: LexborNode) -> Iterator[_PageCell]:
+    """The cells of a row that are shown."""
+    node = row.child
+    while node is not None:
+        if node.tag in ("td", "th") and not hides(attributes := node.attributes):
+            yield _PageCell(node, attributes)
+        node = node.next
+
+
+def _spans(attributes: Mapping[str, str | None], rows_left: int, widest: int) -> tuple[int, int]:
     """How many rows and columns a cell covers; a ``rowspan`` of 0 reaches to the end of the
     table's section.
     """
-    attributes = node.attributes
     if "rowspan" not in attributes and "colspan" not in attributes:
         return 1, 1
     return _span(attributes.get("rowspan"), rows_left, rows_left), _span(
@@ -216,7 +233,7 @@ def _expand(rows: list[_Row], allowed: int) -> tuple[list[list[RawCell]], int, i
     """
     widest = max(_WIDEST, 2 * max(len(row.cells) for row in rows))
     spans = [
-        [_spans(cell, left, widest) for cell in row.cells]
+        [_spans(cell.attributes, left, widest) for cell in row.cells]
         for row, left in zip(rows, _rows_left(rows), strict=True)
     ]
     placed = sum(down * across for row in spans for down, across in row)
@@ -239,7 +256,7 @@ def _expand(rows: list[_Row], allowed: int) -> tuple[list[list[RawCell]], int, i
                 grid,
                 (r, column),
                 (down, across),
-                cell_of(lines_of_cell(cell), indent=_indent(cell) if column == 0 else 0),
+                cell_of(lines_of_cell(cell.node), indent=_indent(cell) if column == 0 else 0),
             )
             column += across
     width = max((max(row, default=-1) for row in grid), default=-1) + 1
@@ -257,6 +274,9 @@ def _place(
     cell: RawCell,
 ) -> None:
     """Put a cell and the copies that it is merged over into the grid."""
+    if span == (1, 1):
+        grid[at[0]].setdefault(at[1], cell)
+        return
     for dr in range(span[0]):
         for dc in range(span[1]):
             made = (
@@ -279,14 +299,14 @@ def _free_row(grid: list[dict[int, RawCell]], row: int, width: int) -> None:
         below.clear()
 
 
-def _indent(cell: LexborNode) -> int:
+def _indent(cell: _PageCell) -> int:
     """Steps that a row's name is set in: two wide blanks, four hard blanks or two ems each."""
-    text = cell.text().lstrip("\r\n\t ")
+    text = cell.node.text().lstrip("\r\n\t ")
     lead = text[: len(text) - len(text.lstrip("\u3000\xa0 "))]
     steps = lead.count("\u3000") / 2 + lead.count("\xa0") / 4
     styles = [cell.attributes.get("style") or ""]
-    if cell.child is not None and not cell.child.is_text_node:
-        styles += [p.attributes.get("style") or "" for p in cell.css("p")]
+    if cell.node.child is not None and not cell.node.child.is_text_node:
+        styles += [p.attributes.get("style") or "" for p in cell.node.css("p")]
     if not any(styles):
         return round(steps)
     return round(

@@ -85,6 +85,7 @@ _ENDS_WITH_NAME = re.compile(r"[，、；][\u4e00-\u9fff]{2,12}$")  # …12个�
 # 356.2万册； but no 2024年，
 _BEGINS_WITH_FIGURE = re.compile(rf"\d[\d,]*(?:\.\d+)?(?:[%％‰]|(?![年月日]){UNIT})[，；。、]")
 _ENDS_OPEN = re.compile(r"[\u4e00-\u9fff，、]$")
+_SQUEEZED_OUT = re.compile(r"[\s\[［*①②③]")
 _SQUEEZE = re.compile(r"\s+|[\[［]\d{1,3}[\]］]|[*①②③]")
 
 
@@ -293,7 +294,7 @@ def _joined_lines(units: Sequence[Unit]) -> list[Unit]:
         prose = any(sign in text for text in (last.text, line.text) for sign in _CLAUSES)
         if not prose or is_closed(last.text) or _ENDS_WITH_UNIT.search(last.text):
             # names, sentences or figures in lines that happen to be as long
-            last = replace(last, full=False, wrapped=False)
+            last = last._replace(full=False, wrapped=False)
         if (
             (before.heading and before.heading == unit.heading)
             or goes_on(last, line)
@@ -376,7 +377,9 @@ def _join_headline(units: list[Unit], said: str) -> list[Unit]:
     title begins that it says of itself.
     """
     whole = _SQUEEZE.sub("", said)
-    for first in range(len(units)):
+    for first, unit in enumerate(units):
+        if not _SQUEEZED_OUT.match(unit.text) and unit.text[:1] != whole[:1]:
+            continue
         together, last = _SQUEEZE.sub("", units[first].text), first
         while (
             together
@@ -441,8 +444,16 @@ def _note_further_pages(root: LexborNode, read: Sequence[str], builder: Document
             return
 
 
-def _same(a: str, b: str) -> bool:
-    return bool(a) and _SQUEEZE.sub("", a) == _SQUEEZE.sub("", b)
+def _is_title(text: str, title: str) -> bool:
+    """Whether a line is the title, but for blanks and markers.
+
+    Args:
+        text: The line.
+        title: The title without either.
+    """
+    if not text or len(text) < len(title):
+        return False
+    return _SQUEEZE.sub("", text) == title
 
 
 def _pieces(units: list[Unit], inside: list[bool], builder: DocumentBuilder) -> list[Piece]:
@@ -550,14 +561,13 @@ def _set_title(
     it before.
     """
     builder.title = _title(builder.title, units, article)
+    title = _SQUEEZE.sub("", builder.title)
     for piece in article[:6]:
-        if piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _same(
-            piece.text, builder.title
-        ):
+        if piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _is_title(piece.text, title):
             piece.kind, piece.level = BlockKind.TITLE, None
             return
     for piece in furniture:
-        if _same(piece.text, builder.title):
+        if _is_title(piece.text, title):
             furniture.remove(piece)
             article.insert(
                 0, Piece(BlockKind.TITLE, piece.text, markers=piece.markers, page=piece.page)
@@ -577,9 +587,9 @@ def _title(said: str, units: list[Unit], article: list[Piece]) -> str:
     if not said:
         return _MARKERS.sub("", _headline(units, article))
     lines = [_MARKERS.sub("", unit.text) for unit in units if 0 < len(unit.text) <= LONGEST_HEADING]
-    if any(_same(line, said) for line in lines):
-        return said
     squeezed = _SQUEEZE.sub("", said)
+    if any(_is_title(line, squeezed) for line in lines):
+        return said
     shown = [
         line
         for line in lines

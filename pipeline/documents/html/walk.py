@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -179,8 +180,13 @@ class Run:
 
 def is_hidden(node: LexborNode) -> bool:
     """Whether an element is not shown."""
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+    return hides(node.attributes)
+
+
+def hides(attributes: Mapping[str, str | None]) -> bool:
+    """Whether the attributes of an element keep it from being shown."""
+    style = attributes.get("style")
+    return "hidden" in attributes or bool(style and _HIDDEN.search(style))
 
 
 def _full_stops(node: LexborNode) -> int:
@@ -292,8 +298,8 @@ class Walker:
 
     def _visit(self, node: LexborNode) -> LexborNode | None:
         """Take in a node; returns the next one to visit."""
-        if node.is_text_node:
-            self._text(node.text(deep=False))
+        if (text := node.text_content) is not None:
+            self._text(text)
             return node.next
         tag = node.tag or ""
         if (
@@ -489,8 +495,8 @@ def lines_of_cell(node: LexborNode) -> list[str]:
     only = _sole_child(node)
     if only is None:
         return []
-    if only.next is None and only.is_text_node:
-        raw = only.text(deep=False)
+    raw = only.text_content if only.next is None else None
+    if raw is not None:
         if _PLAIN.fullmatch(raw):
             return [raw]
         run = Run()
@@ -519,8 +525,8 @@ def cell_lines(node: LexborNode) -> list[str]:
             current, depth = parent, depth - 1
             continue
         tag = child.tag or ""
-        if child.is_text_node:
-            run.add(child.text(deep=False))
+        if (text := child.text_content) is not None:
+            run.add(text)
             child = child.next
         elif tag == "br":
             lines.append(run.take()[0])

@@ -204,17 +204,21 @@ class Names:
     titles: tuple[tuple[str, ...], ...]
     named_from: frozenset[int]
 
-    def row(self, row: int, column: int) -> str:
-        """Name of a row as it names the cell in ``column``; '' in header rows."""
+    def row(self, row: int) -> list[str]:
+        """The names of a row as they name the cell in each column; '' in header rows."""
         if row < self.header_rows:
-            return ""
-        own = [self.titles[row][c] for c in self.name_columns[column] if c != column]
-        parents = (
-            list(self.parents[row])
-            if self.name_columns[column][:1] == self.name_columns[0][:1]
-            else []
-        )
-        return joined([*parents, *own])
+            return [""] * len(self.columns)
+        titles, parents = self.titles[row], self.parents[row]
+        shared: dict[tuple[int, ...], str] = {}
+        names = []
+        for column, group in enumerate(self.name_columns):
+            by = tuple(c for c in group if c != column) if column in group else group
+            key = (*by, -1) if group[:1] == self.name_columns[0][:1] else by
+            if key not in shared:
+                own = [titles[c] for c in by]
+                shared[key] = joined([*parents, *own] if key is not by else own)
+            names.append(shared[key])
+        return names
 
     def column(self, row: int, column: int) -> str:
         """Name of the column over a cell; '' in header rows."""

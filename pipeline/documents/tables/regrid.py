@@ -33,15 +33,15 @@ def regrid(table: Table, rows: Sequence[GridRow], notes: Sequence[str]) -> Table
     header_rows, header_columns = detect_headers(texts)
     names = name_cells(texts, header_rows, header_columns)
     cells = tuple(
-        replace(
-            cell,
+        cell._replace(
             row=r,
             column=c,
             is_header=names.is_header(r, c),
-            row_header=names.row(r, c),
+            row_header=row_names[c],
             column_header=names.column(r, c),
         )
         for r, row in enumerate(rows)
+        for row_names in (names.row(r),)
         for c, cell in enumerate(row.cells)
     )
     repaired = any(cell.repair in (CellRepair.MOVED, CellRepair.INFERRED) for cell in cells)

@@ -494,8 +494,8 @@ def _grid(system: _System) -> list[GridRow]:
                 and not _begins(system, position, slot.level)
                 and slot in above
             ):
-                cell = replace(
-                    blank(0, 0), text=above[slot], repair=CellRepair.FILLED, repair_reason=MERGED
+                cell = blank(0, 0)._replace(
+                    text=above[slot], repair=CellRepair.FILLED, repair_reason=MERGED
                 )
             cell = cell or blank(0, 0)
             above[slot] = cell.text
@@ -516,11 +516,11 @@ def _cell(system: _System, position: int, row: Row, slot: Slot) -> Cell | None:
     """The cell of a slot that is printed in the row or inferred for it."""
     if (position, slot) in system.inferred:
         text, reason = system.inferred[position, slot]
-        return replace(blank(0, 0), text=text, repair=CellRepair.INFERRED, repair_reason=reason)
+        return blank(0, 0)._replace(text=text, repair=CellRepair.INFERRED, repair_reason=reason)
     cell = row.reading.filled.get(slot)
     if cell is None:
         return None
-    cell = replace(cell, repair=None, repair_reason=None, printed=None)
+    cell = cell._replace(repair=None, repair_reason=None, printed=None)
     reasons = []
     if (position, slot) in system.moved:
         reasons.append(system.moved[position, slot])
@@ -528,7 +528,7 @@ def _cell(system: _System, position: int, row: Row, slot: Slot) -> Cell | None:
         reasons.append(_displaced(system, slot, cell))
     if stray := row.reading.strays.get(slot):
         twice = plain(stray.text) == plain(cell.text)
-        cell = replace(cell, printed=f"{cell.text} | {stray.text}", end=stray.end)
+        cell = cell._replace(printed=f"{cell.text} | {stray.text}", end=stray.end)
         reasons.append(
             f"printed twice: the copy in column {stray.column + 1} is "
             f"stray and pushed the rest of the row right; cause copy"
@@ -539,10 +539,10 @@ def _cell(system: _System, position: int, row: Row, slot: Slot) -> Cell | None:
     repair = CellRepair.MOVED if reasons else None
     if (position, slot) in system.spelled:
         right, reason = system.spelled[position, slot]
-        cell = replace(cell, text=right, printed=cell.text)
+        cell = cell._replace(text=right, printed=cell.text)
         reasons.append(reason)
         repair = CellRepair.INFERRED
-    return replace(cell, repair=repair, repair_reason="; ".join(reasons) or None)
+    return cell._replace(repair=repair, repair_reason="; ".join(reasons) or None)
 
 
 def _displaced(system: _System, slot: Slot, cell: Cell) -> str:

@@ -66,7 +66,11 @@ def collapse_doubled(line: str) -> tuple[str, int]:
         (the line, number of characters taken out).
     """
     removed = 0
-    while _SHORTEST <= len(line) <= _LONGEST_LINE and _CANDIDATE.search(line):
+    while (
+        _SHORTEST <= len(line) <= _LONGEST_LINE
+        and len(line) - len(set(line)) >= _FEWEST_CHARACTERS
+        and _CANDIDATE.search(line)
+    ):
         shorter = _once(line, 3) or _once(line, 2)
         if not shorter:
             break

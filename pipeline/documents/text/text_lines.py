@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.documents.document import BlockKind
 from pipeline.documents.parts import classify, is_closed, starts_anew
@@ -50,8 +51,7 @@ _PROSE = 30  # characters from which an unpunctuated line counts as prose
 _SENTENCE = 40  # characters from which a line in a text of one paragraph a line may be a torn one
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A printed line, or lines joined to a paragraph.
 
     Attributes:
@@ -121,6 +121,7 @@ def joined(first: str, second: str) -> tuple[str, int]:
 
 # 增长1⏎2.5%, 年末人口120.5⏎万人, 出生率5.6⏎‰: a line that ends inside a figure, and its rest
 _FIGURE_ENDS = re.compile(r"[^\d.．,，\s]{2}\s*\d[\d,]*(?:[.．]\d*)?[万亿]{0,2}$")
+_FIGURE_ENDS_WITH = frozenset(".．,，万亿")
 _FIGURE_GOES_ON = re.compile(
     rf"(?!(?:19|20)\d\d\s*年)(?:[.．]?\d[\d,]*(?:[.．]\d+)?)?\s*(?:个百分点|百分点|[%％‰]|{UNIT})(?=[，。；、,;（(）)]|$|比|较|增|同比|下降|以上|左右)"
 )
@@ -140,7 +141,10 @@ def tears_figure(first: str, second: str) -> bool:
     >>> tears_figure("截至20", "22年末，全市人口")
     True
     """
-    begun, rest = _YEAR_ENDS.search(first), _YEAR_GOES_ON.match(second)
+    last = first[-1:]
+    if not (last.isdecimal() or last in _FIGURE_ENDS_WITH):
+        return False
+    begun, rest = _YEAR_ENDS.search(first[-5:]), _YEAR_GOES_ON.match(second)
     if begun is not None and rest is not None:
         return re.fullmatch(r"(?:19|20)\d\d", begun[0] + rest[0]) is not None
     return (
@@ -154,8 +158,7 @@ def tears_figure(first: str, second: str) -> bool:
 def join(first: Line, second: Line) -> Line:
     """Two lines as one."""
     text, at = joined(first.text, second.text)
-    return replace(
-        first,
+    return first._replace(
         text=text,
         markers=first.markers + tuple((a + at, b + at, m) for a, b, m in second.markers),
         bold=first.bold and second.bold,
@@ -180,8 +183,8 @@ def glue_links(lines: Sequence[Line]) -> list[Line]:
             and before.text[-1:].isascii()
             and before.text[-1:].isalpha()
         ):
-            out[index] = replace(line, glued=True)
-            out[index + 1] = replace(after, glued=not starts_anew(after.text))
+            out[index] = line._replace(glued=True)
+            out[index + 1] = after._replace(glued=not starts_anew(after.text))
             continue
         if (
             together
@@ -189,7 +192,7 @@ def glue_links(lines: Sequence[Line]) -> list[Line]:
             and len(line.text) < _SENTENCE
             and not is_closed(before.text)
         ):
-            out[index] = replace(line, glued=not is_closed(line.text) or out[index - 1].glued)
+            out[index] = line._replace(glued=not is_closed(line.text) or out[index - 1].glued)
     return out
 
 
@@ -212,18 +215,33 @@ class _Column:
     width: int
     by_cells: bool
 
-    def left(self, text: str) -> int:
+    def left(self, measured: _Measured) -> int:
         """Cells that a line leaves empty."""
-        return self.width - width(text) if self.by_cells else 2 * (self.width - len(text))
+        if self.by_cells:
+            return self.width - measured.cells
+        return 2 * (self.width - measured.characters)
 
 
-def _column(run: Sequence[Line]) -> _Column | None:
+class _Measured(NamedTuple):
+    """A line with its measures: cells, characters, and whether a sentence ends with it."""
+
+    line: Line
+    cells: int
+    characters: int
+    closed: bool
+
+
+def _measure(line: Line) -> _Measured:
+    return _Measured(line, width(line.text), len(line.text), is_closed(line.text))
+
+
+def _column(run: Sequence[_Measured]) -> _Column | None:
     """The column that a run is wrapped to; None if it is not hard-wrapped."""
     if len(run) < 3 or _is_list(run):
         return None
     measured = (
-        _measured([width(line.text) for line in run], True),
-        _measured([len(line.text) for line in run], False),
+        _width_of([one.cells for one in run], True),
+        _width_of([one.characters for one in run], False),
     )
     columns = [
         column
@@ -232,23 +250,23 @@ def _column(run: Sequence[Line]) -> _Column | None:
     ]
     if not columns:
         return None
-    exact = [sum(column.left(line.text) == 0 for line in run[:-1]) for column in columns]
+    exact = [sum(column.left(one) == 0 for one in run[:-1]) for column in columns]
     by_characters = len(columns) == 2 and exact[1] >= exact[0] + 2 and exact[1] >= 0.4 * len(run)
     column = columns[-1] if by_characters else columns[0]
-    near = sum(column.left(line.text) <= _INDENT + _RAGGED for line in run[:-1])
-    open_ended = sum(not is_closed(line.text) for line in run[:-1])
+    near = sum(column.left(one) <= _INDENT + _RAGGED for one in run[:-1])
+    open_ended = sum(not one.closed for one in run[:-1])
     return column if near >= 0.5 * (len(run) - 1) and open_ended >= 0.5 * (len(run) - 1) else None
 
 
-def _is_list(run: Sequence[Line]) -> bool:
+def _is_list(run: Sequence[_Measured]) -> bool:
     """Whether lines are points of a list, each with an end of its own: many, and few have a mark of
     punctuation, as most lines of wrapped sentences have.
     """
-    marked = sum(any(c in _MARKS for c in line.text) for line in run)
+    marked = sum(not _MARKS.isdisjoint(one.line.text) for one in run)
     return len(run) >= _LIST and marked < 0.3 * len(run)
 
 
-def _measured(sizes: Sequence[int], by_cells: bool) -> _Column:
+def _width_of(sizes: Sequence[int], by_cells: bool) -> _Column:
     return _Column(
         sorted(sizes)[int(0.75 * (len(sizes) - 1))], by_cells
     )  # not the widest: quotes and Latin words make some lines too wide
@@ -258,11 +276,11 @@ def mark_full_lines(lines: Sequence[Line]) -> list[Line]:
     """Say of every line whether it fills its column; False throughout in a text of one paragraph a
     line.
     """
-    runs = _runs(lines)
+    runs = [[_measure(line) for line in run] for run in _runs(lines)]
     columns = [_column(run) for run in runs]
     wrapped = sum(len(run) for run, column in zip(runs, columns, strict=True) if column)
     if wrapped < 0.5 * len(lines):
-        return [replace(line, full=False) if line.full else line for line in lines]
+        return [line._replace(full=False) if line.full else line for line in lines]
     out: list[Line] = []
     for index, run in enumerate(runs):
         near = (
@@ -273,20 +291,20 @@ def mark_full_lines(lines: Sequence[Line]) -> list[Line]:
         )
         column = columns[index] or next(near, None)
         out += [
-            replace(line, full=column is not None and _fills(line.text, column), wrapped=True)
-            for line in run
+            one.line._replace(full=column is not None and _fills(one, column), wrapped=True)
+            for one in run
         ]
     return out
 
 
-def _fills(text: str, column: _Column) -> bool:
+def _fills(measured: _Measured, column: _Column) -> bool:
     """Whether a line fills its column; one that ends a sentence only if next to nothing is left."""
-    return column.left(text) <= (_LEFT_OVER if is_closed(text) else _INDENT + _RAGGED)
+    return column.left(measured) <= (_LEFT_OVER if measured.closed else _INDENT + _RAGGED)
 
 
 def _prose_like(text: str) -> bool:
     """Whether a text is a piece of a sentence rather than a headline or name."""
-    return len(text) >= _PROSE or any(c in _INNER for c in text)
+    return len(text) >= _PROSE or not _INNER.isdisjoint(text)
 
 
 def goes_on(first: Line, second: Line, *, interrupted: bool = False) -> bool:
@@ -330,10 +348,8 @@ def goes_on(first: Line, second: Line, *, interrupted: bool = False) -> bool:
     if is_closed(first.text):
         return False
     if not apart:
-        torn = (
-            any(c in _INNER for c in first.text) if first.wrapped else len(first.text) >= _SENTENCE
-        )
+        torn = not _INNER.isdisjoint(first.text) if first.wrapped else len(first.text) >= _SENTENCE
         return torn or first.text.endswith(_OPENING_END)
-    return any(c in _INNER for c in first.text) and (
+    return not _INNER.isdisjoint(first.text) and (
         interrupted or second.page_break or first.text.endswith(_OPENING_END)
     )

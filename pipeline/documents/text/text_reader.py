@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder, RawTable
@@ -182,7 +181,7 @@ def _forget_margins(lines: list[Line], raw: str) -> list[Line]:
     if not margin:
         return lines
     return [
-        replace(line, indented=False, fresh=False) if line.indented or line.fresh else line
+        line._replace(indented=False, fresh=False) if line.indented or line.fresh else line
         for line in lines
     ]
 
@@ -251,7 +250,7 @@ class _Paragraphs:
             last.text += line.text
             return
         part = classify(line.text)
-        if part.kind is BlockKind.FURNITURE or head_key(line.text) in heads:
+        if part.kind is BlockKind.FURNITURE or (heads and head_key(line.text) in heads):
             self._hold(Piece(BlockKind.FURNITURE, line.text))
         elif part.kind is BlockKind.CAPTION and not line.hashes:
             self._hold(Piece(part.kind, line.text, markers=line.markers, unit=part.unit))

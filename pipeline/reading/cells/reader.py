@@ -255,8 +255,8 @@ class _Reader:
         if at < 0:
             self._reject_all(cell, RejectionReason.DUPLICATE)
             return
-        self._observe(replace(cell, start=at, end=at + len(cell.text)), value, place)
-        self._reject_all(replace(cell, start=at + len(cell.text)), RejectionReason.DUPLICATE)
+        self._observe(cell._replace(start=at, end=at + len(cell.text)), value, place)
+        self._reject_all(cell._replace(start=at + len(cell.text)), RejectionReason.DUPLICATE)
 
     def _add(self, start: int, end: int, place: Place, value: CellValue) -> None:
         document, block = self.document, self._block(start)

@@ -70,7 +70,7 @@ def test_section_rows_are_no_header_and_name_their_rows() -> None:
     ]
     names = names_of(grid)
     assert names.header_rows == 1
-    assert [names.row(r, 1) for r in range(1, 6)] == [
+    assert [names.row(r)[1] for r in range(1, 6)] == [
         "按规模分",
         "按规模分 / 大型",
         "按规模分 / 小型",
@@ -98,7 +98,7 @@ def test_side_by_side_halves_have_names_of_their_own() -> None:
             ["大豆", "3.5", "玉米", "4.5"],
         ]
     )
-    assert [names.row(1, c) for c in (1, 3)] == ["小米", "高粱"]
+    assert [names.row(1)[c] for c in (1, 3)] == ["小米", "高粱"]
     assert names.is_header(1, 2)
 
 
@@ -110,8 +110,8 @@ def test_names_behind_weights_carry_the_names_above_them() -> None:
             ["", "", "消费", "0.4"],
         ]
     )
-    assert names.row(1, 1) == "活力"
-    assert names.row(2, 3) == "活力 / 消费"
+    assert names.row(1)[1] == "活力"
+    assert names.row(2)[3] == "活力 / 消费"
 
 
 def test_targets_in_words_are_no_names() -> None:
@@ -122,7 +122,7 @@ def test_targets_in_words_are_no_names() -> None:
             ["粮食产量", "3", "稳步提高", "3.2"],
         ]
     )
-    assert [names.row(1, c) for c in (1, 2, 3)] == ["产值增速"] * 3
+    assert [names.row(1)[c] for c in (1, 2, 3)] == ["产值增速"] * 3
 
 
 def test_a_title_in_the_grid_names_no_column() -> None:
@@ -151,7 +151,7 @@ def test_unit_and_ordinal_columns_name_nothing() -> None:
             ["2", "户数", "万户", "2.5"],
         ]
     )
-    assert names.row(1, 3) == "人口"
+    assert names.row(1)[3] == "人口"
 
 
 @pytest.mark.parametrize("text", MARKED_EXAMPLES)
@@ -167,7 +167,7 @@ def test_names_keep_their_numerals(text: str) -> None:
 def parents(rows: list[tuple[str, ...]], head: tuple[str, ...]) -> list[str]:
     grid = [list(head), *(list(row) for row in rows)]
     names = names_of(grid)
-    return [names.row(r, len(head) - 1) for r in range(1, len(grid))]
+    return [names.row(r)[len(head) - 1] for r in range(1, len(grid))]
 
 
 def test_parts_that_sum_to_their_whole_end_the_group() -> None:
@@ -288,5 +288,5 @@ def test_any_grid_has_names(grid: list[list[str]]) -> None:
     names = name_cells(grid, header_rows, header_columns)
     for r, row in enumerate(grid):
         for c in range(len(row)):
-            assert isinstance(names.row(r, c), str) and isinstance(names.column(r, c), str)
+            assert isinstance(names.row(r)[c], str) and isinstance(names.column(r, c), str)
             assert names.is_header(r, c) or r >= header_rows
