@@ -168,7 +168,7 @@ def _moved(document: Document, text: str, moved: Callable[[int], int]) -> Docume
                 cells=tuple(
                     cell
                     if cell.start is None or cell.end is None
-                    else replace(cell, start=moved(cell.start), end=moved(cell.end))
+                    else cell._replace(start=moved(cell.start), end=moved(cell.end))
                     for cell in table.cells
                 ),
             )
