@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.reading.constructs import contribution, gap, growth, investment, level, norm, share
+from pipeline.reading.constructs import (
+    contribution,
+    gap,
+    growth,
+    investment,
+    level,
+    norm,
+    share,
+    unchanged,
+)
 from pipeline.reading.constructs.counted_noun import name_behind
 from pipeline.reading.constructs.draft import Draft, View
 from pipeline.reading.tokens.numbers import Number
@@ -45,6 +54,13 @@ def _level(view: View, number: Number) -> Draft:
 
 
 _WITH_WORDS = (
+    Construct(
+        "no change",
+        0,
+        unchanged.read_unchanged,
+        "货运量与上年持平。",
+        ("货运量 growth 0%",),
+    ),
     Construct(
         "ratio to a norm",
         0,

@@ -70,13 +70,12 @@ def read_sentence(
             following = starts[index + 1] if starts[index + 1] > last else found[index + 1][0].start
         stop = clause_end(text, last, min(following, end))
         begin = max(starts[index], previous)
-        ordinal = row[0].part == -1 and text[row[0].start - 1 : row[0].start] == "第"
         view = View(
             text,
             row,
             previous,
             begin,
-            read_predicate(text, begin, row[0].start - ordinal),
+            read_predicate(text, begin, row[0].begin),
             stop,
             stop < following,
             frames,

@@ -32,6 +32,8 @@ def rows(text: str, numbers: list[Number]) -> list[list[Number]]:
 
 def _in_row(text: str, row: list[Number], number: Number) -> bool:
     before = row[-1]
+    if number.unchanged or before.unchanged:
+        return False
     if number.part is not None or before.part is not None:
         return number.part is not None and number.part > 0 and before.part is not None
     between = text[before.after : number.start]

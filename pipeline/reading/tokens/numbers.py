@@ -82,6 +82,9 @@ class Number:
         in_words: Whether it is a Chinese numeral.
         part: Index in a ratio (0.2︰14.5︰85.3), else None.
         doubling: 翻一番.
+        unchanged: 持平.
+        opens: Where the words that state it begin, if not with the number itself (第3位,
+            基本持平).
     """
 
     start: int
@@ -99,6 +102,13 @@ class Number:
     parts: int = 0
     doubling: bool = False
     negative: bool = False
+    unchanged: bool = False
+    opens: int | None = None
+
+    @property
+    def begin(self) -> int:
+        """Offset where the words that state it begin."""
+        return self.start if self.opens is None else self.opens
 
 
 def digit_value(printed: str) -> tuple[float, int]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from pipeline.reading.tokens.chinese_numerals import CN
 from pipeline.reading.tokens.first_characters import compile_guarded
+from pipeline.reading.tokens.growth_in_words import WORD as UNCHANGED
+from pipeline.reading.tokens.growth_in_words import read_unchanged
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import (
     DIGITS,
@@ -99,6 +101,7 @@ SCAN = compile_guarded(
             rf"(?P<time>{TIMES})",
             rf"(?P<minus>(?<![0-9０-９A-Za-z%％）)℃])[-−－—](?=[0-9０-９])(?![\d.]+ "
             rf"?年))?(?P<number>{DIGITS})",
+            rf"(?P<unchanged>{UNCHANGED})",
             rf"(?P<idiom>{_IDIOM})",
             rf"(?P<words>{WORDS})",
         )
@@ -213,6 +216,11 @@ def scan(text: str) -> Scan:
             else:
                 rejections.append(Rejection(number.start, number.end, reason))
             position = max(number.after, match.end()) if reason is None else match.end()
+        elif kind == "unchanged":
+            unchanged = read_unchanged(text, match.start(), numbers)
+            if unchanged is not None:
+                numbers.append(unchanged)
+            position = match.end()
         elif kind == "ordinal":
             rank = _rank(text, match.start())
             if rank is not None:
@@ -310,4 +318,5 @@ def _rank(text: str, start: int) -> Number | None:
         None,
         in_words=True,
         part=-1,
+        opens=start,
     )
