@@ -33,6 +33,7 @@ _TITLE = re.compile(
     r"[\u4e00-\u9fff]{3}.*(?:表|情况|产量|增长速度|增速|构成|比重|指标|数据|价格|涨跌幅度?|指数|收支|余额|一览|人数|产值|面积|总额)"
     r"(?:\s*[（(].{1,16}[)）])?(?:\s+[（(]?单位[:：].{1,16})?$"
 )
+_NAME = re.compile(r"[\u4e00-\u9fff]{6}")  # 某市主要工业产品, over 单位：万吨
 _BLANKS = re.compile(r"\s+")
 _OF_IMAGE = re.compile(r"附?图")  # 图1 各区增速
 _OF_TABLE = re.compile(r"(?:附|续)?表")  # 表1 年末人口
@@ -235,15 +236,17 @@ def _take_title(pieces: Sequence[Piece], index: int, plan: _Plan) -> tuple[str, 
     at = index - 1
     while at >= 0 and plan.table_of.get(at) == index and pieces[at].unit:
         at -= 1
-    if at < 0 or not _is_title(pieces[at]):
+    if at < 0 or not _is_title(pieces[at], over_unit=at < index - 1):
         return "", ""
     pieces[at].kind, pieces[at].level = BlockKind.CAPTION, None
     plan.table_of[at] = index
     return split_caption(pieces[at].text)
 
 
-def _is_title(piece: Piece) -> bool:
-    """Whether a line is what stands over a table without a number: ``2023年主要产品产量``."""
+def _is_title(piece: Piece, *, over_unit: bool) -> bool:
+    """Whether a line is what stands over a table without a number: ``2023年主要产品产量``; over a
+    unit line any name of some length.
+    """
     return (
         piece.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
         and piece.table is None
@@ -252,7 +255,7 @@ def _is_title(piece: Piece) -> bool:
         and heading_level(piece.text) is None
         and not is_closed(piece.text)
         and not any(sign in _TITLE_LABEL.sub("", piece.text) for sign in "，。；：|")
-        and _TITLE.search(piece.text) is not None
+        and (_NAME if over_unit else _TITLE).search(piece.text) is not None
     )
 
 

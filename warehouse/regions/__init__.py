@@ -40,6 +40,7 @@ _PEOPLES = (
     "保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
 )
 _AUTONOMOUS = re.compile(rf"(?<=..)(?:(?:{_PEOPLES})族?)+自治(?P<kind>[县州旗])$")
+_OF_ONE_PEOPLE = re.compile(r"(?<=..)族?自治(?P<kind>[县旗])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,17 @@ class Region:
     def common(self) -> str:
         """The name that an autonomous county or prefecture goes by (巴里坤县), '' for others."""
         found = _AUTONOMOUS.search(self.name)
+        if found is None:  # 东乡族自治县, 鄂伦春自治旗: the people's name is the place's
+            found = _OF_ONE_PEOPLE.search(self.name)
         return self.name[: found.start()] + found["kind"] if found else ""
 
     @property
     def clipped(self) -> str:
-        """The two characters that a long name of an autonomous county is cut to (前郭县 for
-        前郭尔罗斯蒙古族自治县), '' for others.
+        """What a long name is cut to at home: two characters of an autonomous county (前郭县 for
+        前郭尔罗斯蒙古族自治县), one of a banner (莫旗 for 莫力达瓦达斡尔族自治旗); '' for others.
         """
+        if self.name.endswith("旗") and len(self.name) > 3:
+            return f"{self.name[0]}旗"
         found = _AUTONOMOUS.search(self.name)
         return self.name[:2] + found["kind"] if found and found.start() > 3 else ""
 

@@ -72,7 +72,7 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
                 f"a {kind} file: {address[:200]}",
                 "list the address of that file instead of the page, if it was not fetched with it",
             )
-        if tag in ("iframe", "frame"):
+        if tag in ("iframe", "frame", "embed", "object"):
             raise DocumentProblem(
                 "the page holds no article",
                 expected="a page with sentences or tables",

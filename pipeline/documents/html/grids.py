@@ -33,6 +33,7 @@ _LONGEST_CELL = 2_000  # characters; a longer one holds an article, not a figure
 # columns that a cell may cover, or twice as many as the fullest row has cells: the rest would be
 # columns without a cell
 _WIDEST = 100
+_NARROW = 2  # columns of a table that may be wider than any of its rows
 _LONGEST_INNER = 40  # characters of a table that is pasted into a cell
 _MOST_INNER = 4  # cells of it
 _FEWEST_FIGURES = 3  # cells of figures of a table with such tables in it
@@ -247,7 +248,7 @@ def _expand(rows: list[_Row], allowed: int) -> tuple[list[list[RawCell]], int, i
     grid: list[dict[int, RawCell]] = [{} for _ in rows]
     widest_row = max(sum(across for _, across in row) for row in spans)
     for r, row in enumerate(rows):
-        _free_row(grid, r, widest_row)
+        _free_row(grid, r, widest_row, sum(across for _, across in spans[r]))
         column = 0
         for cell, (down, across) in zip(row.cells, spans[r], strict=True):
             while column in grid[r]:
@@ -289,11 +290,18 @@ def _place(
             grid[at[0] + dr].setdefault(at[1] + dc, made)
 
 
-def _free_row(grid: list[dict[int, RawCell]], row: int, width: int) -> None:
+def _free_row(grid: list[dict[int, RawCell]], row: int, width: int, own: int) -> None:
     """End the merged cells that leave a row no place for its own: heads over a row that the page
-    has lost.
+    has lost, or heads that claim more rows than they have beside a row as wide as the table.
+
+    Args:
+        grid: The cells placed so far.
+        row: The row whose cells come next.
+        width: Columns of the widest row.
+        own: Columns that the row's own cells take.
     """
-    if len(grid[row]) < width or any(column not in grid[row] for column in range(width)):
+    taken = [column in grid[row] for column in range(width)]
+    if not all(taken) and not (width > _NARROW and own >= width and any(taken)):
         return
     for below in grid[row:]:
         below.clear()

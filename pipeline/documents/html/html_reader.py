@@ -84,6 +84,9 @@ _ENDS_WITH_UNIT = re.compile(rf"\d\s*(?:[%％‰]|{UNIT})$")
 _ENDS_WITH_NAME = re.compile(r"[，、；][\u4e00-\u9fff]{2,12}$")  # …12个，藏书
 # 356.2万册； but no 2024年，
 _BEGINS_WITH_FIGURE = re.compile(rf"\d[\d,]*(?:\.\d+)?(?:[%％‰]|(?![年月日]){UNIT})[，；。、]")
+_FIGURE_ALONE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_BEGINS_WITH_UNIT = re.compile(rf"(?:[%％‰]|(?![年月日]){UNIT})[，；。、]")
+_ENDS_WITH_WORD = re.compile(r"[\u4e00-\u9fff]{2}$")
 _ENDS_OPEN = re.compile(r"[\u4e00-\u9fff，、]$")
 _SQUEEZED_OUT = re.compile(r"[\s\[［*①②③]")
 _SQUEEZE = re.compile(r"\s+|[\[［]\d{1,3}[\]］]|[*①②③]")
@@ -285,6 +288,7 @@ def _goes_below(first: Unit, unit: Unit) -> bool:
 
 def _joined_lines(units: Sequence[Unit]) -> list[Unit]:
     """The lines of one block, those joined that are one paragraph."""
+    units = _with_units(units)
     lines = [Line(unit.text, unit.markers) for unit in units]
     if any(sign in unit.text for unit in units for sign in _CLAUSES):
         lines = mark_full_lines(lines)
@@ -305,6 +309,19 @@ def _joined_lines(units: Sequence[Unit]) -> list[Unit]:
         else:
             out.append(unit)
             last = line
+    return out
+
+
+def _with_units(units: Sequence[Unit]) -> list[Unit]:
+    """Lines with a figure that has a line of its own joined to the line that goes on with its
+    unit: ``128`` and ``条，运营车辆2406辆``.
+    """
+    out = [units[0]]
+    for unit in units[1:]:
+        if _FIGURE_ALONE.fullmatch(out[-1].text) and _BEGINS_WITH_UNIT.match(unit.text):
+            out[-1] = _joined(out[-1], unit)
+        else:
+            out.append(unit)
     return out
 
 
@@ -363,6 +380,9 @@ def _is_wrapped(first: str, second: str) -> bool:
     """
     if tears_figure(first, second):
         return True
+    if _BEGINS_WITH_FIGURE.match(second) and _ENDS_WITH_WORD.search(first):
+        # 年末公交线路⏎128条，运营车辆2406辆
+        return classify(first).kind is BlockKind.PARAGRAPH
     return (
         not is_closed(first)
         and not starts_anew(second)

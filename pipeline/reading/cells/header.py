@@ -27,11 +27,13 @@ _QUARTER = re.compile(
 )
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
 _YEAR_AND_MONTH = re.compile(r"((?:19|20)\d{2})[-/](1[0-2]|0?[1-9])")  # 2024-12 · 2024/3
+_SAYS_UNIT = re.compile(r"(?:计量)?单位\s*[:：]")  # 单位：万人 in place of a name of the column
 _TRAILING_UNIT = re.compile(r"(?<=\S)\s*([%％‰])$")
 # 上年同期 · 上年 · 去年同期数 : alone a column of the year before; 比上年同期 in a longer head
 # says what is compared
 _YEAR_BEFORE = re.compile(r"[上去]年(?:同期|全年)?(?:累计)?(?:数|值|数值|实绩|完成)?")
 _PLUS_MINUS = re.compile(r"^\s*(?:±|[+＋]\s*[、,，/／]?\s*[-−–－])\s*")  # ±% · +、-%
+_LAST_MONTH = re.compile(r"(?:\d{4}-\d\d/)?(\d{4}-\d\d)")
 _EMPTY_NAME = re.compile(r"[数值额量年度的、，,：:\s]?")
 
 # Words of a header, first match wins; each beside a header that it is for.
@@ -62,7 +64,10 @@ _MOVES = re.compile(
 )
 MOVE_EXAMPLES = ("比上年上涨", "增减", "涨跌", "比上月回落")
 _NATURAL = re.compile(r"(自然|机械)增长")  # 人口自然增长率 : a level as 出生率 is one
-_FALLING = re.compile(r"(?<!升)(?<!涨)(?:下降|降低|减少|降幅)(?:率|幅度)?$")
+# 下降（%） counts downwards; 升降, 上涨/下降, 增加或减少 count both ways
+_FALLING = re.compile(
+    r"(?<!升)(?<!涨)(?<![升涨长加高][/／、或])(?:下降|降低|减少|降幅)(?:率|幅度)?$"
+)
 _TARGET = re.compile(r"目标|预期(?!寿命)|计划(?!单列|生育|内|外)|安排(?!就业)|任务数?$")
 _FORECAST = re.compile(r"预计|预测|估计")
 _DONE = re.compile(r"实际|完成情况|(?<!预计)完成|实绩")
@@ -109,7 +114,7 @@ def unit_of(text: str) -> tuple[str, str] | None:
     >>> unit_of("万人"), unit_of("亿吨公里"), unit_of("鲜薯"), unit_of("上年=100")
     (('万人', '万人'), ('亿吨公里', '亿吨公里'), None, None)
     """
-    bare = re.sub(r"\s+", "", text).removeprefix("单位：").removeprefix("单位:")
+    bare = _SAYS_UNIT.sub("", re.sub(r"\s+", "", text))
     if not bare:
         return None
     match = BEHIND.fullmatch(bare)
@@ -129,6 +134,9 @@ def take_unit(text: str) -> tuple[str, tuple[str, str] | None]:
             found = unit
             text = text[: bracket.start()] + text[bracket.end() :]
             break
+    if found is None and _SAYS_UNIT.match(text.strip()):
+        found = unit_of(text)
+        text = "" if found else text
     if found is None and (trailing := _TRAILING_UNIT.search(text)):
         found = unit_of(trailing.group(1))
         text = text[: trailing.start()]
@@ -272,6 +280,17 @@ _CAPTION_NUMBER = re.compile(
 _CAPTION_TAIL = re.compile(
     r"(?:及其(?:构成|增速|变化)|及(?:构成|增速|增长速度|比重|增长情况)|情况表?|统计表|一览表|表)$"
 )
+
+
+def month_in(title: str, calendar: Calendar) -> str | None:
+    """The month that a title names (``2023年8月``), or the last of its months (``1-8月``); None for
+    none.
+    """
+    for mention in mentions(title, 0, len(title), calendar, calendar.past_year):
+        found = _LAST_MONTH.fullmatch(mention.period or "")
+        if found is not None and not mention.comparing:
+            return found[1]
+    return None
 
 
 def caption_name(

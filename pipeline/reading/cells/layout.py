@@ -17,6 +17,7 @@ from pipeline.reading.cells.header import (
     HeaderSense,
     caption_name,
     caption_subject,
+    month_in,
     read_header,
     take_base,
     take_unit,
@@ -115,6 +116,7 @@ class Layout:
         )
         self._caption = caption
         self._year = int(caption.period[:4]) if caption.period else _year_of(document, calendar)
+        self._month = month_in(table.caption, calendar) or month_in(document.title, calendar)
         self._rows = table.rows()
         self._units = _units_of(table.unit)
         self._unit_columns = sorted(
@@ -174,6 +176,7 @@ class Layout:
                 cell.row_header,
                 self._left_periods(cell) if column.measure in _CHANGES else (),
                 self._table.caption,
+                self._month,
             )
             or self._caption.period
             or str(self._year)

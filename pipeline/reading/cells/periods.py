@@ -2,6 +2,7 @@
 
 row 1978年, column 年末总人口             1978-12-31
 row 2012-10, column 累计值                2012-01/2012-10, column 当期值 2012-10
+column 本月, in a document on August      2023-08, column 累计 2023-01/2023-08
 row 1-2月, column 2023年                  2023-01/2023-02
 columns 1-5月（亿元） | 增长（%）          the growth is about the months beside it
 """
@@ -19,6 +20,8 @@ _CUMULATIVE = re.compile(r"累计|(?<!\d)1月?[-—–~～至]本月")
 _CUMULATIVE_ROW = re.compile(
     r"累计(?:值|额|数|增长|增速|同比)?(?:[（(][^（()）]*[)）])?\s*(?:[%％]|/|$)"
 )
+# 本月, 当月同比: the month that the document is about
+_OF_MONTH = re.compile(r"[本当]月")
 _YEAR_SAID = re.compile(r"(?:19|20)\d\d|[上去今本前]年")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
@@ -32,6 +35,7 @@ def cell_period(
     row_head: str,
     others: Sequence[str | None],
     caption: str = "",
+    month: str | None = None,
 ) -> str | None:
     """The period that column, row and neighbours give a cell; None where none of them names one.
 
@@ -43,8 +47,13 @@ def cell_period(
         others: Periods of the columns to the left, where this one names none and says what changed;
             the latest of the nearest run is meant.
         caption: Caption of the table, which may name a quantity that is counted up from January.
+        month: The month that the document is about: that of 本月, and the last of 累计.
     """
     period = _period(column_head, column, row, row_head, others)
+    if month is not None and (period is None or _YEAR.fullmatch(period)):
+        if _OF_MONTH.search(column_head) and not _CUMULATIVE.search(column_head):
+            return month
+        period = month if _CUMULATIVE.search(column_head) else period
     if period is not None and (
         _CUMULATIVE.search(column_head)
         or _CUMULATIVE_ROW.search(row_head)

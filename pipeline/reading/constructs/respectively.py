@@ -198,8 +198,11 @@ def _split(phrase: str, count: int) -> list[str] | None:
     ):
         phrase, rest = listed, _show(tail)
     listed_by_pause = phrase.split("、")
-    if len(listed_by_pause) == count and all(SECTOR.search(item) for item in listed_by_pause[:-1]):
-        # 金融业、软件和信息服务业: the 和 is inside the last name
+    if len(listed_by_pause) == count and (
+        all(SECTOR.search(item) for item in listed_by_pause[:-1])
+        or all(_JOINT.search(_show(item)[1:]) for item in listed_by_pause)
+    ):
+        # 金融业、软件和信息服务业: the 和 is inside the last name, or there is one inside each
         return _share([_show(item) for item in listed_by_pause], rest)
     for pattern in _SPLITS:
         items = [

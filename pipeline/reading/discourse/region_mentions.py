@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -235,6 +236,7 @@ def _names(
     if code != "000000":  # of a province its own east and west are meant
         known = [region for region in known if region.name not in _PARTS_OF_CHINA]
     known.sort(key=lambda region: (region.kind != "province", region.kind != "prefecture"))
+    clips = Counter(region.clipped for region in known if region.parent in family)
     for region in known:
         local = region.parent in family or region.code in family
         own_code = not region.code.isdigit()
@@ -242,7 +244,7 @@ def _names(
             continue
         if not (region.kind in ("province", "prefecture") or local or own_code):
             continue
-        clipped = (region.clipped,) if local else ()
+        clipped = (region.clipped,) if local and clips[region.clipped] == 1 else ()
         for name in (region.name, region.common, *clipped, *region.aliases):
             if name != "三地":
                 add(near, name, region)
