@@ -8,6 +8,8 @@ from typing import Any
 
 import openpyxl
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment
 
 YEARS = [
@@ -158,3 +160,33 @@ def struck_cells() -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def struck_in_part_xlsx() -> bytes:
+    """Cells of which a part is struck out: a figure and, behind it, the one that holds."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    struck = InlineFont(strike=True)
+    sheet.append(["指标", "产量（吨）"])
+    sheet.append(
+        [
+            CellRichText(TextBlock(struck, "旧"), "甲类"),
+            CellRichText(TextBlock(struck, "410"), "415"),
+        ]
+    )
+    sheet.append(["乙类", CellRichText(TextBlock(InlineFont(b=True), "88"))])
+    return saved(book)
+
+
+def struck_in_part_xls() -> bytes:
+    """The same in the old format."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("第1页")
+    struck, bold = xlwt.easyfont("struck_out true"), xlwt.easyfont("bold true")
+    for column, name in enumerate(("指标", "产量（吨）")):
+        sheet.write(0, column, name)
+    sheet.write_rich_text(1, 0, (("旧", struck), "甲类"))
+    sheet.write_rich_text(1, 1, (("410", struck), "415"))
+    sheet.write(2, 0, "乙类")
+    sheet.write_rich_text(2, 1, (("88", bold),))
+    return saved(book)

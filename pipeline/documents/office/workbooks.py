@@ -146,7 +146,7 @@ def _check_size(cells: int) -> None:
 def _xlsx(content: bytes) -> list[Sheet]:
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, rich_text=True)
     out: list[Sheet] = []
     cells = 0
     for sheet in book.worksheets:
@@ -186,6 +186,9 @@ def _xlsx_sheet(sheet: Any) -> Sheet:
     """A sheet as far as its filled cells reach: formatted empty cells can reach to the millionth
     row.
     """
+    for cell in sheet._cells.values():
+        if isinstance(cell.value, list):
+            cell.value = _unstruck_runs(cell.value)
     crossed = {n for n, font in enumerate(sheet.parent._fonts) if font is not None and font.strike}
     shown = {
         place: text
@@ -220,6 +223,15 @@ def _xlsx_sheet(sheet: Any) -> Sheet:
     return Sheet(sheet.title, rows, merged, indents, negatives=negatives, lines=lines)
 
 
+def _unstruck_runs(runs: Sequence[Any]) -> str:
+    """The text of a cell whose parts have fonts of their own, without what is struck out."""
+    return "".join(
+        run if isinstance(run, str) else run.text
+        for run in runs
+        if isinstance(run, str) or not run.font.strike
+    )
+
+
 def _xls(content: bytes) -> list[Sheet]:
     import xlrd  # type: ignore[import-untyped]
 
@@ -238,7 +250,7 @@ def _xls(content: bytes) -> list[Sheet]:
         rows: list[list[str]] = []
         indents: dict[int, int] = {}
         for r in range(sheet.nrows):
-            rows.append([_xls_cell(book, sheet.cell(r, c)) for c in range(sheet.ncols)])
+            rows.append([_xls_cell(book, sheet, r, c) for c in range(sheet.ncols)])
             first = next((c for c in range(sheet.ncols) if rows[r][c]), None)
             if first is not None:
                 level = book.xf_list[sheet.cell_xf_index(r, first)].alignment.indent_level
@@ -265,14 +277,17 @@ def _xls(content: bytes) -> list[Sheet]:
     return _remark_on_hidden(out, [sheet.name for sheet in book.sheets() if sheet.visibility])
 
 
-def _xls_cell(book: Any, cell: Any) -> str:
+def _xls_cell(book: Any, sheet: Any, row: int, column: int) -> str:
     import xlrd
 
+    cell = sheet.cell(row, column)
     style = book.xf_list[cell.xf_index]
     if book.font_list[style.font_index].struck_out:
         return ""
     code = book.format_map[style.format_key].format_str
     value: object = cell.value
+    if runs := sheet.rich_text_runlist_map.get((row, column)):
+        value = _unstruck_text(book, cell.value, runs)
     if cell.ctype == xlrd.XL_CELL_DATE:
         value = xlrd.xldate_as_datetime(cell.value, book.datemode)
     elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -280,6 +295,16 @@ def _xls_cell(book: Any, cell: Any) -> str:
     elif cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#ERR"))
     return printed(value, code)
+
+
+def _unstruck_text(book: Any, text: str, runs: Sequence[tuple[int, int]]) -> str:
+    """The same in the old format, where runs are told by where they begin and their font."""
+    ends = [start for start, _ in runs[1:]] + [len(text)]
+    kept = [text[: runs[0][0]]]
+    for (start, font), end in zip(runs, ends, strict=True):
+        if not book.font_list[font].struck_out:
+            kept.append(text[start:end])
+    return "".join(kept)
 
 
 def _lines(value: object) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from pipeline.documents.document import BlockKind
@@ -139,6 +141,20 @@ def test_a_heading_over_a_grid_says_its_unit() -> None:
     text = "一、农业（单位：万亩）,,\n指标,2022年,2021年\n小麦,120.4,119.8\n\n二、牧业（单位：万头）,,\n指标,2022年,2021年\n生猪,66.1,64.9\n"
     tables = read(text.encode(), DocumentFormat.CSV).tables
     assert [table.unit for table in tables] == ["万亩", "万头"]
+
+
+@pytest.mark.parametrize(
+    ("made", "form"),
+    [
+        (recipes.struck_in_part_xlsx, DocumentFormat.XLSX),
+        (recipes.struck_in_part_xls, DocumentFormat.XLS),
+    ],
+)
+def test_the_struck_part_of_a_cell_is_left_out(
+    made: Callable[[], bytes], form: DocumentFormat
+) -> None:
+    document = read(made(), form)
+    assert grid(document) == [["指标", "产量（吨）"], ["甲类", "415"], ["乙类", "88"]]
 
 
 def test_cells_that_are_struck_out_are_left_out() -> None:
