@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from tests.support.pdf_recipes import (
     BOTTOM,
@@ -336,3 +340,25 @@ def captions_below() -> bytes:
     for _ in range(3):
         sheet.paragraph(PROSE)
     return sheet.done()
+
+
+def struck_out() -> bytes:
+    """A sentence in which a drawn line strikes out a figure and a reviewer's annotation a clause."""
+    sheet = Sheet()
+    spans = []
+    x = LEFT
+    for part in ("全年蚕茧产量", "4.51", "4.88万吨，", "增长9.9%，", "增长2.1%。"):
+        end = sheet.text(x, 100, part)
+        spans.append((x, end))
+        x = end
+    sheet.rule(spans[1][0], 100 - 0.35 * SIZE, spans[1][1], 100 - 0.35 * SIZE)
+    document = pypdfium2.PdfDocument(sheet.done())
+    page = document[0]
+    annotation = pdfium.FPDFPage_CreateAnnot(page.raw, pdfium.FPDF_ANNOT_STRIKEOUT)
+    (left, right), top, foot = spans[3], page.get_height() - 100 + SIZE, page.get_height() - 102
+    quad = pdfium.FS_QUADPOINTSF(left, top, right, top, left, foot, right, foot)
+    pdfium.FPDFAnnot_AppendAttachmentPoints(annotation, quad)
+    pdfium.FPDFPage_CloseAnnot(annotation)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()

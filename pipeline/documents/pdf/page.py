@@ -16,6 +16,7 @@ from pipeline.documents.pdf.glyphs.characters import (
     read_characters,
     read_characters_slowly,
 )
+from pipeline.documents.pdf.glyphs.strikeouts import struck_boxes
 from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout, column_layout
 from pipeline.documents.pdf.layout.lines import Line, build_lines, is_ideograph
 from pipeline.documents.pdf.layout.struck import without_struck
@@ -108,7 +109,9 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
             characters.truncated = True
         else:
             characters = read_characters_slowly(content, index)
-    characters.glyphs = without_struck(characters.glyphs, graphics.horizontal)
+    characters.glyphs = without_struck(
+        characters.glyphs, graphics.horizontal, struck_boxes(page, characters.frame)
+    )
     return page_of(characters, graphics, index + 1)
 
 

@@ -28,6 +28,7 @@ from tests.support.pdf_text_recipes import (
     repeated_footnotes,
     spaced_paragraphs,
     squares_and_lowered_digits,
+    struck_out,
     web_page,
 )
 from tests.unit.pdf.test_pdf_traps import printed, read
@@ -175,3 +176,7 @@ def test_captions_stand_all_below_their_charts() -> None:
         "图2 2027—2030年货运量",
     ]
     assert printed(document, BlockKind.PARAGRAPH) == [PROSE] * 3
+
+
+def test_what_a_line_or_an_annotation_strikes_out_is_left_out() -> None:
+    assert "全年蚕茧产量4.88万吨，增长2.1%。" in read(struck_out()).text.replace(" ", "")

@@ -6,11 +6,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
+from pipeline.documents.document import Box
 from pipeline.documents.pdf.glyphs.characters import Glyph
 from pipeline.documents.pdf.tables.rules import Rule
 
 _UPPER, _LOWER = 0.62, 0.18
 """Ems above the baseline between which a line strikes characters out; lower it underlines them."""
+
+_MIDDLE = 0.35
+"""Ems above the baseline of the middle of a character."""
 
 _EDGE = 0.5
 """Ems by which such a line may end before or behind the characters: rules of tables and charts run
@@ -18,14 +22,19 @@ on.
 """
 
 
-def without_struck(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> list[Glyph]:
+def without_struck(
+    glyphs: Sequence[Glyph], rules: Sequence[Rule], boxes: Sequence[Box] = ()
+) -> list[Glyph]:
     """The glyphs of a page but for those that a horizontal line runs through, from the beginning of
-    one to the end of another.
+    one to the end of another, and those in boxes that annotations strike out.
 
     Args:
         glyphs: In drawing order.
         rules: Horizontal rules.
+        boxes: What annotations strike out.
     """
+    if boxes:
+        glyphs = [glyph for glyph in glyphs if not any(_stands_in(glyph, box) for box in boxes)]
     if not rules or not glyphs:
         return list(glyphs)
     ordered = sorted(glyphs, key=attrgetter("baseline"))
@@ -44,6 +53,12 @@ def without_struck(glyphs: Sequence[Glyph], rules: Sequence[Rule]) -> list[Glyph
         if crossed and _from_edge_to_edge(crossed, rule):
             struck.update(map(id, crossed))
     return [glyph for glyph in glyphs if id(glyph) not in struck] if struck else list(glyphs)
+
+
+def _stands_in(glyph: Glyph, box: Box) -> bool:
+    """Whether the middle of a glyph is in a box."""
+    middle = glyph.baseline - _MIDDLE * glyph.size
+    return box.x0 <= (glyph.x0 + glyph.x1) / 2 <= box.x1 and box.top <= middle <= box.bottom
 
 
 def _from_edge_to_edge(crossed: Sequence[Glyph], rule: Rule) -> bool:
