@@ -19,6 +19,7 @@ from pipeline.documents.document import Document, Table
 from pipeline.series.accounting.operands import Figure, printed
 from pipeline.series.accounting.printed_identity import Identity
 from pipeline.series.accounting.single_correction import Holds, explained
+from pipeline.series.bare_cells import number_at
 from warehouse.vocabularies import IdentityVerdict, Measure, ReadingMethod
 
 PARTS, SHARES, GROWTH = "table_parts", "table_shares", "table_growth"
@@ -42,9 +43,6 @@ _NO_QUOTIENT = re.compile(
     r"增加值|生产总值|GDP|总产值|业务总量|规模以上|限额以上|规上|限上|收入|指数|价格"
 )
 _HUNDRED = Fraction(100)
-_SIGNS = ("-", "－", "−", "—", "+")
-"""A figure begins after the sign of its cell."""
-
 Grid = list[list[Figure | None]]
 
 
@@ -84,11 +82,10 @@ def _sheet(table: Table, by_place: dict[int, Figure]) -> _Sheet:
         for cell in line:
             if cell.is_header and cell.row < table.header_rows:
                 columns[cell.column] += cell.text
-            if cell.start is None or cell.end is None or cell.repair is not None:
-                continue
-            figure = by_place.get(cell.start + (cell.text[:1] in _SIGNS))
-            if figure is not None and figure.observation.char_end >= cell.end:
-                entries[cell.column] = figure if _is_printed(figure) else None
+            at = number_at(cell)
+            figure = by_place.get(at) if at is not None and cell.repair is None else None
+            if figure is not None and _is_printed(figure):
+                entries[cell.column] = figure
         grid.append(entries)
         heads.append(line[0].text if line else "")
     return _Sheet(table, grid, heads, columns)
@@ -139,10 +136,11 @@ def _adding_up(sheet: _Sheet, column: int, row: int, below: Sequence[int]) -> li
     assert whole is not None
     run: list[int] = []
     total = margin = Fraction(0)
-    for other in below:
-        part = sheet.grid[other][column]
+    figures = [sheet.grid[other][column] for other in below]
+    signed = any(figure is not None and figure.value < 0 for figure in (whole, *figures))
+    for other, part in zip(below, figures, strict=True):
         assert part is not None
-        if not _adds(whole, part) or part.value > whole.value:
+        if not _adds(whole, part) or (part.value > whole.value and not signed):
             return []
         run.append(other)
         total += part.value
@@ -150,7 +148,7 @@ def _adding_up(sheet: _Sheet, column: int, row: int, below: Sequence[int]) -> li
         exact = len(printed(whole).replace(".", "").strip("0")) >= _DIGITS
         if len(run) >= 2 and exact and total == whole.value:
             return run
-        if total > whole.value + whole.margin + margin:
+        if total > whole.value + whole.margin + margin and not signed:
             return []
     return []
 

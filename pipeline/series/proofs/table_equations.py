@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.document import Document, Table
+from pipeline.series.bare_cells import number_at
 from pipeline.series.proofs.equations import Equation, Rule, Term
 from pipeline.series.proofs.observation_terms import Row, dimension_of, term_of
 
@@ -62,11 +63,10 @@ def _grid(table: Table, rows: Mapping[int, Row]) -> Grid:
         entries: list[_Entry | None] = []
         for cell in line:
             entry = None
-            if cell.start is not None and cell.end is not None and cell.start in rows:
-                row = rows[cell.start]
-                term = term_of(row)
-                if term is not None and row["char_end"] >= cell.end:
-                    entry = _Entry(term, row, dimension_of(row))
+            row = rows.get(at) if (at := number_at(cell)) is not None else None
+            term = term_of(row) if row is not None else None
+            if row is not None and term is not None:
+                entry = _Entry(term, row, dimension_of(row))
             entries.append(entry)
         out.append(entries)
     return out
@@ -103,8 +103,10 @@ def _run(
 ) -> Iterator[Equation]:
     """The shortest run of parts that adds up to a whole."""
     run: list[_Entry] = []
+    signed = any(entry.term.sign < 0 for entry in (whole, *parts[:_LONGEST]))
     for part in parts[:_LONGEST]:
-        if not _alike(whole, part) or part.term.value > whole.term.value + whole.term.half:
+        exceeds = part.term.value > whole.term.value + whole.term.half
+        if not _alike(whole, part) or (exceeds and not signed):
             break
         run.append(part)
         if len(run) < 2 or (all_of_them and len(run) < len(parts)):

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.documents.document import Document, Recognised
+from pipeline.series.bare_cells import number_at
 from pipeline.series.proofs.equations import Equation, sharp_places
 from pipeline.series.proofs.reviews import Review
 from warehouse.vocabularies import PictureProof
@@ -160,11 +161,9 @@ def _column_decimals(document: Document, units: Mapping[int, str]) -> dict[int, 
     for table in document.tables:
         columns: dict[tuple[int, str], list[Recognised]] = defaultdict(list)
         for cell in table.cells:
-            # a sign may stand before the digits
-            for start in (cell.start, None if cell.start is None else cell.start + 1):
-                if start is not None and start in read:
-                    columns[cell.column, units.get(start, "")].append(read[start])
-                    break
+            start = number_at(cell)
+            if start is not None and start in read:
+                columns[cell.column, units.get(start, "")].append(read[start])
         for numbers in columns.values():
             usual = _usual(numbers)
             if usual is not None:

@@ -106,6 +106,23 @@ def test_falling_numbers_keep_their_sign() -> None:
 # -- verdicts -------------------------------------------------------------------------------------
 
 
+def test_cells_below_nought_are_parts_of_sums() -> None:
+    flows = (
+        "表3 2031年资金净流入（万元）",
+        (
+            ("项目", "2031年", "2030年"),
+            ("合计", "-1234", "3456"),
+            ("其中：甲项", "-2468", "5023"),
+            ("乙项", "1234", "-1567"),
+        ),
+    )
+    document = read_from_pictures((), [flows])
+    found = proven(document)
+    assert {v.proof for text in ("2468", "5023", "1567") for v in found[text]} == {
+        PictureProof.CONSISTENT
+    }
+
+
 def test_shares_and_the_same_figure_in_prose_verify_cells() -> None:
     document = read_from_pictures(PROSE, [POPULATION, OUTPUT])
     found = proven(document)

@@ -125,3 +125,14 @@ def test_growths_say_which_side_of_a_sum_is_wrong(make_document: Make) -> None:
     ]
     assert found.supported == "computed"
     assert "6.8 % is printed" in found.reasons
+
+
+def test_cells_below_nought_are_parts_whatever_their_sign(make_document: Make) -> None:
+    rows = [
+        ["项目", "年末（万元）", "年初（万元）", "中期（万元）"],
+        ["合计", "1210.5", "-802.1", "450.3"],
+        ["其中：甲项", "-500.2", "−1002.3", "－99.7"],
+        ["乙项", "1710.7", "200.2", "550.0"],
+    ]
+    found = _found(make_document(rows), PARTS)
+    assert len(found) == 3 and all(i.verdict is IdentityVerdict.HOLDS for i in found)
