@@ -4,9 +4,11 @@ changed.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.executors import run_tasks
@@ -48,7 +50,8 @@ def observations(
     code has changed.
 
     A version of other bytes that yields none or less than half of the figures of the last good one
-    is not accepted, unless a person lets it through with ``accept_loss``.
+    is not accepted, unless a person lets it through with ``accept_loss``. Where the layer has
+    forgotten which version that was, the versions received before are gone through again.
     """
     selected = selection if selection is not None else list(workspace.registry.editions())
     below = workspace.lake.index(parsing.LAYER)
@@ -58,6 +61,9 @@ def observations(
         document = below.get(edition.id)
         if document is not None and document.good is not None:
             wanted[edition.id] = (document, figures_key(document.good))
+    if not accept_loss:
+        forgotten = [pair for pair in selected if pair[1].id in wanted.keys() - previous.keys()]
+        previous |= _gone_through_again(workspace, forgotten, executor)
     results = {
         edition_id: result
         for edition_id, (_, key) in wanted.items()
@@ -101,6 +107,36 @@ def observations(
     }
     workspace.lake.write_index(LAYER, entries.values())
     return layer_report(workspace, LAYER, fresh, tasks.keys(), entries)
+
+
+def _gone_through_again(
+    workspace: Workspace, forgotten: Selection, executor: Executor | None
+) -> dict[str, Entry]:
+    """Where editions stood before their newest version, by all that the archive has of them: after
+    the lake was lost an error page received last would else be the first version that is known.
+    """
+    versions = {
+        edition.id: list(reversed(workspace.archive.accepted(edition.id)))
+        for _, edition in forgotten
+    }
+    several = [
+        pair for pair in forgotten if len({capture.sha256 for capture in versions[pair[1].id]}) > 1
+    ]
+    if not several:
+        return {}
+    depth = max(len(versions[edition.id]) for _, edition in several)
+    with tempfile.TemporaryDirectory(dir=workspace.settings.lake) as indexes:
+        earlier = workspace
+        for count in range(1, depth):
+            hidden = {
+                capture.capture_id
+                for _, edition in several
+                for capture in versions[edition.id][min(count, len(versions[edition.id]) - 1) :]
+            }
+            earlier = workspace.before(hidden, Path(indexes))
+            parsing.documents(earlier, several, executor=executor)
+            observations(earlier, several, executor=executor)
+        return dict(earlier.lake.index(LAYER))
 
 
 def _version(before: Entry | None, key: str) -> Sequence[str] | None:

@@ -252,6 +252,19 @@ def test_a_build_that_was_put_back_learns_what_it_missed(thrice: Installation) -
     assert history_of(thrice) == before
 
 
+def test_a_version_that_was_refused_is_no_history_of_a_build_that_was_put_back(
+    corrected: Installation,
+) -> None:
+    page = (corrected.folder / "one.html").read_text(encoding="utf-8")
+    for text in ("<html><body><p>样张：页面没有找到。</p></body></html>", page):
+        corrected.write("one.html", text)
+        corrected.run()
+    before = history_of(corrected)
+    builds.restore(corrected.warehouse, "run-2")
+    corrected.run()
+    assert history_of(corrected) == before
+
+
 def test_captures_of_nights_without_a_publication_are_history(
     corrected: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

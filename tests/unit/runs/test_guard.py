@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import duckdb
@@ -50,6 +51,32 @@ def test_an_error_page_with_status_200_takes_no_series_away(
     remote.run()
     assert query(remote, "SELECT status, problem FROM documents") == [("parsed", None)]
     assert ("gdp", "2024", "level", 49843.2, "sample-2024") in query(remote, SERIES)
+
+
+@pytest.mark.parametrize("lost", [("lake",), ("lake", "builds", "gongbao.duckdb")])
+def test_what_was_refused_is_refused_after_the_lake_was_lost(
+    lost: tuple[str, ...], remote: Installation, office: Office
+) -> None:
+    """The archive alone says which version was the last good one."""
+    for page in (
+        bulletin("北京市", 2024, "49843.1"),
+        bulletin("北京市", 2024, "49843.2"),
+        ERROR_PAGE,
+    ):
+        office.pages["/it"] = page.encode()
+        remote.run()
+    history = SERIES.replace("WHERE superseded_at IS NULL ", "")
+    before, all_before = query(remote, SERIES), query(remote, history)
+    assert len(all_before) > len(before) >= 4
+    for name in lost:
+        path = remote.settings.data / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    remote.run()
+    assert query(remote, SERIES) == before
+    assert query(remote, history) == all_before
+    ((status, problem),) = query(remote, "SELECT status, problem FROM documents")
+    assert status == "quarantined" and "4 figures" in problem
+    assert not list(remote.settings.lake.glob("tmp*"))
 
 
 def test_a_person_lets_a_smaller_version_through(remote: Installation, office: Office) -> None:
