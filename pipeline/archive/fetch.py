@@ -5,6 +5,7 @@ judged before it is believed.
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -234,7 +235,7 @@ class _Look:
 
     def _image(self, address: str) -> _Page | None:
         remote = is_address(address)
-        if not remote and not self._fetcher.registry.file_at(address).is_file():
+        if not remote and not self._is_there(address):
             return None
         try:
             page = self._remote(address) if remote else self._local(address)
@@ -270,11 +271,19 @@ class _Look:
 
     def _is_there(self, address: str) -> bool:
         """Whether something can be looked for at an address: files of a saved page may be gone."""
-        return (
-            is_address(address)
-            or address in self._known
-            or self._fetcher.registry.file_at(address).exists()
+        return is_address(address) or (
+            self._is_within(address)
+            and (address in self._known or self._fetcher.registry.file_at(address).exists())
         )
+
+    def _is_within(self, address: str) -> bool:
+        """Whether a link of a page leads into the folder of the sources file: a page that was saved
+        must not take other files of the machine into the archive.
+        """
+        folder, file = (
+            os.path.abspath(self._fetcher.registry.file_at(place)) for place in ("", address)
+        )
+        return os.path.commonpath((folder, file)) == folder
 
     def _is_repeated(self) -> bool:
         """Whether a server has sent a page again that it sent before, as those do that know no

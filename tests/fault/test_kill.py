@@ -86,7 +86,8 @@ def wait_until(running: subprocess.Popen[str], used: float) -> float:
 
 
 def kill_runs(tmp_path: Path, moments: list[float]) -> set[int]:
-    """Kill runs when they have done these shares of a whole run's work.
+    """Kill runs when they have done these shares of a whole run's work, which is more by one history
+    round for every run before that did not publish.
 
     Returns:
         Generations that were published before the last run.
@@ -96,13 +97,13 @@ def kill_runs(tmp_path: Path, moments: list[float]) -> set[int]:
     for generation in range(2):  # the second is like those that are killed: all editions changed
         write_editions(installation, generation)
         whole = wait_until(start(installation), float("inf"))
-    published = generation_of(installation)
+    shown = published = generation_of(installation)
     for generation, moment in enumerate(moments, 2):
         write_editions(installation, generation)
         before = Archive(installation.settings.archive)
         known = {n: len(before.captures(f"sample-{n}")) for n in range(len(CITIES))}
         running = start(installation)
-        wait_until(running, moment * whole)
+        wait_until(running, moment * whole * (generation - max(shown)))
         with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.communicate()

@@ -256,7 +256,9 @@ def test_the_steps_of_the_image_make_a_program_that_runs(tmp_path: Path) -> None
     if made.returncode and "Failed to fetch" in made.stderr:
         pytest.skip("no package index can be reached")
     assert made.returncode == 0, made.stderr
-    values = clean | {
+    shutil.copy(image / "deploy" / "dagster.yaml", tmp_path)
+    values = clean | waits()
+    values |= {
         "GONGBAO_SOURCES": str(image / "digests" / "sources.yaml"),
         "GONGBAO_DATA": str(tmp_path / "data"),
         "DAGSTER_HOME": str(tmp_path),

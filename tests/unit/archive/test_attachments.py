@@ -78,6 +78,27 @@ def test_an_attachment_that_is_gone_keeps_the_last_version(
     assert query(remote, "SELECT * FROM indicator_values ORDER BY ALL") == before
 
 
+@pytest.mark.parametrize(
+    ("link", "taken"), [("here/gb.docx", True), ("{outside}", False), ("file://{outside}", False)]
+)
+def test_a_saved_page_takes_no_file_from_outside_the_folder(
+    link: str, taken: bool, installation: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "gb.docx"
+    inside = installation.folder / "here" / "gb.docx"
+    inside.parent.mkdir()
+    for file in (outside, inside):
+        file.write_bytes(word_document())
+    address = link.format(outside=outside)
+    page = shell(f'<a href="{address}">公报样张</a><img src="{outside.with_suffix(".png")}">')
+    installation.write("one.html", page)
+    outside.with_suffix(".png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(5000))
+    installation.run()
+    (capture,) = installation.workspace().archive.captures("sample-2024")
+    received = {version.url for version in capture.pages} - {"one.html"}
+    assert received == ({"here/gb.docx"} if taken else set())
+
+
 def test_a_page_of_pictures_is_unread_with_its_images_listed(installation: Installation) -> None:
     pictures = "".join(f'<img src="images/{n}.png"><br>' for n in range(3))
     installation.write("one.html", shell(pictures))
