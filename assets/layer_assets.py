@@ -265,7 +265,7 @@ def _preview(workspace: Workspace, layer: Layer) -> Metadata:
     """The first rows of the layer's first table that the lake holds, from the largest folder of
     it.
     """
-    import pyarrow.parquet as pq
+    from pipeline.storage import parquet
 
     name = layer.key.path[-1]
     entries = [entry for entry in workspace.lake.index(name).values() if entry.good]
@@ -273,9 +273,8 @@ def _preview(workspace: Workspace, layer: Layer) -> Metadata:
     for table in layer.tables:
         files = [path for folder in folders if (path := folder / f"{table}.parquet").exists()]
         if files:
-            rows = pq.read_table(max(files, key=lambda path: (path.stat().st_size, path))).slice(
-                0, PREVIEW_ROWS
-            )
+            largest = max(files, key=lambda path: (path.stat().st_size, path))
+            rows = parquet.read_rows(largest).slice(0, PREVIEW_ROWS)
             return {f"preview/{table}": markdown_table(rows.to_pylist())}
     return {}
 

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.report.figure_columns import records
 from pipeline.report.marked_text import Row, blocks_of, shown
 from pipeline.report.page_images import PageImages
-from pipeline.report.report_page import DOCUMENTS, LatePage, Page, Reader, document_path
+from pipeline.report.report_page import CELLS, DOCUMENTS, LatePage, Page, Reader, document_path
 from warehouse.vocabularies import Status, values
 
 _SHOWN = (
@@ -23,42 +23,32 @@ _SHOWN = (
     "table_cells d",
     "rejected_numbers d",
     "picture_proofs d",
-    """(SELECT document_id, i.indicator, name_zh, name_en, p.indicator IS NOT NULL AS drawn
+    f"""(SELECT document_id, i.indicator, name_zh, name_en, p.indicator IS NOT NULL AS drawn
         FROM observations JOIN indicators i USING (indicator)
-        LEFT JOIN (SELECT DISTINCT indicator FROM panel) p USING (indicator)) d""",
+        LEFT JOIN (SELECT DISTINCT indicator FROM {CELLS}) p USING (indicator)) d""",
 )
 """The rows of a document that its page shows; a change of any of them makes the page anew."""
 
 
 def document_pages(reader: Reader, images: PageImages) -> Iterator[LatePage]:
     """The page of each document."""
-    drawn = {row["indicator"] for row in reader.rows("SELECT DISTINCT indicator FROM panel")}
+    drawn = {row["indicator"] for row in reader.rows(f"SELECT DISTINCT indicator FROM {CELLS}")}
     pictures: dict[str, dict[int, str]] = defaultdict(dict)
     for row in reader.rows(
         "SELECT DISTINCT document_id, page, picture FROM picture_proofs ORDER BY ALL"
     ):
         pictures[row["document_id"]][row["page"]] = row["picture"]
-    versions = _versions(reader)
+    versions = reader.versions("document_id", *_SHOWN)
     for document in reader.rows(f"SELECT * FROM {DOCUMENTS} d ORDER BY document_id"):
         document_id = document["document_id"]
         own = pictures[document_id]
         yield LatePage(
             document_path(document_id),
             versions[document_id],
-            tuple(own.values()),
             partial(_page, reader, document, drawn, images, own),
+            has_data=True,
+            pictures=tuple(own.values()),
         )
-
-
-def _versions(reader: Reader) -> dict[str, str]:
-    """A digest of the rows that each page shows; of each table how many, and all of them."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for number, table in enumerate(_SHOWN):
-        for row in reader.rows(f"""
-                SELECT document_id, count(*) AS n, bit_xor(hash(d)) AS all_of_them
-                FROM {table} GROUP BY document_id"""):
-            found[row["document_id"]].append(f"{number}:{row['n']:x}:{row['all_of_them']:x}")
-    return {document_id: " ".join(parts) for document_id, parts in found.items()}
 
 
 def _page(

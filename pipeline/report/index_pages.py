@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pipeline.report.marked_text import Row
-from pipeline.report.report_page import DOCUMENTS, Page, Reader
+from pipeline.report.report_page import LISTED, Page, Reader
 
 
 def index_page(reader: Reader) -> Page:
@@ -39,7 +39,7 @@ def index_page(reader: Reader) -> Page:
         WHERE value IS NULL GROUP BY ALL ORDER BY ALL""")
     audit = reader.rows(f"""
         SELECT a.*, d.title, c.quote, c.char_start FROM index_audit a
-        LEFT JOIN {DOCUMENTS} d USING (document_id)
+        LEFT JOIN {LISTED} d USING (document_id)
         LEFT JOIN index_claims c ON c.claim_id = a.claim_ids[1]
         ORDER BY list_position(['fails', 'not_provable', 'holds'], a.verdict), a.index_id, a.rule,
             a.node, a.explanation""")

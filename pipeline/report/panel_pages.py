@@ -1,14 +1,25 @@
-"""Pages of the panel: a profile of each region, a chart and table of each indicator."""
+"""Pages of the panel: a profile of each region, a chart and table of each indicator. The panel is
+worked out once into a table of the connection (``stage``); of its rows only those of one page are
+in memory at a time, and only where that page has to be made.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 
 from pipeline.report.joining import with_joins
 from pipeline.report.marked_text import Row
-from pipeline.report.report_page import Page, Reader, indicator_path, region_path
+from pipeline.report.report_page import (
+    CELLS,
+    LISTED,
+    LatePage,
+    Page,
+    Reader,
+    indicator_path,
+    region_path,
+)
 from warehouse.views.regional_panel import HEADLINES
 
 TILES = (
@@ -21,148 +32,177 @@ TILES = (
 )
 """Indicators at the head of a region's page."""
 
-_PANEL = """
+_REVISED = "temp.revised_values"
+"""Levels of a region and period of which there is more than one value, all editions."""
+
+_STAGED = (
+    f"""CREATE TEMP TABLE {CELLS.removeprefix("temp.")} AS
     SELECT p.*, i.dimension, i.unit AS catalogue_unit, d.document_id IS NOT NULL AS has_page,
         d.title, d.kind, d.region AS document_region, d.year AS document_year,
         g.document_id AS growth_document_id, f.document_id AS figure_document_id,
         CASE WHEN f.value = p.value THEN f.decimals END AS decimals,
-        CASE WHEN g.value = p.growth THEN g.decimals END AS growth_decimals
+        CASE WHEN g.value = p.growth THEN g.decimals END AS growth_decimals,
+        row_number() OVER (PARTITION BY p.region_code, p.indicator ORDER BY p.year DESC) = 1
+            AS is_newest,
+        CASE WHEN count(*) OVER alike > 1
+            THEN rank() OVER (alike ORDER BY p.value DESC) || '/' || count(*) OVER alike
+            ELSE '' END AS rank
     FROM panel p
     JOIN indicators i USING (indicator)
+    JOIN regions r ON r.region_code = p.region_code
     LEFT JOIN documents d ON d.document_id = p.vintage
     LEFT JOIN observations f ON f.observation_id = p.observation_id
     LEFT JOIN observations g ON g.observation_id = p.growth_observation_id
-    ORDER BY i.dimension, p.name_zh, p.indicator, p.region_code, p.year DESC
-"""
+    WINDOW alike AS (PARTITION BY p.indicator, p.year, r.kind, p.measure)
+    ORDER BY p.region_code""",
+    f"""CREATE TEMP TABLE {_REVISED.removeprefix("temp.")} AS
+    SELECT v.indicator, v.region_code, r.name AS region, v.period, v.measure, v.value,
+        v.unit, v.vintage, v.published_on, v.known_from, v.observation_id, v.is_latest,
+        d.document_id IS NOT NULL AS has_page, d.title, d.kind,
+        d.region AS document_region, d.year AS document_year
+    FROM indicator_values v JOIN regions r USING (region_code)
+    LEFT JOIN documents d ON d.document_id = v.vintage
+    WHERE v.status IN ('actual', 'preliminary') AND v.measure = 'level'
+    WINDOW same AS (PARTITION BY v.indicator, v.region_code, v.period, v.basis)
+    QUALIFY count(*) OVER same > 1 AND min(v.value) OVER same < max(v.value) OVER same""",
+)
 
 
-def panel_of(reader: Reader) -> list[Row]:
-    """The rows of the panel, each with the places of its sentences and its printed decimals."""
-    return list(reader.rows(_PANEL))
+def stage(reader: Reader) -> None:
+    """Work out the panel with the places of its sentences, its printed decimals, and the rank of
+    each value among the regions of its kind, the greatest first (empty where it is alone).
+    """
+    for statement in _STAGED:
+        reader.execute(statement)
 
 
-def region_pages(reader: Reader, panel: Sequence[Row], documents: Sequence[Row]) -> Iterator[Page]:
+def region_pages(reader: Reader) -> Iterator[Page | LatePage]:
     """The list of regions, and the page of each."""
-    regions = {row["region_code"]: row for row in reader.rows("SELECT * FROM regions")}
-    kinds = {code: str(row["kind"]) for code, row in regions.items()}
-    ranks = _ranks(panel, kinds)
-    cells: dict[str, list[Row]] = defaultdict(list)
-    for row in panel:
-        cells[row["region_code"]].append(row)
-    of_region: dict[str, list[Row]] = defaultdict(list)
-    for document in documents:
-        of_region[document["region_code"]].append(document)
-    promises: dict[str, dict[str, int]] = defaultdict(dict)
-    for said in reader.rows("SELECT region_code, verdict, count(*) AS n FROM targets GROUP BY ALL"):
-        promises[said["region_code"]][said["verdict"]] = said["n"]
-    order = ("country", "province", "prefecture", "county", "area")
-    listed = sorted(cells, key=lambda code: (order.index(kinds[code]), code))
+    listed = reader.rows(f"""
+        SELECT r.*, c.cells FROM regions r
+        JOIN (SELECT region_code, count(*) AS cells FROM {CELLS} GROUP BY 1) c USING (region_code)
+        ORDER BY list_position(['country', 'province', 'prefecture', 'county', 'area'], r.kind),
+            r.region_code""")
     yield Page(
         "regions.html",
         "regions.html",
         {
             "groups": [
-                (kind, [(regions[code], len(cells[code])) for code in codes])
-                for kind, codes in groupby(listed, key=lambda code: kinds[code])
+                (kind, [(row, row["cells"]) for row in rows])
+                for kind, rows in groupby(listed, key=lambda row: str(row["kind"]))
             ]
         },
     )
-    for code in listed:
-        newest: dict[str, Row] = {}
-        for row in cells[code]:
-            if row["indicator"] not in newest:
-                rank = ranks[code, row["indicator"], row["year"]]
-                newest[row["indicator"]] = {**row, "rank": rank}
-        rest = [row for name, row in newest.items() if name not in HEADLINES]
-        parent = regions[code]["parent"]
-        yield Page(
-            "region.html",
-            region_path(code),
-            {
-                "region": regions[code],
-                "parent": regions.get(parent),
-                "has_parent": parent in cells,
-                "tiles": [newest[name] for name in TILES if name in newest],
-                "headlines": [newest[name] for name in HEADLINES if name in newest],
-                "groups": [
-                    (name, list(rows)) for name, rows in groupby(rest, key=lambda r: r["dimension"])
-                ],
-                "promises": promises[code],
-                "documents": of_region[code],
-            },
-        )
+    regions = {row["region_code"]: row for row in reader.rows("SELECT * FROM regions")}
+    shown = {row["region_code"] for row in listed}
+    versions = reader.versions(
+        "region_code",
+        f"(SELECT * FROM {CELLS} WHERE is_newest) d",
+        f"{LISTED} d",
+        "(SELECT region_code, verdict, count(*) AS n FROM targets GROUP BY ALL) d",
+        f"""(SELECT r.*, p.name AS parent_name,
+            r.parent IN (SELECT region_code FROM {CELLS}) AS has_parent
+            FROM regions r LEFT JOIN regions p ON p.region_code = r.parent) d""",
+    )
+    for row in listed:
+        code = row["region_code"]
+        region, parent = regions[code], regions.get(row["parent"])
+        has_parent = row["parent"] in shown
+        make = partial(_region_page, reader, region, parent, has_parent)
+        yield LatePage(region_path(code), versions[code], make)
 
 
-def _ranks(panel: Sequence[Row], kinds: Mapping[str, str]) -> dict[tuple[str, str, int], str]:
-    """The rank of each cell among the regions of its kind, the greatest value first; empty where it
-    is alone.
-    """
-    groups: dict[tuple[str, int, str, str], list[Row]] = defaultdict(list)
-    for row in panel:
-        key = (row["indicator"], row["year"], kinds.get(row["region_code"], ""), row["measure"])
-        groups[key].append(row)
-    ranks = {}
-    for members in groups.values():
-        for row in members:
-            rank = 1 + sum(other["value"] > row["value"] for other in members)
-            place = (row["region_code"], row["indicator"], row["year"])
-            ranks[place] = f"{rank}/{len(members)}" if len(members) > 1 else ""
-    return ranks
+def _region_page(reader: Reader, region: Row, parent: Row | None, has_parent: bool) -> Page:
+    code = region["region_code"]
+    cells = reader.rows(
+        f"""SELECT * FROM {CELLS} WHERE region_code = ? AND is_newest
+        ORDER BY dimension, name_zh, indicator""",
+        code,
+    )
+    newest = {row["indicator"]: row for row in cells}
+    promises = reader.rows(
+        "SELECT verdict, count(*) AS n FROM targets WHERE region_code = ? GROUP BY 1", code
+    )
+    rest = [row for row in cells if row["indicator"] not in HEADLINES]
+    return Page(
+        "region.html",
+        region_path(code),
+        {
+            "region": region,
+            "parent": parent,
+            "has_parent": has_parent,
+            "tiles": [newest[name] for name in TILES if name in newest],
+            "headlines": [newest[name] for name in HEADLINES if name in newest],
+            "groups": [
+                (name, list(rows)) for name, rows in groupby(rest, key=lambda r: r["dimension"])
+            ],
+            "promises": {row["verdict"]: row["n"] for row in promises},
+            "documents": reader.rows(
+                f"""SELECT * FROM {LISTED} WHERE region_code = ?
+                ORDER BY published_on DESC NULLS LAST, document_id""",
+                code,
+            ),
+        },
+    )
 
 
-def indicator_pages(reader: Reader, panel: Sequence[Row]) -> Iterator[Page]:
+def indicator_pages(reader: Reader) -> Iterator[Page | LatePage]:
     """The list of indicators, and the page of each."""
-    indicators = {row["indicator"]: row for row in reader.rows("SELECT * FROM indicators")}
-    breaks: dict[str, list[Row]] = defaultdict(list)
-    for one in reader.rows("SELECT * FROM indicator_breaks ORDER BY indicator, year"):
-        breaks[one["indicator"]].append(one)
-    cells: dict[str, list[Row]] = defaultdict(list)
-    for row in panel:
-        cells[row["indicator"]].append(row)
-    revised: dict[str, list[Row]] = defaultdict(list)
-    for value in reader.rows("""
-            SELECT v.indicator, v.region_code, r.name AS region, v.period, v.measure, v.value,
-                v.unit, v.vintage, v.published_on, v.known_from, v.observation_id, v.is_latest,
-                d.document_id IS NOT NULL AS has_page, d.title, d.kind,
-                d.region AS document_region, d.year AS document_year
-            FROM indicator_values v JOIN regions r USING (region_code)
-            LEFT JOIN documents d ON d.document_id = v.vintage
-            WHERE v.status IN ('actual', 'preliminary') AND v.measure = 'level'
-            WINDOW same AS (PARTITION BY v.indicator, v.region_code, v.period, v.basis)
-            QUALIFY count(*) OVER same > 1 AND min(v.value) OVER same
-                < max(v.value) OVER same
-            ORDER BY v.indicator, v.region_code, v.period, v.known_from, v.vintage,
-                v.observation_id, v.value"""):
-        revised[value["indicator"]].append(value)
+    listed = reader.rows(f"""
+        SELECT i.*, c.cells FROM indicators i
+        JOIN (SELECT indicator, count(*) AS cells FROM {CELLS} GROUP BY 1) c USING (indicator)
+        ORDER BY i.dimension, i.indicator""")
+    indicators = {row["indicator"]: row for row in listed}
     yield Page(
         "indicators.html",
         "indicators.html",
         {
             "groups": [
-                (name, [(indicators[code], len(cells[code])) for code in codes])
-                for name, codes in groupby(
-                    sorted(cells, key=lambda code: (indicators[code]["dimension"], code)),
-                    key=lambda code: indicators[code]["dimension"],
-                )
+                (name, [(row, row["cells"]) for row in rows])
+                for name, rows in groupby(listed, key=lambda row: row["dimension"])
             ],
             "headlines": [
-                (indicators[code], len(cells[code])) for code in HEADLINES if code in cells
+                (indicators[code], indicators[code]["cells"])
+                for code in HEADLINES
+                if code in indicators
             ],
         },
     )
-    for code, unordered in cells.items():
-        rows = sorted(
-            unordered, key=lambda r: (-r["year"], r["measure"] != "level", -r["value"], r["region"])
-        )
-        yield Page(
-            "indicator.html",
-            indicator_path(code),
-            {
-                "indicator": indicators[code],
-                "rows": with_joins(rows, breaks[code]),
-                "breaks": breaks[code],
-                "revisions": revised[code],
-                "has_chart": len(rows) > 1,
-                "has_steps": any(row["known_from"] for row in revised[code]),
-            },
-        )
+    versions = reader.versions(
+        "indicator",
+        f"(SELECT * EXCLUDE (is_newest, rank) FROM {CELLS}) d",
+        "indicators d",
+        "indicator_breaks d",
+        f"{_REVISED} d",
+    )
+    for code, row in indicators.items():
+        yield LatePage(indicator_path(code), versions[code], partial(_indicator_page, reader, row))
+
+
+def _indicator_page(reader: Reader, indicator: Row) -> Page:
+    code = indicator["indicator"]
+    rows = reader.rows(
+        f"""SELECT * FROM {CELLS} WHERE indicator = ?
+        ORDER BY year DESC, measure <> 'level', value DESC, region, region_code""",
+        code,
+    )
+    breaks = reader.rows(
+        "SELECT * FROM indicator_breaks WHERE indicator = ? ORDER BY year, region_code", code
+    )
+    revisions = reader.rows(
+        f"""SELECT * FROM {_REVISED} WHERE indicator = ?
+        ORDER BY region_code, period, known_from, vintage, observation_id, value""",
+        code,
+    )
+    return Page(
+        "indicator.html",
+        indicator_path(code),
+        {
+            "indicator": indicator,
+            "rows": with_joins(rows, breaks),
+            "breaks": breaks,
+            "revisions": revisions,
+            "has_chart": len(rows) > 1,
+            "has_steps": any(row["known_from"] for row in revisions),
+        },
+    )

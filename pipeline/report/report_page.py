@@ -4,6 +4,7 @@ folder. And how the published file is asked.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,12 @@ DOCUMENTS = """(
     FROM documents d LEFT JOIN source_status s ON s.source_id = d.source_id)"""
 """Documents under titles that tell them apart: one that names neither region nor year is often the
 name of a web site, and the source's own title with the year says more."""
+
+LISTED = "temp.listed_documents"
+"""Table of the connection: these documents, each with its number of figures."""
+
+CELLS = "temp.panel_cells"
+"""Table of the connection: the panel with what pages show beside it (``panel_pages.stage``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,16 @@ class LatePage:
     Attributes:
         path: Where it lies in the report.
         version: Digest of the rows that it shows.
-        pictures: Digests of the pictures that it shows.
         make: Makes the page.
+        has_data: Whether the page comes with data for its script.
+        pictures: Digests of the pictures that it shows.
     """
 
     path: str
     version: str
-    pictures: tuple[str, ...]
     make: Callable[[], Page]
+    has_data: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 class Reader:
@@ -62,11 +71,39 @@ class Reader:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
+    def execute(self, statement: str) -> None:
+        """Do something that has no rows: a table of the connection."""
+        self._connection.execute(statement)
+
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         """All rows of a query."""
         cursor = self._connection.execute(query, list(values))
         names = [description[0] for description in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def versions(self, by: str, *relations: str) -> dict[str, str]:
+        """A digest of the rows that each page shows; of each table how many, and all of them.
+
+        Args:
+            by: Column that says to which page a row belongs.
+            relations: Tables or queries that have it, each under the name ``d``.
+        """
+        found: dict[str, list[str]] = defaultdict(list)
+        for number, relation in enumerate(relations):
+            for row in self.rows(
+                f"SELECT {by} AS page, count(*) AS n, bit_xor(hash(d)) AS all_of_them "
+                f"FROM {relation} GROUP BY {by}"
+            ):
+                found[row["page"]].append(f"{number}:{row['n']:x}:{row['all_of_them']:x}")
+        return {page: " ".join(parts) for page, parts in found.items()}
+
+
+def list_documents(reader: Reader) -> None:
+    """Work out ``LISTED``."""
+    reader.execute(f"""CREATE TEMP TABLE {LISTED.removeprefix("temp.")} AS
+        SELECT d.*, coalesce(o.n, 0) AS figures FROM {DOCUMENTS} d
+        LEFT JOIN (SELECT document_id, count(*) AS n FROM observations GROUP BY 1) o
+            USING (document_id)""")
 
 
 def document_path(document_id: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.report.report_page import (
-    DOCUMENTS,
+    CELLS,
+    LISTED,
     Reader,
     document_path,
     indicator_path,
@@ -23,19 +24,19 @@ def search_entries(reader: Reader) -> list[list[str]]:
         ["i", r["name_zh"], r["name_en"],
          " ".join([*_needed(r["aliases"] or (), r["name_zh"]), r["indicator"]]),
          indicator_path(r["indicator"])]
-        for r in reader.rows("""SELECT * FROM indicators
-            WHERE indicator IN (SELECT indicator FROM panel) ORDER BY indicator""")
+        for r in reader.rows(f"""SELECT * FROM indicators
+            WHERE indicator IN (SELECT indicator FROM {CELLS}) ORDER BY indicator""")
     ]  # fmt: skip
     entries += [
         ["r", r["name"], r["region_code"], " ".join(r["aliases"] or ()),
          region_path(r["region_code"])]
-        for r in reader.rows("""SELECT * FROM regions
-            WHERE region_code IN (SELECT region_code FROM panel) ORDER BY region_code""")
+        for r in reader.rows(f"""SELECT * FROM regions
+            WHERE region_code IN (SELECT region_code FROM {CELLS}) ORDER BY region_code""")
     ]  # fmt: skip
     entries += [
         ["d", r["title"], r["document_id"], f"{r['publisher']} {r['region']} {r['year']}",
          document_path(r["document_id"])]
-        for r in reader.rows(f"SELECT * FROM {DOCUMENTS} d ORDER BY document_id")
+        for r in reader.rows(f"SELECT * FROM {LISTED} ORDER BY document_id")
     ]  # fmt: skip
     return entries
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,11 @@ def _write(reader: Reader, build: dict[str, Any], draft: Draft, images: PageImag
         if file.is_file():
             draft.put(f"static/{file.relative_to(static).as_posix()}", file.read_bytes())
     environment = _environment()
-    for page in all_pages(reader, build):
-        _write_page(environment, page, draft)
-    for late in document_pages(reader, images):
-        _write_late(environment, late, draft, images)
+    for page in chain(all_pages(reader, build), document_pages(reader, images)):
+        if isinstance(page, LatePage):
+            _write_late(environment, page, draft, images)
+        else:
+            _write_page(environment, page, draft)
     draft.put("static/search-index.js", _script("search", search_entries(reader)))
     draft.put("static/search-labels.js", _script("labels", label_entries(reader)))
 
@@ -119,11 +121,11 @@ def _write(reader: Reader, build: dict[str, Any], draft: Draft, images: PageImag
 def _write_late(
     environment: jinja2.Environment, late: LatePage, draft: Draft, images: PageImages
 ) -> None:
-    beside = _script_path(late.path)
-    if not (draft.keep(late.path, late.version) and draft.keep(beside, late.version)):
-        _write_page(environment, late.make(), draft, late.version)
-    else:
+    files = (late.path, _script_path(late.path)) if late.has_data else (late.path,)
+    if all(draft.keep(file, late.version) for file in files):
         images.keep(late.pictures)
+    else:
+        _write_page(environment, late.make(), draft, late.version)
 
 
 def _write_page(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def frame(
-    name: str, files: Sequence[Path], column: str = "", wanted: Collection[str] | None = None
-) -> pd.DataFrame:
-    """A table from its Parquet files, with the declared columns; NULL is None or NA, never 0.
-
-    Args:
-        name: The table.
-        files: Its files.
-        column: A column to choose rows by.
-        wanted: The values of that column to take; all rows where it is None.
-    """
-    parts = [parquet.read_rows(file, column, wanted) for file in files]
+def frame(name: str, files: Sequence[Path]) -> pd.DataFrame:
+    """A table from its Parquet files, with the declared columns; NULL is None or NA, never 0."""
+    parts = [parquet.read_rows(file) for file in files]
     table = pa.concat_tables(parts) if parts else parquet.from_rows(name, [])
     content: pd.DataFrame = table.to_pandas()
     return content

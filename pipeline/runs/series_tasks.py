@@ -198,7 +198,7 @@ class RegionsTask:
         return [
             row
             for file in files
-            for row in parquet.read_rows(file, "region_code", {region}).to_pylist()
+            for row in parquet.read_rows(file, {"region_code": {region}}).to_pylist()
         ]
 
 

@@ -5,6 +5,7 @@ change is measured against.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from warehouse.vocabularies import Frequency
 
@@ -13,6 +14,8 @@ _YEAR_END = re.compile(r"(\d{4})-12-31")
 
 PREVIOUS_YEAR = "previous_year"
 _PREVIOUS = frozenset({PREVIOUS_YEAR, "previous_year_end"})
+_PERIODS = 8192
+"""Documents name the same few periods again and again, and series ask for each many times."""
 
 
 def series_period(period: str, timing: str) -> str:
@@ -29,6 +32,7 @@ def series_period(period: str, timing: str) -> str:
     return f"{year:04d}-12-31" if timing == "stock" else f"{year:04d}"
 
 
+@lru_cache(maxsize=_PERIODS)
 def annual_year(period: str) -> int | None:
     """The year of a period that is a whole year or a year's end; None for months, quarters and
     spans.
@@ -46,6 +50,7 @@ _SPANS = (
 )
 
 
+@lru_cache(maxsize=_PERIODS)
 def frequency(period: str) -> Frequency:
     """How often a figure of such a period comes: annual for years and their ends, monthly also for
     single days, year_to_date for 1-n月.
@@ -53,6 +58,7 @@ def frequency(period: str) -> Frequency:
     return next((name for pattern, name in _SPANS if pattern.fullmatch(period)), Frequency.OTHER)
 
 
+@lru_cache(maxsize=_PERIODS)
 def last_year(period: str | None) -> int | None:
     """The year in which a period ends: ``2010/2015`` -> 2015."""
     return int(period.rpartition("/")[2][:4]) if period else None
@@ -71,6 +77,7 @@ def series_base(compared_with: str | None, period: str) -> str | None:
     return compared_with if base is None else f"{base:04d}"
 
 
+@lru_cache(maxsize=_PERIODS)
 def earlier(period: str, years: int = 1) -> str | None:
     """The same kind of period some years earlier; None for what has no plain predecessor."""
     year = annual_year(period)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.errors import GongbaoError
@@ -122,10 +123,35 @@ class Writers:
         self._open[name].write_table(part)
 
 
-def read_rows(path: Path, column: str = "", wanted: Collection[str] | None = None) -> pa.Table:
-    """What was written; where values of a column are given, only the rows that have one of them."""
-    filters = None if wanted is None else [(column, "in", set(wanted))]
-    return pq.read_table(path, partitioning=None, filters=filters)
+def read_rows(path: Path, wanted: Mapping[str, Collection[str]] | None = None) -> pa.Table:
+    """What was written, or the rows of it that have one of the wanted values in each column.
+
+    (``pq.read_table`` would load pandas by the way, which costs more than most reading.)
+    """
+    wanted = wanted or {}
+    with pq.ParquetFile(path) as file:
+        groups = [
+            number
+            for number in range(file.metadata.num_row_groups)
+            if _may_have(file.metadata.row_group(number), wanted)
+        ]
+        table = file.read_row_groups(groups, use_threads=False)
+    for column, values in wanted.items():
+        among = pa.array(sorted(values), table.schema.field(column).type)
+        table = table.filter(pc.is_in(table[column], among))
+    return table
+
+
+def _may_have(group: pq.RowGroupMetaData, wanted: Mapping[str, Collection[str]]) -> bool:
+    """Whether the statistics of a row group leave room for one of the wanted values."""
+    for number in range(group.num_columns if wanted else 0):
+        column = group.column(number)
+        known = column.statistics if column.path_in_schema in wanted else None
+        if known is not None and known.has_min_max:
+            values = wanted[column.path_in_schema]
+            if not any(known.min <= value <= known.max for value in values):
+                return False
+    return True
 
 
 def number_of_rows(path: Path) -> int:
@@ -137,8 +163,7 @@ def only(files: Sequence[Path], wanted: Mapping[str, Collection[str]], name: str
     """The rows of several files of a table that have one of the wanted values in each column, in
     the order of the files.
     """
-    filters = [(column, "in", set(values)) for column, values in wanted.items()]
-    parts = [pq.read_table(file, partitioning=None, filters=filters) for file in files]
+    parts = [read_rows(file, wanted) for file in files]
     return pa.concat_tables(parts) if parts else from_rows(name, [])
 
 
