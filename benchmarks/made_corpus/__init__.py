@@ -1,9 +1,10 @@
 """A corpus of any size in our own wording, with every figure known.
 
 Bulletins (公报) and work reports (政府工作报告) of many regions and years: prose with levels and
-growths, and sentences without figures between them. Some documents print a number twice with two
-digits exchanged, a birth rate in per cent, or contradict the other document of their region and
-year; what was planted is part of what is known. The same number of documents gives the same bytes.
+growths, targets for the year after, and sentences without figures between them. Some documents
+print a number twice with two digits exchanged, a birth rate in per cent, or contradict the other
+document of their region and year; what was planted is part of what is known. The same number of
+documents gives the same bytes.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _FILLER = (
 )
 _SECTIONS = ("综合", "农业", "工业和建筑业", "服务业", "对外经济", "财政金融", "社会事业")
 _PLANTED = "gdp"
+_PROMISES = 8
+"""Targets of a work report for the year after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +182,11 @@ def _made(region: Region, kind: str, year: int, figures: int, characters: int) -
     known: list[Known] = []
     planted: list[Planted] = []
 
-    def state(one: Indicator, value: float, unit: str, measure: str, period: str) -> None:
+    def state(
+        one: Indicator, value: float, unit: str, measure: str, period: str, status: str = "actual"
+    ) -> None:
         known.append(
-            Known(document_id, one.code, value, unit, measure, period, region.code, "actual")
+            Known(document_id, one.code, value, unit, measure, period, region.code, status)
         )
 
     sentences = []
@@ -199,6 +204,14 @@ def _made(region: Region, kind: str, year: int, figures: int, characters: int) -
         sentences.append(
             f"{'年末' if stock else '全年'}{one.name_zh}{value}{one.unit}，{before}{growth}%。"
         )
+    if kind == "work_report":
+        promised = []
+        flows = [one for one in _indicators()[1:] if one.timing != "stock"]
+        for one in flows[: min(_PROMISES, figures // 4)]:
+            growth = round(chance.uniform(2.0, 9.0), 1)
+            state(one, growth, "%", "growth", str(year + 1), "target")
+            promised.append(f"{one.name_zh}增长{growth}%以上")
+        sentences.append(f"{year + 1}年的主要预期目标是：{'，'.join(promised)}。")
     if year % 5 == 0 and kind == "bulletin":
         sentences.append(_exchanged(region.code, year))
         planted.append(Planted(document_id, "order", _PLANTED))
