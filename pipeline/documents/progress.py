@@ -3,7 +3,8 @@
 Word of work that goes on: reading a page of pictures takes seconds, a book of them longer than a
 document of characters may.
 
-Whoever watches over the time of a document sets ``listener``; the readers report every picture.
+Whoever watches over the time of a task sets ``listener``; the readers report every picture, the
+work on the series every region.
 Whoever keeps what models said of pictures sets ``recognised``.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 listener: Callable[[], None] | None = None
-"""Called after every picture; None where nobody watches."""
+"""Called after every picture or region; None where nobody watches."""
 
 
 recognised: Path | None = None
@@ -21,6 +22,6 @@ recognised: Path | None = None
 
 
 def report() -> None:
-    """Say that one more picture has been read."""
+    """Say that one more part of the task is done."""
     if listener is not None:
         listener()

@@ -38,7 +38,7 @@ _PROGRESS = b"progress"
 _GROWTH = 300_000_000
 """Memory that a worker may have taken in since it began; above it a fresh one takes its place."""
 
-_LOADED = ("pipeline.runs.figure_tasks", "pipeline.documents", "pipeline.series.annotating")
+_LOADED = ("pipeline.runs.preloaded",)
 """What every worker needs, loaded once."""
 
 P = ParamSpec("P")

@@ -30,7 +30,7 @@ from pipeline.runs.stages.fetching import fetch
 from pipeline.runs.stages.parsing import documents
 from pipeline.runs.stages.presenting import present, try_to_present
 from pipeline.runs.stages.publishing import publish
-from pipeline.runs.stages.replaying import replay
+from pipeline.runs.stages.replaying import SAMPLE, replay
 from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Selection, Workspace, open_workspace
 from pipeline.storage.layers import version_of
@@ -131,9 +131,8 @@ def run(
         )
         ended(layers[-1].layer, layers[-1].summary())
         log_progress("checks")
-        checks = (
-            [replay(workspace, executor=executor)] if any(layer.done for layer in layers) else []
-        )
+        done = max(len(layer.done) for layer in layers)
+        checks = [replay(workspace, sample=min(done, SAMPLE), executor=executor)] if done else []
         log_progress("indicators")
         layers.append(indicators(workspace, force=force, executor=executor))
         ended(layers[-1].layer, layers[-1].summary())

@@ -1,5 +1,6 @@
 """The work on the series, as a worker process does it: what one document gives to them, and the
-tables of the regions of one bundle.
+tables of the regions of one bundle. What does the work is loaded where it is done: whoever only
+hands it in is spared that.
 """
 
 from __future__ import annotations
@@ -9,30 +10,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 
-from pipeline.audit.printed_tree import prints_system
+from pipeline.documents import progress
 from pipeline.runs.layer_frames import load_document, observation_files
+from pipeline.series.among_editions import Among
 from pipeline.series.catalogue import catalogue
 from pipeline.series.catalogue.catalogue_rows import catalogue_rows
-from pipeline.series.contributions import (
-    Contribution,
-    Decisions,
-    RegionNotes,
-    contribution,
-    nothing,
-)
+from pipeline.series.corrections import Decisions
 from pipeline.series.faults import words_of
 from pipeline.series.proofs.earlier import EarlierLevels
-from pipeline.series.region_tables import Among, region_tables
 from pipeline.storage import parquet
 from pipeline.storage.bundles import Bundle, write_bundle
 from pipeline.storage.holding import HELD_ROWS, with_held_rows
 from pipeline.storage.layers import Result, work_folder, write_result
 from warehouse.schema.declared_checks import ROW_CHECKS
+
+if TYPE_CHECKING:
+    from pipeline.series.contributions import Contribution, RegionNotes
 
 Row = dict[str, Any]
 
@@ -83,6 +81,8 @@ class ContributionTask:
             error: Why.
             lost: Whether the worker was lost, which may be no fault of the document.
         """
+        from pipeline.series.contributions import nothing
+
         try:
             printed = printed_rows(self.figures_folder)
         except Exception:  # they cannot be loaded: then none are published either
@@ -92,6 +92,9 @@ class ContributionTask:
         return self._write(nothing(name, printed, error), about)
 
     def _made(self, levels: EarlierLevels | None) -> Result:
+        from pipeline.audit.printed_tree import prints_system
+        from pipeline.series.contributions import contribution
+
         document = load_document(self.document_folder)
         printed = printed_rows(self.figures_folder)
         given = contribution(document, printed, self.edition, self.decided, levels)
@@ -170,10 +173,13 @@ class RegionsTask:
         for region, key in self.keys.items():
             if region in self.given:
                 yield region, key, self._tables(region, self._figures(region))
+                progress.report()  # what a worker may cost is bounded for a region
             elif self.before is not None:
                 yield region, key, self.before.tables(region)
 
     def _tables(self, region: str, figures: list[Row]) -> Mapping[str, pa.Table]:
+        from pipeline.series.region_tables import region_tables
+
         notes: dict[str, RegionNotes] = {}
         corrected: dict[str, str] = {}
         for given in self.given[region]:

@@ -20,7 +20,7 @@ from pipeline.reading.collected import collected_row
 from pipeline.series.accounting.identity_rows import identity_rows
 from pipeline.series.annotating import UnmatchedLabels, unit_error_rows
 from pipeline.series.catalogue import catalogue
-from pipeline.series.corrections import Correction, apply_corrections, is_meant
+from pipeline.series.corrections import Decisions, apply_corrections, is_meant
 from pipeline.series.errata import errata_rows
 from pipeline.series.faults import Fault, left_out, of_document, of_entry
 from pipeline.series.implied_wholes import ImpliedWhole, implied_wholes
@@ -28,7 +28,6 @@ from pipeline.series.parallel_targets import InStep, in_step_targets
 from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.series.proofs.proof_rows import proof_rows, with_last_word
 from pipeline.series.provenance import document_provenance
-from warehouse.declared_yaml import EntryFault
 
 Row = dict[str, Any]
 
@@ -51,19 +50,6 @@ class RegionNotes:
     broken: tuple[Row, ...] = ()
     named: tuple[Row, ...] = ()
     implied: tuple[ImpliedWhole, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """What people have decided about the figures of a document.
-
-    Attributes:
-        entries: Corrections, in the order of their file.
-        faulty: Entries about it that cannot be read.
-    """
-
-    entries: tuple[Correction, ...] = ()
-    faulty: tuple[EntryFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

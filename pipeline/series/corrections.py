@@ -124,6 +124,19 @@ class Correction(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people have decided about the figures of a document.
+
+    Attributes:
+        entries: Corrections, in the order of their file.
+        faulty: Entries about it that cannot be read.
+    """
+
+    entries: tuple[Correction, ...] = ()
+    faulty: tuple[EntryFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """What corrections make of observations.
 

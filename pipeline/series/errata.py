@@ -20,21 +20,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
-from functools import cache
 from hashlib import sha256
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from pipeline.series.accounting import part_growth, shares, table_cells
+from pipeline.series.among_editions import own_texts
 from pipeline.series.conflicts import Conflict
 from pipeline.series.slips import slip_between
-from warehouse import project_files
-from warehouse.declared_yaml import EntryFault, load_entries
+from pipeline.series.told_errata import told_errata
 from warehouse.vocabularies import ConflictKind, ErratumStatus, ErratumVerdict
-
-ERRATA_FILE = project_files.FILES / "errata.yaml"
 
 Row = Mapping[str, Any]
 
@@ -59,27 +53,6 @@ _SURE = 3.0
 _NARROW = 1.0
 """Tolerance, in the unit of the figure, beyond which what should be printed cannot be told."""
 
-_OWN_TEXT = ("official", "repost")
-"""Origins whose text is the publisher's own."""
-
-
-class Reported(BaseModel):
-    """What became of an erratum.
-
-    Attributes:
-        id: The erratum.
-        reported: When the publisher was told.
-        status: What the publisher answered.
-        answer: In words.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: Annotated[str, Field(min_length=1)]
-    reported: date | None = None
-    status: ErratumStatus = ErratumStatus.OPEN
-    answer: str = ""
-
 
 def errata_rows(
     observations: Iterable[Row],
@@ -102,15 +75,6 @@ def errata_rows(
     )
 
 
-def own_texts(editions: Iterable[Row]) -> frozenset[str]:
-    """Editions whose text is the publisher's own.
-
-    Args:
-        editions: Rows of ``documents``.
-    """
-    return frozenset(row["document_id"] for row in editions if row["origin"] in _OWN_TEXT)
-
-
 def repeated_errata(conflicts: Iterable[Conflict], own: Collection[str]) -> list[dict[str, Any]]:
     """Rows of ``errata`` for numbers that a document prints twice, once with a slip.
 
@@ -130,7 +94,7 @@ def repeated_errata(conflicts: Iterable[Conflict], own: Collection[str]) -> list
 
 def _once(errata: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each erratum once, with what its publisher was told."""
-    told = _told()
+    told = told_errata()
     found: dict[str, dict[str, Any]] = {}
     for row in errata:
         entry = told.get(row["erratum_id"])
@@ -143,21 +107,6 @@ def _once(errata: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             },
         )
     return [found[key] for key in sorted(found)]
-
-
-@cache
-def _told() -> Mapping[str, Reported]:
-    return {entry.id: entry for entry in _load()[0]}
-
-
-@cache
-def _load() -> tuple[tuple[Reported, ...], tuple[EntryFault, ...]]:
-    return load_entries(ERRATA_FILE, "errata", Reported, lambda entry: entry.id)
-
-
-def erratum_faults() -> tuple[EntryFault, ...]:
-    """Entries of the file that cannot be used: their errata are as if nobody had been told."""
-    return _load()[1]
 
 
 def _identities(accounting: Iterable[Row], by_id: Mapping[str, Row]) -> Iterator[dict[str, Any]]:

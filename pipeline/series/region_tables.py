@@ -7,29 +7,22 @@ say about it, and only where that has changed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.reading.collected import collected_row
+from pipeline.series.among_editions import Among
 from pipeline.series.catalogue import catalogue
 from pipeline.series.comparable import Figure, read_figures
 from pipeline.series.conflicts import Conflict, broken_identities, conflict_row, find_conflicts
 from pipeline.series.contributions import HELD, RegionNotes
-from pipeline.series.errata import own_texts, repeated_errata
+from pipeline.series.errata import repeated_errata
 from pipeline.series.faults import left_out, of_document
 from pipeline.series.identities import examine, identity_result_row
 from pipeline.series.implied_wholes import contradicted_wholes
 from pipeline.series.left_out import left_out_rows
 from pipeline.series.parallel_targets import in_step_rows
 from pipeline.series.plausibility import mark_doubtful
-from pipeline.series.provenance import (
-    Provenance,
-    cited_provenance,
-    counted_editions,
-    document_provenance,
-    is_at_hand,
-    read_from_picture,
-)
+from pipeline.series.provenance import Provenance, cited_provenance, read_from_picture
 from pipeline.series.targets import Outcomes, target_rows
 from pipeline.series.vintages import link_rows, value_row, values_of
 from warehouse.vocabularies import ReadingMethod
@@ -37,41 +30,6 @@ from warehouse.vocabularies import ReadingMethod
 Row = dict[str, Any]
 
 HELD_ROWS = "held_rows"
-
-
-@dataclass(frozen=True, slots=True)
-class Among:
-    """What is known of the editions only among all of them.
-
-    Attributes:
-        provenances: Provenance of each edition that counts.
-        newest: By region the newest year that a document reports on, under '' that of all.
-        own_texts: Editions whose text is the publisher's own.
-        order: Publication and name of each edition, to sort by.
-    """
-
-    provenances: Mapping[str, Provenance]
-    newest: Mapping[str, int]
-    own_texts: Collection[str]
-    order: Mapping[str, tuple[str, str]]
-
-    def year(self, region: str) -> int:
-        """The newest year reported on for a region: of its own documents, else of all."""
-        return self.newest.get(region, self.newest[""])
-
-
-def among(editions: Sequence[Row]) -> Among:
-    """See ``Among``.
-
-    Args:
-        editions: Rows of ``documents``.
-    """
-    return Among(
-        edition_provenances(editions),
-        newest_years(editions),
-        own_texts(editions),
-        {row["document_id"]: (str(row["published_on"]), row["document_id"]) for row in editions},
-    )
 
 
 def region_tables(
@@ -166,30 +124,6 @@ def _conflict_rows(
         )
         rows += broken_identities(said.broken, named)
     return rows
-
-
-def newest_years(editions: Iterable[Row]) -> dict[str, int]:
-    """By region the newest year that a document reports on, under '' that of all; a year has to be
-    over to be reported on.
-    """
-    newest = {"": 0}
-    for row in editions:
-        if is_at_hand(row):
-            year = min(int(row["year"]), int(str(row["published_on"])[:4]) - 1)
-            for region in ("", row["region_code"]):
-                newest[region] = max(newest.get(region, 0), year)
-    return newest
-
-
-def edition_provenances(editions: Iterable[Row]) -> dict[str, Provenance]:
-    """Provenance of each edition that counts."""
-    editions = list(editions)
-    counted = counted_editions(editions)
-    return {
-        row["document_id"]: document_provenance(row)
-        for row in editions
-        if row["document_id"] in counted
-    }
 
 
 def observation_provenances(

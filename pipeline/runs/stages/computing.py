@@ -32,7 +32,15 @@ from pipeline.runs.workspace import Workspace
 from pipeline.series.faults import Fault, words_of
 from pipeline.storage import parquet
 from pipeline.storage.holding import HELD_ROWS, with_held_rows
-from pipeline.storage.layers import WHOLE, Entry, Result, key_of, work_folder, write_result
+from pipeline.storage.layers import (
+    WHOLE,
+    Entry,
+    Result,
+    key_of,
+    version_of,
+    work_folder,
+    write_result,
+)
 from warehouse.schema.declared_checks import ROW_CHECKS
 
 if TYPE_CHECKING:
@@ -62,26 +70,23 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
     if taken is None or taken["version"] != version:
         taken = _taken_in(version)
     printing = _printing(workspace, taken["sources"])
-    values = parquet.only(
-        layer_files(workspace.lake, INDICATORS).get("indicator_values", ()),
-        {"indicator": taken["indicators"], "region_code": taken["regions"]},
-        "indicator_values",
-    )
-    known = workspace.lake.index(INDICATORS).get(CATALOGUE)
-    key = key_of(
-        version,
-        known.key if known else None,
-        _digest(values),
-        [(state.row(), state.observations and state.observations.name) for state in printing],
-    )
+    printed = [(state.row(), state.observations and state.observations.name) for state in printing]
+    layer = workspace.lake.index(INDICATORS)
+    basis = key_of(version, version_of(layer.values()), printed)
+    if not force and previous and previous.basis == basis:  # nothing to read to see it
+        key = previous.key
+    else:
+        known = layer.get(CATALOGUE)
+        values = _digest(_values(workspace, taken))
+        key = key_of(version, known.key if known else None, values, printed)
     result = None if force else workspace.lake.sound(INDICES, WHOLE, key)
     done = result is None
     if result is None:
-        parts = _tables(workspace, values.to_pandas(), printing)
+        parts = _tables(workspace, _values(workspace, taken).to_pandas(), printing)
         with work_folder(workspace.lake.path(INDICES, WHOLE, key)) as draft:
             result = _write(draft, parts, {_TAKEN: taken})
             write_result(draft, result)
-    workspace.lake.write_index(INDICES, [Entry(WHOLE, key, key)])
+    workspace.lake.write_index(INDICES, [Entry(WHOLE, key, key, basis=basis)])
     return LayerReport(
         INDICES,
         (WHOLE,) if done else (),
@@ -89,6 +94,15 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
         problems=dict(result.facts.get("said", {})),
         rows=dict(result.counts),
         held=dict(result.facts.get("held", {})),
+    )
+
+
+def _values(workspace: Workspace, taken: Mapping[str, Any]) -> pa.Table:
+    """The values that the declared indices take in."""
+    return parquet.only(
+        layer_files(workspace.lake, INDICATORS).get("indicator_values", ()),
+        {"indicator": taken["indicators"], "region_code": taken["regions"]},
+        "indicator_values",
     )
 
 

@@ -27,7 +27,6 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from pipeline.reading.collected import collected_row, collected_rows
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.layer_frames import observation_files
@@ -45,15 +44,19 @@ from pipeline.runs.series_tasks import (
 from pipeline.runs.stages import extracting
 from pipeline.runs.states import EditionState, states_of
 from pipeline.runs.workspace import Workspace
+from pipeline.series.among_editions import Among, among
 from pipeline.series.catalogue import catalogue
 from pipeline.series.catalogue.catalogue_rows import catalogue_rows
-from pipeline.series.contributions import Decisions
-from pipeline.series.corrections import Correction, apply_corrections, load_corrections
-from pipeline.series.errata import erratum_faults
+from pipeline.series.corrections import (
+    Correction,
+    Decisions,
+    apply_corrections,
+    load_corrections,
+)
 from pipeline.series.faults import ENTRY, SERIES, Fault, of_entries
 from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.series.proofs.reviews import review_faults
-from pipeline.series.region_tables import Among, among
+from pipeline.series.told_errata import erratum_faults
 from pipeline.storage import parquet
 from pipeline.storage.bundles import Bundle, members_of
 from pipeline.storage.holding import HELD_ROWS, with_held_rows
@@ -81,8 +84,6 @@ _LOST = "lost"
 """Says of a contribution that its worker was lost: the next run tries it again."""
 
 _EDITIONS_A_BUNDLE = 64
-_ALONE = 2
-"""So few pieces of work are done here: starting a process costs more than they do."""
 _OF_EDITION = (
     "document_id",
     "source_id",
@@ -341,13 +342,11 @@ def _worked(
     executor: Executor | None,
 ) -> dict[str, Result]:
     """Results of the tasks. Those of editions with pictures are worked out here, because they need
-    the other editions; and so are few, because starting a process costs more.
+    the other editions.
     """
-    here = [name for name in tasks if name in pictured or len(tasks) <= _ALONE]
-    results: dict[str, Result] = {}
-    for name in here:
-        levels = _levels(pictured[name], shown) if name in pictured else None
-        results[name] = tasks[name].run(levels)
+    results = {
+        name: tasks[name].run(_levels(pictured[name], shown)) for name in tasks if name in pictured
+    }
     elsewhere = {name: task for name, task in tasks.items() if name not in results}
     for name, result in run_tasks(elsewhere, executor, stage=CONTRIBUTIONS):
         if result.problem is not None:  # its worker was lost
@@ -432,12 +431,8 @@ def _bundles(
             {region: tuple(one.given for one in speaking[region]) for region in dirty},
             _known_to(known, dirty, speaking),
         )
-    if len(tasks) <= _ALONE:
-        for task in tasks.values():
-            task.run()
-    else:
-        for name, result in run_tasks(tasks, executor, stage=INDICATORS):
-            _good(name, result)
+    for name, result in run_tasks(tasks, executor, stage=INDICATORS):
+        _good(name, result)
     return entries, worked, [region for region in keys if region not in set(worked)]
 
 
@@ -497,10 +492,7 @@ def _wholes(
     """Name, key and maker of the tables that are about everything."""
     version = code_version(*ROOTS)
     yield CATALOGUE, key_of(version), lambda: catalogue_rows(catalogue())
-    units = sorted(
-        {unit for one in given.values() for unit in one.result.facts["units"]}
-        | {entry.unit for entry in catalogue()}
-    )
+    units = sorted({unit for one in given.values() for unit in one.result.facts["units"]})
     collecting = [one for one in given.values() if one.result.facts["is_collected"]]
     sound = {name for name, one in given.items() if "problem" not in one.result.facts}
     waiting = _waiting(corrections[0], sound)
@@ -516,6 +508,8 @@ def _wholes(
     )
 
     def tables() -> dict[str, Any]:
+        from pipeline.reading.collected import collected_row, collected_rows
+
         folders = [workspace.lake.path(INDICATORS, e.edition_id, e.key) for e in bundles]
         collected = [
             row
@@ -524,7 +518,7 @@ def _wholes(
             if collected_row(row) is not None
         ]
         return {
-            "units": list(unit_rows(set(units))),
+            "units": list(unit_rows({*units, *(entry.unit for entry in catalogue())})),
             **collected_rows(collected),
             "unmatched_labels": labels_of(
                 path for folder in folders if (path := folder / f"{LABELS}.parquet").exists()

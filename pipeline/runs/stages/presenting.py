@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from pipeline.report import Site, write_report
 from pipeline.runs.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.report import Site
 
 
 def present(workspace: Workspace, *, force: bool = False) -> Site:
     """Write the report, unless the one at hand is that of the published file."""
+    from pipeline.report import write_report
+
     return write_report(
         workspace.settings.warehouse,
         workspace.settings.report,

@@ -20,9 +20,12 @@ from pipeline.runs.stages.parsing import document_key, documents
 from pipeline.runs.states import EditionState, states_of
 from pipeline.runs.workspace import Workspace
 
+SAMPLE = 2
+"""Editions that are derived again in a run that has read as many."""
+
 
 def replay(
-    workspace: Workspace, *, sample: int = 2, executor: Executor | None = None
+    workspace: Workspace, *, sample: int = SAMPLE, executor: Executor | None = None
 ) -> CheckResult:
     """Derive ``sample`` editions again, among those that were made by the code as it is now.
 

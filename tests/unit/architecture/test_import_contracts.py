@@ -33,6 +33,25 @@ def test_the_pipeline_never_imports_dagster() -> None:
     assert done.stdout.strip() == ""
 
 
+LOADED_BY_A_RUN = """
+import sys
+import pipeline.runs.run
+heavy = ("pandas", "jinja2", "pipeline.reading.extraction", "pipeline.documents.formats", "pipeline.series.conflicts")
+print(",".join(name for name in heavy if name in sys.modules))
+"""
+
+
+def test_a_run_loads_what_works_only_where_there_is_work() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED_BY_A_RUN],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == ""
+
+
 def test_packages_import_only_back_along_the_way_of_a_number() -> None:
     done = subprocess.run(
         [str(Path(sys.executable).with_name("lint-imports"))],

@@ -1,0 +1,20 @@
+"""What worker processes are forked with: readers and series loaded, the catalogue read. Each of
+them would do it for itself otherwise.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from pipeline.series.catalogue import catalogue
+
+for _name in (
+    "pipeline.documents.formats",
+    "pipeline.runs.figure_tasks",
+    "pipeline.runs.series_tasks",
+    "pipeline.series.annotating",
+    "pipeline.series.contributions",
+    "pipeline.series.region_tables",
+):
+    import_module(_name)
+catalogue()
