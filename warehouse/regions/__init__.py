@@ -29,7 +29,11 @@ _AREAS = {
 }
 _CITY_AREAS = frozenset(("市区", "市辖区", "县域", "开发区", "高新区", "经开区"))
 # Other names: how many counties there are says no more than that they are the counties
-_AREA_ALIASES = {"县域": tuple(f"{count}县" for count in "各三四五六七八九")}
+_AREA_ALIASES = {
+    "县域": tuple(f"{count}县" for count in "各三四五六七八九"),
+    "高新区": ("高新技术产业开发区", "高新技术开发区"),
+    "经开区": ("经济技术开发区",),
+}
 _SUFFIX = re.compile(
     r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|省|市|区|县|旗|地区|盟|自治州|州|林区|特区)$"
 )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.reading.constructs import (
+    base_value,
     contribution,
     gap,
     growth,
@@ -60,6 +61,13 @@ _WITH_WORDS = (
         unchanged.read_unchanged,
         "货运量与上年持平。",
         ("货运量 growth 0%",),
+    ),
+    Construct(
+        "value of a base",
+        0,
+        base_value.read_base_value,
+        "失业率5.1%，低于上年（5.4%）。",
+        ("失业率 level 5.1%", "失业率 level 5.4%"),
     ),
     Construct(
         "ratio to a norm",

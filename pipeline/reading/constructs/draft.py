@@ -36,6 +36,8 @@ class Draft:
         begin: Offset where the clause's text before the number begins.
         anchor: Offset of the first part of a ratio, 0 for other figures: a date before it holds
             for all parts.
+        base_said: Where the words stand that name what a figure is compared with, where it is the
+            value of that.
         row: Which number of its row it is, and how many stand in it (分别).
     """
 
@@ -56,6 +58,7 @@ class Draft:
     begin: int = 0
     anchor: int = 0
     part: bool = False
+    base_said: tuple[int, int] | None = None
     row: tuple[int, int] = (0, 1)
     construct: str = ""
     origin: str = ""

@@ -6,6 +6,7 @@ Where to find what
     分别 lists        ``respectively``   甲、乙和丙分别增长1%、2%和3%
     shares            ``share``          占全省的比重为30%, 近七成企业已复工
     gaps              ``gap``            高于全国0.4个百分点
+    bases of gaps     ``base_value``     比全国（7%）高1个百分点
     contributions     ``contribution``   贡献率54%, 拉动增长2个百分点
     amounts of things ``investment``     投资800万元的体育馆工程
     growth, change    ``growth``         增长5%, 减少3万人, 翻一番
@@ -33,7 +34,7 @@ from pipeline.reading.constructs.subject import (
     open_sentence,
 )
 from pipeline.reading.discourse.frames import Frames, Level, Quantity
-from pipeline.reading.discourse.region_mentions import RegionWords
+from pipeline.reading.discourse.region_mentions import RegionWords, is_area
 from pipeline.reading.tokens.clauses import clause_end, clause_start, rows
 from pipeline.reading.tokens.numbers import Number
 from warehouse.vocabularies import Measure
@@ -110,8 +111,8 @@ def read_sentence(
 
 
 # 商洛电厂二期…, 外送电量增长10%: a city named in passing holds for its clause alone
-# 410300-URBAN: an area of the city by our rule, said of one figure (全市…, 其中市区…)
-_AREA = re.compile(r"^\d{6}-(?:URBAN|DISTRICTS|COUNTIES|ZONE|HITECH|ECONOMIC)$")
+# 410300-URBAN: an area of the city by our rule, said of one figure (全市…, 其中市区…); 全省, 全国:
+# said in the text of a city to compare with it
 _FULL_NAME = re.compile(r"[省市区县州旗盟]$")
 
 
@@ -121,7 +122,8 @@ def _named_in_passing(frames: Frames, text: str) -> bool:
         return False
     start, end = named.region_at
     return (
-        bool(_AREA.search(named.region or ""))
+        is_area(named.region)
+        or text[start] in "全我本"
         or end - start == 2
         and not _FULL_NAME.search(text[start:end])
     )
@@ -208,7 +210,7 @@ def _told(view: View, made: list[Draft]) -> Frames:
         base = draft.base or quantity.base
         if not draft.base and _is_quantity(draft):
             base = label
-        quantity = Quantity(label, base)
+        quantity = Quantity(label, base, draft.measure)
         if draft.measure is Measure.LEVEL:
             pending = (*(p for p in pending if p != label), label)
         elif draft.measure in (Measure.GROWTH, Measure.CHANGE):

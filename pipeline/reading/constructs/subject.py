@@ -21,7 +21,7 @@ from pipeline.reading.constructs.label import (
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.predicate import COMPARED
 from pipeline.reading.discourse.frames import Frames, Level
-from pipeline.reading.discourse.region_mentions import RegionWords
+from pipeline.reading.discourse.region_mentions import Named, RegionWords
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
@@ -259,7 +259,6 @@ _RANKED_FIRST = re.compile(
     r"(?P<what>[一-龥]{2,16}?)(?:数量?|总[数量])?(?:居|位居|排名?|列)(?:全[国省市区县])?前[一两二三四五六七八九十\d]+"
     r"(?:位|名)?的[一-龥、（）]{1,10}?(?:分别|依次)?(?:是|为)[：:，,]?"
 )
-_WHOLE = re.compile(r"(?:全|我|本)[市省区县州旗盟](?![^，。；]{0,3}(?:第|前|首|最|的))")
 
 
 def noun(view: View, start: int, end: int) -> str:
@@ -269,8 +268,9 @@ def noun(view: View, start: int, end: int) -> str:
     text = view.text
     run_in = _RUN_IN.match(text, start, end)
     at = lead_end(text, run_in.end() if run_in else start, end)
-    if _WHOLE.search(text, start, at):
-        view.region, view.region_at = view.words.home, None
+    whole = view.words.whole(text, start, at)
+    if whole is not None and whole.code == view.words.home:
+        view.region, view.region_at = whole.code, None
     while at < end:
         named = view.words.at(text, at, end)
         if (
@@ -295,7 +295,25 @@ def noun(view: View, start: int, end: int) -> str:
     if "从" in phrase or "由" in phrase or "把" in phrase:
         phrase = _TAKEN.sub("", _FROM.sub("", phrase))
     phrase = _PERIOD_INSIDE.sub("", _HIGHER.sub("", _CONVERTED.sub("", phrase)))
+    if whole is not None and whole.code != view.words.home and _is_owner(view, whole, at):
+        view.region, view.region_at = whole.code, (whole.start, whole.end)
     return "" if phrase in ("人民币", "美元") else phrase
+
+
+_BEFORE_WHOLE = frozenset("在对与占向为居从和")
+
+
+def _is_owner(view: View, whole: Named, at: int) -> bool:
+    """Whether 全省 and 全国 in the text of a city own a figure: 全省居民收入3万元; not 在全国率先…,
+    全国最大的…, nor things that a wider region has listed (全国重点文物保护单位120处).
+    """
+    number = view.numbers[0]
+    return (
+        view.text[whole.start - 1 : whole.start] not in _BEFORE_WHOLE
+        and not view.text[whole.end : at].strip()
+        and "最" not in view.text[whole.end : number.start]
+        and (number.kind is not UnitKind.COUNT or number.unit[-1:] in ("人", "户"))
+    )
 
 
 def countable(number: Number) -> bool:

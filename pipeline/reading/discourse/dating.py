@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.reading.constructs.draft import Draft
 from pipeline.reading.discourse.frames import Aim, Evidence, Frames, Level, Said
@@ -32,7 +32,9 @@ _STATE = re.compile(
     r"(?:达到?|[提升增升涨]?至|提高到|提升到|增加到|增至|增长到|扩大到|降低?到|降至|下降到|缩小到|突破|超过?|稳定在|保持在|控制在|"
     r"维持在|迈上|跃上|站上|进入|拥有|[一-龥]到)(?:了|约|近|超过?|突破)?[\s\0]*$"
 )
-_RELATIVE = re.compile(r"[^，。；\d]{0,6}的[\s\0]*\d[\d.]*[^，。；\d]+$")
+_THINGS = re.compile(r"[^，。；\d]{0,6}的[\s\0]*\d[\d.]*[^，。；\d]+")
+# 储量4114亿吨, 常住人口900万人: what there is, never summed up
+_STOCK = re.compile(r"(?:^|[^增加少减])(?:常住人口|户籍人口|储量|保有量|余额)$")
 _SPEED = re.compile(r"的(?:速度|增速|增幅|水平|涨幅|降幅)")
 _TIMES = re.compile(r"的[\s\0]*[\d.]+[\s\0]*倍")
 _LISTED = re.compile(r"[\s\0]*(?:、|和|与|及|以及)[\s\0]*")
@@ -45,6 +47,8 @@ _DAY_OF_NEWS = re.compile(
 )
 _BOTH_ENDS = re.compile(r"[\d〇○零一二三四五六七八九]年?(?:度)? ?[-—–~～―至到]")
 _OPENED = re.compile(r"从(?!业|事|严|优)|(?<![自事理缘])由(?!于|此)")
+_YEAR_BEFORE = re.compile(r"上年|去年|同期|年初")
+_NORMAL = re.compile(r"常年|多年|历年|历史|往年")
 _OWNED = re.compile(r"的[\s\0]*[约近超达]?[\s\0]*\d")
 
 
@@ -109,6 +113,9 @@ def date(draft: Draft, scope: Scope, *, left_at: int = 0) -> Dating:
         scope: Its sentence.
         left_at: Offset of the number that it came from (从5%降至4%).
     """
+    compared = _of_base(draft, scope)
+    if compared is not None:
+        return compared
     at = draft.anchor or draft.number.start
     best = _in_turn(draft, scope) or _nearest(draft, scope)
     between = scope.text[best.end : at] if best is not None else ""
@@ -126,6 +133,24 @@ def date(draft: Draft, scope: Scope, *, left_at: int = 0) -> Dating:
     if frame is None or frame.period is None:
         return Dating(scope.default)
     return _resolved(draft, frame.period, frame.level, scope)
+
+
+def _of_base(draft: Draft, scope: Scope) -> Dating | None:
+    """较常年（640毫米）, 低于上年（5.4%）: the value of what is compared with is of that period."""
+    if draft.base_said is None:
+        return None
+    start, stop = draft.base_said
+    words = scope.text[start:stop]
+    if _YEAR_BEFORE.search(words):
+        mention = Mention(start, stop, None, False, False, False, same=True)
+        dating = _same(scope, scope.said(mention), Level.CLAUSE)
+        if dating.period and re.search(r"末|底|年初", words):
+            return replace(dating, period=f"{dating.period[:4]}-12-31")
+        return dating
+    named = [m for m in scope.named if start <= m.start < stop and m.period]
+    if named:
+        return _resolved(draft, scope.said(named[-1]), Level.CLAUSE, scope)
+    return Dating(None, past=True) if _NORMAL.search(words) else None
 
 
 def _in_turn(draft: Draft, scope: Scope) -> Mention | None:
@@ -186,12 +211,21 @@ def _nearest(draft: Draft, scope: Scope) -> Mention | None:
         # …增加到2010年的306亿元，资助学生…: a year that owns its number goes no further
         if _OWNED.match(between) and _CLAUSE.search(between):
             continue
-        # 去年开工的45个项目完成投资90亿元, in a plan: the year is that of the projects
-        if scope.frames.era.aim is Aim.PLAN and _RELATIVE.match(between):
+        if between and _is_of_things(scope, mention, at):
             continue
         if (not mention.comparing or owns) and "的基础上" not in between and not closed:
             best = mention
     return best
+
+
+def _is_of_things(scope: Scope, mention: Mention, at: int) -> bool:
+    """去年开工的45个项目完成投资90亿元, in a plan: the year is that of the projects, not of what is
+    done with them.
+    """
+    if scope.frames.era.aim is not Aim.PLAN:
+        return False
+    things = _THINGS.match(scope.text, mention.end)
+    return things is not None and things.end() <= at
 
 
 def _opens_course(text: str, mention: Mention) -> bool:
@@ -217,7 +251,8 @@ def _lasting(draft: Draft, scope: Scope, best: Mention | None) -> Dating | None:
     if not mean and "累计" not in own:
         return None
     frames = scope.frames
-    if mean and frames.course is not None:
+    within = best is not None and _YEARS.fullmatch(best.period or "")
+    if mean and frames.course is not None and not within:
         return Dating("/".join(frames.course), past=True, level=Level.SENTENCE)
     if best is not None and best.period:
         if _YEARS.fullmatch(best.period):
@@ -354,7 +389,7 @@ def _of_span(draft: Draft, scope: Scope, span: re.Match[str], mention: Mention) 
         m.comparing and _YEARS.fullmatch(m.period or "") and m.end <= at for m in scope.named
     ):
         return span.group()  # 是“十二五”时期的2倍: five years against five
-    if draft.reached or based or _STATE.search(own):
+    if draft.reached or based or _STATE.search(own) or _STOCK.search(draft.label):
         return span.group(2)
     return span.group()
 
@@ -426,6 +461,8 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
             continue
         if _turned_behind(frames, scope.origin + mention.start):
             continue
+        if _is_of_things(scope, mention, len(text)):
+            continue
         after_pause = mention.lasting and text[mention.start - 1 : mention.start] in (
             "，",
             ",",
@@ -439,8 +476,10 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
         lasting = mention.lasting or years or mention.running
         if lasting and in_span and not years:
             lasting = opens_paragraph and opening
-        if not lasting and parts_last and opening and opens_paragraph:
-            lasting = True
+        said = scope.said(mention)
+        if not lasting and parts_last and opening:
+            # 上半年 holds until another part is named, 3月 for its sentence
+            lasting = opens_paragraph or said.cumulative
         level = Level.PARAGRAPH if lasting else Level.SENTENCE
         if lasting:
             frames = frames.say(Level.SENTENCE, period=None)

@@ -60,6 +60,8 @@ _YEARS_OF = re.compile(
 _YEAR_AS_TOPIC = re.compile(
     r"[，,]?(?:是|在[^，。]{2,16}(?:中|上)|极不|很不|[^，。]{0,4}(?:不平凡|不寻常)|全[省市县区]上下|面对)"
 )
+# 去年开工的|86个项目: the year is that of the projects
+_OF_THINGS = re.compile(r"[^，。；]{1,6}的[\s\0]*$")
 # 回顾“十四五”, 进入“十四五”: the bare name of a plan opens an era only so; “十四五”圆满收官 does
 # not
 _ENTERED = re.compile(r"(?:回望|回首|回顾|走过|进入|跨入)的?$")
@@ -129,6 +131,8 @@ def transition_of(text: str, calendar: Calendar) -> Era | None:
         ):
             continue
         if match["plan"] and not match["part"] and not _ENTERED.search(text[: match.start()]):
+            continue
+        if match["last"] and _OF_THINGS.match(text, match.end()):
             continue
         if match["next"] or match["this"] == "今年" and not text.startswith("是", match.end()):
             continue

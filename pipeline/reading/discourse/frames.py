@@ -31,6 +31,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple, TypeVar
 
 from pipeline.reading.tokens.period_mentions import Mention
+from warehouse.vocabularies import Measure
 
 _FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
 # How many labels of the sentences before are kept
@@ -84,10 +85,12 @@ class Quantity(NamedTuple):
     Attributes:
         label: Its label, shares, gaps and ranks included.
         base: The same without them: what 增长 goes on about.
+        measure: What was said about it.
     """
 
     label: str = ""
     base: str = ""
+    measure: Measure | None = None
 
 
 class Topic(NamedTuple):

@@ -99,9 +99,10 @@ class RegionNames:
             if text.startswith(name, start, end):
                 if self._barred and text.startswith(self._barred, start, end):
                     return None
-                rest = self._follows.match(text, start + len(name), end)
+                # what follows may stand behind the end: 无锡|750万人
+                rest = self._follows.match(text, start + len(name))
                 if rest is not None:
-                    return rest.end()
+                    return min(rest.end(), end)
         return None
 
 
@@ -114,6 +115,8 @@ class RegionWords:
         codes: Their codes.
         home: Code of the document's region.
         own: The names of the document's region.
+        own_names: The same as words.
+        wholes: Code of what 全市, 我省 and the like mean, by their second character.
         listable: Any name of a region, short names of cities included, as lists give them.
     """
 
@@ -121,6 +124,8 @@ class RegionWords:
     codes: dict[str, str]
     home: str
     own: RegionNames
+    own_names: tuple[str, ...]
+    wholes: dict[str, str]
     listable: tuple[RegionNames, ...]
 
     def at(self, text: str, start: int, end: int) -> Named | None:
@@ -154,15 +159,35 @@ class RegionWords:
         self, text: str, start: int, end: int, kinds: tuple[RegionNames, ...] | None = None
     ) -> Named | None:
         """The one region named at an offset: its own, or another of some kinds of names."""
+        area = self._own_area(text, start, end)
+        if area is not None:
+            return area
         stop = self.own.end_of(text, start, end)
         if stop is not None:
-            # 六安市区 is 市区 of 六安市
-            for area in areas_of(self.home):
-                at = stop - text.startswith(area.name, stop - 1)
-                if text.startswith(area.name, at) and at + len(area.name) <= end:
-                    return Named(area.code, start, at + len(area.name))
             return Named(self.home, start, stop)
         return self.other(text, start, end, kinds)
+
+    def _own_area(self, text: str, start: int, end: int) -> Named | None:
+        """六安市区 is 市区 of 六安市, 洛阳高新区 the zone of 洛阳市."""
+        for name in self.own_names:
+            if not text.startswith(name, start, end):
+                continue
+            for area in areas_of(self.home):
+                for called in (area.name, *area.aliases):
+                    at = start + len(name)
+                    at -= text.startswith(called, at - 1)
+                    if text.startswith(called, at, end):
+                        return Named(area.code, start, at + len(called))
+        return None
+
+    def whole(self, text: str, start: int, end: int) -> Named | None:
+        """The region that 全市, 我省 or 全国 names last in a stretch of text."""
+        named = list(_WHOLE.finditer(text, start, end))
+        if not named:
+            return None
+        found = named[-1]
+        code = self.wholes.get(found["kind"], self.home)
+        return Named(code, found.start(), found.end())
 
     def other(
         self, text: str, start: int, end: int, kinds: tuple[RegionNames, ...] | None = None
@@ -173,10 +198,14 @@ class RegionWords:
             if stop is not None:
                 code = self.codes[text[start:stop]]
                 counties = code.endswith("-COUNTIES") and text[stop : stop + 1] in "市区级旗"
-                return None if counties and stop < end else Named(code, start, stop)
+                if counties and stop < end or is_area(code) and _COUNTED.match(text, stop):
+                    return None
+                return Named(code, start, stop)
         return None
 
 
+# 全市新设900家; not 全市首个, 全国第3位
+_WHOLE = re.compile(r"[全我本](?P<kind>[国省市区县州旗盟])(?![^，。；]{0,3}(?:第|前|首|最|的))")
 _ANYWHERE = re.compile(_INSTITUTION)
 _NO_LAKE = re.compile(_INSTITUTION + _NO_WATER)
 _AS_SUBJECT = re.compile(_INSTITUTION + _SUBJECT_FOLLOWS)
@@ -202,8 +231,20 @@ def region_words(code: str) -> RegionWords:
         codes=words,
         home=code,
         own=RegionNames(set(own_names), _AT_HOME, barred=longer),
+        own_names=tuple(own_names),
+        wholes=_wholes(code),
         listable=(RegionNames(words, _ANYWHERE),),
     )
+
+
+def _wholes(code: str) -> dict[str, str]:
+    """What 全市, 全省 and the like mean: the region itself or the nearest around it of the kind."""
+    found: dict[str, str] = {}
+    home = regions().get(code)
+    while home is not None:
+        found.setdefault(home.name[-1], home.code)
+        home = regions().get(home.parent)
+    return found | {"国": "000000"}
 
 
 @lru_cache(maxsize=1)
@@ -271,6 +312,17 @@ def _family(code: str) -> set[str]:
         family.add(home.parent)
         home = regions().get(home.parent)
     return family
+
+
+# 410300-URBAN: an area of the city by our rule
+# 经济技术开发区5个: how many such areas there are
+_COUNTED = re.compile(r"[\s\0]*\d+ ?[个家]")
+_AREA = re.compile(r"\d{6}-(?:URBAN|DISTRICTS|COUNTIES|ZONE|HITECH|ECONOMIC)")
+
+
+def is_area(code: str | None) -> bool:
+    """Whether a code is that of an area that every city may have."""
+    return code is not None and _AREA.fullmatch(code) is not None
 
 
 def general_region(word: str) -> str | None:

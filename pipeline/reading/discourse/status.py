@@ -32,7 +32,7 @@ _STRONG_TARGET = re.compile(
     r"预期目标(?:是|为)|(?:今年|明年|年内)[^，。；]{0,8}(?:将|要|拟|力争|计划)|将于|力争到|下一步|(?:预计|有望)到20"
 )
 FORECAST = re.compile(
-    r"预计(?!了)|预测(?!预报)|将攀升|(?<!象)(?<!临)(?<!短)预报(?!等|预警|服务|[一-龥]{0,4}[率度])|估计"
+    r"预计(?!了|执行数|完成数)|预测(?!预报)|将攀升|(?<!象)(?<!临)(?<!短)预报(?!等|预警|服务|[一-龥]{0,4}[率度])|估计"
 )
 # 去年完成了3项, 目前已建成
 DONE = re.compile(
@@ -48,13 +48,18 @@ DONE_HERE = re.compile(r"(?:目前|实际)?已(?!有计划)(?:经)?[一-龥]{0,6
 _GROUNDS = re.compile(r"有条件|有能力|有基础|有信心|有优势|有底气|底气所在|潜力(?:巨大|所在|很大)")
 # 完成490万吨的年度计划, 超过60万人的目标任务
 _OLD_GOAL = re.compile(
-    r"的?(?:年度|全年|年初|预期|既定)?(?:目标(?:任务|值|要求)?|计划(?!单列)|预期值|任务目标)"
+    r"的?(?:年度|全年|年初|预期|既定)?(?:目标(?:任务|值|要求)?|计划(?!单列)|预期值|任务目标)|的任务(?!书)"
 )
 _GOAL_MET = re.compile(r"(?:完成|超过|高于|低于|优于|好于|达到|实现|突破)[^，。；]{0,8}$")
+# 原定新建公路2000公里，实际完成2300公里
+_OLD_PLAN = re.compile(r"^[\s\0]*(?:原定|原计划|年初(?:计划|确定|安排))")
+# 年初预算为900亿元，执行中调整为760亿元
+_ADJUSTED = re.compile(r"预算.*(?:调整|调增|调减)(?:为|至|到)$")
 # 年初预算为12亿元, 调整预算数5亿元
 _BUDGET = re.compile(r"(?:(?:年初|调整|变动)预算(?:数|安排)?|预算(?:数|安排))[为是]?[\s\0]*$")
 # 已开工的12个项目完成投资90亿元: what is done are the projects
-_RELATIVE = re.compile(r"[^，。；\d]{0,6}的[\s\0]*\d[\d.]*[^，。；\d]+$")
+_RELATIVE = re.compile(r"[^，。；\d]{0,6}的[\s\0]*\d[\d.]*[^，。；\d]+")
+_AIMED = re.compile(r"[，；](?:[^，；。]{0,4})(?:力争|争取|确保|目标)")
 _CLAUSE = re.compile(r"[，；。]")
 
 
@@ -100,9 +105,11 @@ def status_of(grounds: Grounds) -> tuple[Status, str]:
         return Status.ACTUAL, ""
     if _GOAL_MET.search(s.before) and (goal := _OLD_GOAL.match(s.after)):
         return Status.TARGET, goal.group()
-    if not s.rate and (budget := _BUDGET.search(clause)):
+    if not s.rate and (budget := _BUDGET.search(clause) or _ADJUSTED.search(s.before)):
         return Status.TARGET, budget.group()
-    forecast = FORECAST.search(s.before)
+    if old := _OLD_PLAN.search(clause):
+        return Status.TARGET, old.group().strip()
+    forecast = _forecast(s.before)
     if s.past:
         return (Status.PRELIMINARY, forecast.group()) if forecast else (Status.ACTUAL, "")
     if done := DONE_HERE.search(clause):
@@ -112,6 +119,12 @@ def status_of(grounds: Grounds) -> tuple[Status, str]:
     if s.aim is Aim.PLAN:
         return _in_plan(s, forecast)
     return _elsewhere(s, forecast)
+
+
+def _forecast(before: str) -> re.Match[str] | None:
+    """预计增长5%左右，力争增长6%: a forecast holds until an aim is set."""
+    found = FORECAST.search(before)
+    return None if found and _AIMED.search(before, found.end()) else found
 
 
 def _in_review(s: Grounds, clause: str, forecast: re.Match[str] | None) -> tuple[Status, str]:
