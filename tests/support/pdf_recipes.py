@@ -994,6 +994,35 @@ def two_figures_in_a_cell() -> bytes:
     return sheet.done()
 
 
+CLOSE_ROWS = (
+    ("区域", "收入", "支出"),
+    ("东湖区", "1234567", "7654321"),
+    ("西岭区", "88", "123456"),
+    ("南山区", "987654", "55"),
+)
+
+
+def close_columns() -> bytes:
+    """A ruled table whose figures are set to the right, so close that only the rule parts them."""
+    sheet = Sheet()
+    sheet.centred("表5　收支", sheet.y, 11)
+    sheet.y += 16
+    edges = (LEFT, LEFT + 80, LEFT + 140, LEFT + 140.6 + width_of("1234567"))
+    top = sheet.y - SIZE - 4
+    for row in CLOSE_ROWS:
+        sheet.text(LEFT + 4, sheet.y, row[0])
+        for text, edge in zip(row[1:], edges[2:], strict=True):
+            sheet.text(edge - width_of(text), sheet.y, text)
+        sheet.y += LEADING
+    foot = sheet.y - SIZE - 4
+    for number in range(len(CLOSE_ROWS) + 1):
+        y = top + number * LEADING
+        sheet.rule(edges[0], y, edges[-1] + 1, y, 0.3)
+    for edge in edges:
+        sheet.rule(edge + 0.3, top, edge + 0.3, foot, 0.3)
+    return sheet.done()
+
+
 SECTION_BODY = (
     ("按行业分", "", ""),
     ("制造业", "88.4", "4.6"),

@@ -14,6 +14,7 @@ from pipeline.documents.pdf.pdf_reader import read_pages
 from pipeline.sources.registry import Edition, Source
 from tests.support.pdf_recipes import (
     CLIPPED,
+    CLOSE_ROWS,
     CONTENTS,
     CUT_ROWS,
     DUPLICATE_ROWS,
@@ -40,6 +41,7 @@ from tests.support.pdf_recipes import (
     bars_for_rules,
     chart,
     clipped_glyphs,
+    close_columns,
     contents,
     crossing_pages,
     duplicate_headers,
@@ -386,6 +388,10 @@ def test_a_ruled_row_of_words_is_one_row() -> None:
     table = only_table(one_row_of_words())
     assert texts(table) == [list(WORDS_HEAD), [text.replace("\n", "") for text in WORDS_ROW]]
     assert table.caption == "青川市重点工程一览"
+
+
+def test_a_rule_parts_figures_that_stand_close() -> None:
+    assert texts(only_table(close_columns())) == [list(row) for row in CLOSE_ROWS]
 
 
 def test_two_figures_in_a_cell_do_not_part_its_row() -> None:

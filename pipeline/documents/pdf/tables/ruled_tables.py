@@ -32,6 +32,11 @@ _MOST_CELLS = 250_000
 _COVERED = 0.6
 """Share of a cell's side that must be ruled for a divider."""
 
+_FIGURE_SIGNS = frozenset("0123456789.,-%")
+
+_BLANK = 0.2
+"""Ems by which the blank between two figures is wider than those between their digits."""
+
 
 @dataclass(slots=True)
 class _Cell:
@@ -160,13 +165,26 @@ def _fragments(
                 continue
             columns = [_column(xs, glyph) for glyph in word]
             most, count = max(sorted(Counter(columns).items()), key=itemgetter(1))
-            if count >= 0.75 * len(columns):
+            if count >= 0.75 * len(columns) and not _are_two_figures(word, columns):
                 columns = [most] * len(columns)
             for glyph, column in zip(word, columns, strict=True):
                 by_column.setdefault(column, []).append(glyph)
         for column, glyphs in by_column.items():
             out.setdefault((row, column), []).append(Fragment(line, glyphs))
     return out
+
+
+def _are_two_figures(word: Sequence[Glyph], columns: Sequence[int]) -> bool:
+    """Whether digits that stand close are two figures: all of them, with a blank where the rule
+    is that no other two of them have.
+    """
+    if not all(glyph.text in _FIGURE_SIGNS for glyph in word):
+        return False
+    gaps = [b.x0 - a.x1 for a, b in zip(word, word[1:], strict=False)]
+    at_rule = [a != b for a, b in zip(columns, columns[1:], strict=False)]
+    least = min(gap for gap, there in zip(gaps, at_rule, strict=True) if there)
+    others = [gap for gap, there in zip(gaps, at_rule, strict=True) if not there]
+    return least >= _BLANK * word[0].size + max(others, default=0.0)
 
 
 def _column(xs: Sequence[float], glyph: Glyph) -> int:
