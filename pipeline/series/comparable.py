@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.series.catalogue import Catalogue, Indicator
@@ -50,6 +50,12 @@ class Figure:
         value_high: Upper end of a printed range, in ``unit``.
         interval: What the printed digits leave open, in ``unit``.
         unit: The series' unit.
+        observation_id: Its observation.
+        measure: The measure of its series.
+        status: actual, preliminary, target or forecast.
+        sort: Outcome, target or forecast: preliminary and final figures belong to one series.
+        region_code: Its region.
+        year: Year of a yearly figure; None for months, quarters and spans.
     """
 
     observation: Row
@@ -65,41 +71,30 @@ class Figure:
     value_high: float | None
     interval: Interval
     unit: str
+    observation_id: str = field(init=False, repr=False, compare=False)
+    measure: str = field(init=False, repr=False, compare=False)
+    status: str = field(init=False, repr=False, compare=False)
+    sort: str = field(init=False, repr=False, compare=False)
+    region_code: str = field(init=False, repr=False, compare=False)
+    year: int | None = field(init=False, repr=False, compare=False)
 
-    @property
-    def observation_id(self) -> str:
-        """Its observation."""
-        return str(self.observation["observation_id"])
-
-    @property
-    def measure(self) -> str:
-        """The measure of its series."""
-        return series_measure(self.indicator, str(self.observation["measure"]))
-
-    @property
-    def status(self) -> str:
-        """actual, preliminary, target or forecast."""
-        return str(self.observation["status"])
-
-    @property
-    def sort(self) -> str:
-        """Outcome, target or forecast: preliminary and final figures belong to one series."""
-        return _SORT[self.status]
-
-    @property
-    def region_code(self) -> str:
-        """Its region."""
-        return str(self.observation["region_code"])
+    def __post_init__(self) -> None:
+        """Fill in what follows from the row: series ask for it many times."""
+        row = self.observation
+        for name, value in (
+            ("observation_id", str(row["observation_id"])),
+            ("measure", series_measure(self.indicator, str(row["measure"]))),
+            ("status", str(row["status"])),
+            ("sort", _SORT[row["status"]]),
+            ("region_code", str(row["region_code"])),
+            ("year", annual_year(self.period)),
+        ):
+            object.__setattr__(self, name, value)
 
     @property
     def quote(self) -> str:
         """The sentence."""
         return str(self.observation["quote"])
-
-    @property
-    def year(self) -> int | None:
-        """Year of a yearly figure; None for months, quarters and spans."""
-        return annual_year(self.period)
 
     @property
     def printed(self) -> str:
