@@ -259,7 +259,8 @@ def test_the_last_word_lifts_a_review_for_digits_only() -> None:
 
 
 def test_a_text_of_the_same_statistics_is_preferred_to_any_picture() -> None:
-    from pipeline.series.region_tables import edition_provenances, observation_provenances
+    from pipeline.series.among_editions import edition_provenances
+    from pipeline.series.region_tables import observation_provenances
     from tests.support.figure_recipes import edition
 
     scan = observation("scan-2031", "粮食产量", "902.61", "万吨", "2031", method="ocr")
