@@ -21,14 +21,17 @@ _IN_BRACKETS = re.compile(
 # 比全国平均水平67%高1个百分点
 _BESIDE = re.compile(r"[比较](?P<base>[^，。；：（(）)\d、]{2,16}(?:平均|水平|均值))的?[\s\0]*$")
 _DIFFERS = re.compile(r"[\s\0]*(?:高|低|快|慢|多|少)")
+_COMPARES = re.compile(r"[比较于]")
 _REACH = 32
 
 
 def read_base_value(view: View, number: Number) -> Draft | None:
     """The value of the base of a comparison."""
-    quantity = view.quantity
-    begin = max(view.previous - _REACH, number.start - _REACH, 0)
+    begin = max(number.start - _REACH, 0)
     before = view.text[begin : number.start]
+    if not _COMPARES.search(before):
+        return None
+    quantity = view.quantity
     found = _IN_BRACKETS.search(before)
     if found is None and _DIFFERS.match(view.text, number.after):
         found = _BESIDE.search(before)
