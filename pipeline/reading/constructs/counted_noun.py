@@ -49,15 +49,19 @@ _JOINED = re.compile(
 )
 _BEGINS = re.compile(r"[一-龥A-Za-z“《（(+]|\dG")
 _KEPT = re.compile(rf"^{alternation(_VERBS['kept'])}")
+_DROPPED = frozenset(_VERBS["dropped"])
 # What tells a few of a kind from all of them
 _STATES = re.compile(
     r"^(?P<who>城市|企业|县区|区县|市州|[市县](?!州)|乡镇|断面|水库|湖泊|行业|地区|省份|单位|项目|学校|医院)"
     r"(?P<what>[^，。的]{0,12}?(?:达标|超标|合格|优良|盈利|亏损|(?:同比)?(?:实现)?(?:正?增长|盈利|下降|上升|持平)))$"
 )
+# 2个县被命名为…
+_BARE = re.compile(r"\s*(?P<who>[县乡村镇区市省])(?=被|获得?|荣获|入选|已|均|全部|通过)")
 _DOES = re.compile(
     r"(?:已|均|都)?(?P<act>(?:同比|通过|签署|签订|进入|入选|参与|实现|达到|获得|荣获)[一-龥“”A-Za-z]{2,16}?)了?$"
 )
 _CASUALTIES = frozenset(("死亡", "受伤", "失踪", "遇难"))
+_AND = re.compile(r"^[^，,；;。]*(?:和|及|以及|与)[\s\0]*$")
 _GENERIC = 4
 _SHORT = frozenset("村镇县乡区省市国校社户")
 _COUNTED_KINDS = (UnitKind.COUNT, UnitKind.MEASURE, UnitKind.MONEY, UnitKind.NONE)
@@ -81,6 +85,8 @@ def name_behind(view: View, number: Number) -> str:
             return ""
         at += 1
     phrase = text[at : view.stop]
+    if bare := _BARE.match(phrase):
+        return bare["who"]
     name = cut_name(phrase)
     if (
         number.kind is UnitKind.COUNT
@@ -136,6 +142,10 @@ def with_verb(view: View, name: str) -> str:
     if name in _SHORT or view.before.rstrip(" \0").endswith("等"):
         return name
     subject = view.subject
+    if not subject and _AND.search(view.before):
+        # 新增8家图书馆和3家书店
+        shared = _KEPT.match(view.quantity.label)
+        return name if shared is None or _KEPT.match(name) else shared.group() + name
     kept = _KEPT.match(subject)
     if kept and VERB_ONLY.match(subject):
         return kept.group() + name
@@ -143,6 +153,7 @@ def with_verb(view: View, name: str) -> str:
         len(name) <= 3
         and 2 <= len(subject) <= 6
         and VERB_FIRST.match(subject)
+        and subject not in _DROPPED
         and "以下" not in subject
     ):
         return subject + name

@@ -88,7 +88,7 @@ _WITH_WORDS = (
         0,
         gap.read_gap,
         "工业增加值增长6%，比全国高0.5个百分点。",
-        ("工业增加值 growth 6%", "工业增加值与全国之差 change 0.5个百分点"),
+        ("工业增加值 growth 6%", "工业增加值增速与全国之差 change 0.5个百分点"),
     ),
     Construct(
         "contribution",

@@ -8,7 +8,8 @@ import re
 
 from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
-from pipeline.reading.constructs.phrase_edges import lead_end
+from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
+from pipeline.reading.constructs.predicate import time_compared
 from pipeline.reading.tokens.numbers import Number
 from warehouse.vocabularies import Measure
 
@@ -19,6 +20,8 @@ _THAN = re.compile(
     r"(?:比|较)(?P<other>(?!上年|去年|常年|多年|正常|历史|近年|同期|年初|上月|上季|前年|(?:19|20)\d\d|上届|往年|重|例|"
     r"值)[^，。比]{2,20}?)(?P<word>高出|低出|(?<![提升抬拔])高|低|快|慢|多|少)(?:了|出)?$"
 )
+_SPEEDS = ("增速", "增幅", "涨幅", "降幅")
+_LISTED = re.compile(r"[、和与及]")
 _DOWN = frozenset(("低于", "慢于", "低出", "低", "慢", "少"))
 
 
@@ -28,8 +31,6 @@ def gap_label(subject: str, other: str) -> str:
     for speed in ("增速", "增幅"):
         if other.endswith(speed) and not subject.endswith(speed):
             subject += speed
-        elif subject.endswith(speed) and not other.endswith(speed):
-            other += speed
     return f"{subject}与{other}之差"
 
 
@@ -52,12 +53,42 @@ def between(view: View, number: Number, name: str, words: re.Match[str]) -> Draf
 
 
 def read_gap(view: View, number: Number) -> Draft | None:
-    """A gap in percentage points between the subject and another series."""
+    """A gap in percentage points between the subject and another series; 涨幅高于上年2个百分点 is a
+    change over time.
+    """
     words = found(view, number)
     if words is None:
         return None
-    own = tidy(words.string[: words.start()])
-    own = own[lead_end(own, 0, len(own)) :]
-    if own in ("增速", "增幅", "涨幅", "降幅"):
-        own = view.quantity.base + own
-    return between(view, number, own or view.quantity.base or view.quantity.label, words)
+    name = gapped_name(view, words)
+    draft = between(view, number, name, words)
+    if base := time_compared(words["other"]):
+        draft.label, draft.compared_with, draft.qualifier = name, base, number.qualifier
+    return draft
+
+
+def read_gaps(view: View) -> list[Draft] | None:
+    """分别比全国、全省高2.1、1.3个百分点: one series, a gap to each of the others."""
+    words = found(view, view.numbers[0])
+    others = _LISTED.split(words["other"]) if words is not None else []
+    if words is None or len(others) != len(view.numbers):
+        return None
+    name = gapped_name(view, words)
+    drafts = [between(view, number, name, words) for number in view.numbers]
+    for draft, other in zip(drafts, others, strict=True):
+        draft.label = gap_label(name, other)
+    return drafts
+
+
+def gapped_name(view: View, words: re.Match[str]) -> str:
+    """The series that is compared: the clause's own, else the one told last, or its growth
+    (增长5%，高于全国2个百分点).
+    """
+    before = words.string[: words.start()]
+    begin = lead_end(before, 0, len(before))
+    own = tidy(before[begin : trail_start(before, begin, len(before))])
+    told = view.quantity.base or view.quantity.label
+    if own in _SPEEDS:
+        return told + own
+    if own or view.quantity.measure is not Measure.GROWTH or told.endswith(_SPEEDS):
+        return own or told
+    return told + "增速"

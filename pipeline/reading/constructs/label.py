@@ -32,6 +32,7 @@ DEPENDENT = re.compile(f"(?:实现|完成|共|新增|累计|年|总|全部|其|�
 _ATTRIBUTE = re.compile(f"(?:{_any('dependents')}|{_any('quantity_heads')}|数)(?:合计)?$")
 _OWNER_MEAN = re.compile(r"(?<=.{2})(?:人均|户均|平均|可支配|纯).*$")
 _OWNER_VERB = re.compile(f"^{_any('owner_verbs')}(?=.{{2}})")
+_SUMMED = ("收入", "支出")
 # 规模以上工业|增加值: where the sector ends inside a label
 _SECTOR_INSIDE = re.compile(
     r"^.*(?:第[一二三]产业|产业|行业|企业|[一-龥]业|单位|居民(?!消费价格)|家庭|部门|市场|类)(?=[^业]{2,}$)"
@@ -50,6 +51,10 @@ _ADDED = re.compile(
 _ADDED_UP = re.compile(r"(?:就业|参保|培训|投资|贷款|减税|降费|债券)(?:人数|人员|额)?$")
 # Stages of schooling: part of the name of what is counted
 _STAGE = re.compile(r"(?:普通|职业)?(?:本科|专科|本专科|研究生|硕士|博士)(?:生|研究生)?")
+# 剧场举办演出|观众人数
+_STAGED = re.compile(r"(?<=[一-龥]{2})(?:举办|承办)(?=[一-龥]{2})")
+# 二级医院75家，其中中医医院9家: the grade of the whole holds for its parts
+_GRADED = re.compile(r"^[一二三]级(?:甲等|乙等)?(?=[一-龥]{2,}$)")
 _STAGE_ENDS = re.compile(r"(?<=校)(?:本科|专科)$")
 _SECTOR_HEAD = re.compile(rf"^.*?([一-龥]{{2}}业(?:{_any('quantity_heads')})$)")
 _ELSEWHERE = re.compile(r"在(?:本|外|市|省|境|区|县)[市省内外]")
@@ -60,15 +65,24 @@ _RELATIVE = re.compile(
 )
 # 工业实现销售产值 -> 工业销售产值
 _INNER = re.compile(
-    r"(?<=[一-龥”）)])(?:去年|今年|上年(?!结)|全年|当年|分别|分别实现|分别完成|实现|完成|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})"
+    r"(?<=[一-龥”）)])(?:去年|今年|上年(?!结)|全年|当年|分别|分别实现|分别完成|实现|完成(?!投资)|达到|已经|累计|共计|共(?=获))(?=[一-龥“]{2})"
 )
-# 城镇实现零售额 -> 城镇零售额
-_OWNER_DOES = re.compile(rf"(?<=[一-龥]{{2}})(?:实现|完成)(?={_any('quantity_heads')}$)")
+# 城镇实现零售额 -> 城镇零售额; of a project 完成投资 is not all of its 投资
+_OWNER_DOES = re.compile(
+    rf"(?<=[一-龥]{{2}})(?:实现|完成(?!投资)|(?<!项目)(?<!工程)完成)(?={_any('quantity_heads')}$)"
+)
+# 邮政业完成邮政函件业务量 -> 邮政函件业务量: the sector is said once
+_SECTOR_TWICE = re.compile(r"^([一-龥]{2})[一-龥]{0,3}(?:实现|完成)(?=\1)")
+# 旧楼改造将新开工 -> 旧楼改造新开工
+_WILL = re.compile(
+    r"(?<=[一-龥]{3})将"
+    rf"(?={alternation(w for w in vocabulary('verbs')['handling'] if len(w) > 1)})"
+)
 # 装备制造业在龙头企业带动下实现增加值 -> 装备制造业增加值
 _UNDER = re.compile(r"在[^，在]{2,24}?(?:带动|拉动|推动|支撑|支持|作用|影响)下(?:实现|完成)?")
 # 运动员共获得奖牌 -> 运动员获得奖牌; 规模以上工业是指年收入 -> 规模以上工业年收入
 _LIGHT = re.compile(
-    r"(?<=[一-龥”）)])(?:(?:总共|一共|累计|共计|共)(?=获|接待|放映|举办|有|受理|办理|审结|审理|收到|监测|批捕|起诉|办案|查处|检查|培训|发放|新设|发生|接报|破获|立案|处置|营救)|共有|是指)(?=[一-龥“]{2})"
+    r"(?<=[一-龥”）)])(?:共有|是指|(?:总共|一共|累计|共计|共)(?=获|接待|放映|举办|有|受理|办理|审结|审理|收到|监测|批捕|起诉|办案|查处|检查|培训|发放|新设|发生|接报|破获|立案|处置|营救))(?=[一-龥“]{2})"
 )
 _MARKERS = re.compile(r"\0|\[\d{1,3}\]|\^?[①-⑳]|\s")
 # 统筹利用腾退空间新增停车位 -> 新增停车位;  推进老城退租、完成申请式退租 -> 完成申请式退租
@@ -87,7 +101,7 @@ def owner_of(label: str) -> str:
     owner = label[: found.start()] if found else label
     if owner.startswith(("人均", "户均", "日均", "月均")):
         return ""
-    owner = _OWNER_MEAN.sub("", _OWNER_VERB.sub("", owner))
+    owner = _STAGED.sub("", _OWNER_MEAN.sub("", _OWNER_VERB.sub("", owner)))
     stage = _STAGE_ENDS.search(owner)
     owner = owner[: stage.start()] if stage else owner
     return owner.removesuffix("的").strip("、，")
@@ -102,7 +116,10 @@ def in_all(label: str) -> str:
 
 def tidy(phrase: str, *, clause: bool = True) -> str:
     """Footnote markers, blanks, inner light verbs out: 工业实现[3]销售产值 -> 工业销售产值."""
-    phrase = _OWNER_DOES.sub(_unless_inside_word, _MARKERS.sub("", phrase))
+    phrase = _SECTOR_TWICE.sub("", _MARKERS.sub("", phrase))
+    phrase = _OWNER_DOES.sub(_unless_inside_word, phrase)
+    if "将" in phrase:
+        phrase = _WILL.sub(_unless_inside_word, phrase)
     if len(phrase) > 9:
         phrase = _INNER.sub(_unless_inside_word, phrase)
         if "的" in phrase:
@@ -171,6 +188,8 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
         parent = _OWNS.sub("", parent)
     if child in parent and len(child) >= 4:
         return child
+    if child in _SUMMED and parent.endswith("总" + child):
+        return parent[: -len(child) - 1] + child  # 公共预算总支出60亿元，其中当年支出52亿元
     if _ELSEWHERE.match(child) and len(child) <= 7:
         return child + "完成的" + _SECTOR_HEAD.sub(r"\1", parent)
     if _STAGE.fullmatch(child) and (owner := owner_of(parent)) and parent.startswith(owner):
@@ -196,6 +215,9 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
     for size in range(min(len(child) - 1, len(parent) - 2), 1, -1):
         if not countable and parent.startswith(child[-size:]):
             return child + parent[size:]
+    graded = _GRADED.match(parent)
+    if graded and countable and child[-2:] == parent[-2:] and not _GRADED.match(child):
+        return graded.group() + child
     verb = _PARENT_VERB.match(parent)
     if verb and child[-2:] == parent[-2:] and not _PARENT_VERB.match(child):
         return verb.group() + child

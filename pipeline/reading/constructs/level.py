@@ -10,7 +10,7 @@ from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
 from pipeline.reading.constructs.subject import benefit, label_of
 from pipeline.reading.tokens.numbers import Number
-from pipeline.reading.tokens.printed_units import UnitKind
+from pipeline.reading.tokens.printed_units import UnitKind, bare_unit
 from warehouse.vocabularies import Measure
 
 _INDEX = re.compile(r"(?:指数|得分|分数|评分|分值|权重|系数)(?:合计|综合)?$")
@@ -24,6 +24,9 @@ _TURNED = re.compile(
 )
 # 增加值增长的行业
 _GROWN = re.compile(r"(?P<what>[一-龥]{2,8}?)(?:同比)?(?:增长|下降)的(?P<who>行业|企业)$")
+# 事故死亡3人: how many died
+_HURT = re.compile(r"(?<=死亡|受伤|失踪|遇难|受灾)$")
+_PEOPLE = {"人": "人数", "人次": "人次"}
 _RATIO = re.compile(r"(?:比值|收入比|之比|比例|倍差|抚养比|性别比|比)$")
 
 
@@ -42,6 +45,8 @@ def read_level(view: View, number: Number, name: str) -> Draft:
     if not label:
         view.origin = "leftover"
         label = tidy(view.after(number))[:16] or tidy(view.before)[:16]
+    people = _PEOPLE.get(bare_unit(number.unit), "")
+    label = _HURT.sub(people, label)
     if number.kind is UnitKind.RATE:
         if number.unit == "倍":
             return ratio.read_multiple(view, number, label)
@@ -60,7 +65,8 @@ def read_level(view: View, number: Number, name: str) -> Draft:
     if number.unit == "" and _RATIO.search(label):
         return new_draft(view, number, label, Measure.RATIO)
     if view.noun_behind and not name:
-        draft = new_draft(view, number, with_verb(view, view.noun_behind), Measure.LEVEL)
+        label = _HURT.sub(people, with_verb(view, view.noun_behind))
+        draft = new_draft(view, number, label, Measure.LEVEL)
         grown = _GROWN.match(draft.label)
         if grown is not None:
             draft.base = grown["who"] + grown["what"]  # whose parts go on about: 其中甲业增长5%

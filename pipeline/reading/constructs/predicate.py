@@ -73,7 +73,7 @@ _DATE_BEHIND = re.compile(
     r"最低点)?)?$|年(?:末|底)的?$|年初的$|[今全]年的?$|(?:[上下]半年|[一二三四]季度|前三季度|\d{1,2}[-—–~～至]\d{1,2}月|\d{1,2}月份?)的$|"
     r"(?:[一二三四五六七八九十]+年前|"
     r"“?十[一二三四五]?五”?(?:时期|期间|期?末)|"
-    r"开[市业]时|同期)的$|“?十[一二三四五]?五”?(?:时期|期间|期?末)$|(?:到|至)?(?:去年|上年|前年|目前|现在)(?:年?[末底])?的?(?:平均)?$"
+    r"同期)的$|开[市业]时的?$|“?十[一二三四五]?五”?(?:时期|期间|期?末)$|(?:到|至)?(?:去年|上年|前年|目前|现在)(?:年?[末底])?的?(?:平均)?$"
 )
 
 
@@ -174,7 +174,7 @@ def read_predicate(text: str, start: int, end: int) -> Predicate:
             if extreme is not None:
                 at = window + extreme.start()
                 continue
-            if text[at - 1] in "年末底期比较月初前略间度的点值份均相" or text[at - 1] == "大":
+            if text[at - 1] in "年末底期比较月初前略间度的点值份均相时" or text[at - 1] == "大":
                 compared = _comparison(text[window:at])
                 if compared is not None and found.comparison is None and not found.arrival:
                     found.comparison = _base(compared["what"])
@@ -276,6 +276,11 @@ def _comparison(phrase: str) -> re.Match[str] | None:
             return found
         found = COMPARISON.search(phrase, first + 1)
     return None
+
+
+def time_compared(words: str) -> str | None:
+    """What 上年, 去年同期 or 2020年 are as a base of comparison; None where they name no time."""
+    return COMPARED.get("比" + words) or (_base(words) if _PAST_YEAR.match(words) else None)
 
 
 def _base(what: str) -> str:

@@ -57,6 +57,8 @@ _SPLITS = (
 _HANDLED = re.compile(r"(?:审结|办结|执结|受理|审理|办理|查处|查办|侦破|破获|起诉|批捕|立案侦查)")
 # 甲类、乙类等|商品零售额
 _SHARED_REST = 6
+# 15—59岁、60岁及以上人口: of the last alone
+_BOUND = re.compile(r"^(?:及?以[上下]|以内)")
 _LISTING = re.compile(r"[、和与及]")
 _JOINT = re.compile(r"以及|[和与及]")
 _HIDDEN = str.maketrans("和、及与", "\1\2\3\4")
@@ -239,7 +241,7 @@ def _share(items: list[str], rest: str) -> list[str]:
     named = []
     for index, item in enumerate(items):
         if index < len(items) - 1 and suffix and not item.endswith(suffix):
-            item += suffix
+            item += _BOUND.sub("", suffix)
         if index and before:
             item = before + item
         elif index and scope and not _SCOPE.match(item) and not item.startswith(scope.group()):
@@ -324,9 +326,9 @@ def read_respectively(view: View) -> list[Draft]:
         respective = phrase[: shared.start()].endswith("分别") or "分别" in view.before
         view.predicate.respective |= respective
         phrase = phrase[: shared.start()].removesuffix("分别")
-    by_regions = _by_regions(view)
-    if by_regions is not None:
-        return by_regions
+    apart = gap.read_gaps(view) or _by_regions(view)
+    if apart is not None:
+        return apart
     names = _names(view, phrase, shared is not None)
     if names is None:
         named = label_of(view)

@@ -210,14 +210,15 @@ def _told(view: View, made: list[Draft]) -> Frames:
         base = draft.base or quantity.base
         if not draft.base and _is_quantity(draft):
             base = label
-        quantity = Quantity(label, base, draft.measure)
+        if "之差" not in label:
+            quantity = Quantity(label, base, draft.measure)
         if draft.measure is Measure.LEVEL:
             pending = (*(p for p in pending if p != label), label)
         elif draft.measure in (Measure.GROWTH, Measure.CHANGE):
             pending = ()
         if label not in recent:
             recent = (*recent[-11:], label)
-        if draft.number.unit == "所" and draft.measure is Measure.LEVEL:
+        if draft.number.unit in ("所", "万所") and draft.measure is Measure.LEVEL:
             # a list of schools of several kinds is none that the next sentence goes on about
             schools += 1
             institution = label if schools == 1 else ""
@@ -237,13 +238,11 @@ def _told(view: View, made: list[Draft]) -> Frames:
 
 
 def _is_quantity(draft: Draft) -> bool:
-    """Whether what it tells is a quantity to go on about: no share, rank, gap or mean of a part of
-    the year.
+    """Whether what it tells is a quantity to go on about: no share, rank or mean of a part of the
+    year.
     """
-    return (
-        draft.measure not in (Measure.SHARE, Measure.RANK)
-        and "之差" not in draft.label
-        and not draft.label.startswith(("日均", "月均"))
+    return draft.measure not in (Measure.SHARE, Measure.RANK) and not draft.label.startswith(
+        ("日均", "月均")
     )
 
 

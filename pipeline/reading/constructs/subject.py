@@ -26,7 +26,7 @@ from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
-from pipeline.reading.tokens.words import inside_word, is_preposition
+from pipeline.reading.tokens.words import class_at, cut, inside_word, is_preposition
 
 _VERBS, _DIRECTIONS = vocabulary("verbs"), vocabulary("directions")
 VERB_ONLY = re.compile(rf"^(?:{alternation(_VERBS['handling'])}|拟安排|拟发行)(?:了|成|好)?$")
@@ -50,7 +50,14 @@ _NAME_GOES_ON = re.compile(
 # 降水量 2016年，全国平均降水量: a heading in the line of its paragraph
 _RUN_IN = re.compile(r"[一-龥]{2,10}[ 　]+(?=(?:19|20)\d\d ?年)")
 # 常住人口与2010年普查的72万人相比
+# 人口年末常住人口, 粮食全年农作物播种面积: a heading set before its sentence; not 财政全年收入
+_SECTIONS = alternation(vocabulary("nouns")["sections"])
+_GLUED = re.compile(
+    rf"[\s\0]*{_SECTIONS}(?:[和与、]?{_SECTIONS})*(?=(?:全年|年末|初步核算)(?P<name>[^，。；：:\d]+))"
+)
 _THAN_EARLIER = re.compile(r"(?<=..)(?:与|同|比|较)(?:19|20)\d\d ?年")
+# 京津冀及周边地区
+_AROUND = re.compile(r"(?:及其?周[边围])?地区(?=“)|及其?周[边围](?:地区|区域|城市)?")
 _SAME = re.compile(r"(?:该|这一|上述|此)[一-龥]{0,6}$")
 _GENERIC = frozenset(("指数", "得分", "总量", "数量", "总数", "总额"))
 _CONTRASTS = (
@@ -67,10 +74,13 @@ _DROPPED = re.compile(rf"^{alternation(_VERBS['dropped'])}(?=[^面量额]{{3,}}$
 _WON = re.compile(r"^.{0,6}?(?:获得|取得|夺得)(?=.)")
 _SPEED_BEHIND = re.compile(r"(?<=.{3})(?:涨幅|降幅|增幅|增速|跌幅)$")
 SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
-_ACTING = re.compile(r"(?:举办|接待|放映|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
+_ACTING = re.compile(r"(?:举办|接待|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
 # 门槛从年收入3万元提高到…; 坚决把文件压减三分之一
 _FROM = re.compile(r"(?<=.{3})(?:从(?!业|事)|(?<!自)由)[^从由]{0,10}$")
-_TAKEN = re.compile(r"^.*把(?![握关控脉手])(?=.{2})")
+# 从各类人群中评选道德模范
+_TAKEN = re.compile(
+    r"^.{2,}中(?=(?:推选产生|评选|选树|选拔|遴选).)|^.*把(?![握关控脉手])(?=.{2})|^将(?=[一-龥]{3})(?!军|士|领|来|近)"
+)
 # 160.6亿美元、折合1148亿元人民币; 按年平均汇率折算合人民币68亿元: the same quantity once more
 _CONVERTED = re.compile(
     r"(?:按?[一-龥]{0,8}汇率)?(?:折算后?|计算)?(?:折合|约合|折算|折|(?<![一-龥])合|相当于)(?:成|为|约)?"
@@ -91,6 +101,8 @@ _IN_ALL = re.compile(
     r"(?:已|将)?(?:建成|开通|培育|认定|设立|拥有)?(?:分别)?(?:已|将)?"
     r"(?:达到?|为|有|突破|超过?|增至|增加到)?[约近超\s\0]*"
 )
+_FACES = ("增长面", "盈利面", "亏损面")
+_KIND = re.compile(r"(?<=的)(?:行业|产品|企业|项目|商品)$")
 _MEANS = frozenset(("日均", "月均", "人均", "户均", "日", "每天", "平均每天"))
 
 
@@ -161,6 +173,8 @@ def find_subject(view: View) -> None:
     """
     text = view.text
     view.subject = noun(view, view.start, view.predicate.rest)
+    if "、" in text[view.start : view.predicate.rest]:
+        _leave_clause(view)
     dependent = bool(view.subject) and DEPENDENT.fullmatch(view.subject) is not None
     if view.subject and not dependent:
         if (
@@ -187,6 +201,48 @@ def find_subject(view: View) -> None:
                 if named or not VERB_FIRST.match(text[begin:at]):
                     return
         at = begin - 1
+
+
+# 、稳居全省前三、增长5%: a clause without a number
+_STANDING = re.compile(
+    r"(?:继续|连续[一-龥\d]{1,3}年)?(?:稳居|位居|位列|名列|跻身|排名|连续|再创|再次|首次|创历史|居|迈上|站上)"
+)
+
+
+def _leave_clause(view: View) -> None:
+    """甲电厂建成投产、总装机达30万千瓦: a clause without a number before 、 is no part of the
+    name; whom it names may own what follows.
+    """
+    before, _, own = view.subject.rpartition("、")
+    pause = view.text.rfind("、", view.start, view.predicate.rest)
+    if not before and not view.text[pause + 1 : view.predicate.rest].strip():
+        # nothing but the predicate stands behind the pause
+        if view.predicate.direction and _STANDING.match(view.subject):
+            view.subject = ""
+        return
+    if not before:
+        return
+    verb = VERB_FIRST.match(before)
+    if DEPENDENT.fullmatch(own) and PREDICATE.search(before) and verb is None:
+        owner = said(before)
+        if owner:
+            view.tell(owner=owner)
+            view.subject = own
+    elif (
+        verb is not None
+        and verb.end() > 1
+        and not VERB_FIRST.match(own)
+        and len(own) >= 4
+        and HEAD.search(own)
+        and class_at(before, _last_word(before), len(before)) in ("v", "w")
+    ):
+        view.subject = own  # 支持甲市场扩容、上市公司数量增至90家
+
+
+def _last_word(phrase: str) -> int:
+    """Where the last word of a phrase begins."""
+    ends = cut(phrase[-8:])
+    return max(0, len(phrase) - 8) + (ends[-2] if len(ends) > 1 else 0)
 
 
 # 批发业，餐饮业新设门店20家: sectors joined by commas are one subject
@@ -253,6 +309,19 @@ def subject_before(frames: Frames) -> str:
     return ""
 
 
+def _heading(text: str, end: int) -> re.Match[str] | None:
+    """The heading that a paragraph begins with, where what follows is a whole name of its own."""
+    glued = _GLUED.match(text, 0, end)
+    if glued is None:
+        return None
+    name = glued["name"]
+    name = name[lead_end(name, 0, len(name)) : trail_start(name, 0, len(name))]
+    head = HEAD.search(name)
+    whole = len(name) >= 4 and DEPENDENT.fullmatch(name) is None
+    bare = head is not None and head.start() < 2 or name.startswith(tuple(_MEANS))
+    return glued if whole and not bare else None
+
+
 # 通州区新设30家，全市新设900家: back to the document's region
 # 法人单位数量居前三位的行业是：制造业5万个: what is counted is said once
 _RANKED_FIRST = re.compile(
@@ -266,7 +335,7 @@ def noun(view: View, start: int, end: int) -> str:
     taken off.
     """
     text = view.text
-    run_in = _RUN_IN.match(text, start, end)
+    run_in = _RUN_IN.match(text, start, end) or (_heading(text, end) if start == 0 else None)
     at = lead_end(text, run_in.end() if run_in else start, end)
     whole = view.words.whole(text, start, at)
     if whole is not None and whole.code == view.words.home:
@@ -284,7 +353,9 @@ def noun(view: View, start: int, end: int) -> str:
             break
         if named.code not in (None, view.words.home):
             view.region, view.region_at = named.code, (named.start, named.end)
-        at = end if named.end >= end else lead_end(text, named.end, end)
+        around = _AROUND.match(text, named.end, end)
+        past = around.end() if around else named.end
+        at = end if past >= end else lead_end(text, past, end)
     if at < end and _COMPARED.match(text, at, end):
         return ""
     stop = trail_start(text, at, end)
@@ -292,7 +363,7 @@ def noun(view: View, start: int, end: int) -> str:
     if earlier is not None and is_preposition(text, earlier.start(), at, stop):
         stop = trail_start(text, at, earlier.start())
     phrase = tidy(text[at:stop]) if stop > at else ""
-    if "从" in phrase or "由" in phrase or "把" in phrase:
+    if "从" in phrase or "由" in phrase or "把" in phrase or "选" in phrase or phrase[:1] == "将":
         phrase = _TAKEN.sub("", _FROM.sub("", phrase))
     phrase = _PERIOD_INSIDE.sub("", _HIGHER.sub("", _CONVERTED.sub("", phrase)))
     if whole is not None and whole.code != view.words.home and _is_owner(view, whole, at):
@@ -383,6 +454,8 @@ def _label(view: View) -> str:
     contrast = _contrast(quantity.label, own)
     if contrast:
         return contrast
+    if own in _FACES and (kind := _KIND.search(quantity.label)):
+        return kind.group() + own  # 18个行业同比增长，增长面56%
     if own == "比例" and topic.first and quantity.base:
         return quantity.base + own  # 15个断面比例为93%
     share = _SHARE_OF.fullmatch(own)
@@ -390,9 +463,14 @@ def _label(view: View) -> str:
         return of_base
     dependent = DEPENDENT.fullmatch(own) is not None
     if dependent:
+        if own.startswith("总") and own[1:] in _SUMMED and quantity.base.endswith(own[1:]):
+            return own  # 补助收入30亿元，总收入90亿元
+        if topic.owner.endswith("教育") and frames.institution and _TAUGHT.match(own):
+            view.origin = "owner"
+            return owned(frames.institution, own)
         if topic.owner and topic.owner not in own:
             view.origin = "owner"
-            return owned(topic.owner, own)
+            return owned(topic.owner, own, done=f"完成{own}" in view.before)
         begins = view.start == view.previous and view.text.startswith(own[:2], view.start)
         kept = own[:2] != "在园" or _NURSERY.search(frames.institution)
         is_known = frames.institution and (begins or topic.first) and kept
@@ -453,6 +531,8 @@ _NURSERY = re.compile(r"幼儿园|幼儿教育|学前")
 _SCHOOLED = re.compile(
     r"(?:总?产量$|单产$|亩产$|招生|在校|毕业|专任教师|教职工|在园|在学|班级|校舍)"
 )
+# 学历教育在校生9万人，专任教师8000人: teachers are those of schools
+_TAUGHT = re.compile(r"(?:专任教师|教职工)")
 _ACTED = re.compile(
     rf"(?:{'|'.join(word for word in _VERBS['handling'] if len(word) > 1)})(?=.{{2}}|$)"
 )
@@ -523,12 +603,17 @@ def _acted_thing(owner: str) -> str:
     return owner[acted.end() :] if acted else owner
 
 
-def owned(owner: str, own: str) -> str:
+def owned(owner: str, own: str, *, done: bool = False) -> str:
     """表演场所举办演出80场，演出收入2亿元: what the owner does is not said twice; what belongs to
-    somebody itself owns nothing (教职工900人，其中专任教师800人).
+    somebody itself owns nothing (教职工900人，其中专任教师800人). What is done of a project's
+    investment is not all of it.
     """
     if DEPENDENT.fullmatch(owner) or owner.startswith("总"):
         return own
+    if own.startswith("投资") and owner.endswith(("项目", "工程")) and done:
+        return f"{owner}完成{own}"
+    if owner.endswith(own[:2]):
+        return owner + own[2:]
     acted = re.search(rf"(?<=.{{2}})[一-龥]{{2}}{re.escape(own[:2])}$", owner)
     return (owner[: acted.start()] if acted else owner) + own
 
