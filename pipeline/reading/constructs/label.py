@@ -28,8 +28,12 @@ THING = re.compile(f"{_any('things')}(?:[）)”])?$")
 QUALIFYING = re.compile(f"(?:^{_any('qualifying_words')}|{_any('qualifying_endings')})$")
 _INSTITUTION = re.compile(f"{_any('institutions')}$")
 # 在校生6万人, 总投资5亿元: whose?
-DEPENDENT = re.compile(f"(?:实现|完成|共|新增|累计|年|总|全部|其|日均|月均)?{_any('dependents')}")
+DEPENDENT = re.compile(
+    f"(?:实现|完成|实有|共|新增|累计|年|总|全部|其|日均|月均)?{_any('dependents')}"
+)
 _ATTRIBUTE = re.compile(f"(?:{_any('dependents')}|{_any('quantity_heads')}|数)(?:合计)?$")
+# 编制床位, 开放床位: how they are reckoned owns nothing
+_RECKONED = ("编制", "核定", "开放", "实有")
 _OWNER_MEAN = re.compile(r"(?<=.{2})(?:人均|户均|平均|可支配|纯).*$")
 _OWNER_VERB = re.compile(f"^{_any('owner_verbs')}(?=.{{2}})")
 _SUMMED = ("收入", "支出")
@@ -82,7 +86,7 @@ _WILL = re.compile(
 _UNDER = re.compile(r"在[^，在]{2,24}?(?:带动|拉动|推动|支撑|支持|作用|影响)下(?:实现|完成)?")
 # 运动员共获得奖牌 -> 运动员获得奖牌; 规模以上工业是指年收入 -> 规模以上工业年收入
 _LIGHT = re.compile(
-    r"(?<=[一-龥”）)])(?:共有|是指|(?:总共|一共|累计|共计|共)(?=获|接待|放映|举办|有|受理|办理|审结|审理|收到|监测|批捕|起诉|办案|查处|检查|培训|发放|新设|发生|接报|破获|立案|处置|营救))(?=[一-龥“]{2})"
+    r"(?<=[一-龥”）)])(?:共有|是指|(?:总共|一共|累计|共计|共)(?=获|接待|放映|举办|有|受理|办理|审结|审理|收到|监测|批捕|起诉|办案|查处|检查|培训|发放|新设|发生|接报|破获|立案|处置|营救)|拥有(?=实有))(?=[一-龥“]{2})"
 )
 _MARKERS = re.compile(r"\0|\[\d{1,3}\]|\^?[①-⑳]|\s")
 # 统筹利用腾退空间新增停车位 -> 新增停车位;  推进老城退租、完成申请式退租 -> 完成申请式退租
@@ -99,6 +103,8 @@ def owner_of(label: str) -> str:
     if found and found.start() < 2:
         return ""
     owner = label[: found.start()] if found else label
+    if owner in _RECKONED:
+        return ""
     if owner.startswith(("人均", "户均", "日均", "月均")):
         return ""
     owner = _STAGED.sub("", _OWNER_MEAN.sub("", _OWNER_VERB.sub("", owner)))
@@ -203,6 +209,8 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
         )
     if HEAD.search(child):
         return child
+    if parent.endswith("保有量"):
+        return child + "保有量"  # 机动车保有量16万辆，其中汽车15万辆
     if (
         unit[-1:] in ("人", "名", "张")
         and _INSTITUTION.search(child)

@@ -529,7 +529,7 @@ def _label(view: View) -> str:
 _NURSERY = re.compile(r"幼儿园|幼儿教育|学前")
 # 全省共有初中500所。招生8万人: what belongs to schools that the sentence before counted
 _SCHOOLED = re.compile(
-    r"(?:总?产量$|单产$|亩产$|招生|在校|毕业|专任教师|教职工|在园|在学|班级|校舍)"
+    r"(?:总?产量$|单产$|亩产$|招生|招收|在校|毕业|专任教师|教职工|在园|在学|班级|校舍)"
 )
 # 学历教育在校生9万人，专任教师8000人: teachers are those of schools
 _TAUGHT = re.compile(r"(?:专任教师|教职工)")

@@ -52,6 +52,11 @@ def test_words_that_narrow_a_quantity_stay(one: str, other: str):
 
 
 MATCHED = [
+    ("细微颗粒（PM2.5）年平均浓度", "微克/立方米", "level", "411600", "bulletin", "pm25"),
+    ("卫生机构实有病床", "张", "level", "411600", "bulletin", "hospital_beds_all"),
+    ("医院实有床位", "张", "level", "411600", "bulletin", "hospital_beds"),
+    ("城镇累计新就业人数", "万人", "level", "411600", "bulletin", "new_urban_jobs"),
+    ("小学校在校学生数", "人", "level", "411600", "bulletin", "students_primary"),
     ("地区生产总值", "亿元", "level", None, None, "gdp"),
     ("地区生产总值", "万亿元", "level", None, None, "gdp"),
     ("GDP增速", "%", "growth", None, None, "gdp"),
