@@ -1,6 +1,6 @@
 """``find``, ``query``: questions to the published file, answered in the terminal.
 
-At a terminal answers are tables with colours; piped they are tab-separated lines; with ``--json``
+At a terminal answers are tables that fit it; piped they are tab-separated lines; with ``--json``
 they are JSON.
 """
 
@@ -60,9 +60,21 @@ def ask(path: Path | None, query: str, values: Sequence[Any] = ()) -> list[dict[
             names = [description[0] for description in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     except duckdb.Error as error:
-        raise GongbaoError(
-            str(error).strip(), remedy='`gongbao query "SHOW TABLES"` names the tables'
-        ) from error
+        raise GongbaoError(_said(error), remedy=_remedy(error)) from error
+
+
+def _said(error: duckdb.Error) -> str:
+    """What is wrong, without DuckDB's kind of error where a macro of the file says it itself."""
+    return str(error).strip().removeprefix("Invalid Input Error: ")
+
+
+def _remedy(error: duckdb.Error) -> str:
+    """What to do, where the message does not end in it."""
+    if isinstance(error, duckdb.CatalogException):
+        return '`gongbao query "SHOW TABLES"` names the tables, "DESCRIBE panel" the columns of one'
+    if isinstance(error, duckdb.BinderException) and "Referenced column" in str(error):
+        return "`gongbao query 'DESCRIBE panel'` names the columns of a table; texts stand in '…'"
+    return ""
 
 
 def answer(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
@@ -71,15 +83,11 @@ def answer(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
         print_json(rows)
     elif sys.stdout.isatty():
         from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
 
-        table = Table(show_lines=False)
-        for name in rows[0] if rows else ():
-            table.add_column(name, overflow="fold")
-        for row in rows:
-            table.add_row(*(Text("" if v is None else inert(str(v))) for v in row.values()))
-        Console().print(table)
+        from pipeline.commands.terminal_tables import table_of
+
+        console = Console(highlight=False)
+        console.print(table_of(rows, console.width))
     elif rows:
         click.echo("\t".join(rows[0]))
         for row in rows:

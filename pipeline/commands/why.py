@@ -67,9 +67,17 @@ def why(observation_id: str, path: Path | None, as_json: bool) -> None:
         """SELECT o.*, d.title, d.publisher, d.published_on, d.url, d.region AS document_region,
                 d.year AS document_year, t.text AS document_text
             FROM observations o JOIN documents d USING (document_id)
-            LEFT JOIN document_texts t USING (document_id) WHERE o.observation_id = ?""",
+            LEFT JOIN document_texts t USING (document_id)
+            WHERE starts_with(o.observation_id, ?) LIMIT 2""",
         [observation_id],
     )
+    if len(rows) > 1:
+        raise GongbaoError(
+            f"several observations begin with {observation_id!r}",
+            expected="an observation_id, or its first ten digits as the report shows them",
+            found=observation_id,
+            remedy="write more of it",
+        )
     if not rows:
         raise GongbaoError(
             f"no observation {observation_id}",

@@ -18,9 +18,10 @@ from warehouse.sql import text
 SERIES = """
     SELECT 'A.' || p.region_code || '.' || p.indicator || '.' || p.measure AS series_id,
         p.region_code, any_value(p.region) AS region, p.indicator, any_value(p.name_zh) AS name_zh,
-        any_value(p.name_en) AS name_en, p.measure, any_value(p.unit) AS unit,
+        any_value(p.name_en) AS name_en, p.measure, coalesce(any_value(p.unit), '%') AS unit,
         min(p.year) AS first_year, max(p.year) AS last_year, count(*) AS figures,
-        any_value(p.region) || any_value(p.name_zh) || '，' || any_value(p.unit) || '，'
+        any_value(p.region) || any_value(p.name_zh) || '，'
+            || coalesce(any_value(p.unit), '%') || '，'
             || min(p.year) || '–' || max(p.year) || '。出处：'
             || string_agg(DISTINCT
                 coalesce(d.publisher || '《' || d.title || '》',

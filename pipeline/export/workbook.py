@@ -77,7 +77,8 @@ def _indicator(
     book: Workbook, connection: duckdb.DuckDBPyConnection, code: str, title: str
 ) -> None:
     rows = connection.execute(
-        """SELECT p.region_code, p.region, p.year, p.value, p.unit,
+        """SELECT p.region_code, p.region, p.year, coalesce(p.value, p.growth),
+                coalesce(p.unit, '%'),
                 coalesce(d.title, p.vintage) AS source
             FROM panel p LEFT JOIN documents d ON d.document_id = p.vintage
             WHERE p.indicator = ? AND p.measure = (

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from markupsafe import Markup, escape
 
+from pipeline.report.chinese_explanations import in_chinese
 from warehouse.views.chinese import VALUES_ZH
 
 DIMENSIONS_ZH = {
@@ -33,6 +36,20 @@ DIMENSIONS_ZH = {
     "trade": "对外经济",
     "transport": "交通邮电",
     "urban_services": "城市公用",
+}
+_TIMING_ZH = {
+    ("amount", "flow"): "时期数：一段时期内发生的总量",
+    ("amount", "stock"): "时点数：期末的数量",
+    ("share", "flow"): "比重：一段时期内部分占总体的百分比",
+    ("share", "stock"): "比重：期末部分占总体的百分比",
+    ("rate", "flow"): "比率：一段时期内",
+    ("rate", "stock"): "比率：期末",
+    ("price", "flow"): "价格或价格变动",
+    ("price", "stock"): "价格：期末",
+    ("index", "flow"): "指数",
+    ("index", "stock"): "指数",
+    ("ratio", "flow"): "比值：一段时期内",
+    ("ratio", "stock"): "比值：期末",
 }
 _VALUES_ZH = {
     "fresh": "及时",
@@ -87,13 +104,29 @@ _VALUES_ZH = {
     "added": "新增",
     "gone": "消失",
     "changed": "改动",
+    "as_stated": "按所述权重",
+    "coverage_aware": "按覆盖率调整",
+    "unweighted_sums": "不加权求和",
+    "sound": "稳健",
+    "doubtful": "存疑",
+    "not_defined": "无法计算",
+    "coverage": "覆盖率",
+    "distribution": "分布",
+    "direction": "方向",
+    "structure": "结构",
+    "dimension": "维度",
+    "reliability": "信度",
+    "importance": "重要性与权重",
+    "added_value": "附加信息",
+    "robustness": "位次稳健性",
+    "freedom": "最有利权重",
 }
 
 
 @cache
 def both(zh: object, en: object) -> Markup:
     """Text in both languages; the style sheet shows the one that the page is set to."""
-    return Markup("<span lang=zh>{}</span><span lang=en>{}</span>").format(zh, en)
+    return Markup("<i lang=zh>{}</i><i lang=en>{}</i>").format(zh, en)
 
 
 @cache
@@ -103,6 +136,26 @@ def value(name: object, column: str = "") -> Markup:
     zh = VALUES_ZH.get(column, {}).get(key) or _VALUES_ZH.get(key)
     zh = zh or VALUES_ZH["measure"].get(key) or VALUES_ZH["status"].get(key) or key
     return both(zh, key.replace("_", " "))
+
+
+@cache
+def explained(text: str) -> Markup:
+    """An explanation in both languages; the English one, saying so, where the Chinese is not
+    known.
+    """
+    zh = in_chinese(text)
+    if zh is None:
+        return Markup("<i lang=zh class=label>依据（英文）</i> <bdi lang=en>{}</bdi>").format(text)
+    return both(zh, text.replace("_", " ") if text.isidentifier() else text)
+
+
+def definition_zh(indicator: Mapping[str, Any]) -> str:
+    """What an indicator is, from what the catalogue knows of it."""
+    timing = _TIMING_ZH[indicator["quantity"], indicator["timing"]]
+    basis = {"constant_prices": "增速按不变价计算", "current_prices": "增速按现价计算"}.get(
+        indicator["growth_basis"] or "", ""
+    )
+    return "；".join(filter(None, (timing, basis))) + "。"
 
 
 @cache

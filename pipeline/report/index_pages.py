@@ -4,11 +4,13 @@ of printed indices found.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
 from pipeline.report.marked_text import Row
 from pipeline.report.report_page import LISTED, Page, Reader
+from warehouse.vocabularies import SoundnessTest, SoundnessVerdict, values
 
 
 def index_page(reader: Reader) -> Page:
@@ -37,6 +39,11 @@ def index_page(reader: Reader) -> Page:
     withheld = reader.rows("""
         SELECT index_id, method, withheld, count(*) AS n FROM index_values
         WHERE value IS NULL GROUP BY ALL ORDER BY ALL""")
+    soundness = reader.rows("""
+        SELECT s.*, n.name AS node_name, p.name AS part_name FROM index_soundness s
+        LEFT JOIN index_nodes n ON n.index_id = s.index_id AND n.node = s.node
+        LEFT JOIN index_nodes p ON p.index_id = s.index_id AND p.node = s.part
+        ORDER BY s.index_id, s.verdict <> 'doubtful', s.method, s.node, s.part NULLS FIRST""")
     audit = reader.rows(f"""
         SELECT a.*, d.title, c.quote, c.char_start FROM index_audit a
         LEFT JOIN {LISTED} d USING (document_id)
@@ -54,9 +61,28 @@ def index_page(reader: Reader) -> Page:
                 (name, list(nodes)) for name, nodes in groupby(systems, key=lambda n: n["index_id"])
             ],
             "withheld": withheld,
+            "soundness": _by_test(soundness),
             "audit": audit,
         },
     )
+
+
+def _by_test(
+    findings: Sequence[Row],
+) -> list[tuple[str, list[tuple[str, Counter[str], list[Row]]]]]:
+    """Findings on the soundness of each index: by test how many there are of each verdict, and
+    those that could be measured.
+    """
+    found = []
+    for index_id, of_index in groupby(findings, key=lambda f: f["index_id"]):
+        rows = list(of_index)
+        tests = []
+        for test in values(SoundnessTest):
+            mine = [row for row in rows if row["test"] == test]
+            measured = [row for row in mine if row["verdict"] != SoundnessVerdict.NOT_DEFINED]
+            tests.append((test, Counter(row["verdict"] for row in mine), measured))
+        found.append((index_id, tests))
+    return found
 
 
 def _by_step(contributions: Sequence[Row]) -> list[tuple[Row, list[Row]]]:

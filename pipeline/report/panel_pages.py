@@ -47,7 +47,8 @@ _STAGED = (
         CASE WHEN count(*) OVER alike > 1
             THEN rank() OVER (alike ORDER BY p.value DESC) || '/' || count(*) OVER alike
             ELSE '' END AS rank
-    FROM panel p
+    FROM (SELECT * REPLACE (coalesce(value, growth) AS value, coalesce(unit, '%') AS unit)
+        FROM panel) p
     JOIN indicators i USING (indicator)
     JOIN regions r ON r.region_code = p.region_code
     LEFT JOIN documents d ON d.document_id = p.vintage

@@ -9,6 +9,7 @@ from pipeline.report.report_page import (
     CELLS,
     LISTED,
     Reader,
+    anchor,
     document_path,
     indicator_path,
     region_path,
@@ -55,7 +56,7 @@ def _needed(aliases: Sequence[str], name: str) -> list[str]:
 def label_entries(reader: Reader) -> dict[str, list[Any]]:
     """Labels as printed that no indicator with a page stands for, the commonest first: how many
     figures have them, and where the newest stands, as position of its document's page and
-    observation.
+    the figure's mark there.
     """
     rows = reader.rows("""
         SELECT o.label, count(*) AS n,
@@ -66,5 +67,5 @@ def label_entries(reader: Reader) -> dict[str, list[Any]]:
     pages = {name: i for i, name in enumerate(dict.fromkeys(r["place"][0] for r in rows))}
     return {
         "pages": [document_path(name) for name in pages],
-        "labels": [[r["label"], r["n"], pages[r["place"][0]], r["place"][1]] for r in rows],
+        "labels": [[r["label"], r["n"], pages[r["place"][0]], anchor(r["place"][1])] for r in rows],
     }

@@ -13,6 +13,7 @@ from pipeline.documents.tables.named import named_rows
 from pipeline.documents.tables.table_rows import tables_of
 from warehouse.named_tables import declarations
 from warehouse.regions import areas_of, regions
+from warehouse.regions.english_names import english_names
 
 if TYPE_CHECKING:
     from pipeline.reading.observation import Extraction
@@ -58,6 +59,7 @@ def region_rows(homes: Iterable[str]) -> Iterator[Row]:
         yield {
             "region_code": region.code,
             "name": region.name,
+            "name_en": english_names().get(region.code),
             "parent": region.parent or None,
             "kind": region.kind,
             "aliases": list(region.aliases),

@@ -208,6 +208,7 @@ REGIONS = Table(
     (
         Column("region_code", "VARCHAR", "Code (地区代码)", False),
         Column("name", "VARCHAR", "Full name (名称)", False),
+        Column("name_en", "VARCHAR", "English name (英文名称), without the word for its kind"),
         Column(
             "parent",
             "VARCHAR",

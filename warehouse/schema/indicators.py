@@ -486,7 +486,7 @@ CONFLICTS = Table(
         Column("quote_b", "VARCHAR", "Sentence of the second (原文乙)", nullable=False),
     ),
     key=("conflict_id",),
-    order=("within_document", "indicator", "period", "measure"),
+    order=("kind", "within_document", "indicator", "period", "measure"),
 )
 
 TARGETS = Table(

@@ -7,7 +7,7 @@ column is named with its table.
 
 from __future__ import annotations
 
-from warehouse.views.everyday import CITE, CONVERTED, PROFILE, RANKING
+from warehouse.views.everyday import CITE, CONVERTED, PROFILE, RANKING, RATIO, SHARE
 from warehouse.views.names import FIND, INDICATOR_CODE, REGION_OF
 from warehouse.views.regional_panel import COMPARE, PANEL, PANEL_WIDE, SCOREBOARD
 from warehouse.views.series import (
@@ -35,6 +35,8 @@ MACROS: tuple[Macro, ...] = (
     PROVENANCE,
     PROFILE,
     RANKING,
+    RATIO,
+    SHARE,
     CONVERTED,
     CITE,
 )

@@ -40,31 +40,47 @@ INDICATOR_CODE = Macro(
     scalar=True,
 )
 
+_LATIN = "regexp_replace(lower({}), '[^a-z]', '', 'g')"
+"""An English name however it is written: Xi'an, xian."""
+
 REGION_OF = Macro(
     "region_of",
     ("wanted",),
-    "Code of a region (地区代码) by its code, its full or its short name (北京, 北京市): of "
-    "several of one name the highest; an error with the nearest names where there is none",
+    "Code of a region (地区代码) by its code, its full or its short name (北京, 北京市) or its "
+    "English name: of several of one name the highest, of those the one with values; an error with "
+    "the nearest names where there is none, with all of them where that leaves several",
     "SELECT region_of('北京')",
-    ("regions",),
+    ("regions", "indicator_values"),
     f"""
-    (SELECT CASE WHEN known.code IS NULL THEN error(
-        'no region is called ''' || {_NAME} || '''; nearest: ' || coalesce((
+    (SELECT CASE len(known.codes) WHEN 1 THEN known.codes[1] WHEN 0 THEN error(
+    'no region is called ''' || {_NAME} || '''; nearest: ' || coalesce((
             SELECT string_agg(near.region_code || ' ' || near.name, ', ') FROM (
                 SELECT r.region_code, r.name FROM regions r
                 ORDER BY contains(r.name, {_NAME}) DESC,
-                    jaccard(r.name, {_NAME}) DESC, r.region_code
+                    greatest(jaccard(r.name, {_NAME}),
+                        jaro_winkler_similarity({_LATIN.format("coalesce(r.name_en, '')")},
+                            {_LATIN.format(_NAME)})) DESC, r.region_code
                 LIMIT 5) near), 'none'))
-     ELSE known.code END
-     FROM (SELECT min_by(r.region_code,
+     ELSE error(len(known.codes) || ' regions are called ''' || {_NAME} || ''', ask with a code: '
+        || (SELECT string_agg(r.region_code || ' ' || r.name || coalesce(' in ' || h.name, ''),
+                ', ' ORDER BY r.region_code)
+            FROM regions r LEFT JOIN regions h ON h.region_code = r.parent
+            WHERE list_contains(known.codes, r.region_code))) END
+     FROM (SELECT coalesce(list(likely.region_code), []) AS codes FROM (
+        SELECT r.region_code,
             CASE WHEN r.region_code = {_NAME} THEN 0 WHEN r.name = {_NAME} THEN 10
                  WHEN list_contains(r.aliases, {_NAME}) THEN 20 ELSE 30 END
             + CASE r.kind WHEN 'country' THEN 0 WHEN 'province' THEN 1 WHEN 'prefecture' THEN 2
-                 WHEN 'area' THEN 3 ELSE 4 END) AS code
+                 WHEN 'area' THEN 3 ELSE 4 END
+            + CASE WHEN EXISTS (FROM indicator_values v WHERE v.region_code = r.region_code)
+                THEN 0 ELSE 0.5 END AS distance
         FROM regions r
         WHERE r.region_code = {_NAME} OR r.name = {_NAME} OR list_contains(r.aliases, {_NAME})
+            OR ({_LATIN.format(_NAME)} <> ''
+                AND {_LATIN.format("r.name_en")} = {_LATIN.format(_NAME)})
             OR (length({_BARE.format(_NAME)}) >= 2
-                AND {_BARE.format("r.name")} = {_BARE.format(_NAME)})) known)
+                AND {_BARE.format("r.name")} = {_BARE.format(_NAME)})
+        QUALIFY distance = min(distance) OVER ()) likely) known)
     """,
     scalar=True,
 )
@@ -73,7 +89,8 @@ FIND = Macro(
     "find",
     ("words",),
     "Everything that contains some words (查找): indicators by name and alias, labels as printed, "
-    "sentences; at most 200 sentences, newest documents first",
+    "sentences; at most 200 figures of such sentences, those about the words before those that "
+    "only stand beside them, newest documents first",
     "FROM find('新能源汽车')",
     ("indicators", "observations", "documents", "indicator_values"),
     """
@@ -94,11 +111,13 @@ FIND = Macro(
         FROM observations o WHERE contains(o.label, trim(words)) GROUP BY o.label
         UNION ALL
         SELECT * FROM (
-            SELECT 3, 'sentence', o.indicator, o.label, o.region, o.period, o.measure, o.value,
-                o.unit, 1, o.quote, o.document_id, o.observation_id
+            SELECT CASE WHEN contains(o.label, trim(words)) OR contains(i.name_zh, trim(words))
+                    THEN 3 ELSE 4 END AS place, 'sentence', o.indicator, o.label, o.region,
+                o.period, o.measure, o.value, o.unit, 1, o.quote, o.document_id, o.observation_id
             FROM observations o JOIN documents d ON d.document_id = o.document_id
+            LEFT JOIN indicators i ON i.indicator = o.indicator
             WHERE contains(o.quote, trim(words))
-            ORDER BY d.published_on DESC, o.document_id, o.char_start LIMIT 200)
+            ORDER BY place, d.published_on DESC, o.document_id, o.char_start LIMIT 200)
     ) hit
     ORDER BY hit.place, hit.figures DESC, hit.label, hit.document_id, hit.observation_id
     """,

@@ -33,15 +33,23 @@ HEADLINES = (
 )
 """Columns of ``panel_wide``; each also as ``…_growth``."""
 
+HEADLINES_FIRST = (
+    "list_position([" + ", ".join(f"'{code}'" for code in HEADLINES) + "], {0}) NULLS LAST, {0}"
+)
+"""Order of a list of indicators (a column): those that everybody asks for first."""
+
 PANEL = View(
     "panel",
     "Panel (面板数据): one row for each region, year and indicator, outcomes of the whole only; "
     "stocks at a year's end and flows of a year stand under the same year. growth is the printed "
-    "growth over the previous year, in percent",
+    "growth over the previous year, in percent; where only that is printed, measure is growth and "
+    "there is no value",
     ("indicator_values", "indicators", "regions"),
     """
     SELECT v.region_code, r.name AS region, v.year, v.indicator, i.name_zh, i.name_en, v.measure,
-        v.value, v.unit, g.value AS growth, v.status, v.qualifier, v.approximate, v.disputed,
+        CASE WHEN v.measure <> 'growth' THEN v.value END AS value,
+        CASE WHEN v.measure <> 'growth' THEN v.unit END AS unit, g.value AS growth,
+        v.status, v.qualifier, v.approximate, v.disputed,
         coalesce(g.disputed, false) AS growth_disputed,
         v.vintage, v.published_on, v.observation_id, g.observation_id AS growth_observation_id
     FROM indicator_values v
@@ -58,12 +66,12 @@ PANEL = View(
     ) g ON g.region_code = v.region_code AND g.year = v.year AND g.indicator = v.indicator
     WHERE v.is_latest AND v.frequency = 'annual' AND v.status IN ('actual', 'preliminary')
         AND v.value_high IS NULL
+        AND (v.measure IN ('level', 'index', 'ratio', 'share')
+            OR v.measure = 'growth' AND v.compared_with = 'previous_year')
     QUALIFY row_number() OVER (
         PARTITION BY v.region_code, v.year, v.indicator
-        ORDER BY CASE v.measure WHEN 'level' THEN 0 WHEN 'index' THEN 1 WHEN 'ratio' THEN 2
-                WHEN 'share' THEN 3 WHEN 'growth' THEN 4 ELSE 5 END,
-            v.compared_with IS NOT NULL, v.compared_with = 'previous_year' DESC,
-            v.basis IS NOT NULL, v.authority, v.vintage) = 1
+        ORDER BY list_position(['level', 'index', 'ratio', 'share', 'growth'], v.measure),
+            v.compared_with IS NOT NULL, v.basis IS NOT NULL, v.authority, v.vintage) = 1
     """,
 )
 
@@ -75,7 +83,7 @@ PANEL_WIDE = View(
     ("indicator_values", "indicators", "regions"),
     "SELECT p.region_code, p.region, p.year, "
     + ", ".join(
-        f"max(p.value) FILTER (p.indicator = '{code}' AND p.measure <> 'growth') AS {code}, "
+        f"max(p.value) FILTER (p.indicator = '{code}') AS {code}, "
         f"max(p.growth) FILTER (p.indicator = '{code}') AS {code}_growth"
         for code in HEADLINES
     )
@@ -83,25 +91,37 @@ PANEL_WIDE = View(
     "[]) AS disputed" + " FROM panel p GROUP BY p.region_code, p.region, p.year",
 )
 
+_YEARS = """coalesce((SELECT string_agg(DISTINCT CAST(q.year AS VARCHAR), ', '
+            ORDER BY CAST(q.year AS VARCHAR)) FROM panel q WHERE q.region_code = {}), 'none')"""
+
 COMPARE = Macro(
     "compare",
     ("a", "b", "year"),
     "Two regions in one year (两地对比), every indicator that both print, with difference and "
-    "ratio; regions by code or name",
+    "ratio; regions by code or name. An error where they have nothing in common",
     "FROM compare('110000', '411600', 2024)",
     ("indicator_values", "indicators", "regions"),
-    """
-    SELECT x.indicator, x.name_zh, x.name_en, x.measure, x.unit, x.value AS value_a,
-        y.value AS value_b, x.value - y.value AS difference,
-        CASE WHEN y.value <> 0 THEN x.value / y.value END AS ratio,
-        x.growth AS growth_a, y.growth AS growth_b,
-        x.disputed OR y.disputed AS disputed, x.observation_id AS observation_id_a,
-        y.observation_id AS observation_id_b
-    FROM panel x JOIN panel y ON y.indicator = x.indicator AND y.year = x.year
-        AND y.measure = x.measure AND y.unit = x.unit
-    WHERE x.region_code = region_of(a) AND y.region_code = region_of(b)
-        AND x.year = CAST(year AS INTEGER)
-    ORDER BY x.indicator
+    f"""
+    WITH wanted AS (SELECT region_of(a) AS code_a, region_of(b) AS code_b, a AS name_a,
+        b AS name_b, CAST(year AS INTEGER) AS of_year),
+    pairs AS (
+        SELECT x.indicator, x.name_zh, x.name_en, x.measure, x.unit, x.value AS value_a,
+            y.value AS value_b, round(x.value - y.value, 9) AS difference,
+            CASE WHEN y.value <> 0 THEN x.value / y.value END AS ratio,
+            x.growth AS growth_a, y.growth AS growth_b,
+            x.disputed OR y.disputed AS disputed, x.observation_id AS observation_id_a,
+            y.observation_id AS observation_id_b
+        FROM wanted w JOIN panel x ON x.region_code = w.code_a AND x.year = w.of_year
+        JOIN panel y ON y.region_code = w.code_b AND y.year = w.of_year
+            AND y.indicator = x.indicator AND y.measure = x.measure
+            AND y.unit IS NOT DISTINCT FROM x.unit)
+    SELECT p.* FROM pairs p
+    WHERE (SELECT CASE WHEN EXISTS (FROM pairs) THEN true ELSE error('nothing of '
+        || w.of_year || ' is printed for both ' || w.name_a || ' and ' || w.name_b
+        || '; years of ' || w.name_a || ': ' || {_YEARS.format("w.code_a")}
+        || '; of ' || w.name_b || ': ' || {_YEARS.format("w.code_b")})
+        END FROM wanted w)
+    ORDER BY {HEADLINES_FIRST.format("p.indicator")}
     """,
 )
 

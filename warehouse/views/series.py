@@ -17,21 +17,35 @@ INDICATOR_LATEST = View(
 _COLUMNS = """v.period, v.year, v.frequency, v.measure, v.compared_with, v.basis, v.status, v.value,
         v.value_high, v.unit, v.qualifier, v.approximate, v.disputed, v.vintage, v.published_on"""
 
+_WANTED = """WITH wanted AS (
+        SELECT indicator_code(indicator) AS code, region_of(region) AS place, indicator AS thing,
+            region AS home)"""
+_VALUES = "wanted q JOIN indicator_values v ON v.indicator = q.code AND v.region_code = q.place"
+_FOUND = f"""(SELECT CASE WHEN EXISTS (FROM {_VALUES}) THEN true
+        ELSE error('no value of ' || q.thing || ' (' || q.code || ') in ' || q.home
+            || '; regions that have it: ' || coalesce((
+                SELECT string_agg(DISTINCT r.name, ', ' ORDER BY r.name) FROM indicator_values w
+                JOIN regions r ON r.region_code = w.region_code WHERE w.indicator = q.code), 'none')
+            || '. profile(name of the region) has what there is of it') END
+        FROM wanted q)"""
+"""True, or an error that says where the indicator has values."""
+
 SERIES = Macro(
     "series",
     ("indicator", "region"),
     "One indicator of one region through time (时间序列), newest vintage of each period, with the "
-    "sentence behind each value. Both by code or by name: series('地区生产总值', '北京')",
+    "sentence behind each value. Both by code or by name: series('地区生产总值', '北京'). An error "
+    "that says where there are values where there are none",
     "FROM series('gdp', '110000')",
     ("indicator_values", "observations", "documents", "regions", "indicators"),
     f"""
+    {_WANTED}
     SELECT {_COLUMNS}, d.title, o.page, o.quote, v.observation_id
-    FROM indicator_values v
+    FROM {_VALUES}
     LEFT JOIN observations o ON o.observation_id = v.observation_id
     LEFT JOIN documents d ON d.document_id = v.vintage
-    WHERE v.indicator = indicator_code(indicator) AND v.region_code = region_of(region)
-        AND v.is_latest
-    ORDER BY v.measure, v.period, v.status
+    WHERE v.is_latest AND {_FOUND}
+    ORDER BY v.measure <> 'level', v.measure, v.period, v.status
     """,
 )
 
@@ -64,37 +78,38 @@ FIRST_RELEASE = Macro(
     "FROM first_release('gdp', '110000')",
     ("indicator_values", "regions", "indicators"),
     f"""
+    {_WANTED}
     SELECT {_COLUMNS}, v.known_from, v.revision, v.observation_id
-    FROM indicator_values v
-    WHERE v.indicator = indicator_code(indicator) AND v.region_code = region_of(region)
-        AND v.status IN ('actual', 'preliminary') AND v.known_from IS NOT NULL
-        AND v.doubtful IS NULL
+    FROM {_VALUES}
+    WHERE v.status IN ('actual', 'preliminary') AND v.known_from IS NOT NULL
+        AND v.doubtful IS NULL AND {_FOUND}
     QUALIFY row_number() OVER (
         PARTITION BY v.period, v.measure, v.compared_with, v.basis
         ORDER BY v.known_from, v.authority, v.vintage, v.corrected_at NULLS FIRST) = 1
-    ORDER BY v.measure, v.period
+    ORDER BY v.measure <> 'level', v.measure, v.period
     """,
 )
 
 REVISIONS = Macro(
     "revisions",
-    ("indicator", "region", "period"),
-    "All published values of one period in the order of publication (修订历史), each with its "
-    "difference to the one before",
+    ("indicator", "region", "period := NULL"),
+    "All published values of a period, or of every period, in the order of publication "
+    "(修订历史), each with its difference to the one before",
     "FROM revisions('gdp', '110000', '2024')",
     ("indicator_values", "regions", "indicators"),
-    """
-    SELECT v.measure, v.compared_with, v.basis, v.status, v.known_from, v.published_on, v.vintage,
-        v.value, v.value_high, v.unit, v.revision, v.is_latest, v.disputed,
-        v.doubtful,
-        v.value - lag(v.value) OVER same AS difference, v.observation_id
-    FROM indicator_values v
-    WHERE v.indicator = indicator_code(indicator) AND v.region_code = region_of(region)
-        AND v.period = CAST(period AS VARCHAR) AND v.status IN ('actual', 'preliminary')
-    WINDOW same AS (PARTITION BY v.measure, v.compared_with, v.basis
+    f"""
+    {_WANTED}
+    SELECT v.period, v.year, v.measure, v.compared_with, v.basis, v.status, v.known_from,
+        v.published_on, v.vintage, v.value, v.value_high, v.unit, v.revision, v.is_latest,
+        v.disputed, v.doubtful,
+        round(v.value - lag(v.value) OVER same, 9) AS difference, v.observation_id
+    FROM {_VALUES}
+    WHERE (period IS NULL OR v.period = CAST(period AS VARCHAR))
+        AND v.status IN ('actual', 'preliminary') AND {_FOUND}
+    WINDOW same AS (PARTITION BY v.period, v.measure, v.compared_with, v.basis
         ORDER BY v.known_from NULLS LAST, v.vintage, v.corrected_at NULLS FIRST)
-    ORDER BY v.measure, v.compared_with, v.basis, v.known_from NULLS LAST, v.vintage,
-        v.corrected_at NULLS FIRST
+    ORDER BY v.measure <> 'level', v.measure, v.compared_with, v.basis, v.period,
+        v.known_from NULLS LAST, v.vintage, v.corrected_at NULLS FIRST
     """,
 )
 

@@ -21,6 +21,7 @@ class Macro:
     needs.
 
     Attributes:
+        parameters: Their names; one that may be left out with what it is then: ``period := NULL``.
         scalar: Whether it gives one value rather than a table.
     """
 

@@ -57,7 +57,7 @@
     found = found.slice(0, 14);
     var printed = store.labels || { labels: [] };
     printed.labels.some(function (entry) {
-      if (parts.every(function (part) { return entry[0].toLowerCase().indexOf(part) >= 0; })) found.push([4, 0, "l", entry[0], entry[0], printed.pages[entry[2]] + "#o-" + entry[3], entry[1]]);
+      if (parts.every(function (part) { return entry[0].toLowerCase().indexOf(part) >= 0; })) found.push([4, 0, "l", entry[0], entry[0], printed.pages[entry[2]] + "#" + entry[3], entry[1]]);
       return found.length >= 24;
     });
     return found;
@@ -147,7 +147,7 @@
   }
   function rest() { if (record) { record.classList.remove("open"); record.replaceChildren.apply(record, resting); } }
   function choose(move) {
-    var match = /^#(o-.+)$/.exec(window.location.hash), place = match && by(match[1]), at = place ? figures.indexOf(place) : -1;
+    var match = /^#(o-.{10})/.exec(window.location.hash), place = match && by(match[1]), at = place ? figures.indexOf(place) : -1;
     if (!record || at < 0 || !store.page) return;
     document.querySelectorAll(".chosen").forEach(function (old) { old.classList.remove("chosen"); old.removeAttribute("aria-current"); });
     place.classList.add("chosen"); place.setAttribute("aria-current", "true");

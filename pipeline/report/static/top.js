@@ -3,7 +3,7 @@
   "use strict";
   var page = document.documentElement, root = page.dataset.root || "", here = document.currentScript.dataset.page;
   var places = [["index.html", "总览", "Overview"], ["regions.html", "地区", "Regions"], ["indicators.html", "指标", "Indicators"], ["promises.html", "目标与结果", "Promises"], ["contradictions.html", "矛盾与勘误", "Contradictions"], ["indices.html", "指数", "Indices"], ["documents.html", "文献", "Documents"]];
-  function both(zh, en) { return "<span lang=zh>" + zh + "</span><span lang=en>" + en + "</span>"; }
+  function both(zh, en) { return "<i lang=zh>" + zh + "</i><i lang=en>" + en + "</i>"; }
   var links = places.map(function (place) {
     return '<a href="' + root + place[0] + '"' + (place[0] === here ? ' aria-current="page"' : "") + ">" + both(place[1], place[2]) + "</a>";
   });

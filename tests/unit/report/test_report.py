@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.report import index_pages, site, write_report
 from pipeline.report.bilingual import marked, number
+from pipeline.report.report_page import anchor
 from tests.support.warehouses import file_of
 
 
@@ -29,7 +30,7 @@ def test_every_observation_has_one_anchor_in_the_page_of_its_document(
     assert rows
     pages = {file.stem: file.read_text(encoding="utf-8") for file in (folder / "d").glob("*.html")}
     for document_id, observation_id in rows:
-        assert pages[document_id].count(f"id=o-{observation_id} ") == 1
+        assert pages[document_id].count(f"id={anchor(observation_id)} ") == 1
 
 
 def test_every_link_leads_to_a_page_and_an_anchor_that_exist(folder: Path) -> None:
@@ -196,6 +197,7 @@ def test_contributions_are_shown_by_step() -> None:
             contributions=steps,
             systems=[],
             withheld=[],
+            soundness=[],
             audit=[],
         )
     )

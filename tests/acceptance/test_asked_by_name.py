@@ -1,0 +1,106 @@
+"""What is asked by name has an answer or an error that helps, never an empty answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+
+def ask(file: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
+    return file.execute(query).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("北京", "110000"),
+        ("Beijing", "110000"),
+        (" xi'an ", "610100"),
+        ("XIAN", "610100"),
+        ("Inner Mongolia", "150000"),
+        ("吉林", "220000"),
+        ("通州区", "110112"),  # 南通 has one, too, of which the digests say nothing
+    ],
+)
+def test_a_region_is_known_by_its_names(
+    demonstration: duckdb.DuckDBPyConnection, name: str, code: str
+) -> None:
+    assert demonstration.execute("SELECT region_of(?)", [name]).fetchall() == [(code,)]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT region_of('Suzhou')", "320500 苏州市 in 江苏省, 341300 宿州市 in 安徽省"),
+        ("SELECT region_of('Bejing')", "nearest: 110000 北京市"),
+        ("FROM series('新能源汽车产量', '北京')", "no value of 新能源汽车产量"),
+        ("FROM series('人均公园绿地面积', '海淀')", "regions that have it: 北京市"),
+        ("FROM revisions('人均公园绿地面积', '海淀')", "regions that have it: 北京市"),
+        ("FROM compare('北京', '海淀', 2024)", "years of 北京: 2010"),
+        ("FROM share('GDP', '海淀', '北京')", "no year has values of GDP"),
+        ("FROM ratio('GDP', '商品房销售面积', 2024)", "no region prints values of both"),
+        ("FROM ranking('GDP', 2024, rank_by := 'size')", "rank_by is value or growth"),
+    ],
+)
+def test_what_has_no_answer_is_an_error_that_says_where_there_is_one(
+    demonstration: duckdb.DuckDBPyConnection, query: str, said: str
+) -> None:
+    with pytest.raises(duckdb.Error) as raised:
+        demonstration.execute(query).fetchall()
+    assert said in str(raised.value)
+
+
+def test_a_growth_is_never_a_value_of_the_panel(demonstration: duckdb.DuckDBPyConnection) -> None:
+    (growths,) = ask(demonstration, "SELECT count(*) FROM panel WHERE measure = 'growth'")[0]
+    assert growths > 0
+    assert not ask(
+        demonstration,
+        "FROM panel WHERE (measure = 'growth') <> (value IS NULL) OR (value IS NULL) <> (unit IS NULL)"
+        " OR coalesce(value, growth) IS NULL",
+    )
+
+
+def test_a_ranking_is_of_one_kind_of_figure(demonstration: duckdb.DuckDBPyConnection) -> None:
+    by_value = ask(demonstration, "SELECT place, region FROM ranking('GDP', 2024)")
+    assert by_value == [(1, "北京市"), (2, "河北省"), (3, "天津市"), (None, "海淀区")]
+    by_growth = ask(
+        demonstration,
+        "SELECT place, region FROM ranking('GDP', 2024, rank_by := 'growth') WHERE place IS NOT NULL",
+    )
+    assert by_growth == [(1, "海淀区"), (2, "北京市")]
+    assert ask(demonstration, "SELECT place, growth FROM ranking('CPI', 2024)")[0] == (1, 0.1)
+
+
+def test_ratios_are_in_base_units_or_percent(demonstration: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT value, unit, value_a, value_b FROM ratio({}, 2024) WHERE region = '北京市'"
+    ((per_head, unit, gdp, people),) = ask(demonstration, query.format("'GDP', '常住人口'"))
+    assert unit == "元/人" and per_head == pytest.approx(gdp * 10_000 / people)
+    ((part, unit, tertiary, gdp),) = ask(demonstration, query.format("'第三产业增加值', 'GDP'"))
+    assert unit == "%" and part == pytest.approx(100 * tertiary / gdp)
+
+
+def test_headlines_and_what_is_about_the_words_come_first(
+    demonstration: duckdb.DuckDBPyConnection,
+) -> None:
+    assert ask(demonstration, "SELECT indicator FROM profile('北京')")[0] == ("gdp",)
+    found = ask(
+        demonstration,
+        "SELECT contains(label, '社会消费品零售总额') FROM find('社会消费品零售总额') "
+        "WHERE found_in = 'sentence'",
+    )
+    assert found == sorted(found, reverse=True) and found[0] == (True,)
+    kinds = [kind for (kind,) in ask(demonstration, "SELECT kind FROM conflicts")]
+    assert kinds == sorted(kinds) and kinds[0] == "conflict"
+
+
+def test_english_names_are_of_regions_that_there_are(
+    demonstration: duckdb.DuckDBPyConnection,
+) -> None:
+    named = dict(ask(demonstration, "SELECT kind, count(name_en) FROM regions GROUP BY kind"))
+    assert named["country"] == 1 and named["province"] == 34 and named["prefecture"] == 333
+    odd = ask(
+        demonstration, "FROM regions WHERE name_en IS NOT NULL AND name_en !~ '^[A-Z][A-Za-z'' ]+$'"
+    )
+    assert odd == []
