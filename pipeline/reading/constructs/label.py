@@ -209,7 +209,7 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
         )
     if HEAD.search(child):
         return child
-    if parent.endswith("保有量"):
+    if parent.endswith("保有量") and "新" not in child[:3]:
         return child + "保有量"  # 机动车保有量16万辆，其中汽车15万辆
     if (
         unit[-1:] in ("人", "名", "张")
