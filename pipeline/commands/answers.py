@@ -73,7 +73,7 @@ def _remedy(error: duckdb.Error) -> str:
     if isinstance(error, duckdb.CatalogException):
         return '`gongbao query "SHOW TABLES"` names the tables, "DESCRIBE panel" the columns of one'
     if isinstance(error, duckdb.BinderException) and "Referenced column" in str(error):
-        return "`gongbao query 'DESCRIBE panel'` names the columns of a table; texts stand in '…'"
+        return "`gongbao query 'DESCRIBE panel'` names the columns of a table; texts are quoted '…'"
     return ""
 
 

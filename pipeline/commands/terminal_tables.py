@@ -26,10 +26,10 @@ ROWS_SHOWN = 200
 """More rows than these are read in a file, not at a terminal."""
 
 _CUT = 60
-"""Cells of text that a column may take where there is room."""
+"""Widest text of a column where the terminal is wide enough."""
 
 _SHORT = 14
-"""Cells that a column keeps when there is no room; whatever is shorter is never cut."""
+"""Width that a column keeps when the terminal is narrow; what is shorter is never cut."""
 
 _KEY = re.compile(r"_id(_[ab])?$|^char_(start|end)$|^block$|^quote_offset$|^sha256$")
 _CODE = re.compile(rf"{_KEY.pattern}|^(indicator|region_code|name)$")
@@ -127,7 +127,7 @@ def _least(columns: Sequence[_Column]) -> int:
 
 
 def _widths(columns: Sequence[_Column], width: int) -> list[int]:
-    """Columns get what they want, the first before the last, as far as there is room."""
+    """Columns get what they want, the first before the last, as far as the width goes."""
     room = max(0, width - _least(columns))
     widths = []
     for column in sorted(columns, key=lambda c: c.wanted - c.least):
@@ -142,7 +142,7 @@ def _cut(text: str, cells: int) -> str:
 
 
 def _side(column: _Column) -> Any:
-    """Numbers stand on the right, so that their digits are below each other."""
+    """Numbers are set on the right, so that their digits are below each other."""
     numeric = all(cell.replace(".", "", 1).lstrip("-").isdigit() for cell in column.cells if cell)
     return "right" if numeric and not column.is_code else "left"
 
@@ -157,5 +157,5 @@ def _notes(rows: int, below: Sequence[_Column], left_out: Sequence[_Column]) -> 
     left_out = [*[c for c in below if len(c.cells[0]) > _CUT], *left_out]
     if left_out:
         names = ", ".join(column.name for column in left_out)
-        notes.append(f"no room for {names}: name the columns, or --json")
+        notes.append(f"too narrow for {names}: name the columns, or --json")
     return [Text(note, style="dim") for note in notes]

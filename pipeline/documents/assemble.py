@@ -244,7 +244,7 @@ def _take_title(pieces: Sequence[Piece], index: int, plan: _Plan) -> tuple[str, 
 
 
 def _is_title(piece: Piece, *, over_unit: bool) -> bool:
-    """Whether a line is what stands over a table without a number: ``2023年主要产品产量``; over a
+    """Whether a line is the caption of a table without a number: ``2023年主要产品产量``; over a
     unit line any name of some length.
     """
     return (

@@ -3,7 +3,7 @@ to fill a line (比 上 年 减 少). What is read has none of them; every figur
 was printed.
 
 A blank is stray where the characters on both sides are of one word of the dictionary, or where
-characters stand apart one by one. Where a good part of a document's blanks are stray, so are the
+characters are set apart one by one. Where a good part of a document's blanks are stray, so are the
 others: a wrapped line ends between words as often as inside one.
 """
 
@@ -32,7 +32,7 @@ _HEADING = re.compile(
     r"^[\s　]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])?"
     r"[一-龥、]{1,12}$"
 )
-_STOP = re.compile(r"[。；！？\n]")
+_STOP = re.compile(r"[。；！？]")
 _REACH = 8
 _MOSTLY = 0.25
 """Torn words for every other blank between characters, from which on all blanks are taken for
@@ -114,12 +114,12 @@ class Printed:
     left_out: list[int]
 
     def offset(self, at: int) -> int:
-        """Where a character of the text that is read stands in the document."""
+        """Offset in the document of a character of the text that is read."""
         index = bisect_right(self.starts, at)
         return at + (self.left_out[index - 1] if index else 0)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the text that is read stands in the document."""
+        """Offsets in the document of a stretch of the text that is read."""
         return self.offset(start), self.offset(end - 1) + 1 if end > start else self.offset(end)
 
 

@@ -143,7 +143,7 @@ def read_rows(path: Path, wanted: Mapping[str, Collection[str]] | None = None) -
 
 
 def _may_have(group: pq.RowGroupMetaData, wanted: Mapping[str, Collection[str]]) -> bool:
-    """Whether the statistics of a row group leave room for one of the wanted values."""
+    """Whether the statistics of a row group allow one of the wanted values."""
     for number in range(group.num_columns if wanted else 0):
         column = group.column(number)
         known = column.statistics if column.path_in_schema in wanted else None

@@ -90,7 +90,7 @@ FIND = Macro(
     ("words",),
     "Everything that contains some words (查找): indicators by name and alias, labels as printed, "
     "sentences; at most 200 figures of such sentences, those about the words before those that "
-    "only stand beside them, newest documents first",
+    "are only beside them, newest documents first",
     "FROM find('新能源汽车')",
     ("indicators", "observations", "documents", "indicator_values"),
     """

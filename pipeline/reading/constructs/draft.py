@@ -36,7 +36,7 @@ class Draft:
         begin: Offset where the clause's text before the number begins.
         anchor: Offset of the first part of a ratio, 0 for other figures: a date before it holds
             for all parts.
-        base_said: Where the words stand that name what a figure is compared with, where it is the
+        base_said: Where the words are that name what a figure is compared with, where it is the
             value of that.
         row: Which number of its row it is, and how many stand in it (分别).
     """

@@ -10,6 +10,7 @@ from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.predicate import time_compared
+from pipeline.reading.constructs.subject import SPEEDS
 from pipeline.reading.tokens.numbers import Number
 from warehouse.vocabularies import Measure
 
@@ -20,7 +21,6 @@ _THAN = re.compile(
     r"(?:比|较)(?P<other>(?!上年|去年|常年|多年|正常|历史|近年|同期|年初|上月|上季|前年|(?:19|20)\d\d|上届|往年|重|例|"
     r"值)[^，。比]{2,20}?)(?P<word>高出|低出|(?<![提升抬拔])高|低|快|慢|多|少)(?:了|出)?$"
 )
-_SPEEDS = ("增速", "增幅", "涨幅", "降幅")
 _LISTED = re.compile(r"[、和与及]")
 _DOWN = frozenset(("低于", "慢于", "低出", "低", "慢", "少"))
 
@@ -87,8 +87,8 @@ def gapped_name(view: View, words: re.Match[str]) -> str:
     begin = lead_end(before, 0, len(before))
     own = tidy(before[begin : trail_start(before, begin, len(before))])
     told = view.quantity.base or view.quantity.label
-    if own in _SPEEDS:
+    if own in SPEEDS:
         return told + own
-    if own or view.quantity.measure is not Measure.GROWTH or told.endswith(_SPEEDS):
+    if own or view.quantity.measure is not Measure.GROWTH or told.endswith(tuple(SPEEDS)):
         return own or told
     return told + "增速"

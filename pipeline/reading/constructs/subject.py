@@ -216,7 +216,7 @@ def _leave_clause(view: View) -> None:
     before, _, own = view.subject.rpartition("、")
     pause = view.text.rfind("、", view.start, view.predicate.rest)
     if not before and not view.text[pause + 1 : view.predicate.rest].strip():
-        # nothing but the predicate stands behind the pause
+        # nothing but the predicate follows the pause
         if view.predicate.direction and _STANDING.match(view.subject):
             view.subject = ""
         return

@@ -210,7 +210,7 @@ class Frames:
 
         Args:
             goes_on: Whether it is about the parts of the one before (其中，…; 分产业看，…): then it
-                stands inside it, and what that said of price basis, region and 初步核算 holds on.
+                is inside that one, and what that said of price basis, region and 初步核算 holds on.
         """
         told = (self.told + self.topic.recent)[-_TOLD:]
         frames = self.say(Level.PARAGRAPH, told=told)

@@ -99,7 +99,7 @@ class RegionNames:
             if text.startswith(name, start, end):
                 if self._barred and text.startswith(self._barred, start, end):
                     return None
-                # what follows may stand behind the end: 无锡|750万人
+                # what follows may be behind the end: 无锡|750万人
                 rest = self._follows.match(text, start + len(name))
                 if rest is not None:
                     return min(rest.end(), end)

@@ -4,8 +4,8 @@
     失业率同比基本持平            change 0 个百分点, 基本
     甲类上涨2%，乙类持平           growth 0 %, as its neighbour grew
 
-It is no figure where nothing says since when (增速与全国持平, 收支基本持平), where it stands for a
-kind of things counted (3个市同比持平), where it says of a growth that it is the same again
+It is no figure where nothing says since when (增速与全国持平, 收支基本持平), where it tells which
+things are counted (3个市同比持平), where it says of a growth that it is the same again
 (增长5%，与上年持平), or where a number says the same (增长0.0%，与上年持平).
 """
 

@@ -130,7 +130,7 @@ def not_a_count(text: str, number: Number) -> RejectionReason | None:
 
 
 def _counts_behind(text: str, number: Number, before: str) -> bool:
-    """Whether a numeral stands behind the thing that it counts: 全县有医院三十家, and no more
+    """Whether a numeral follows the thing that it counts: 全县有医院三十家, and no more
     is said there.
     """
     return (

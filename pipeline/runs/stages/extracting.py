@@ -112,7 +112,7 @@ def observations(
 def _gone_through_again(
     workspace: Workspace, forgotten: Selection, executor: Executor | None
 ) -> dict[str, Entry]:
-    """Where editions stood before their newest version, by all that the archive has of them: after
+    """What editions were before their newest version, by all that the archive has of them: after
     the lake was lost an error page received last would else be the first version that is known.
     """
     versions = {

@@ -45,7 +45,7 @@ def test_empty_columns_are_left_out_and_what_has_no_room_is_named() -> None:
     assert "value_high" not in " ".join(wide + narrow)
     assert "quote" in wide[0] and "…" in wide[1]
     assert "in all rows: measure level" in " ".join(narrow)
-    assert "no room for" in " ".join(narrow)
+    assert "too narrow for" in " ".join(narrow)
 
 
 def test_a_single_row_is_a_record_in_which_nothing_is_cut() -> None:

@@ -12,8 +12,8 @@ from pipeline.reading.spacing import stray_blanks
 from tests.support.figure_documents import brief, document, read
 
 _PLAIN = (
-    "全市用水总量8亿立方米，比上年增加4%。其中，农田灌溉用水量5亿立方米，占用水总量的62.5%；"
-    "工业用水量2亿立方米，比上年减少3.5%。",
+    "各县煤炭消费总量8万吨，比上年增加4%。其中，电厂煤炭消费量5万吨，占消费总量的62.5%；"
+    "家庭煤炭消费量2万吨，比上年减少3.5%。",
     "全年机械工业增加值30亿元，同比增长6%；规模以上工业企业利润总额9亿元，同比下降2%。",
 )
 
@@ -42,7 +42,7 @@ def wrapped(text: str, width: int) -> str:
 
 
 def widened(text: str) -> str:
-    """A text whose Chinese characters stand apart, each from the next."""
+    """A text whose Chinese characters are set apart, each from the next."""
     out = text[0]
     for before, after in zip(text, text[1:], strict=False):
         out += " " * ("一" <= before <= "龥" and "一" <= after <= "龥") + after

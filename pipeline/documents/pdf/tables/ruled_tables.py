@@ -175,7 +175,7 @@ def _fragments(
 
 
 def _are_two_figures(word: Sequence[Glyph], columns: Sequence[int]) -> bool:
-    """Whether digits that stand close are two figures: all of them, with a blank where the rule
+    """Whether digits close together are two figures: all of them, with a blank where the rule
     is that no other two of them have.
     """
     if not all(glyph.text in _FIGURE_SIGNS for glyph in word):
