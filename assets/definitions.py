@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import dagster as dg
@@ -25,6 +26,7 @@ from pipeline.runs.settings import settings
 from warehouse.errors import ConfigurationError
 
 EXECUTORS = {"in_process": dg.in_process_executor, "multiprocess": dg.multiprocess_executor}
+KUBERNETES = "k8s"
 
 
 def build_defs(
@@ -36,9 +38,9 @@ def build_defs(
         overrides: Resources in place of the real ones, by name:
             ``{"pipeline": PipelineResource(...)}`` runs the real graph on a temporary folder.
         environment: Environment variables; the process's own by default. ``GONGBAO_SOURCES`` and
-            ``GONGBAO_DATA`` say where things are,
+            ``GONGBAO_DATA`` say where things are, ``GONGBAO_REMOTE`` the object store behind them,
             ``GONGBAO_EXECUTOR`` is ``in_process`` (default) or ``multiprocess`` (about 1.5 s more
-            for every step), ``GONGBAO_NIGHTLY`` the
+            for every step) or ``k8s`` (a pod for every step), ``GONGBAO_NIGHTLY`` the
             schedule in cron's notation, Shanghai time, ``GONGBAO_FAILURES`` (``warn`` or ``fail``)
             what a run comes to in which a source failed, ``GONGBAO_HOOKS`` whom to tell.
 
@@ -46,7 +48,7 @@ def build_defs(
         ConfigurationError: The sources file, the hooks, or a name is wrong.
     """
     values = os.environ if environment is None else environment
-    executor = _one_of(values, "GONGBAO_EXECUTOR", tuple(EXECUTORS))
+    executor = _one_of(values, "GONGBAO_EXECUTOR", (*EXECUTORS, KUBERNETES))
     failures = _one_of(values, "GONGBAO_FAILURES", POLICIES)
     places, registry = settings(environment=values)
     job = nightly_job()
@@ -63,7 +65,10 @@ def build_defs(
         asset_checks=[table_checks()],
         resources={
             RESOURCE: pipeline_resource(
-                sources=str(places.sources), data=str(places.data), failures=failures
+                sources=str(places.sources),
+                data=str(places.data),
+                failures=failures,
+                remote=places.remote,
             ),
             **(overrides or {}),
         },
@@ -73,8 +78,23 @@ def build_defs(
             retention_schedule(),
         ],
         sensors=telling_sensors(places, job, values),
-        executor=EXECUTORS[executor],
+        executor=_pods() if executor == KUBERNETES else EXECUTORS[executor],
     )
+
+
+def _pods() -> dg.ExecutorDefinition:
+    """A pod of Kubernetes for every step: they share the object store and nothing else."""
+    try:
+        package: Any = import_module("dagster_k8s")
+    except ImportError:
+        raise ConfigurationError(
+            "GONGBAO_EXECUTOR=k8s",
+            expected="the package dagster-k8s",
+            found="not installed",
+            remedy="install the extra deploy",
+        ) from None
+    executor: dg.ExecutorDefinition = package.k8s_job_executor
+    return executor
 
 
 def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

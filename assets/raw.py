@@ -98,6 +98,8 @@ def raw_assets(registry: Registry) -> list[dg.AssetsDefinition]:
             with pipeline.workspace(step_id(context)) as workspace:
                 reports, workspace = _ask(context, workspace, config, made)
                 yield from _results(workspace, made, reports)
+        else:
+            pipeline.refresh()
         yield from _checked(pipeline.open(step_id(context)), context, groups)
 
     return [raw]

@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 from pydantic import create_model
 
+from pipeline.runs.remote import refreshed, writing
 from pipeline.runs.settings import Settings
 from pipeline.runs.workspace import Selection, Workspace, open_workspace
 from pipeline.sources.registry import load_sources
@@ -37,6 +38,8 @@ class PipelineResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             failed check) or ``fail``.
         accept_loss: Let through documents and a file that have lost figures against the last good
             ones, as a person decided for this run; what was lost is written to ``build_info``.
+        remote: Address of the object store that the data folder is a working copy of; none by
+            default.
     """
 
     sources: str
@@ -44,11 +47,12 @@ class PipelineResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     now: str = ""
     failures: str = "warn"
     accept_loss: bool = False
+    remote: str = ""
 
     @property
     def settings(self) -> Settings:
         """The same as the pipeline knows it."""
-        return Settings(Path(self.sources), Path(self.data))
+        return Settings(Path(self.sources), Path(self.data), self.remote)
 
     def open(self, run_id: str) -> Workspace:
         """A workspace for reading what is there; takes no lock."""
@@ -56,15 +60,18 @@ class PipelineResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         registry = load_sources(self.settings.sources)
         return open_workspace(self.settings, registry, now=moment, run_id=run_id)
 
+    def refresh(self) -> None:
+        """Bring down what the object store has, for a step that only reads."""
+        refreshed(self.settings)
+
     @contextmanager
     def workspace(self, run_id: str) -> Iterator[Workspace]:
-        """The workspace of one step, holding the lock on the data folder."""
+        """The workspace of one step, holding the lock on the data folder, and on the object store
+        where there is one.
+        """
         workspace = self.open(run_id)
-        lock = workspace.lock(LOCK_WAIT_SECONDS)
-        try:
-            yield workspace
-        finally:
-            lock.release()
+        with writing(workspace, LOCK_WAIT_SECONDS) as current:
+            yield current
 
 
 def pipeline_resource(**values: str) -> PipelineResource:

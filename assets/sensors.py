@@ -16,6 +16,7 @@ from dagster._core.storage.asset_check_execution_record import (
 
 from pipeline.runs.hooks import Hook, Message, Occasion, load_hooks, tell_hooks
 from pipeline.runs.news import load_news
+from pipeline.runs.remote import refreshed
 from pipeline.runs.settings import Settings
 
 
@@ -34,6 +35,7 @@ def telling_sensors(
         description="Sends the report of a nightly run that has something to report.",
     )
     def tell_news(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
+        refreshed(settings)
         news = load_news(settings.reports, context.dagster_run.run_id)
         if news is None:
             return dg.SkipReason("nothing new")
@@ -51,6 +53,7 @@ def telling_sensors(
     )
     def tell_failure(context: dg.RunStatusSensorContext) -> None:
         run = context.dagster_run
+        refreshed(settings)
         news = load_news(settings.reports, run.run_id)
         reasons = _failures(context.instance, run.run_id) or [context.dagster_event.message or ""]
         text = "\n".join(

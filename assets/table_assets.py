@@ -69,6 +69,7 @@ def table_checks() -> dg.AssetChecksDefinition:
         context: dg.AssetCheckExecutionContext, pipeline: PipelineResource
     ):
         names = {key.asset_key.path[-1] for key in context.selected_asset_check_keys}
+        pipeline.refresh()
         path = pipeline.settings.warehouse
         try:
             connection = connect(path, read_only=True)

@@ -30,6 +30,7 @@ from pipeline.commands.completion import completion
 from pipeline.commands.failures import SOMETHING_WRONG, answer_failures
 from pipeline.commands.outputs import export, open_report, report
 from pipeline.commands.query_shell import shell
+from pipeline.commands.remote_commands import remote
 from pipeline.commands.source_commands import sources
 from pipeline.commands.verify_command import verify
 from pipeline.commands.why import why
@@ -44,6 +45,8 @@ GONGBAO_SOURCES  the sources file; each command names its default.
 GONGBAO_DATA     the data folder. Default: warehouse/data, but warehouse/demo for a
                  sources file that lists digests of our own: a demonstration never
                  touches the real warehouse.
+GONGBAO_REMOTE   an object store (s3://bucket/prefix) that the data folder is a working
+                 copy of; see docs/deploying.md. Default: none.
 """
 
 EXIT_CODES = """
@@ -251,13 +254,14 @@ def publish(accept_loss: bool, as_json: bool) -> None:
     """Build, check and publish the file from what the layers hold, without fetching or reading.
     Default sources: sources.yaml.
     """
+    from pipeline.runs.remote import writing
     from pipeline.runs.run import open_workspace
     from pipeline.runs.run import publish as publish_layers
     from pipeline.runs.settings import settings
     from pipeline.runs.states import require_documents
 
     workspace = open_workspace(*settings())
-    with workspace.lock():
+    with writing(workspace) as workspace:
         require_documents(workspace)
         publication = publish_layers(workspace, accept_loss=accept_loss)
     if as_json:
@@ -273,6 +277,7 @@ main.add_command(sources)
 main.add_command(builds)
 main.add_command(restore)
 main.add_command(archive)
+main.add_command(remote)
 
 
 for _command in (find, query, why, report, open_report, export, verify, completion, shell):

@@ -10,13 +10,17 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.dagster_environment import environment, site
 from tests.support.grid_documents import make_document
+from tests.support.object_stores import bucket, cluster, object_server
 from tests.support.offices import installation, office
 from tests.support.warehouses import demonstration, real
 
 __all__ = [
+    "bucket",
+    "cluster",
     "demonstration",
     "installation",
     "make_document",
+    "object_server",
     "office",
     "real",
     "site",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive.captures import Archive
-from pipeline.storage.durable_files import TEMPORARY, write_bytes
+from pipeline.storage.durable_files import TEMPORARY, merged_lines, write_bytes
 from warehouse.errors import GongbaoError
 
 LOGS = ("captures.jsonl", "fetches.jsonl", "listings.jsonl")
@@ -155,12 +155,10 @@ def _merge(source: Path, target: Path) -> int:
     """Add the lines of a log that another does not have; both keep their order, the source's lines
     first.
     """
-    mine = source.read_bytes().splitlines() if source.exists() else []
-    theirs = target.read_bytes().splitlines() if target.exists() else []
-    known = set(theirs)
-    new = [line for line in mine if line not in known]
+    mine = source.read_bytes() if source.exists() else b""
+    theirs = target.read_bytes() if target.exists() else b""
+    known = set(theirs.splitlines())
+    new = [line for line in mine.splitlines() if line not in known]
     if new:
-        inherited = set(mine)
-        ordered = [*mine, *(line for line in theirs if line not in inherited)]
-        write_bytes(target, b"".join(line + b"\n" for line in ordered))
+        write_bytes(target, merged_lines(mine, theirs))
     return len(new)

@@ -53,11 +53,12 @@ def backup(folder: Path, as_json: bool) -> None:
     same one copies only what is new.
     """
     from pipeline.archive.backup import copy_archive
+    from pipeline.runs.remote import writing
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings
 
     workspace = open_workspace(*settings())
-    with workspace.lock():
+    with writing(workspace) as workspace:
         copied = copy_archive(workspace.settings.archive, folder / "archive")
         _copy(workspace.settings.proposals, folder / workspace.settings.proposals.name)
     print_json(asdict(copied)) if as_json else click.echo(copied.summary())
@@ -72,11 +73,12 @@ def restore(folder: Path, as_json: bool) -> None:
     run makes the rest again.
     """
     from pipeline.archive.backup import copy_archive
+    from pipeline.runs.remote import writing
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings
 
     workspace = open_workspace(*settings())
-    with workspace.lock():
+    with writing(workspace) as workspace:
         copied = copy_archive(folder / "archive", workspace.settings.archive)
         if not workspace.settings.proposals.exists():
             _copy(folder / workspace.settings.proposals.name, workspace.settings.proposals)

@@ -48,11 +48,12 @@ def restore(build: str, as_json: bool) -> None:
     beginning, or its build_id.
     """
     from pipeline.publish.builds import restore as put_back
+    from pipeline.runs.remote import writing
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings
 
     workspace = open_workspace(*settings())
-    with workspace.lock():
+    with writing(workspace) as workspace:
         restored = put_back(workspace.settings.warehouse, build)
     if as_json:
         print_json(asdict(restored))

@@ -66,12 +66,13 @@ def discover(names: tuple[str, ...], as_json: bool) -> None:
 
     The archive keeps what was fetched; the sources file is not changed.
     """
+    from pipeline.runs.remote import writing
     from pipeline.runs.run import discover as search
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings
 
     workspace = open_workspace(*settings())
-    with workspace.lock():
+    with writing(workspace) as workspace:
         report, _ = search(workspace, frozenset(names) or None, every=True)
     if as_json:
         print_json(
@@ -138,13 +139,14 @@ def entry(region: str, listing: str, kind: str, as_json: bool) -> None:
 
 
 def _decide(edition_ids: Sequence[str], state: str, *, as_json: bool) -> None:
+    from pipeline.runs.remote import writing
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings
     from pipeline.sources.proposals import decided, load_proposals, save_proposals
     from warehouse.vocabularies import ProposalState
 
     where, registry = settings()
-    with open_workspace(where, registry).lock():
+    with writing(open_workspace(where, registry)):
         found = load_proposals(where.proposals)
         save_proposals(
             where.proposals,

@@ -19,6 +19,7 @@ from pipeline.archive.hosts import Reachability
 from pipeline.publish import Publication
 from pipeline.runs.cluster import executor_of
 from pipeline.runs.news import News, report_news
+from pipeline.runs.remote import writing
 from pipeline.runs.reports import FetchReport, LayerReport
 from pipeline.runs.run_log import log_event, log_fetch, log_problem, log_progress, log_search
 from pipeline.runs.source_status import SourceStatus, source_status
@@ -91,7 +92,8 @@ def run(
     accept_loss: bool = False,
     say: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
-    """All stages, one after the other, under the lock of the data folder.
+    """All stages, one after the other, under the lock of the data folder, and of the object store
+    where there is one: what is there comes down before, what is new is sent after.
 
     Args:
         workspace: The workspace of the run.
@@ -111,7 +113,10 @@ def run(
         log_event(summary, event="stage", stage=stage)
         say(summary)
 
-    with workspace.lock(), nullcontext(executor) if executor else executor_of() as executor:
+    with (
+        writing(workspace) as workspace,
+        nullcontext(executor) if executor else executor_of() as executor,
+    ):
         hosts = Reachability()
         found = DiscoveryReport()
         if selection is None:

@@ -1,6 +1,6 @@
-"""Where things are: the sources file and the data folder.
+"""Where things are: the sources file, the data folder, and the object store behind it.
 
-Two environment variables, with defaults relative to the repository (of an installed wheel: to the
+Three environment variables, with defaults relative to the repository (of an installed wheel: to the
 working directory, see ``warehouse.project_files``):
 
 ``GONGBAO_SOURCES``
@@ -9,6 +9,9 @@ working directory, see ``warehouse.project_files``):
 ``GONGBAO_DATA``
     The data folder. Default: ``warehouse/data``; but ``warehouse/demo`` for a file that lists
     digests of our own, so that a demonstration never touches the real warehouse.
+``GONGBAO_REMOTE``
+    An object store that the data folder is a working copy of (``pipeline.runs.remote``). Default:
+    none.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.sources.registry import Registry, load_sources
+from pipeline.storage.object_store import VARIABLE
 from warehouse import project_files
 from warehouse.errors import ConfigurationError
 
@@ -30,10 +34,11 @@ DEMONSTRATION_DATA = project_files.DATA / "demo"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The two places that everything else follows from."""
+    """The places that everything else follows from."""
 
     sources: Path
     data: Path
+    remote: str = ""
 
     @property
     def archive(self) -> Path:
@@ -109,7 +114,7 @@ def settings(
             remedy="unset GONGBAO_DATA, or name another folder: a "
             "demonstration never touches the real warehouse",
         )
-    return Settings(sources.resolve(), data.resolve()), registry
+    return Settings(sources.resolve(), data.resolve(), values.get(VARIABLE, "")), registry
 
 
 def settings_to_read(environment: Mapping[str, str] | None = None) -> tuple[Settings, Registry]:

@@ -79,24 +79,31 @@ class Workspace:
         ]
 
     def lock(self, wait_seconds: float = 0) -> FileLock:
-        """The lock that one writing run holds on the data folder; released by the system when the
-        process dies.
-
-        Raises:
-            GongbaoError: Another run holds it.
+        """The lock of the data folder alone (``lock_folder``); who writes takes
+        ``pipeline.runs.remote.writing``.
         """
-        self.settings.data.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.settings.lock, timeout=wait_seconds)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise GongbaoError(
-                f"{self.settings.data}: another run is writing",
-                expected="one run at a time for a data folder",
-                found=f"{self.settings.lock} is held",
-                remedy="wait until it has ended, or set GONGBAO_DATA to another folder",
-            ) from None
-        return lock
+        return lock_folder(self.settings, wait_seconds)
+
+
+def lock_folder(settings: Settings, wait_seconds: float = 0) -> FileLock:
+    """The lock that one writing run holds on the data folder; released by the system when the
+    process dies.
+
+    Raises:
+        GongbaoError: Another run holds it.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.lock, timeout=wait_seconds)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise GongbaoError(
+            f"{settings.data}: another run is writing",
+            expected="one run at a time for a data folder",
+            found=f"{settings.lock} is held",
+            remedy="wait until it has ended, or set GONGBAO_DATA to another folder",
+        ) from None
+    return lock
 
 
 def open_workspace(

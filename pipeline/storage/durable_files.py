@@ -73,6 +73,16 @@ def sync_file(path: Path) -> None:
     _sync(path)
 
 
+def merged_lines(first: bytes, second: bytes) -> bytes:
+    """The lines of two versions of a log that only grows: those of the first, then those that the
+    second alone has.
+    """
+    mine = first.splitlines()
+    inherited = set(mine)
+    ordered = [*mine, *(line for line in second.splitlines() if line not in inherited)]
+    return b"".join(line + b"\n" for line in ordered)
+
+
 def _sync(path: Path) -> None:
     try:
         descriptor = os.open(path, os.O_RDONLY)

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.runs.cluster import VARIABLE, executor_of
-from pipeline.runs.run import documents, fetch, observations
-from tests.support.offices import Installation, bulletin
+from pipeline.runs.remote import refreshed
+from pipeline.runs.run import documents, fetch, observations, run
+from pipeline.storage.object_store import digest_of
+from tests.support.object_stores import Bucket
+from tests.support.offices import LIMITS, Installation, bulletin
 from warehouse.errors import ConfigurationError
-
-
-@pytest.fixture
-def cluster() -> Iterator[str]:
-    """Address of a scheduler with two workers."""
-    pytest.importorskip("distributed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"127.0.0.1:{port}"
-    dask = [sys.executable, "-m", "distributed.cli"]
-    scheduler = [f"{dask[2]}.dask_scheduler", "--host", "127.0.0.1", "--port", str(port)]
-    worker = [f"{dask[2]}.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
-    commands = [[*scheduler, "--no-dashboard"], worker, worker]
-    processes = [
-        subprocess.Popen(
-            [*dask[:2], *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        for command in commands
-    ]
-    yield f"dask://{address}"
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.wait()
 
 
 def files_of(installation: Installation) -> dict[str, bytes]:
@@ -67,6 +41,28 @@ def test_a_cluster_makes_the_same_files(
     here = read_three(tmp_path / "here")
     monkeypatch.setenv(VARIABLE, cluster)
     assert files_of(read_three(tmp_path / "there")) == files_of(here) != {}
+
+
+def test_a_whole_run_on_a_cluster_and_an_object_store_makes_the_same_files(
+    cluster: str, bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {}
+    for name, address in (("here", ""), ("there", bucket.address)):
+        (tmp_path / name).mkdir()
+        installation = Installation(tmp_path / name, remote=address)
+        for n in range(3):
+            installation.write(f"{n}.html", bulletin("北京市", 2024, f"{40000 + n}.5"))
+        installation.list(*({"id": f"sample-{n}", "url": f"{n}.html"} for n in range(3)))
+        if address:
+            monkeypatch.setenv(VARIABLE, cluster)
+        made[name] = installation, run(installation.workspace(), limits=LIMITS)
+    (here, local), (there, remote) = made.values()
+    assert files_of(there) == files_of(here) != {}
+    assert remote.publication.data_version == local.publication.data_version
+    reader = Installation(tmp_path / "reader", remote=bucket.address)
+    assert refreshed(reader.settings) == 1
+    assert files_of(reader) == files_of(here)
+    assert digest_of(reader.warehouse) == digest_of(there.warehouse)
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "local"])

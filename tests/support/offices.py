@@ -112,10 +112,11 @@ class Installation:
 
     folder: Path
     days: int = 0
+    remote: str = ""
 
     @property
     def settings(self) -> Settings:
-        return Settings(self.folder / "sources.yaml", self.folder / "data")
+        return Settings(self.folder / "sources.yaml", self.folder / "data", self.remote)
 
     @property
     def warehouse(self) -> Path:

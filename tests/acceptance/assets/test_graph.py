@@ -75,8 +75,19 @@ def test_what_is_done_by_hand_is_not_in_the_night():
     assert "warehouse/gongbao" in names and "edition" not in names
 
 
+def test_steps_may_run_in_pods():
+    pytest.importorskip("dagster_k8s", reason="the extra `deploy` is not installed")
+    definitions = build_defs(
+        environment={
+            "GONGBAO_SOURCES": str(REPOSITORY / "sources.yaml"),
+            "GONGBAO_EXECUTOR": "k8s",
+        }
+    )
+    assert definitions.resolve_job_def("nightly").executor_def.name == "k8s"
+
+
 def test_wrong_executor_is_refused():
-    with pytest.raises(ConfigurationError, match="in_process or multiprocess"):
+    with pytest.raises(ConfigurationError, match="in_process or multiprocess or k8s"):
         build_defs(
             environment={
                 "GONGBAO_SOURCES": str(REPOSITORY / "sources.yaml"),

@@ -18,6 +18,7 @@ from assets.editions import EDITION
 from assets.resources import PipelineResource
 from assets.table_assets import SOUND, table_key
 from tests.support.dagster_environment import served, variables
+from tests.support.object_stores import Bucket
 from warehouse.vocabularies import Severity
 
 
@@ -270,3 +271,29 @@ def test_forced_reading_reads_again(first: Night):
     result = job.execute_in_process(instance=first.instance, run_config=force)
     done = [e.metadata["done"].value for e in result.asset_materializations_for_node("documents")]
     assert done == [1]
+
+
+def test_steps_that_share_nothing_but_an_object_store_make_a_night(
+    tmp_path: Path, bucket: Bucket
+) -> None:
+    """As with the k8s executor: every step is a pod with an empty data folder of its own."""
+    with served(tmp_path / "site") as address, dg.instance_for_test() as instance:
+        environment = variables(tmp_path, address)
+        order = (
+            *("raw", "documents", "observations", "indicators", "indices"),
+            *("warehouse__gongbao", "run_report", "report"),
+        )
+        for number, step in enumerate(order):
+            pod = environment | {"GONGBAO_DATA": str(tmp_path / f"pod-{number}")}
+            definitions = on("2025-02-10", pod, remote=bucket.address)
+            job = definitions.resolve_job_def("nightly")
+            assert job.execute_in_process(instance=instance, op_selection=[step]).success
+        last = tmp_path / f"pod-{len(order) - 1}"
+    with duckdb.connect(str(last / "gongbao.duckdb"), read_only=True) as connection:
+        assert connection.execute(
+            "SELECT value, unit FROM observations WHERE label = '地区生产总值' "
+            "AND measure = 'level'"
+        ).fetchall() == [(1234.5, "亿元")]
+    assert (last / "report" / "index.html").exists()
+    assert len(bucket.keys("commits")) == len(order) - 1, "the pages are no part of the store"
+    assert "lock.json" not in bucket.keys("")
