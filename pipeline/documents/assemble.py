@@ -21,6 +21,8 @@ from pipeline.documents.parts import (
     heading_level,
     is_closed,
 )
+from pipeline.documents.tables.abutting import part_columns
+from pipeline.documents.tables.bracketed import sign_brackets
 from pipeline.documents.tables.cell_lines import split_rows
 from pipeline.documents.tables.stacked import tables_in
 from pipeline.documents.tables.values import unit_in
@@ -280,6 +282,7 @@ def _single_tables(pieces: Sequence[Piece]) -> list[Piece]:
             out.append(piece)
             continue
         split_rows(piece.table)
+        part_columns(piece.table)
         for found in tables_in(piece.table):
             for line in found.lines:
                 part = classify(line)
@@ -312,6 +315,7 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
             piece.table.caption = piece.table.caption or caption
             piece.table.unit = piece.table.unit or unit
             piece.table.page = piece.table.page or piece.page
+            sign_brackets(piece.table, _lines_of(pieces, plan, index))
             builder.table(piece.table, article=piece.article, footnotes=known)
         elif piece.image is not None:
             if caption:
@@ -337,6 +341,19 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
                 marks=_marks(piece, known),
                 page_breaks=piece.breaks,
             )
+
+
+def _lines_of(pieces: Sequence[Piece], plan: _Plan, index: int) -> list[str]:
+    """The lines that belong to the table at a place: title, unit lines, notes, and what stands
+    right over and under it.
+    """
+    own = [pieces[at].text for at, table in plan.table_of.items() if table == index]
+    for step in (-1, 1):
+        for at in range(index + step, index + step * (1 + _CAPTION_REACH), step):
+            if not 0 <= at < len(pieces) or pieces[at].table is not None:
+                break
+            own.append(pieces[at].text)
+    return own
 
 
 def _marks(piece: Piece, known: set[str]) -> list[tuple[int, int, str]]:

@@ -50,9 +50,10 @@ NUMBERED_CAPTION_EXAMPLES = (
 CONTINUED = re.compile(r"^[（(]?\s*(?:续上?\s*表|表?\s*续|接上表|continued)")
 CONTINUED_EXAMPLES = ("续表", "续上表 单位：亿元", "（续）", "接上表")
 UNIT = re.compile(
-    r"^[（(]?\s*(?:计量|計量)?[单單]位\s*[:：]\s*(?P<unit>[^，。；\s][^。；]{0,40}?)\s*[)）]?$"
+    r"^[（(]?\s*(?:计量|計量)?[单單]位\s*[:：]\s*(?P<unit>[^，。；\s][^。；]{0,40}?)\s*"
+    r"(?:[（(](?=[^（）()]*[为是表指])[^（）()]{2,20})?[)）]?$"
 )
-UNIT_EXAMPLES = ("单位：万吨", "（单位:亿元、%）", "單位：億元")
+UNIT_EXAMPLES = ("单位：万吨", "（单位:亿元、%）", "單位：億元", "单位：万元（括号内为负数）")
 # the unit that a caption names itself
 CAPTION_UNIT = re.compile(
     r"[（(]\s*(?:计量|計量)?[单單]位\s*[:：]\s*(?P<unit>[^（）()，。；]{1,20}?)\s*[)）]$"

@@ -43,6 +43,8 @@ from pipeline.documents.pdf.tables.continuation import (
     says_continued,
     whole,
 )
+from pipeline.documents.tables.abutting import part_columns
+from pipeline.documents.tables.bracketed import sign_brackets
 
 _CAPTION_REACH = 60.0
 """A caption stands at most this far (points) above its table."""
@@ -285,8 +287,8 @@ class Flow:
         if caption and not item.announced:
             self.builder.block(BlockKind.CAPTION, caption, page=item.page, table=index)
         unit = ""
-        for line in item.unit:
-            text = close_up(render(line).text)
+        said = [close_up(render(line).text) for line in item.unit]
+        for text in said:
             if not item.announced:
                 self.builder.block(BlockKind.CAPTION, text, page=item.page, table=index)
             found = UNIT.match(text)
@@ -312,8 +314,10 @@ class Flow:
         raw = RawTable(
             rows, caption=caption, unit=unit, page=item.page, row_pages=item.row_pages, notes=notes
         )
-        self.builder.table(raw, footnotes=self._known)
         plain, footnotes = self._table_notes(item)
+        part_columns(raw)
+        sign_brackets(raw, [caption, *said, *(text for text, _ in plain)])
+        self.builder.table(raw, footnotes=self._known)
         before = {note.marker: self._spotter.unanswered(note.marker) for note in footnotes}
         for cells, printed in zip(item.grid, texts, strict=True):
             for cell, content in zip(cells, printed, strict=True):
