@@ -162,6 +162,29 @@ ELSEWHERE = {
     ),
     "a page in a frame": ('<iframe src="article.html"></iframe>', "a frame: article.html"),
     "scans": ('<p><img src="1.jpg"></p><p><img src="2.jpg"></p>', "2 images, the first 1.jpg"),
+    "a PDF that a script shows": (
+        '<div id="box"></div><script>new Viewer("#box", {pdfurl: "/files/gb.pdf"});</script>',
+        "a pdf file, shown by a script: /files/gb.pdf",
+    ),
+    "a PDF in an attribute": (
+        '<div class="viewer" data-src="gb.pdf?v=2"></div>',
+        "a pdf file, shown by a script: gb.pdf?v=2",
+    ),
+    "a file behind a button": (
+        """<p><a href="javascript:;" onclick="window.open('gb.docx')">查看全文</a></p>""",
+        "a docx file, shown by a script: gb.docx",
+    ),
+    "a PDF for a plug-in": (
+        '<object classid="clsid:CA8A"><param name="src" value="gb.pdf"></object>',
+        "a pdf file, shown by a script: gb.pdf",
+    ),
+    "a player": ('<embed src="gb.swf">', "a frame: gb.swf"),
+    "a film": ('<video controls><source src="gb.mp4"></video>', "a recording: gb.mp4"),
+    "pages to leaf through": (
+        "".join(f'<div style="background-image: url(p/{n}.jpg)"></div>' for n in (1, 2)),
+        "2 pages as backgrounds, the first p/1.jpg",
+    ),
+    "nothing but a name": ("", "20 characters, none of them a sentence or a figure"),
     "an article in a script": (
         f'<div id="app"></div><script>var state = {{"text": "{"".join(ARTICLE)}"}}</script>',
         "a script that holds",

@@ -25,6 +25,17 @@ SHORTEST_ARTICLE = (
 _BYLINE = re.compile(r"\s*(?:信息)?(?:来源|发布|编辑|作者|责任编辑)")  # 来源：某市统计局 …
 _PAGES = 2  # images from which a page without an article shows the pages of a document
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?=$|[?#&])", re.IGNORECASE)
+# {pdfurl: "/files/a.pdf"} · window.open('a.pdf')
+_QUOTED_FILE = re.compile(
+    r"[\"'](?P<address>[^\"'<>\s]{1,300}\.(?:pdf|docx?|xlsx?|wps|et|ofd)(?:[?#&][^\"'<>\s]*)?)[\"']",
+    re.IGNORECASE,
+)
+# background-image: url(pages/1.jpg)
+_BACKGROUND = re.compile(r"background[^;]*url\([\"']?(?P<address>[^\"')]+)", re.IGNORECASE)
+# 12.5亿元, 3.2%, 120 alone: so much a page says that is more than its name, date and visits
+_FIGURE = re.compile(
+    r"\d[.．]\d|^\s*-?[\d,]+\s*$|\d\s*(?:[%％‰倍]|[十百千万亿]|个百分点|[元人吨户家所辆亩件]|公里|公顷)"
+)
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}", re.IGNORECASE)
 _SCRIPTED = 100  # ideographs in one script from which it holds an article rather than messages
 _DATED = re.compile(r"\d+\s*[年月日号]|[〔\[（(]\d{4}[〕\]）)]")  # no figure of a document
@@ -83,6 +94,11 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
         return None
     if pictures:
         return _unread_pictures(pictures)
+    if (shown := _file_of_a_viewer(root)) is not None:
+        return _unread(
+            f"a {_FILE.findall(shown)[-1].lower()} file, shown by a script: {shown[:200]}",
+            "list the address of that file instead of the page",
+        )
     scripted = max(
         (
             len(_IDEOGRAPH.findall(script.text()))
@@ -97,7 +113,51 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
             found=f"a script that holds {scripted} Chinese characters, which a browser would show",
             remedy="list the print version, or the address from which the script takes its text",
         )
+    if units and not any(_FIGURE.search(_DATED.sub("", unit.text)) for unit in units):
+        raise DocumentProblem(
+            "the page holds no article",
+            expected="a page with sentences or tables",
+            found=_what_else(root) or f"{written} characters, none of them a sentence or a figure",
+            remedy="list the address of the document that the page shows or announces",
+        )
     return None
+
+
+def _file_of_a_viewer(root: LexborNode) -> str | None:
+    """The address of a file that a script or an attribute gives to a viewer on the page: ``new
+    Viewer("#box", {url: "/files/a.pdf"})``, ``data-src="a.pdf"``, ``onclick="open('a.pdf')"``.
+    """
+    document = root.parent or root
+    for script in document.css("script"):
+        if found := _QUOTED_FILE.search(script.text()):
+            return found["address"]
+    for node in document.css("[onclick], [data-src], [data-url], [data-file], [data-pdf], param"):
+        for name, value in node.attributes.items():
+            if name == "href" or not value:
+                continue
+            if found := _QUOTED_FILE.search(value):
+                return found["address"]
+            if _FILE.search(value):
+                return value.strip()
+    return None
+
+
+def _what_else(root: LexborNode) -> str:
+    """What a page without words shows: a film, pages as backgrounds; '' for neither."""
+    document = root.parent or root
+    for node in document.css("video, audio, source"):
+        if address := (node.attributes.get("src") or "").strip():
+            return f"a recording: {address[:200]}"
+    backgrounds = [
+        found["address"]
+        for node in document.css("[style]")
+        if (found := _BACKGROUND.search(node.attributes.get("style") or ""))
+    ]
+    return (
+        f"{len(backgrounds)} pages as backgrounds, the first {backgrounds[0][:200]}"
+        if len(backgrounds) >= _PAGES
+        else ""
+    )
 
 
 def _unread_pictures(pictures: Sequence[str]) -> str:

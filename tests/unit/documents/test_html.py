@@ -358,7 +358,16 @@ def test_entities_that_were_escaped_twice_are_characters() -> None:
     assert prose(document)[-1] == "全年出口 5.5亿元，“十四五”期间增长。"
 
 
-UNREAD = ("a PDF in a frame", "a PDF in an object", "a file to load down", "scans")
+UNREAD = (
+    "a PDF in a frame",
+    "a PDF in an object",
+    "a PDF that a script shows",
+    "a PDF in an attribute",
+    "a PDF for a plug-in",
+    "a file to load down",
+    "a file behind a button",
+    "scans",
+)
 
 
 @pytest.mark.parametrize("what", recipes.ELSEWHERE)
