@@ -34,6 +34,13 @@ _WRITTEN_YEAR = re.compile(r"([一二][〇○零九][〇○零一二三四五六
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 # ——2026年1月26日在样张省第十四届人民代表大会第五次会议上
 _ASSEMBLY = re.compile(r"在(.{2,20}?)第.{1,6}届人民代表大会")
+# 样张市统计局　2024年3月 · 来源：样张市人民政府 : who gives the document out, on a line of its own
+_PUBLISHER = re.compile(
+    r"^[^\S\n]*(?:(?:信息|文章|稿件)?来源|发布(?:单位|机构|部门)|作者)?[^\S\n]*[:：]?[^\S\n]*"
+    r"([\u4e00-\u9fff]{2,16}(?:统计局|人民政府|调查队|发展和改革委员会|发展改革委|财政局))"
+    r"(?:[^\S\n].{0,40})?$",
+    re.MULTILINE,
+)
 _SUFFIXES = (
     "特别行政区",
     "自治区",
@@ -86,7 +93,7 @@ def _another_region(title: str, opening: str, region_code: str) -> str | None:
     listed = regions()[region_code]
     if listed.kind not in _STANDARD:  # areas of our own lie across others
         return None
-    for words in _names_of_the_document(title, opening):
+    for words in _names_of_the_document(title, opening, listed):
         named = regions_named(words)
         kin = {region.name for region in named if _are_kin(listed, region)}  # 朝阳区 lies in two
         others = [region for region in named if region.name not in kin]
@@ -181,10 +188,13 @@ def years_named(title: str) -> frozenset[int]:
     return frozenset({int(found) for found in _YEAR.findall(title)} | written)
 
 
-def _names_of_the_document(title: str, opening: str) -> Iterator[str]:
+def _names_of_the_document(title: str, opening: str, listed: Region) -> Iterator[str]:
+    """Words that say whose document it is; its publisher where title and opening leave it open."""
     yield title
     if (assembly := _ASSEMBLY.search(opening)) is not None:
         yield assembly[1]
+    if not regions_named(title) and not _names(listed, title + opening):
+        yield from _PUBLISHER.findall(opening)
 
 
 @cache

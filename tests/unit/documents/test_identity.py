@@ -44,11 +44,27 @@ def test_a_title_that_may_be_of_the_region(title: str, code: str) -> None:
         ("湖南省长沙市2023年公报样张", "", ZHUZHOU),
         ("河北省2023年公报样张", "", BEIJING),
         ("工作报告样张", "——2026年1月26日在河北省第十四届人民代表大会第五次会议上", BEIJING),
+        ("2023年公报样张", "2023年公报样张\n长沙市统计局　2024年3月\n全年稳中有进。", ZHUZHOU),
+        ("2023年公报样张", "来源：大理白族自治州人民政府", ZHUZHOU),
     ],
 )
 def test_a_document_of_another_region_is_refused(title: str, opening: str, code: str) -> None:
     with pytest.raises(DocumentProblem, match="another region.*expected.*found.*remedy"):
         check_region(title, opening, code)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "株洲市统计局　2024年3月",
+        "湖南省统计局",
+        "国家统计局株洲调查队",
+        "来源：长沙市统计局\n株洲市全年稳中有进。",  # another office hands on what is about the city
+        "全年与长沙市统计局等单位共同完成调查。",
+    ],
+)
+def test_a_publisher_that_may_give_out_the_document(opening: str) -> None:
+    check_region("2023年公报样张", opening, ZHUZHOU)
 
 
 def test_the_reader_refuses_it() -> None:
