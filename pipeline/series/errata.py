@@ -18,7 +18,6 @@ Whether the publisher was told stands in ``errata.yaml``: an entry names the err
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
@@ -28,15 +27,10 @@ from pipeline.series.among_editions import own_texts
 from pipeline.series.conflicts import Conflict
 from pipeline.series.slips import slip_between
 from pipeline.series.told_errata import told_errata
-from warehouse.vocabularies import ConflictKind, ErratumStatus, ErratumVerdict
+from pipeline.series.unit_fit import is_per_thousand
+from warehouse.vocabularies import ConflictKind, ErratumStatus, ErratumVerdict, ReadingMethod
 
 Row = Mapping[str, Any]
-
-_PER_THOUSAND = re.compile(r"(?:人口)?(?:出生率|死亡率|自然增长率)$")
-"""``出生率``, ``人口自然增长率``: printed in ‰ everywhere."""
-
-_FEW_PERCENT = 2.0
-"""No region's population grows or dies by so many per cent a year."""
 
 _KINDS = {
     part_growth.RULE: "growth",
@@ -170,11 +164,9 @@ def _per_thousand(by_id: Mapping[str, Row]) -> Iterator[dict[str, Any]]:
     """Rates of births, deaths and growth of a population in per cent where ‰ is meant."""
     for row in by_id.values():
         if (
-            row["unit"] != "%"
-            or row["measure"] not in ("level", "share")
+            not is_per_thousand(row)
             or row["status"] not in ("actual", "preliminary")
-            or not _FEW_PERCENT < abs(row["value"]) < 30
-            or not _PER_THOUSAND.search(row["label"])
+            or row["method"] == ReadingMethod.OCR  # ‰ was read as %, not printed so
         ):
             continue
         meant = f"{row['printed']}‰"

@@ -13,13 +13,22 @@ index, ratio   level or index: own; ratio: ''  %, ‰, 倍 -> % (index)    the i
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.series.catalogue import Indicator
 from warehouse.units import UnitError, convert, growth_in_percent, parse_unit
 from warehouse.vocabularies import Quantity
 
 PERCENT, PER_MILLE, POINTS = "%", "‰", "个百分点"
+
+_PER_THOUSAND = re.compile(r"(?:人口)?(?:出生率|死亡率|自然增长率)$")
+"""``出生率``, ``人口自然增长率``: printed in ‰ everywhere."""
+
+_FEW_PERCENT = 2.0
+"""No region's population grows or dies by so many per cent a year."""
 
 _OWN_UNIT: dict[Quantity, frozenset[str]] = {
     Quantity.AMOUNT: frozenset({"level", "change"}),
@@ -132,3 +141,18 @@ def _loosely_printed(indicator: Indicator, unit: str) -> tuple[str, float] | Non
         if parse_unit(also).measures_same(parse_unit(unit)):
             return also, worth
     return None
+
+
+def is_per_thousand(row: Mapping[str, Any]) -> bool:
+    """Whether a figure in per cent can only be meant in ‰: births, deaths, growth of a population.
+
+    Args:
+        row: A row of ``observations``.
+    """
+    return (
+        row["unit"] == PERCENT
+        and row["measure"] in ("level", "share")
+        and row["value"] is not None
+        and _FEW_PERCENT < abs(row["value"]) < 30
+        and _PER_THOUSAND.search(row["label"]) is not None
+    )

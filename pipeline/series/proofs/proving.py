@@ -13,6 +13,7 @@ from pipeline.series.proofs.repeated import repeated
 from pipeline.series.proofs.reviews import load_reviews
 from pipeline.series.proofs.table_equations import table_equations
 from pipeline.series.proofs.verdicts import TRUSTED, NumberVerdict, verdicts
+from pipeline.series.unit_fit import is_per_thousand
 from warehouse.vocabularies import ReadingMethod
 
 
@@ -35,7 +36,9 @@ def prove(
         *more,
     ]
     units = {row["char_start"]: row["unit"] for row in rows}
-    return verdicts(document, found, load_reviews(document.document_id), units)
+    per_thousand = {row["char_start"] for row in rows if is_per_thousand(row)}
+    reviews = load_reviews(document.document_id)
+    return verdicts(document, found, reviews, units, per_thousand)
 
 
 def with_proofs(document: Document, extraction: Extraction) -> Extraction:

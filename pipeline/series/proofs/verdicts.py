@@ -7,6 +7,8 @@
 ``contradicted``  an equation that must hold fails, or its two readings differ
 ``unchecked``     none of these: it was read once, or the model was not sure
 
+A rate of births or deaths in per cent is unchecked: ``‰`` is small and taken for ``%``.
+
 Only the first two enter series. A contradicted number keeps what was read; the single-digit
 readings that would mend it are proposed beside it and never applied.
 """
@@ -14,7 +16,7 @@ readings that would mend it are proposed beside it and never applied.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.documents.document import Document, Recognised
@@ -26,6 +28,8 @@ from warehouse.vocabularies import PictureProof
 SURE = 0.85
 """Confidence of the least sure digit from which two equal readings are believed."""
 
+
+_PER_THOUSAND = "a rate per thousand in per cent: its sign may be ‰"
 
 TRUSTED = frozenset({PictureProof.VERIFIED, PictureProof.CONSISTENT})
 
@@ -63,6 +67,7 @@ def verdicts(
     equations: Iterable[Equation],
     reviews: Mapping[tuple[str, str, int], Review] | None = None,
     units: Mapping[int, str] | None = None,
+    per_thousand: Collection[int] = (),
 ) -> list[NumberVerdict]:
     """A verdict on every number of a document that was read from a picture.
 
@@ -71,6 +76,7 @@ def verdicts(
         equations: Between its figures, and with those of earlier editions.
         reviews: What persons said, by picture, number and its ordinal there.
         units: Units of figures, by place: decimals are compared among those of one unit.
+        per_thousand: Places of figures in per cent that can only be meant in ‰.
     """
     cases: dict[int, _Case] = defaultdict(_Case)
     failing: list[Equation] = []
@@ -95,6 +101,9 @@ def verdicts(
         ordinals[key] += 1
         review = (reviews or {}).get((*key, ordinals[key]))
         case = cases.get(number.start, _Case())
+        if review is None and number.start in per_thousand:
+            out.append(NumberVerdict(number, PictureProof.UNCHECKED, _PER_THOUSAND))
+            continue
         out.append(_verdict(number, case, decimals.get(number.start), review))
     return out
 

@@ -271,3 +271,19 @@ def test_a_text_of_the_same_statistics_is_preferred_to_any_picture() -> None:
     ]
     found = observation_provenances([scan, text], edition_provenances(editions))
     assert found[text["observation_id"]].authority < found[scan["observation_id"]].authority
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubted"),
+    [("全年出生率8.47%，死亡率9.04‰。", {"8.47"}), ("全年参保率8.47%，就业率9.04%。", set())],
+)
+def test_a_rate_per_thousand_that_was_read_in_per_cent_is_doubted_and_no_slip_of_the_publisher(
+    sentence: str, doubted: set[str]
+) -> None:
+    from pipeline.series.errata import errata_rows
+
+    document = read_from_pictures((sentence,))
+    figures = annotated_figures(document).observations
+    assert {o.printed for o in figures if o.needs_review and o.weakest == "value"} == doubted
+    rows = [{name: getattr(o, name) for name in o.__slots__} for o in figures]
+    assert not [row for row in errata_rows(rows, (), (), ()) if row["kind"] == "unit"]
