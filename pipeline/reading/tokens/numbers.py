@@ -40,7 +40,7 @@ _CHENG = (
     r"(?![立为果功员本就熟长都套品交效分绩因名年人形型了势型色体规]|不变)))"
 )
 _PERCENT = rf"百分之(?:{CN_DECIMAL}|{CN}+)"
-# 百分之八至九, 百分之三到百分之四; 三至五个
+# 百分之八至九, 百分之三到百分之四; 三至五个; 零点二至零点三个
 _TO_IN_WORDS = r"[至到－—-]"
 # 近四成  百分之十三点四  三分之二  翻一番  一半  八个  千亿元  一点五倍
 WORDS = (
@@ -51,7 +51,7 @@ WORDS = (
     r"|一半|(?<=过)半(?![年天夜])|半(?=数)"
     rf"|{CN_DECIMAL}(?=[余多来]?(?:{UNIT_IN_WORDS}))"
     rf"|{CN}+(?=[余多来]?(?:{UNIT_IN_WORDS}))"
-    rf"|{CN}+(?={_TO_IN_WORDS}{CN}+[余多来]?(?:{UNIT_IN_WORDS}))"
+    rf"|(?:{CN_DECIMAL}|{CN}+)(?={_TO_IN_WORDS}(?:{CN_DECIMAL}|{CN}+)[余多来]?(?:{UNIT_IN_WORDS}))"
 )
 _FULL = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _SECOND_IN_WORDS = re.compile(rf"{_TO_IN_WORDS}(?:百分之)?(?P<second>{CN_DECIMAL}|{CN}+)")
