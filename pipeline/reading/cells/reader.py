@@ -21,8 +21,13 @@ from dataclasses import dataclass, replace
 from pipeline.documents.document import Block, Cell, Document, MarkKind, Table
 from pipeline.documents.tables.cell_lines import BETWEEN_FIGURES
 from pipeline.documents.tables.headers import SEPARATOR
-from pipeline.documents.tables.table_words import is_ordinal_header, is_unit_header, plain
-from pipeline.documents.tables.values import UNCLEAR, cell_number
+from pipeline.documents.tables.table_words import (
+    is_ordinal_header,
+    is_unit_header,
+    is_year,
+    plain,
+)
+from pipeline.documents.tables.values import UNCLEAR, cell_number, name_without_unit, unit_in
 from pipeline.reading.cells.header import BASE, numbers_in, take_unit, unit_of
 from pipeline.reading.cells.layout import Layout, Place, layout_of
 from pipeline.reading.cells.value import CellValue, cell_value
@@ -31,9 +36,13 @@ from pipeline.reading.identity import observation_id
 from pipeline.reading.observation import Observation, RejectedNumber
 from warehouse.vocabularies import Measure, RejectionReason, Status
 
-_ADDRESSES = re.compile(r"地址|地点|位置|坐落|电话|网址|邮编|联系")
-_SOURCES = re.compile(r"来源|出处|依据|文号|文件")
-_DATES = re.compile(r"时间|日期|期限|时限|年份|年度|周期")
+# heads of columns that hold no figures, whatever digits stand there; not 移动电话用户（万户）,
+# 资金来源, 2022年度, 平均等待时间（分钟）
+_ADDRESSES = re.compile(
+    r"(?:地址|地点|位置|坐落|(?<!固定)(?<!移动)电话(?:号码)?|网址|邮编|邮政编码|联系(?:人|方式)?)$"
+)
+_SOURCES = re.compile(r"(?:(?<!资金)(?<!收入)来源|出处|依据|文号|文件(?:名称)?)$")
+_DATES = re.compile(r"(?:时间|日期|期限|时限|年份|(?<![\d本上当])年度|周期)$")
 _NAMES = re.compile(r"名称|名录|型号|代码|编码|编号|车牌|姓名")
 _CLASSES = re.compile(r"岁|以上|以下|级|类")
 # Ø 建成一所。 Ø 启动两处。 : a list in a cell
@@ -136,9 +145,9 @@ class _Reader:
             self._header(table, layout, cell)
         elif is_unit_header(head):
             self._reject_all(cell, RejectionReason.TABLE_HEADER)
-        elif _ADDRESSES.search(head):
+        elif _is_headed(cell, _ADDRESSES):
             self._reject_all(cell, RejectionReason.ADDRESS)
-        elif _SOURCES.search(head):
+        elif _is_headed(cell, _SOURCES):
             self._reject_all(cell, RejectionReason.CITATION)
         elif (
             cell.repair is not None
@@ -146,10 +155,10 @@ class _Reader:
             and (kept := cell_value(cell.text)) is not None
         ):
             self._observe_repaired(cell, kept, place)
-        elif (value := self._value(cell, place)) is not None and not _DATES.search(head):
-            self._observe(cell, value, place)
-        elif _DATES.search(head):
+        elif _is_headed(cell, _DATES):
             self._reject_all(cell, RejectionReason.DATE)
+        elif (value := self._value(cell, place)) is not None:
+            self._observe(cell, value, place)
         elif values := _several_values(self._bare(cell)):
             for value in values:
                 self._observe(cell, value, place)
@@ -358,6 +367,15 @@ def _several_values(text: str) -> list[CellValue]:
         out.append(replace(value, start=value.start + at, end=value.end + at))
         at += len(line) + len(BETWEEN_FIGURES)
     return out if len(out) > 1 else []
+
+
+def _is_headed(cell: Cell, heads: re.Pattern[str]) -> bool:
+    """Whether a cell's column is headed by one of these words, at some level and without a unit; a
+    year stands under 建成时间（年） as well.
+    """
+    parts = cell.column_header.split(SEPARATOR)
+    names = [plain(name_without_unit(part)) for part in parts]
+    return (not unit_in(parts[-1]) or is_year(cell.text)) and any(map(heads.search, names))
 
 
 def _header_reason(cell: Cell, text: str) -> RejectionReason:
