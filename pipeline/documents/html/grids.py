@@ -101,6 +101,7 @@ class DataTables(TableReader):
             return FoundTable(RawTable([]))
         if not rows or max(len(row.cells) for row in rows) < 2:
             return None
+        rows = _with_whole_head(rows)
         grid, header_rows, placed = _expand(rows, limits.TABLE_CELLS - self._cells)
         self._cells += placed
         if _is_layout(node, grid):
@@ -210,6 +211,28 @@ def _spans(attributes: Mapping[str, str | None], rows_left: int, widest: int) ->
 def _span(said: str | None, most: int, of_nought: int) -> int:
     digits = "".join(c for c in (said or "")[:6] if c.isascii() and c.isdigit())
     return max(1, min(int(digits or 1) or of_nought, most))
+
+
+def _with_whole_head(rows: list[_Row]) -> list[_Row]:
+    """The rows, the first of the body counted to the head where cells of the head that reach over
+    more rows than it has leave room for just that row: the page tore the head in two.
+    """
+    size = sum(1 for _ in takewhile(lambda row: row.in_head, rows))
+    if not 0 < size < len(rows) - 1:
+        return rows
+    last, torn = rows[size - 1], rows[size]
+    spans = [_spans(cell.attributes, len(rows), _WIDEST) for cell in last.cells]
+    free = sum(across for down, across in spans if down == 1)
+    over = sum(across for down, across in spans if down > 1)
+    usual = max(len(row.cells) for row in rows[size + 1 :])
+    if not over or not free == len(torn.cells) < usual == free + over or _has_figures(torn):
+        return rows
+    whole = replace(torn, in_head=True, section=last.section)
+    return [*rows[:size], whole, *rows[size + 1 :]]
+
+
+def _has_figures(row: _Row) -> bool:
+    return any(is_figure(line) for cell in row.cells for line in lines_of_cell(cell.node))
 
 
 def _rows_left(rows: list[_Row]) -> list[int]:

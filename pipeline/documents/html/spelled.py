@@ -1,4 +1,6 @@
-"""Tables that a page sets as paragraphs, a cell or a row each, put in place of the paragraphs."""
+"""Tables that a page sets as paragraphs, a cell or a row each, or draws in preformatted text, in
+place of the paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from dataclasses import replace
 
 from pipeline.documents.builder import RawTable
 from pipeline.documents.html.walk import Unit
+from pipeline.documents.tables.aligned import aligned_tables, is_aligned, is_rule
 from pipeline.documents.tables.listed import is_cell, listed_tables
 from pipeline.documents.tables.spelled_rows import (
     may_spell_row,
@@ -32,10 +35,37 @@ def tables_of_paragraphs(
         (units, of each whether it belongs to the article).
     """
     pairs = list(zip(units, inside, strict=True))
+    pairs = _drawn(pairs)
     for belongs, find in ((is_cell, listed_tables), (may_spell_row, spelled_tables)):
         pairs = _replaced(pairs, belongs, find)
     pairs = [made for pair in pairs for made in _run_on(pair)]
     return [unit for unit, _ in pairs], [within for _, within in pairs]
+
+
+def _drawn(pairs: Sequence[tuple[Unit, bool]]) -> list[tuple[Unit, bool]]:
+    """The units with the tables in preformatted text, which blanks and drawn rules set, in place of
+    their lines; rules of other lines go.
+    """
+    if not any(unit.drawn for unit, _ in pairs):
+        return list(pairs)
+    kept = [
+        pair for pair in pairs if not (_is_text(pair) and pair[0].drawn and is_rule(pair[0].drawn))
+    ]
+    out: list[tuple[Unit, bool]] = []
+    at = 0
+    while at < len(kept):
+        end = at
+        while end < len(kept) and _is_text(kept[end]) and is_aligned(kept[end][0].drawn):
+            end += 1
+        tables = aligned_tables([unit.drawn for unit, _ in kept[at:end]]) if end > at else []
+        if tables:
+            table = tables[0][2]
+            out.append((replace(kept[at][0], text="", markers=(), table=table, heading=0), True))
+        else:
+            end = max(end, at + 1)
+            out += kept[at:end]
+        at = end
+    return out
 
 
 def _replaced(

@@ -88,6 +88,7 @@ class Unit:
         page: Which page of the document it begins on; None in a document of one.
         breaks: (offset in ``text``, page) for every page that begins inside it.
         titles: Whether it is the title of the table after it, whatever its words.
+        drawn: The line with its blanks as the page shows them, in preformatted text; '' elsewhere.
     """
 
     text: str
@@ -105,6 +106,7 @@ class Unit:
     page: int | None = None
     breaks: tuple[tuple[int, int], ...] = ()
     titles: bool = False
+    drawn: str = ""
 
 
 @dataclass(slots=True)
@@ -126,6 +128,7 @@ class Run:
         self.bold = self.linked = 0
         self.markers: list[tuple[int, int, str]] = []
         self.set_in = False
+        self.drawn = ""
         self._white: str | None = None
 
     @property
@@ -370,6 +373,7 @@ class Walker:
                 self._flush()
                 self._breaks += 1
             self._run.set_in = self._run.set_in or line.startswith("  ")
+            self._run.drawn += line
             self._run.add(line, bold=top.bold, linked=top.linked)
 
     def _open(self, node: LexborNode, tag: str) -> None:
@@ -427,6 +431,7 @@ class Walker:
                 chrome=holder.chrome,
                 broken=broken,
                 indented=run.indented,
+                drawn=run.drawn,
             )
         )
 

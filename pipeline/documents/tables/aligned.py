@@ -26,6 +26,11 @@ _WIDE = "\u3000"
 _FEWEST_ROWS = 3
 _LONGEST_CELL = 40
 _INDENT = 2  # blanks a step
+# a rule between sections, over and under the head of a table, drawn with signs or with boxes
+_RULE_LINE = re.compile(
+    r"(?:-\s?){3,}|(?:_\s?){3,}|(?:\*\s?){3,}|[=＝~—–―‾￣ ]{4,}|\+(?:[-=]{2,}\+)+"
+    r"|[\u2500-\u257f|｜ ]*[\u2500\u2501\u2550\u254c-\u254f][\u2500-\u257f|｜ ]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,15 @@ def _words(line: str) -> list[_Word]:
         _Word(found[0], places[found.start()], places[found.end()])
         for found in _CELL.finditer(wide)
     ]
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is a drawn rule.
+
+    >>> is_rule("  --------"), is_rule("+----+---+"), is_rule("├───┼──┤"), is_rule("水泥  -3.2")
+    (True, True, True, False)
+    """
+    return _RULE_LINE.fullmatch(line.strip()) is not None
 
 
 def is_aligned(line: str) -> bool:

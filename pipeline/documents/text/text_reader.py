@@ -17,7 +17,7 @@ from pipeline.documents.encoding import Decoded
 from pipeline.documents.footnotes import FootnoteSpotter
 from pipeline.documents.markup import resolve
 from pipeline.documents.parts import BULLET, BYLINE, LABELLED, LONGEST_HEADING, classify, is_closed
-from pipeline.documents.tables.aligned import is_aligned
+from pipeline.documents.tables.aligned import is_aligned, is_rule
 from pipeline.documents.text.articles import set_articles
 from pipeline.documents.text.embedded_html import lift_tables
 from pipeline.documents.text.overprint import collapse_doubled
@@ -30,11 +30,6 @@ _BLANK = " \t\u3000\xa0\u2002\u2003\u200b\ufeff"
 _BLANK_NOT_TAB = _BLANK.replace("\t", "") + "\x0c"
 _NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
 _QUOTED = re.compile(r"^>\s+(?=\S)|^<!--.*-->$")  # > 数据来源：某局
-# a rule between sections, over and under the head of a table, drawn with signs or with boxes
-_RULE_LINE = re.compile(
-    r"(?:-\s?){3,}|(?:_\s?){3,}|(?:\*\s?){3,}|[=＝~—–―‾￣ ]{4,}|\+(?:[-=]{2,}\+)+"
-    r"|[\u2500-\u257f|｜ ]*[\u2500\u2501\u2550\u254c-\u254f][\u2500-\u257f|｜ ]*"
-)
 _BARS = re.compile("[\u2502\u2503\u2506\u2507\u250a\u250b\u2551]")  # of cells: │甲│1.2│
 _HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
 _SPACED_YEAR = re.compile(r"[12] [09] \d \d ?年")
@@ -122,7 +117,7 @@ def _printed_lines(text: str, builder: DocumentBuilder) -> Iterator[Line]:
         if _BARS.search(bare):
             bare, raw = _BARS.sub("|", bare), _BARS.sub("|", raw)
         bare = _QUOTED.sub("", bare)
-        if not bare or _RULE_LINE.fullmatch(bare):
+        if not bare or is_rule(bare):
             blank += 1
             continue
         hashes = _HASHES.match(bare)
