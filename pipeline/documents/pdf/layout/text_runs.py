@@ -45,6 +45,9 @@ _WHOLE_NUMBER = re.compile(r"[0-9]{1,4}(?:\s*[,，、]\s*[0-9]{1,4})*")
 """``17``, ``12, 45``: page numbers of contents and indices."""
 
 
+_ABUTTING = re.compile(r"(?:[-−]?[0-9][0-9,]*\.[0-9]+){2,8}")
+"""``1204.371096.48``: figures of columns without a gap between them."""
+
 _BY_PLACE, _BASELINE = attrgetter("baseline", "x0"), attrgetter("baseline")
 
 
@@ -56,9 +59,17 @@ def figures_of(line: Line) -> list[str]:
     out: list[str] = []
     for word in words[1:]:
         # columns may stand so close that only a blank is left between their figures
-        parts = render(line, word).text.split()
+        parts = _set_apart(render(line, word).text).split()
         out += parts if parts and all(map(is_figure, parts)) else []
     return out
+
+
+def _set_apart(text: str) -> str:
+    """A text with a blank between figures that stand without one: 9.8714.05, each with decimals."""
+    if not _ABUTTING.fullmatch(text):
+        return text
+    places = len(text.rpartition(".")[2])
+    return re.sub(rf"(?<=\.[0-9]{{{places}}})(?=[-−]?[0-9])", " ", text)
 
 
 @dataclass(slots=True)
