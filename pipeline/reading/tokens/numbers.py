@@ -54,7 +54,7 @@ WORDS = (
     rf"|(?:{CN_DECIMAL}|{CN}+)(?={_TO_IN_WORDS}(?:{CN_DECIMAL}|{CN}+)[余多来]?(?:{UNIT_IN_WORDS}))"
 )
 _FULL = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
-_SECOND_IN_WORDS = re.compile(rf"{_TO_IN_WORDS}(?:百分之)?(?P<second>{CN_DECIMAL}|{CN}+)")
+_SECOND_IN_WORDS = re.compile(rf"{_TO_IN_WORDS}(?:[百千]分之)?(?P<second>{CN_DECIMAL}|{CN}+)")
 # 3亿2000万元: parts of one number, each with its multiplier
 _LOWER_PART = re.compile(
     rf"(?P<second>{D}{{1,4}})(?:(?P<thousands>千)(?=万)|(?P<hundreds>百)(?=万))?(?=[余多]?万(?!亿))"
@@ -207,7 +207,8 @@ def _goes_on(unit: str, second: str) -> bool:
     )
 
 
-_FROM = re.compile(r"[从由自][^，,；。]{0,20}$")
+# 从上年的, 由; not 自然增长率, 自治区, 自由贸易
+_FROM = re.compile(r"(?:从|(?<!自)由|自(?![然治贸主动来愿行由身费筹有]))[^，,；。]{0,20}$")
 
 
 def _is_range(text: str, start: int, number: Number, second: re.Match[str]) -> bool:
@@ -261,7 +262,7 @@ def _read_words(text: str, start: int, end: int) -> Number:
         number = _in_words(text, start, end, above, "‰" if per_mille else "%", "", end)
         if not per_mille:
             number.value = 100 * number.value / max(chinese_value(below), 1)
-        return number
+        return _with_second(text, number) if per_mille else number
     if printed in ("一半", "半"):
         return _in_words(
             text, start, end, 50.0, "%", "", end + (1 if text.startswith("数", end) else 0)
@@ -317,10 +318,12 @@ def _with_second(text: str, number: Number) -> Number:
     if second is None or _FROM.search(text, max(0, number.start - 24), number.start):
         return number
     numeral = second["second"]
-    if number.unit == "%":
+    if number.unit in ("%", "‰"):
         if re.match(r"[百千万亿]", numeral):  # 百分之三到百分之四: the pattern takes both forms
             return number
-        high = _in_words(text, second.start("second"), second.end(), numeral, "%", "", second.end())
+        high = _in_words(
+            text, second.start("second"), second.end(), numeral, number.unit, "", second.end()
+        )
     else:
         value, tail = count_in_multiplier(numeral)
         high = _with_unit(
