@@ -74,7 +74,7 @@ _DONE = re.compile(r"实际|完成情况|(?<!预计)完成|实绩")
 _PRELIMINARY = re.compile(r"初步核算|初步数|快报")
 _CONSTANT = re.compile(r"可比价|不变价|实际增长")
 _CURRENT = re.compile(r"现价|当年价")
-_PREVIOUS_END = re.compile(r"比?(?:上年末|年初|上年底|上年年末)")
+_PREVIOUS_END = re.compile(r"比?(?:上年末|年初|期初|上年底|上年年末)")
 _OTHER_YEAR = re.compile(r"比((?:19|20)\d{2})年")
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pipeline.documents.document import Cell, Document, Table
 from pipeline.documents.tables.headers import SEPARATOR
 from pipeline.documents.tables.table_words import is_figure, is_unit_header, is_year, plain
+from pipeline.documents.tables.values import name_without_unit
 from pipeline.reading.cells.header import (
     HeaderSense,
     caption_name,
@@ -23,7 +24,7 @@ from pipeline.reading.cells.header import (
     take_unit,
     unit_of,
 )
-from pipeline.reading.cells.periods import cell_period
+from pipeline.reading.cells.periods import before_beginning, cell_period
 from pipeline.reading.cells.value import CellValue
 from pipeline.reading.discourse.region_mentions import general_region, region_words
 from pipeline.reading.tokens.period_mentions import Calendar
@@ -63,7 +64,7 @@ _SEVERAL = re.compile(r"[及与和、]|情况|主要指标")
 _MARKER = re.compile(r"(?<=\w)\[(\d{1,3})\](?= / |$)")
 _REGION_LABEL = re.compile(r"^(?:地区|区域|地域)\s*[：:]\s*")  # 地区：甲省
 # 比年初增加, 比上年减少 beside amounts: an amount where no unit says percent
-_AMOUNTS = re.compile(r"(?:增加|减少)$|[比较](?:年初|上年末)(?:增减|增加|减少|新增)?$")
+_AMOUNTS = re.compile(r"(?:增加|减少)$|[比较](?:年初|期初|上年末)(?:增减|增加|减少|新增)?$")
 _KIND_OF_ROW = re.compile(r"(?:类别|名称|类型|种类)$")
 
 
@@ -181,6 +182,9 @@ class Layout:
             or self._caption.period
             or str(self._year)
         )
+        if measure is Measure.LEVEL:
+            head = name_without_unit(cell.column_header.split(SEPARATOR)[-1])
+            period = before_beginning(plain(head), period)
         return Place(
             label=label,
             row_name=row_name,

@@ -4,6 +4,7 @@ row 1978年, column 年末总人口             1978-12-31
 row 2012-10, column 累计值                2012-01/2012-10, column 当期值 2012-10
 column 本月, in a document on August      2023-08, column 累计 2023-01/2023-08
 row 1-2月, column 2023年                  2023-01/2023-02
+column 年初余额, in a document on 2023    2022-12-31
 columns 1-5月（亿元） | 增长（%）          the growth is about the months beside it
 """
 
@@ -15,6 +16,11 @@ from collections.abc import Sequence
 
 # 年末总人口, 期末值: a state at the end of what the row names
 _AT_END = re.compile(r"年末|年底|期末|季末|月末|余额")
+# 年初余额, 期初数: a state at the end of the year before; 年初预算数 is none
+_AT_BEGINNING = re.compile(
+    r"(?<![比较自从至去今])(?:年初|期初)"
+    r"(?:余额|结余|结存|库存|存栏|总量|人数|户数|数量|数|值)?$"
+)
 _CUMULATIVE = re.compile(r"累计|(?<!\d)1月?[-—–~～至]本月")
 # 发电量_累计值(亿千瓦时), but no 累计确诊病例
 _CUMULATIVE_ROW = re.compile(
@@ -61,6 +67,22 @@ def cell_period(
     ):
         return _from_january(period)
     return period
+
+
+def before_beginning(head: str, period: str) -> str:
+    """The period of a state at the beginning of a year, as its end is printed: the end of the year
+    before; any other head leaves the period as it is.
+
+    >>> before_beginning("年初余额", "2023"), before_beginning("年初预算数", "2023")
+    ('2022-12-31', '2023')
+
+    Args:
+        head: Header of the column, without its unit.
+        period: The period that the figure has otherwise.
+    """
+    if _AT_BEGINNING.search(head) is None:
+        return period
+    return f"{int(period[:4]) - 1}-12-31"
 
 
 def _period(
