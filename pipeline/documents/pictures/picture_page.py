@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -154,7 +155,7 @@ def _numbers(
     scale: float,
     seals: Sequence[Box],
     unlike: Container[int],
-) -> Iterator[PictureNumber]:
+) -> list[PictureNumber]:
     """The numbers of a segment, each read a second time with one character on either side, for a
     neighbour cut in half looks like a digit.
 
@@ -167,6 +168,7 @@ def _numbers(
     """
     segment, spans = sized.segment, sized.spans
     text = segment.text
+    found: list[PictureNumber] = []
     gaps = [
         index
         for index in range(1, len(spans))
@@ -192,11 +194,7 @@ def _numbers(
             _meet(box, seal) for seal in seals
         ):
             sure = min(sure, _DOUBTFUL)
-        yield PictureNumber(
-            digits,
-            again,
-            sure,
-            Box(*(round(edge * scale, 1) for edge in (box.x0, box.top, box.x1, box.bottom))),
-            segment.text,
-            start,
-        )
+        place = Box(*(round(edge * scale, 1) for edge in (box.x0, box.top, box.x1, box.bottom)))
+        found.append(PictureNumber(digits, again, sure, place, text, start))
+    # as it stands in the document, with every ‰ that a second reading has found
+    return [replace(number, line=segment.text) for number in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from pipeline.series.proofs.reviews import load_reviews
 from pipeline.series.proofs.table_equations import table_equations
 from pipeline.series.proofs.verdicts import TRUSTED, NumberVerdict, verdicts
 from pipeline.series.unit_fit import is_per_thousand
-from warehouse.vocabularies import ReadingMethod
+from warehouse.vocabularies import DocumentFormat, ReadingMethod
 
 
 def prove(
@@ -46,9 +46,13 @@ def with_proofs(document: Document, extraction: Extraction) -> Extraction:
     nothing speaks for them.
     """
     found = by_place(prove(document, extraction.observations))
+    pages = frozenset(number.page for number in document.recognised)
+    # the pictures in a web page are counted apart from its pages, unless it holds nothing else
+    whole = document.format != DocumentFormat.HTML or document.pages == len(pages)
+    pictures = pages if whole else frozenset()
     return replace(
         extraction,
-        observations=tuple(_marked(seen, found) for seen in extraction.observations),
+        observations=tuple(_marked(seen, found, pictures) for seen in extraction.observations),
     )
 
 
@@ -69,9 +73,14 @@ def verdict_at(found: Mapping[int, NumberVerdict], start: int, end: int) -> Numb
     )
 
 
-def _marked(seen: Observation, found: Mapping[int, NumberVerdict]) -> Observation:
+def _marked(
+    seen: Observation, found: Mapping[int, NumberVerdict], pictures: Container[int]
+) -> Observation:
     verdict = verdict_at(found, seen.char_start, seen.char_end)
     if verdict is None:
+        if seen.page in pictures and any(sign.isdecimal() for sign in seen.printed):
+            # its place on the picture was not found: nothing can be said of its digits
+            return replace(seen, method=ReadingMethod.OCR, weakest="value", needs_review=True)
         return replace(seen, method=ReadingMethod.CELL) if seen.in_table else seen
     doubtful = verdict.proof not in TRUSTED
     confidence = min(seen.confidence, verdict.number.confidence)

@@ -287,3 +287,13 @@ def test_a_rate_per_thousand_that_was_read_in_per_cent_is_doubted_and_no_slip_of
     assert {o.printed for o in figures if o.needs_review and o.weakest == "value"} == doubted
     rows = [{name: getattr(o, name) for name in o.__slots__} for o in figures]
     assert not [row for row in errata_rows(rows, (), (), ()) if row["kind"] == "unit"]
+
+
+def test_a_figure_whose_place_on_the_picture_was_not_found_is_held_for_review() -> None:
+    from dataclasses import replace
+
+    document = read_from_pictures(PROSE)
+    kept = tuple(n for n in document.recognised if n.text != "56.43")
+    found = annotated_figures(replace(document, recognised=kept)).observations
+    held = [o for o in found if o.needs_review and o.weakest == "value"]
+    assert [(o.printed, o.method) for o in held] == [("56.43", ReadingMethod.OCR)]
