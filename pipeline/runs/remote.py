@@ -41,7 +41,7 @@ from pipeline.storage.working_copy import WorkingCopy
 from warehouse.errors import ConfigurationError, GongbaoError
 
 KEPT = builds.KEPT
-"""How many commits stay whole: as many as builds are kept beside the published file."""
+"""Of how many runs the commits stay whole: as many as builds are kept beside the published file."""
 
 
 @contextmanager
@@ -180,7 +180,7 @@ class _Exchange:
             raise lost(store, f"commit {number} of another run")
         self.copy.remember(number, state)
         renew_published(store, commit)
-        collect(store, objects_of(store), KEPT)
+        collect(store, KEPT)
 
 
 def refreshed(settings: Settings) -> int | None:

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from pipeline.storage.object_store import ObjectStore
@@ -106,14 +106,25 @@ def _key(number: int) -> str:
 
 
 def _commit(store: ObjectStore, number: int) -> Commit:
-    content = store.content(_key(number))
+    return _commits(store, [number])[0]
+
+
+def _commits(store: ObjectStore, numbers: Sequence[int]) -> list[Commit]:
+    keys = [_key(number) for number in numbers]
+    return [
+        _parsed(store, key, content)
+        for key, content in zip(keys, store.contents(keys), strict=True)
+    ]
+
+
+def _parsed(store: ObjectStore, key: str, content: bytes | None) -> Commit:
     try:
         found = Commit(**json.loads(content or b""))
         if found.form != _FORM:
             raise ValueError(f"form {found.form}")
     except (ValueError, TypeError) as error:
         raise GongbaoError(
-            f"{store.address}/{_key(number)}: the commit cannot be read",
+            f"{store.address}/{key}: the commit cannot be read",
             expected=f"a commit of form {_FORM}",
             found=str(error),
             remedy="use the version of the program that wrote it; if the object was damaged, "
@@ -123,25 +134,38 @@ def _commit(store: ObjectStore, number: int) -> Commit:
 
 
 def state_of(store: ObjectStore, commit: Commit) -> State:
-    """The files of a commit, by path."""
+    """The files of a commit, by path.
+
+    Raises:
+        GongbaoError: A list of paths is damaged, missing, or leads out of the data folder.
+    """
+    return _listed(store, commit.lists.values())
+
+
+def _listed(store: ObjectStore, digests: Iterable[str]) -> dict[str, Content]:
+    """The files of some lists."""
     state: dict[str, Content] = {}
-    for sha256 in commit.lists.values():
-        state |= _listed(store, sha256)
-    return state
-
-
-def _listed(store: ObjectStore, sha256: str) -> dict[str, Content]:
-    """The files of one list."""
-    content = store.content(object_key(sha256)) or b""
-    if hashlib.sha256(content).hexdigest() != sha256:
+    wanted = list(digests)
+    for sha256, found in zip(wanted, store.contents([*map(object_key, wanted)]), strict=True):
+        content = found or b""
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise GongbaoError(
+                f"{store.address}/{object_key(sha256)}: a list of paths is damaged or missing",
+                expected=f"content of digest {sha256}",
+                found=f"{len(content)} bytes of another",
+                remedy="restore the object from a backup of the bucket, or remove the commits that "
+                "name it: the one before them is whole",
+            )
+        state |= {path: Content(*values) for path, values in json.loads(content).items()}
+    outside = [path for path in state if path.startswith("/") or ".." in path.split("/")]
+    if outside:
         raise GongbaoError(
-            f"{store.address}/{object_key(sha256)}: a list of paths is damaged or missing",
-            expected=f"content of digest {sha256}",
-            found=f"{len(content)} bytes of another",
-            remedy="restore the object from a backup of the bucket, or remove the commits that "
-            "name it: the one before them is whole",
+            f"{store.address}: a list of paths leads out of the data folder",
+            expected="paths below it",
+            found=outside[0],
+            remedy="see who can write to the store: no run of ours has written this",
         )
-    return {path: Content(*values) for path, values in json.loads(content).items()}
+    return state
 
 
 def write_lists(store: ObjectStore, state: State, present: Collection[str]) -> dict[str, str]:
@@ -197,29 +221,49 @@ def renew_published(store: ObjectStore, commit: Commit) -> None:
         store.write(_LATEST, json.dumps(about).encode())
 
 
-def collect(store: ObjectStore, present: Iterable[str], kept: int) -> int:
-    """Remove what no commit needs: commits but for the newest ones, contents that none of these
-    names, logs but for the newest. Only for the holder of the lock.
+def collect(store: ObjectStore, kept: int) -> int:
+    """Remove what no commit needs: commits of old runs, contents that no other commit names, logs
+    but for the newest. Only for the holder of the lock; where no commit is old, nothing is done.
 
     Args:
         store: The store.
-        present: Keys of the objects that are there.
-        kept: How many commits stay whole.
+        kept: Of how many runs the commits stay whole.
 
     Returns:
         How many objects were removed.
     """
+    logs = sorted(store.sizes(_RUNS))
     numbers = _numbers(store)
-    old = [_key(number) for number in numbers[:-kept]]
+    first = _first_kept(numbers, logs, kept)
+    old = [_key(number) for number in numbers if number < first]
+    if not old:
+        return 0
     store.remove(old)  # first: a commit without its contents is none
-    lists = {sha for number in numbers[-kept:] for sha in _commit(store, number).lists.values()}
+    commits = _commits(store, [number for number in numbers if number >= first])
+    lists = {sha256 for commit in commits for sha256 in commit.lists.values()}
     named = {object_key(sha256) for sha256 in lists}
     for sha256 in lists:  # most of them stand in several commits
-        named |= {object_key(content.sha256) for content in _listed(store, sha256).values()}
-    unnamed = sorted(set(present) - named)
-    logs = sorted(store.sizes(_RUNS))[:-_KEPT_LOGS]
-    store.remove([*unnamed, *logs])
-    return len(old) + len(unnamed) + len(logs)
+        named |= {object_key(content.sha256) for content in _listed(store, [sha256]).values()}
+    unnamed = sorted(set(objects_of(store)) - named)
+    store.remove([*unnamed, *logs[:-_KEPT_LOGS]])
+    return len(old) + len(unnamed) + len(logs[:-_KEPT_LOGS])
+
+
+def _first_kept(numbers: Sequence[int], logs: Iterable[str], kept: int) -> int:
+    """The oldest commit of the newest runs; a run of Dagster makes one a step."""
+    run_of: dict[int, str] = {}
+    for key in logs:
+        name, _, run = key.removeprefix(_RUNS).partition("-")
+        if name.isdecimal():
+            run_of[int(name)] = run
+    runs: set[str] = set()
+    first = max(numbers, default=0)
+    for number in reversed(numbers):
+        runs.add(run_of.get(number, str(number)))
+        if len(runs) > kept:
+            break
+        first = number
+    return first
 
 
 def objects_of(store: ObjectStore) -> dict[str, int]:

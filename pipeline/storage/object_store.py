@@ -89,6 +89,11 @@ class ObjectStore:
             except FileNotFoundError:
                 return None
 
+    def contents(self, keys: Collection[str]) -> list[bytes | None]:
+        """The contents of several objects, in their order."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return list(pool.map(self.content, keys))
+
     def sizes(self, prefix: str) -> dict[str, int]:
         """The objects below a prefix, with their lengths in bytes."""
         with self._failures(prefix):

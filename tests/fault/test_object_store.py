@@ -17,7 +17,16 @@ from pipeline.archive import log
 from pipeline.runs import remote
 from pipeline.runs.remote import refreshed, writing
 from pipeline.runs.run import RunReport
-from pipeline.storage.commits import last_commit, object_key, state_of
+from pipeline.storage.commits import (
+    Commit,
+    Content,
+    collect,
+    last_commit,
+    object_key,
+    state_of,
+    write_commit,
+    write_lists,
+)
 from pipeline.storage.object_store import ObjectStore, digest_of
 from pipeline.storage.remote_lock import acquire, holder_of, unlock
 from tests.support.object_stores import Bucket
@@ -340,6 +349,29 @@ def test_what_no_commit_names_is_removed(
             files = json.loads(store.content(object_key(sha256)) or b"")
             named |= {object_key(content[0]) for content in files.values()}
     assert set(bucket.keys("objects")) == named
+
+
+def test_the_steps_of_one_run_count_once(bucket: Bucket, tmp_path: Path) -> None:
+    made = machine(tmp_path / "first", bucket.address)
+    store = ObjectStore(bucket.address)
+    for step in range(5):
+        workspace = made.workspace()
+        object.__setattr__(workspace, "run_id", f"night-{step // 2}")
+        with writing(workspace):
+            log.append(made.settings.archive / "listings.jsonl", [{"step": step}])
+    assert collect(store, 3) == 0
+    assert collect(store, 2) > 2
+    assert [int(key[8:16]) for key in bucket.keys("commits")] == [3, 4, 5]
+
+
+def test_a_commit_that_leads_out_of_the_folder_is_refused(bucket: Bucket, tmp_path: Path) -> None:
+    store = ObjectStore(bucket.address)
+    state = {"lake/../../outside": Content("0" * 64, 1, 1)}
+    commit = Commit(1, "run-1", "2026-04-01", "nobody", False, None, write_lists(store, state, ()))
+    assert write_commit(store, commit)
+    reader = machine(tmp_path / "reader", bucket.address)
+    with pytest.raises(GongbaoError, match=r"leads out of the data folder.*lake/\.\./\.\./outside"):
+        refreshed(reader.settings)
 
 
 def test_a_demonstration_and_the_real_warehouse_do_not_meet(bucket: Bucket, tmp_path: Path) -> None:
