@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.audit.claim_types import Claim, ClaimKind
-from pipeline.audit.courses import FIRST, LAST, course_claims
+from pipeline.audit.courses import FIRST, LAST, course_claims, stages_of
 from pipeline.audit.mentions import STATED, Mention, Mentions, Sentence, sentences
 from pipeline.audit.printed_tree import (
     ROOT,
@@ -53,6 +53,7 @@ def read_claims(tree: PrintedTree, rows: Sequence[dict[str, Any]]) -> list[Claim
     mentions = Mentions(tree)
     found: list[Claim] = []
     courses: list[Claim] = []
+    stages = stages_of(tree, mentions)
     for block in tree.document.prose():
         if block.kind is BlockKind.FOOTNOTE:
             continue
@@ -71,7 +72,7 @@ def read_claims(tree: PrintedTree, rows: Sequence[dict[str, Any]]) -> list[Claim
             found += _number_claims(tree, mentions, block, sentence, here, found)
             found += _order_claims(tree, mentions, block, sentence, found)
             found += _count_claims(tree.document, sentence)
-        courses += course_claims(tree, mentions, block)
+        courses += course_claims(tree, mentions, block, stages)
     found += _about_index(tree, mentions, found, courses)
     found += _name_claims(tree, mentions)
     for table in tree.tables:

@@ -10,13 +10,18 @@ example                                          span        tags
 2014年后进入高速增长阶段                            2014-       fast, up
 2012~2020年呈波动式上升态势                         2012-2020   wavy
 小镇生活呈现持续稳定态势                             all years   stable
+前期阶段，…。…，河湖整治指数平稳回调                  2012-2015   steady, down
+
+The last one goes by the stages that the document divides the years of the index into
+(分为两个阶段，2012~2015年为…，2016~2020年为…); a stage is meant until another stage or a year is
+named.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.audit.claim_types import Claim, ClaimKind
 from pipeline.audit.mentions import Mentions, Sentence, sentences
@@ -68,14 +73,49 @@ _MIXED = re.compile(r"波动(?!较大|频繁|性调整|剧烈)|虽|尽管|过渡
 _QUALIFIED = re.compile(r"虽|尽管|过渡")
 # 城市发展呈现持续稳定态势: no year is named, all are meant
 _STAGE = re.compile(r"[前中后初末早晚]期|阶段|期间|时期|近年|随后|此后|此前|之[前后]|当年")
+# 可划分为三个阶段, 经历了两个时期
+_DIVIDED = re.compile(r"(?:分为|经历了?)[^，。；]{0,6}(?:阶段|时期)")
+# 在前期阶段, 第二阶段: by their place among the stages
+_BY_PLACE = re.compile(
+    r"(?P<first>[前初早]期(?:阶段)?)|(?P<middle>中期(?:阶段)?)|(?P<last>[后末晚]期(?:阶段)?)"
+    r"|第(?P<number>[一二三四五])(?:个)?(?:阶段|时期)"
+)
 _OF_ALL_YEARS = re.compile(r"呈现?出?(?=[^，。；]{2,12}(?:态势|趋势|特征))")
 
 
-def course_claims(tree: PrintedTree, mentions: Mentions, block: Block) -> Iterator[Claim]:
+Stages = Mapping[str, tuple[tuple[int, int], ...]]
+"""Spans of years that a document divides the course of a part into, in order, by part."""
+
+
+def stages_of(tree: PrintedTree, mentions: Mentions) -> Stages:
+    """The stages that the document names with their years."""
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for block in tree.document.prose():
+        for sentence in sentences(tree.document, block):
+            divided = _DIVIDED.search(sentence.text)
+            spans = list(_SPAN.finditer(sentence.text, divided.end())) if divided else []
+            if divided is None or len(spans) < 2:
+                continue
+            node = mentions.subject(block, sentence, sentence.start + spans[0].start())
+            if node is not None:
+                found[node] = tuple((int(span["first"]), int(span["last"])) for span in spans)
+    return found
+
+
+def course_claims(
+    tree: PrintedTree, mentions: Mentions, block: Block, stages: Stages
+) -> Iterator[Claim]:
     """Statements about the course of parts of the index in a block."""
     pivot: int | None = None
+    stage: _Stretch | None = None
     for sentence in sentences(tree.document, block):
         stretches = list(_stretches(sentence.text, pivot))
+        if any(stretch.place is not None for stretch in stretches):
+            stage = replace(stretches[-1], start=0, end=0)
+        elif stretches or _STAGE.search(sentence.text):
+            stage = None
+        elif stage is not None:
+            stretches = [stage]
         for number, stretch in enumerate(stretches):
             stop = (
                 stretches[number + 1].start if number + 1 < len(stretches) else len(sentence.text)
@@ -87,6 +127,7 @@ def course_claims(tree: PrintedTree, mentions: Mentions, block: Block) -> Iterat
                 sentence,
                 stretch,
                 min(stop, _clause_end(sentence.text, stretch.end)),
+                stages,
             )
             if claim is not None:
                 yield claim
@@ -101,6 +142,7 @@ def _claim(
     sentence: Sentence,
     stretch: _Stretch,
     stop: int,
+    stages: Stages,
 ) -> Claim | None:
     words = sentence.text[stretch.end : stop]
     if _POINT.match(words):
@@ -111,6 +153,10 @@ def _claim(
     node = _node(mentions, block, sentence, stretch, stop)
     if node is None or not tree.children(node):
         return None
+    span = stretch.years(stages.get(node, ()))
+    if span is None:
+        return None
+    first, last = span
     return Claim(
         tree.document.document_id,
         ClaimKind.COURSE,
@@ -118,8 +164,8 @@ def _claim(
         re.sub(r"\s+", "", sentence.text),
         sentence.start + stretch.start,
         sentence.start + stop,
-        period=stretch.first,
-        period_end=None if stretch.first == stretch.last else stretch.last,
+        period=first,
+        period_end=None if first == last else last,
         words=tags,
         printed=re.sub(r"\s+", "", sentence.text[stretch.start : stop]).rstrip("，。；（"),
     )
@@ -175,12 +221,30 @@ def tags_of(words: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Stretch:
-    """Years in a sentence: where they stand, and which they are."""
+    """Years in a sentence: where they are named, and which they are.
+
+    Attributes:
+        place: Of a stage that is named by its place: its index, -1 is the last, 0.5 the middle.
+    """
 
     start: int
     end: int
     first: int
     last: int
+    place: float | None = None
+
+    def years(self, stages: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
+        """First and last year; None where a stage is meant that nobody gave years."""
+        if self.place is None:
+            return self.first, self.last
+        place = (len(stages) - 1) / 2 if self.place == _MIDDLE else self.place
+        if not stages or place != int(place) or place >= len(stages):
+            return None
+        return stages[int(place)]
+
+
+_MIDDLE = 0.5
+_PLACES = {"first": 0.0, "middle": _MIDDLE, "last": -1.0}
 
 
 def _stretches(text: str, pivot: int | None) -> Iterator[_Stretch]:
@@ -204,6 +268,19 @@ def _stretches(text: str, pivot: int | None) -> Iterator[_Stretch]:
         found += [
             _Stretch(match.start(), match.end(), FIRST, pivot - 1)
             for match in _BEFORE.finditer(text)
+        ]
+    if not found:
+        found += [
+            _Stretch(
+                match.start(),
+                match.end(),
+                FIRST,
+                LAST,
+                "一二三四五".index(match["number"])
+                if match["number"]
+                else _PLACES[str(match.lastgroup)],
+            )
+            for match in _BY_PLACE.finditer(text)
         ]
     if not found and not _STAGE.search(text):
         found += [

@@ -178,6 +178,18 @@ def _(chapter: Chapter) -> None:
     ]
 
 
+@seed("stages by their place", wordings.COURSE, node="绿道建设")
+def _(chapter: Chapter) -> None:
+    chapter.sentences = [
+        "绿道建设指数的变化可分为两个阶段，2012~2015年为平稳增长期，2016~2020年为快速增长期。",
+        "",
+        "在后期阶段，资金和人员较为充足。两者使绿道建设指数快速提升。"
+        "在前期阶段，投入不足。受此影响，绿道建设指数平稳回调。",
+        "",
+        "绿道建设指数的资料截至2020年。",
+    ]
+
+
 @seed("rise and fall", wordings.COURSE, node="绿道建设")
 def _(chapter: Chapter) -> None:
     chapter.sentences = [
