@@ -72,6 +72,7 @@ class ErratumKind(StrEnum):
     GROWTH = "growth"
     SUM = "sum"
     SHARE = "share"
+    QUOTIENT = "quotient"
     DIGIT = "digit"
     ORDER = "order"
     POINT = "point"

@@ -88,6 +88,7 @@ _VALUES_ZH = {
     "sum": "合计",
     "digit": "数字",
     "order": "次序",
+    "quotient": "比值",
     "point": "小数点",
     "unit": "单位",
     "province": "省级",

@@ -3,6 +3,7 @@
 kind        what was found
 growth      a growth of a whole that levels and growths of its parts exclude
 share       a share that amounts beside it exclude, or shares of one whole that make no hundred
+quotient    an amount per head that the amount and the people printed beside it exclude
 sum         terms of a sum that contradict each other
 digit       one number printed twice, once with another digit
 order       … with two digits exchanged
@@ -23,6 +24,7 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.series.accounting import part_growth, shares, table_cells
+from pipeline.series.accounting.formulas import declared
 from pipeline.series.among_editions import own_texts
 from pipeline.series.conflicts import Conflict
 from pipeline.series.slips import slip_between
@@ -39,6 +41,7 @@ _KINDS = {
     shares.COMPOSITION: "share",
 }
 _NEEDS_PROOF = frozenset({part_growth.RULE})
+QUOTIENTS = frozenset(formula.name for formula in declared() if formula.quotient)
 TABLE_RULES = frozenset({table_cells.GROWTH, table_cells.SHARES, table_cells.PARTS})
 
 _SURE = 3.0
@@ -115,19 +118,22 @@ def _identities(accounting: Iterable[Row], by_id: Mapping[str, Row]) -> Iterator
             continue
         seen.add(place)
         off = abs(row["printed"] - row["computed"])
+        quotient = row["rule"] in QUOTIENTS
         proven = row["rule"] not in _NEEDS_PROOF or off > _SURE * row["tolerance"]
+        if quotient:  # which of the three is misprinted, the arithmetic does not say
+            proven = False
         if row["rule"] in TABLE_RULES:
             proven = row["corrected"] is not None
         wrong = by_id.get(row["corrected"], result)
         should_be = row["corrected_to"]
         if row["rule"] == shares.COMPOSITION:
             proven = should_be is not None
-        elif wrong is result and row["tolerance"] <= _NARROW:
+        elif wrong is result and not quotient and row["tolerance"] <= _NARROW:
             should_be = f"{abs(row['computed']):.{result['decimals']}f}"
             should_be = f"-{should_be}" if row["computed"] < 0 else should_be
         yield _row(
             wrong,
-            _KINDS.get(row["rule"], "sum"),
+            "quotient" if quotient else _KINDS.get(row["rule"], "sum"),
             f"{should_be}{wrong['printed_unit'] or wrong['unit']}" if should_be else None,
             f"{row['meaning']}: {row['explanation']}",
             [row["observation_id"], *row["operands"]],

@@ -12,6 +12,7 @@ import re
 from calendar import isleap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,8 @@ class Formula(BaseModel):
     difference: tuple[str, ...] = ()
     quotient: tuple[str, ...] = ()
     averaged: int | None = None
+    moves: Decimal | None = None
+    unexplained: Decimal | None = None
     binding: bool = False
 
     @property
@@ -83,6 +86,11 @@ class _Interval:
 
     def __truediv__(self, other: _Interval) -> _Interval:
         return _Interval(self.value / other.value, self.low / other.high, self.high / other.low)
+
+    def within(self, share: Decimal) -> _Interval:
+        """The interval with so much more on both sides."""
+        less, more = 1 - Fraction(share), 1 + Fraction(share)
+        return _Interval(self.value, self.low * less, self.high * more)
 
     def times(self, factor: Fraction) -> _Interval:
         return _Interval(self.value * factor, self.low * factor, self.high * factor)
@@ -130,25 +138,32 @@ def _apply(
     texts = [printed(term) + term.observation.unit for term in terms]
     operands = list(terms)
     if formula.averaged is not None:
-        change = _change(terms[formula.averaged], figures)
-        if change is None:
+        at = formula.averaged
+        change = _change(terms[at], figures)
+        if change is not None:
+            intervals[at] -= _Interval.of(change).times(Fraction(1, 2))
+            texts[at] = (
+                f"({texts[at]} − ({change.observation.value:g}{change.observation.unit}) / 2)"
+            )
+            operands.append(change)
+        elif formula.moves is not None:
+            intervals[at] = intervals[at].within(formula.moves)
+        else:
             return None
-        intervals[formula.averaged] -= _Interval.of(change).times(Fraction(1, 2))
-        texts[formula.averaged] = (
-            f"({texts[formula.averaged]} − "
-            f"({change.observation.value:g}{change.observation.unit}) / 2)"
-        )
-        operands.append(change)
     computed = _arithmetic(formula, intervals).times(1 / result.scale)
     sign = " + " if formula.sum else " − " if formula.difference else " / "
-    together = all(term.observation.block == result.observation.block for term in terms)
+    if formula.unexplained is not None:
+        binding = not _meet(result, computed.within(formula.unexplained))
+    else:
+        together = all(term.observation.block == result.observation.block for term in terms)
+        binding = formula.binding and together
     identity = _judged(
         formula.name,
         result,
         computed,
         sign.join(texts),
         operands,
-        binding=formula.binding and together,
+        binding=binding,
     )
     if identity is None or formula.quotient:
         return identity
@@ -222,9 +237,7 @@ def _judged(
     *,
     binding: bool,
 ) -> Identity | None:
-    holds = (
-        computed.low <= result.exact + result.half and computed.high >= result.exact - result.half
-    )
+    holds = _meet(result, computed)
     if not holds and not binding:
         return None
     o = result.observation
@@ -241,6 +254,13 @@ def _judged(
         result=o.observation_id,
         operands=tuple(term.observation.observation_id for term in operands),
         place=o.char_start,
+    )
+
+
+def _meet(result: Figure, computed: _Interval) -> bool:
+    """Whether the printed number may be the computed one."""
+    return (
+        computed.low <= result.exact + result.half and computed.high >= result.exact - result.half
     )
 
 

@@ -94,6 +94,25 @@ def test_a_declared_definition_that_fails_is_reported_with_its_arithmetic():
     )
 
 
+@pytest.mark.parametrize(
+    ("per_head", "verdicts"),
+    [
+        ("60000元", ["holds"]),
+        ("60900元", ["holds"]),  # the mean of the year is 2 % from its end
+        ("63000元", []),  # people counted in another way
+        ("6000元", ["fails"]),
+        ("90000元", ["fails"]),
+    ],
+)
+def test_product_per_head_is_product_by_people(per_head: str, verdicts: list[str]) -> None:
+    text = (
+        f"全市地区生产总值3000.0亿元，增长5.0%。人均地区生产总值{per_head}。\n\n"
+        "年末全市常住人口500.00万人。"
+    )
+    rule = "gross_domestic_product_per_head"
+    assert [str(i.verdict) for i in read(text) if i.rule == rule] == verdicts
+
+
 def test_rounding_is_allowed_for_and_no_more():
     assert (
         told(read("县里年末有常住人口200.0万人，城镇人口120.4万人，占常住人口的比重是60.3%。"))
