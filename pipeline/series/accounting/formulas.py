@@ -134,6 +134,8 @@ def _apply(
         terms.append(term)
     if formula.sum and len({term.base for term in (*terms, result)}) > 1:
         return None
+    if formula.quotient and _measured_in(result) - set().union(*map(_measured_in, terms)):
+        return None
     intervals = [_Interval.of(term) for term in terms]
     texts = [printed(term) + term.observation.unit for term in terms]
     operands = list(terms)
@@ -168,6 +170,13 @@ def _apply(
     if identity is None or formula.quotient:
         return identity
     return explained(identity, (result, *terms), _adds_up(formula, (result, *terms)))
+
+
+def _measured_in(figure: Figure) -> set[str]:
+    """What a unit measures, numbers of things and people aside: a quotient in dollars is none of
+    amounts in yuan.
+    """
+    return {name for name, _ in figure.base} - {"fraction", "count", "person"}
 
 
 def _adds_up(formula: Formula, members: Sequence[Figure]) -> Holds:
