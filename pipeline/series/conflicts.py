@@ -43,6 +43,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from pipeline.series.accounting.formulas import QUOTIENTS
 from pipeline.series.accounting.part_growth import RULE as GROWTH_OF_PARTS
 from pipeline.series.catalogue import Catalogue, Relation
 from pipeline.series.comparable import OUTCOME, Figure, in_unit
@@ -540,7 +541,8 @@ def broken_identities(
     accounting: Iterable[Mapping[str, Any]], figures: Iterable[Figure]
 ) -> Iterator[dict[str, Any]]:
     """Rows of ``conflicts`` for declared identities whose printed terms contradict each other
-    inside one document.
+    inside one document; where the terms measure other things than the result, no two values stand
+    against each other, and the errata tell it.
 
     Args:
         accounting: Rows of ``accounting_identities``.
@@ -550,9 +552,8 @@ def broken_identities(
     for row in accounting:
         result = by_id.get(row["observation_id"])
         terms = [by_id[name] for name in row["operands"] if name in by_id]
-        if row["verdict"] != "fails" or row["rule"] == GROWTH_OF_PARTS or not terms:
-            continue
-        if result is None:
+        of_other_things = row["rule"] == GROWTH_OF_PARTS or row["rule"] in QUOTIENTS
+        if row["verdict"] != "fails" or of_other_things or result is None or not terms:
             continue
         first = terms[0]
         yield {

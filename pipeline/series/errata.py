@@ -24,7 +24,7 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.series.accounting import part_growth, shares, table_cells
-from pipeline.series.accounting.formulas import declared
+from pipeline.series.accounting.formulas import QUOTIENTS
 from pipeline.series.among_editions import own_texts
 from pipeline.series.conflicts import Conflict
 from pipeline.series.slips import slip_between
@@ -41,7 +41,6 @@ _KINDS = {
     shares.COMPOSITION: "share",
 }
 _NEEDS_PROOF = frozenset({part_growth.RULE})
-QUOTIENTS = frozenset(formula.name for formula in declared() if formula.quotient)
 TABLE_RULES = frozenset({table_cells.GROWTH, table_cells.SHARES, table_cells.PARTS})
 
 _SURE = 3.0

@@ -66,6 +66,10 @@ def declared() -> tuple[Formula, ...]:
     return load_declared(FILE, _File).formulas
 
 
+QUOTIENTS = frozenset(formula.name for formula in declared() if formula.quotient)
+"""Names of definitions whose terms measure other things than their result."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Interval:
     """A value in base units with what rounding leaves open."""

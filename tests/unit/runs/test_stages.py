@@ -358,3 +358,19 @@ def test_figures_by_older_code_are_not_replayed(
     monkeypatch.setattr("pipeline.runs.stages.extracting.observations_version", lambda: "later")
     with ThreadPoolExecutor(1) as executor:
         assert "0 editions: none" in stages.replay(two.workspace(), executor=executor).expected
+
+
+def test_an_amount_per_head_that_cannot_be_is_an_erratum_and_no_conflict(
+    installation: Installation,
+) -> None:
+    page = bulletin("北京市", 2024, "49843.1").replace(
+        "比上年增长5.2%。", "比上年增长5.2%。人均地区生产总值12345元。"
+    )
+    installation.write("one.html", page)
+    installation.run()
+    assert documents(installation) == {"sample-2024": ("parsed", None)}
+    assert query(installation, "SELECT kind, label, printed, should_be, verdict FROM errata") == [
+        ("quotient", "人均地区生产总值", "12345元", None, "likely")
+    ]
+    assert query(installation, "FROM conflicts") == []
+    assert query(installation, "FROM indicator_values WHERE indicator = 'gdp'")
