@@ -114,7 +114,8 @@ def formula_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
     for formula in declared():
         for result in results:
             match = re.fullmatch(formula.result, result.label)
-            if match:
+            grown = formula.quotient and result.observation.measure is Measure.GROWTH
+            if match and not grown:
                 identity = _apply(formula, match, result, figures, found)
                 if identity is not None:
                     yield identity

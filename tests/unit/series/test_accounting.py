@@ -103,6 +103,7 @@ def test_a_declared_definition_that_fails_is_reported_with_its_arithmetic():
         ("6000元", ["fails"]),
         ("90000元", ["fails"]),
         ("8000美元", []),
+        ("增长6.2%", []),
     ],
 )
 def test_product_per_head_is_product_by_people(per_head: str, verdicts: list[str]) -> None:
