@@ -35,10 +35,13 @@ DIGITS = (
     rf"(?: ?[.．] ?{D}+(?: {D}(?!{D}))*)?"
 )
 # 一成五, 三成半, 近四成; 百亿成势 and 一成不变 are none
+_NO_CHENG = r"(?![立为果功员本就熟长都套品交效分绩因名年人形型了势型色体规]|不变)"
 _CHENG = (
     r"(?<![十百千万亿])[一两二三四五六七八九]{1,2}(?=成(?:[一二三四五六七八九半](?!成)|"
-    r"(?![立为果功员本就熟长都套品交效分绩因名年人形型了势型色体规]|不变)))"
+    rf"{_NO_CHENG}))"
 )
+# 9成, 7成以上, 6—7成, 8.5成
+_TENTHS = re.compile(rf"成{_NO_CHENG}")
 _PERCENT = rf"百分之(?:{CN_DECIMAL}|{CN}+)"
 # 百分之八至九, 百分之三到百分之四; 三至五个; 零点二至零点三个
 _TO_IN_WORDS = r"[至到－—-]"
@@ -162,6 +165,8 @@ def ratio_parts(text: str, start: int, end: int) -> list[Number]:
 def _read_digits(text: str, start: int, end: int) -> Number:
     value, decimals = digit_value(text[start:end])
     number = _with_unit(text, start, end, value, decimals)
+    if not number.unit and value < 10 and (tenths := _tenths_in_digits(text, number)) is not None:
+        return tenths
     if number.printed_unit == "亿" and not decimals and number.qualifier is None:
         lower = _LOWER_PART.match(text, number.after)
         if lower is not None:
@@ -193,6 +198,22 @@ def _read_digits(text: str, start: int, end: int) -> Number:
                     other.qualifier,
                 )
     return number
+
+
+def _tenths_in_digits(text: str, number: Number) -> Number | None:
+    """9成 is 90 %, 6—7成 60 to 70 %; None where the digit counts something else."""
+    first, stop = number.value, number.end
+    second = _JOINED.match(text, stop)
+    high = digit_value(second["second"])[0] if second and number.qualifier is None else 0.0
+    if second is not None and first < high < 10 and _TENTHS.match(text, second.end()):
+        stop = second.end()
+    elif not _TENTHS.match(text, stop):
+        return None
+    made = _in_words(text, number.start, stop, round(10 * first, 1), "%", "成", stop + 1)
+    made.decimals, made.in_words = number.decimals, False
+    if stop > number.end:
+        made.value_high = round(10 * high, 1)
+    return made
 
 
 def _goes_on(unit: str, second: str) -> bool:

@@ -81,10 +81,27 @@ class _Sure(Enum):
     FIGURE = "figure"
 
 
+# 前三位分别为, 居前三位，分别为, 前20位城市: how long a list is; 居全国前5位 is a rank
+_LISTED_FIRST = re.compile(
+    r"[，,]?(?:分别|依次)|的?(?:城市|企业|国家|行业|地区|省|县|品牌|产品)|的[一-龥]{0,4}(?:是|为|有)"
+)
+
+
+def _length_of_list(text: str, number: Number) -> bool:
+    before = text[max(0, number.start - 1) : number.start]
+    return (
+        before == "前"
+        and number.unit in ("位", "名", "家")
+        and _LISTED_FIRST.match(text, number.after) is not None
+    )
+
+
 def not_a_figure(text: str, number: Number) -> RejectionReason | None:
     """Why a number in digits is no figure; None where it is one."""
     before = text[max(0, number.start - 10) : number.start].rstrip(" 　")
     reason: RejectionReason | _Sure | None
+    if _length_of_list(text, number):
+        return RejectionReason.ORDINAL
     for test in (_class_of_things, _span_of_time, _size_or_place, _bare):
         reason = test(text, number, before)
         if reason is not None:
@@ -97,6 +114,8 @@ def not_a_count(text: str, number: Number) -> RejectionReason | None:
     等 is a count.
     """
     before = text[max(0, number.start - 6) : number.start].rstrip(" 　")
+    if _length_of_list(text, number):
+        return RejectionReason.ORDINAL
     if number.kind is UnitKind.RATE:
         return RejectionReason.IDIOM if number.unit == "倍" and number.value >= 100 else None
     if before.endswith(("“", '"', "‘", "《")) or text.startswith(("”", "’"), number.after):
