@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
-from pipeline.reading.confidence import certainty_of
+from pipeline.reading.confidence import certainty_of, doubted
 from pipeline.reading.constructs.draft import Draft
 from pipeline.reading.constructs.scope import scope_said
 from pipeline.reading.discourse.dating import Dating, Scope, date
@@ -72,8 +72,11 @@ class Reader:
 
     def mentions(self, text: str, start: int, end: int) -> list[Mention]:
         """Periods that a stretch of text names."""
-        year = self.setting.year_of(self.frames)
-        return mentions(text, start, end, self.calendar, year)
+        year, calendar = self.setting.year_of(self.frames), self.calendar
+        if self.frames.era.aim is Aim.PLAN and year >= calendar.published_year:
+            # 下半年 of a plan is to come, whichever had ended last
+            calendar = replace(calendar, published_month=0)
+        return mentions(text, start, end, calendar, year)
 
     def enter(self, block: Block, text: str, first_figure: int) -> None:
         """Enter a block; another article of a page looks back until it says otherwise."""
@@ -187,6 +190,15 @@ def _observation(
     # a release on a quarter that tells a plan (计划播种面积…) tells it for the year
     if status is Status.TARGET and dating.evidence is None and period and period[4:5] == "-":
         period = period[:4]
+    # what a report promises without a period is for the year that it plans, not for the past one
+    calendar = reader.calendar
+    if (
+        status is Status.TARGET
+        and dating.evidence is None
+        and reader.setting.report
+        and period == str(calendar.past_year)
+    ):
+        period = str(calendar.next_year)
     unit = number.unit
     if unit in ("亿", "万亿") and _MONEY.search(draft.label):
         unit += "元"
@@ -206,6 +218,8 @@ def _observation(
         dated=dating.evidence is not None,
         kind=document.kind,
     )
+    if status is Status.ACTUAL and _may_be_a_goal(reader, place, draft, dating):
+        sure = doubted(sure, "status", "about_growth")
     return Observation(
         observation_id=observation_id(document.document_id, quote, printed, ordinal),
         document_id=document.document_id,
@@ -241,6 +255,25 @@ def _observation(
     )
 
 
+# 生产总值增长7%左右: how goals are set; results have a decimal place
+_ABOUT_GROWTH = re.compile(r"(?:增长|上涨|下降)[\s\0]*[\d.]+%左右")
+
+
+def _may_be_a_goal(reader: Reader, place: Place, draft: Draft, dating: Dating) -> bool:
+    """Whether the press, in the months in which goals are set, gives a growth of about so much and
+    does not say of which year.
+    """
+    calendar = reader.calendar
+    return (
+        not reader.setting.report
+        and reader.setting.two_sided
+        and calendar.past_year < calendar.published_year
+        and dating.evidence is None
+        and draft.measure is Measure.GROWTH
+        and _ABOUT_GROWTH.search(place.sentence) is not None
+    )
+
+
 def _status(
     reader: Reader, place: Place, draft: Draft, dating: Dating
 ) -> tuple[Status, Evidence | None]:
@@ -261,6 +294,7 @@ def _status(
             report=reader.setting.report,
             ended=_ended(dating.period, reader.document.published),
             rate=number.kind is UnitKind.RATE,
+            many=number.unit.startswith("亿") and number.kind is not UnitKind.MONEY,
         )
     )
     if frames.preliminary and status is Status.ACTUAL:

@@ -23,6 +23,7 @@ from pipeline.reading.tokens.words import class_at, cut, is_word
 
 _LONG, _SHORT = 20, 2
 _BEYOND_BOUNDS = 0.05  # confidence of a figure that cannot be right
+_OPEN = 0.5  # confidence of a figure that may as well mean something else
 _CROWDED = 9
 """Figures of one sentence from which on what belongs to what is hard to tell."""
 
@@ -152,6 +153,12 @@ def certainty_of(
         return sure
     confidence = min(sure.confidence, _BEYOND_BOUNDS)
     return Certainty(confidence, "value", True, f"{reading}; beyond_bounds")
+
+
+def doubted(sure: Certainty, field: str, doubt: str) -> Certainty:
+    """The certainty of a figure of which what surrounds it leaves one field open."""
+    confidence = min(sure.confidence, _OPEN)
+    return Certainty(confidence, field, True, f"{sure.reading}; {doubt}")
 
 
 def assessed(

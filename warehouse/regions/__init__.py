@@ -108,7 +108,7 @@ def areas_of(code: str) -> tuple[Region, ...]:
     return tuple(
         Region(f"{code}-{end}", name, code, "area", _AREA_ALIASES.get(name, ()))
         for name, end in _AREAS.items()
-        if home.kind != "province" or name not in _CITY_AREAS
+        if home.kind != "province" or home.name.endswith("市") or name not in _CITY_AREAS
     )
 
 

@@ -255,6 +255,8 @@ def _column(run: Sequence[_Measured]) -> _Column | None:
     column = columns[-1] if by_characters else columns[0]
     near = sum(column.left(one) <= _INDENT + _RAGGED for one in run[:-1])
     open_ended = sum(not one.closed for one in run[:-1])
+    if len(run) < _LIST and any(all(c.left(one) < -_INDENT for c in columns) for one in run):
+        return None  # a few lines, of different length: not wrapped
     return column if near >= 0.5 * (len(run) - 1) and open_ended >= 0.5 * (len(run) - 1) else None
 
 

@@ -352,7 +352,12 @@ def read_respectively(view: View) -> list[Draft]:
             # 城区面积100平方公里、80万人口: the last may have its own name behind it
             thing = name_behind(view, row[-1]) if len(row) > 1 else ""
             labels = ["", *[named] * (len(row) - 2), thing or named]
-            return [single(view, number, label) for number, label in zip(row, labels, strict=True)]
+            drafts = [
+                single(view, number, label) for number, label in zip(row, labels, strict=True)
+            ]
+            if view.predicate.respective:
+                _regions_again(view, drafts)
+            return drafts
     elif view.part and topic.whole and phrase:
         names = [
             merge_child(name, topic.whole, unit=row[0].unit, countable=countable(row[0]))
@@ -378,8 +383,24 @@ def read_respectively(view: View) -> list[Draft]:
             draft = single(view, number, name)
         drafts.append(draft)
     _own_directions(view, drafts)
-    view.tell(listed=tuple(draft.label for draft in drafts), listed_base=tuple(names))
+    again = not phrase or phrase in SPEEDS or len(set(names)) == 1
+    regions = _regions_again(view, drafts) if again else ()
+    view.tell(
+        listed=tuple(draft.label for draft in drafts),
+        listed_base=tuple(names),
+        listed_regions=regions,
+    )
     return drafts
+
+
+def _regions_again(view: View, drafts: list[Draft]) -> tuple[str, ...]:
+    """甲市、乙市产值分别增长9%和7%，利润分别增长12%和3%: the regions of the list before."""
+    regions = view.topic.listed_regions
+    if len(regions) != len(drafts):
+        return ()
+    for draft, code in zip(drafts, regions, strict=True):
+        draft.region = code
+    return regions
 
 
 def _own_directions(view: View, drafts: list[Draft]) -> None:
@@ -422,32 +443,61 @@ def _by_regions(view: View) -> list[Draft] | None:
     at = lead_end(text, view.start, end)
     named = view.words.listed(text, at, end) or _regions_before(view)
     codes = [region.code or view.words.home for region in named]
-    at = max(at, named[-1].end) if named else at
+    if named and text[named[-1].end : view.start].strip("，, "):
+        at = named[-1].end
+    else:
+        at = max(at, *(region.end for region in named), view.start) if named else at
     if len(codes) != len(view.numbers) or len(codes) < 2:
         return _by_listed_regions(view)
-    rest = _REGION_REST.match(text, at, end)
-    at = lead_end(text, rest.end() if rest else at, end)
-    name = tidy(text[at : trail_start(text, at, end)]) or view.quantity.base
+    best = _SUPERLATIVE.match(text, at, view.start) if at < view.start - 1 else None
+    if best is not None:
+        name = best["what"]
+        name = view.quantity.base if not name or view.quantity.base.endswith(name) else tidy(name)
+    else:
+        rest = _REGION_REST.match(text, at, end)
+        at = lead_end(text, rest.end() if rest else at, end)
+        name = tidy(text[at : trail_start(text, at, end)]) or view.quantity.base
     drafts = [single(view, number, name) for number in view.numbers]
     for draft, code in zip(drafts, codes, strict=True):
         draft.region = code
-    view.region = None
-    view.tell(listed=(name,) * len(codes), listed_base=(name,) * len(codes))
+    _tell_regions(view, drafts, name)
     return drafts
+
+
+def _tell_regions(view: View, drafts: list[Draft], name: str) -> None:
+    """Keep what a list of regions has told: 分别增长4%和5% may follow."""
+    view.region = None
+    view.tell(
+        listed=(name,) * len(drafts),
+        listed_base=(name,) * len(drafts),
+        listed_regions=tuple(draft.region or view.words.home for draft in drafts),
+    )
 
 
 # 浓度最低的城市依次是甲市、乙市和丙市，分别为…: the list ends the clause before
 _ENUMERATED = re.compile(r"(?:是|为|有|依次|排序|包括|[：:])+(?=[^是为有：:]*$)")
 
+# 安阳、邯郸浓度最高，分别为…; 浙江、江苏企业数居前三位，分别为…: the list begins the clause before
+_SUPERLATIVE = re.compile(
+    r"(?:等[^，。；]{0,4})?(?P<what>[^，。；、]{0,14}?)(?:数量?|总[数量])?"
+    r"(?:增[速幅]|[涨降]幅)?(?:最[高低多少大小快慢好差]|居|位居|排名?|列|较[高低多快大]|领先|靠前)"
+)
+
 
 def _regions_before(view: View) -> list[Named]:
-    if view.subject or not view.predicate.respective or view.start <= view.previous + 1:
+    own = view.text[view.start : view.predicate.rest].strip(" \u3000\0")
+    if not view.predicate.respective or view.start <= view.previous + 1:
         return []
     begin = clause_start(view.text, view.previous, view.start - 1)
     opening = _ENUMERATED.search(view.text[begin : view.start - 1])
     at = begin + (opening.end() if opening else 0)
     named = view.words.listed(view.text, at, view.start - 1)
-    return named if named and named[-1].end == view.start - 1 else []
+    if named and named[-1].end == view.start - 1 and (opening or not own):
+        return named
+    if own:
+        return []
+    named = view.words.listed(view.text, begin, view.start - 1)
+    return named if named and _SUPERLATIVE.match(view.text, named[-1].end) else []
 
 
 # 香洲、金湾和高新三个区分别…: areas that no table of regions knows among others that it does
@@ -469,8 +519,7 @@ def _by_listed_regions(view: View) -> list[Draft] | None:
     codes = view.words.codes
     for draft, item in zip(drafts, items, strict=True):
         draft.region = codes.get(item) or codes.get(item + listed["kind"]) or view.words.home
-    view.region = None
-    view.tell(listed=(name,) * len(items), listed_base=(name,) * len(items))
+    _tell_regions(view, drafts, name)
     return drafts
 
 

@@ -34,7 +34,7 @@ from pipeline.reading.constructs.subject import (
     open_sentence,
 )
 from pipeline.reading.discourse.frames import Frames, Level, Quantity
-from pipeline.reading.discourse.region_mentions import RegionWords, is_area
+from pipeline.reading.discourse.region_mentions import RegionWords, is_area, is_part_of_city
 from pipeline.reading.tokens.clauses import clause_end, clause_start, rows
 from pipeline.reading.tokens.numbers import Number
 from warehouse.vocabularies import Measure
@@ -121,8 +121,11 @@ def _named_in_passing(frames: Frames, text: str) -> bool:
     if named is None or named.level is not Level.CLAUSE or named.region_at is None:
         return False
     start, end = named.region_at
+    outer = frames.saying("region", above=Level.CLAUSE)
+    opened = outer is not None and outer.region == named.region
     return (
-        is_area(named.region)
+        not (opened and not is_part_of_city(named.region))
+        and is_area(named.region)
         or text[start] in "全我本"
         or end - start == 2
         and not _FULL_NAME.search(text[start:end])
@@ -161,8 +164,22 @@ _TURNED_TO = (
     "扩大为",
     "变为",
 )
+# 将起征点由月销售额2万元提高到3万元: the number has a name of its own
+_LEFT_NAMED = re.compile(
+    r"(?<=[一-龥]{2})(?:从(?!业|事|严|优)|由(?!于|此))[年月日人户单][一-龥]{1,5}$"
+)
+_ARRIVES = re.compile(
+    r"[^，。；\d]{0,4}?(?:提高|增加|上升|扩大|上调|降低|下降|下调|调整|减少|降|增|提)[到至为]"
+)
+
+
+def _leaves(view: View, opened: str) -> bool:
+    """Whether a number that has a name of its own is what a course leaves."""
+    return bool(_LEFT_NAMED.search(opened) and _ARRIVES.match(view.after(view.numbers[-1])))
+
+
 # 分别从每人每月209元、280元提高到…
-_EACH = re.compile(r"(?:每[人户年月天日]){1,2}$")
+_EACH = re.compile(r"(?:每[人户年月天日张床个亩套辆名位家头吨度]){1,2}$")
 
 
 def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
@@ -172,7 +189,7 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
     before = view.text[max(view.start, view.predicate.rest - 10) : view.predicate.rest]
     opened = _EACH.sub("", before.rstrip(" 的峰值高点\0"))
     row = len(made) == 1 or view.numbers[0].part is not None or "分别" in view.before
-    if opened.endswith(("从", "由")) and row:
+    if row and (opened.endswith(("从", "由")) or _leaves(view, opened)):
         moment = "from"
     elif (
         drafts

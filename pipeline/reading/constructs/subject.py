@@ -21,7 +21,7 @@ from pipeline.reading.constructs.label import (
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.predicate import COMPARED
 from pipeline.reading.discourse.frames import Frames, Level
-from pipeline.reading.discourse.region_mentions import Named, RegionWords
+from pipeline.reading.discourse.region_mentions import Named, RegionWords, is_part_of_city
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
@@ -112,7 +112,10 @@ def open_sentence(text: str, start: int, end: int, frames: Frames, words: Region
     """
     at = lead_end(text, start, end)
     named = words.at(text, at, end)
-    frames = frames.leave(Level.CLAUSE)
+    if named is not None and named.code == words.home:
+        # 天津滨海新区: the place within the region
+        named = words.other(text, named.end, end) or named
+    frames = _keep_place(text, start, at, named, frames.leave(Level.CLAUSE), words)
     if named is not None and named.code is not None:
         home = named.code == words.home
         frames = frames.say(
@@ -124,6 +127,37 @@ def open_sentence(text: str, start: int, end: int, frames: Frames, words: Region
         event = _EVENT.match(text, start, end)
         frames = frames.tell(event=event["event"] if event else "")
     return frames
+
+
+# 全年, 年末, 2024年: with a period a sentence of a bulletin begins anew
+# 东疆综合保税区…: another place, whether a table knows it or not
+_ANOTHER_PLACE = re.compile(
+    r"[\s\0]*[一-龥]{2,8}?(?:保税区|开发区|高新区|新区|新城|园区|示范区|合作区|街道|[镇乡村港]|机场|口岸)"
+)
+_PERIOD_FIRST = re.compile(r"[\s\0]*(?:全年|年末|年底|截至|(?:19|20)\d\d ?年|本年)")
+
+
+def _keep_place(
+    text: str, start: int, at: int, named: Named | None, frames: Frames, words: RegionWords
+) -> Frames:
+    """The stack with the place that the paragraph is about.
+
+    A paragraph that begins with a place goes on about it (高新区完成产值30亿元。新引进企业40家。),
+    until a sentence begins with another, with the whole (全市), or with a period.
+    """
+    opens = not text[:start].strip(" \u3000\0")
+    held = next((f.region for f in frames.stack if f.level is Level.PARAGRAPH), None)
+    if not opens and held is None:
+        return frames
+    if named is not None:
+        elsewhere = named.code not in (None, words.home) and not is_part_of_city(named.code)
+        return frames.say(Level.PARAGRAPH, region=named.code if elsewhere else None)
+    anew = (
+        words.whole(text, start, at)
+        or not opens
+        and (_PERIOD_FIRST.match(text, start) or _ANOTHER_PLACE.match(text, at))
+    )
+    return frames.say(Level.PARAGRAPH, region=None) if anew else frames
 
 
 _EVENT = re.compile(
@@ -342,6 +376,8 @@ def noun(view: View, start: int, end: int) -> str:
         view.region, view.region_at = whole.code, None
     while at < end:
         named = view.words.at(text, at, end)
+        if named is not None and named.code == view.words.home and at == lead_end(text, start, end):
+            view.region, view.region_at = named.code, None  # 丙区…挂牌，甲市向外…
         if (
             named is None
             or named.code == view.words.home

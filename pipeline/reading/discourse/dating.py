@@ -32,6 +32,12 @@ _STATE = re.compile(
     r"(?:达到?|[提升增升涨]?至|提高到|提升到|增加到|增至|增长到|扩大到|降低?到|降至|下降到|缩小到|突破|超过?|稳定在|保持在|控制在|"
     r"维持在|迈上|跃上|站上|进入|拥有|[一-龥]到)(?:了|约|近|超过?|突破)?[\s\0]*$"
 )
+# the last day, month or quarter of a period: 2024-06-30, 2024-01/2024-06, 2024-Q2
+_PART = re.compile(
+    r"(?:\d{4}-\d\d/)?(?P<year>\d{4})-(?:(?P<month>\d\d)(?:-\d\d)?|Q(?P<quarter>\d))"
+)
+# 年平均增长率, 平均每年
+_MEAN_RATE = re.compile(r"平均每年|年平均(?:增长|增速|递增|下降)")
 _THINGS = re.compile(r"[^，。；\d]{0,6}的[\s\0]*\d[\d.]*[^，。；\d]+")
 # 储量4114亿吨, 常住人口900万人: what there is, never summed up
 _STOCK = re.compile(r"(?:^|[^增加少减])(?:常住人口|户籍人口|储量|保有量|余额)$")
@@ -247,19 +253,22 @@ def _lasting(draft: Draft, scope: Scope, best: Mention | None) -> Dating | None:
     """年均增长 and 累计 are about all the years of a span, never about the last alone."""
     at = draft.anchor or draft.number.start
     own = _CLAUSE.split(scope.text[max(scope.start, at - 24) : at])[-1]
-    mean = draft.yearly or "年均" in draft.label or "平均每年" in draft.label
+    mean = draft.yearly or "年均" in draft.label or _MEAN_RATE.search(draft.label) or False
     if not mean and "累计" not in own:
         return None
     frames = scope.frames
     within = best is not None and _YEARS.fullmatch(best.period or "")
     if mean and frames.course is not None and not within:
         return Dating("/".join(frames.course), past=True, level=Level.SENTENCE)
+    since = _compared_since(draft, scope, best) if mean else None
+    if since is not None:
+        return since
     if best is not None and best.period:
         if _YEARS.fullmatch(best.period):
             return _resolved(draft, scope.said(best), Level.CLAUSE, scope, whole=True)
-        since = frames.comparison if mean else None
-        if since and since.isdigit() and since < best.period[:4]:
-            return Dating(f"{since}/{best.period[:4]}", past=True, level=Level.SENTENCE)
+        base = frames.comparison if mean else None
+        if base and base.isdigit() and base < best.period[:4]:
+            return Dating(f"{base}/{best.period[:4]}", past=True, level=Level.SENTENCE)
         whole_year = len(best.period) == 4 or best.period.endswith("-12-31")
         if not mean or not whole_year or at - best.end <= 8:
             return None
@@ -272,6 +281,21 @@ def _lasting(draft: Draft, scope: Scope, best: Mention | None) -> Dating | None:
         words = chapter.period.evidence if chapter and chapter.period else None
         return Dating(spans[0], past=True, backward=True, evidence=words, level=Level.CHAPTER)
     return None
+
+
+def _compared_since(draft: Draft, scope: Scope, best: Mention | None) -> Dating | None:
+    """与2010年相比，…，年平均增长0.8%: the mean of the years since the one compared with."""
+    bases = [m.period for m in scope.named if m.comparing and m.end <= draft.number.start]
+    since = bases[-1] if bases else None
+    if since is None or not re.fullmatch(r"\d{4}", since):
+        return None
+    span = _YEARS.fullmatch(best.period or "") if best is not None else None
+    if best is not None and (span is None or int(span.group(1)) != int(since) + 1):
+        return None
+    last = span.group(2) if span else scope.default[:4]
+    if not since < last:
+        return None
+    return Dating(f"{since}/{last}", past=True, level=Level.SENTENCE)
 
 
 def _outer_spans(frames: Frames) -> list[tuple[Said, Level]]:
@@ -297,8 +321,7 @@ def _resolved(
         period = _of_span(draft, scope, span, mention)
     last = (period or "")[-4:] if span else (period or "")[:4]
     past = (
-        last.isdigit()
-        and int(last) < calendar.published_year
+        (last.isdigit() and int(last) < calendar.published_year or _is_over(period, calendar))
         and not mention.vague
         and not mention.future
         and level is not Level.DOCUMENT
@@ -312,6 +335,15 @@ def _resolved(
         said.evidence,
         level,
     )
+
+
+def _is_over(period: str | None, calendar: Calendar) -> bool:
+    """Whether a day, month or quarter had ended when the document was published."""
+    found = _PART.fullmatch(period or "")
+    if found is None or not calendar.published_month:
+        return False
+    month = 3 * int(found["quarter"]) if found["quarter"] else int(found["month"])
+    return (int(found["year"]), month) < (calendar.published_year, calendar.published_month)
 
 
 def _running(mention: Mention, scope: Scope) -> Mention:
@@ -449,8 +481,8 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
     era = frames.era.period
     in_span = era is not None and _YEARS.fullmatch(era.mention.period or "") is not None
     for mention in scope.named:
-        opening = mention.start - scope.start <= 12
         text = scope.text
+        opening = mention.start - scope.start <= 12 or _behind_place(scope, mention)
         if mention.comparing and mention.backward:
             continue
         if mention.backward and opening and _YEARS.fullmatch(mention.period or ""):
@@ -485,6 +517,20 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
             frames = frames.say(Level.SENTENCE, period=None)
         frames = frames.say(level, period=scope.said(mention))
     return frames
+
+
+def _behind_place(scope: Scope, mention: Mention) -> bool:
+    """长三角地区3月平均…: whether it stands behind the place that a sentence begins with."""
+    place = scope.frames.saying("region")
+    if place is None or place.region_at is None:
+        return False
+    start, end = place.region_at
+    between = scope.text[end : mention.start]
+    return (
+        0 <= start - scope.start <= 6
+        and 0 <= mention.start - end <= 12
+        and not _CLAUSE.search(between)
+    )
 
 
 def _is_byline(mention: Mention, text: str) -> bool:

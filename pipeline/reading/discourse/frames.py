@@ -104,6 +104,7 @@ class Topic(NamedTuple):
         pending: Labels of its levels that no growth has followed yet, for 甲3元，乙5元，增长1%和2%.
         listed: Labels of its last 分别 list.
         listed_base: The same without their shares.
+        listed_regions: Codes of the regions of that list, where it was one of regions.
         schools: How many kinds of schools it has counted.
         ranked: What is counted of the sectors that a ranking lists.
         event: Games or contest that it begins with, until a label has taken it.
@@ -117,6 +118,7 @@ class Topic(NamedTuple):
     pending: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     listed_base: tuple[str, ...] = ()
+    listed_regions: tuple[str, ...] = ()
     schools: int = 0
     ranked: str = ""
     event: str = ""

@@ -19,11 +19,17 @@ from warehouse.regions import Region, areas_of, regions
 
 _INSTITUTION = (
     r"(?![市省区县]?(?:[一-龥]{0,8}?(?:证券交易所|交易所|银行|大学|学院|日报|海关|委员会|管委会|总队|公司|研究院|医院|"
-    r"博物馆|法院|奥运|榜样|服务”|样板|标准|模式|经验|路|街|站|机场|卫视|中学|图书馆)|协同发展|一体化|[一-龥]{0,4}组织|国家|"
+    r"博物馆|法院|奥运|榜样|服务”|样板|标准|模式|经验|(?<![公铁道线水网])路(?![灯面段线])|街|"
+    r"(?<!充电)(?<!换电)(?<!加油)(?<!加气)站|机场|卫视|中学|图书馆)(?![\s\0]*\d)|协同发展|一体化|[一-龥]{0,4}组织|国家|"
     r"第[一二三四五]|“\d|建设贡献|建设指数|疏解|生态保护|大保护|高质量发展|战略|自由贸易港|保护和|综合治理|发展规划|"
     r"[一-龥]{0,2}港(?![澳区口元市])|(?:国际)?[一-龥]{0,2}铁路|高铁|号|精神|籍|方面军|会议|论坛|战役|"
     r"级|一流|最|杯|遗产|经济圈|都市圈|城市群|国际航运|新区|高新区|经开区|经济技术开发区|[一-龥]{0,3}开发区|综合保税区|"
     r"[一-龥]{0,3}(?:电厂|电站|产业园|工业园|园区|水库|航道|油田|煤矿)))"
+)
+# 昆山市场, 中原区域, 县域: what a name ends with begins another word; 崇左至凭祥铁路 is a line
+_INSTITUTION += (
+    r"(?![市省区县州旗]?[至到][一-龥]{2})"
+    r"(?!(?:市|(?<=市))[场民值政属容]|(?:区|(?<=区))[域间位划块]|(?:县|(?<=县))[域城级])"
 )
 _GENERAL = {"全国": "000000", "我国": "000000", "全球": "X-WORLD", "世界": "X-WORLD"}
 _PARTS_OF_CHINA = frozenset(("东部地区", "中部地区", "西部地区", "东北地区"))
@@ -48,7 +54,7 @@ _WORDS = frozenset(
 # What follows the short name of a city that is far away only where it is the subject
 _SUBJECT_FOLLOWS = (
     r"(?=市?(?:去年|今年|上年|前年|全年|同期|上半年|前三季度|[一二三四]季度|20\d\d年|新增|新设|地区生产总值|生产总值|"
-    r"GDP|常住人口|完成|实现|增长|下降|增速|达到?\d|\d|[、和与及]|分别|则?为|居|位居|排名|共有?|拥有|依次))"
+    r"GDP|常住人口|(?:进?出口|规上|规模以上|固定资产投资|社会消费品|一般公共预算|居民人均|城镇居民|农村居民)[^，。；]*\d|完成|实现|增长|下降|增速|达到?\d|\d|[、和与及]|分别|则?为|居|位居|排名|共有?|拥有|依次))"
 )
 # 巢湖水质: the lake, not the city
 _NO_WATER = r"(?![水河湖江山岭石桥线路镇乡村片流灌])"
@@ -209,6 +215,7 @@ _WHOLE = re.compile(r"[全我本](?P<kind>[国省市区县州旗盟])(?![^，。
 _ANYWHERE = re.compile(_INSTITUTION)
 _NO_LAKE = re.compile(_INSTITUTION + _NO_WATER)
 _AS_SUBJECT = re.compile(_INSTITUTION + _SUBJECT_FOLLOWS)
+_ALONE_AS_SUBJECT = re.compile(_INSTITUTION + r"(?![、和与及])" + _SUBJECT_FOLLOWS)
 _AT_HOME = re.compile(rf"(?:地区|全市|全区)?{_INSTITUTION}(?!流向)")
 
 
@@ -219,14 +226,15 @@ def region_words(code: str) -> RegionWords:
     """
     home = regions().get(code)
     own_names = [n for n in ((home.name, home.short, home.common) if home else ()) if n]
-    near, county, far = _names(code, frozenset(own_names))
+    near, county, far, apart = _names(code, frozenset(own_names))
     longer = [n for n in near if any(n.startswith(o) and n != o for o in own_names)]
-    words = _prefectures() | far | county | near
+    words = _prefectures() | apart | far | county | near
     return RegionWords(
         others=(
             RegionNames(near, _ANYWHERE),
             RegionNames(county, _NO_LAKE),
             RegionNames(far, _AS_SUBJECT),
+            RegionNames(apart, _ALONE_AS_SUBJECT),
         ),
         codes=words,
         home=code,
@@ -256,14 +264,16 @@ def _prefectures() -> dict[str, str]:
 
 def _names(
     code: str, own_names: frozenset[str]
-) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Names that mean their region anywhere, short names of counties nearby, and short names of
-    cities that mean them only before what follows a subject; by name, the code.
+) -> tuple[dict[str, str], dict[str, str], dict[str, str], dict[str, str]]:
+    """Names that mean their region anywhere, short names of counties nearby, short names of
+    cities, and of counties of the same province, that mean them only before what follows a
+    subject; by name, the code.
     """
     family = _family(code)
     near: dict[str, str] = {}
     county: dict[str, str] = {}
     far: dict[str, str] = {}
+    apart: dict[str, str] = {}
 
     def add(into: dict[str, str], name: str, region: Region) -> None:
         if len(name) >= 2 and name not in own_names:
@@ -277,11 +287,20 @@ def _names(
     if code != "000000":  # of a province its own east and west are meant
         known = [region for region in known if region.name not in _PARTS_OF_CHINA]
     known.sort(key=lambda region: (region.kind != "province", region.kind != "prefecture"))
+    spread = _counties_of_province(code)
     clips = Counter(region.clipped for region in known if region.parent in family)
     for region in known:
         local = region.parent in family or region.code in family
         own_code = not region.code.isdigit()
-        if own_code and not (local or region.parent in ("000000", "")):
+        if own_code and not (
+            local or region.parent in ("000000", "") or region.code.startswith("X-")
+        ):
+            continue
+        if region.code in spread and not local:
+            add(near, region.name, region)
+            add(near, region.common, region)
+            if region.short not in _WORDS:
+                add(apart, region.short, region)
             continue
         if not (region.kind in ("province", "prefecture") or local or own_code):
             continue
@@ -301,7 +320,25 @@ def _names(
         for name in (area.name, *area.aliases):
             add(near, name, area)
     county = {name: found for name, found in county.items() if name not in near}
-    return near, county, {n: c for n, c in far.items() if n not in near and n not in county}
+    far = {n: c for n, c in far.items() if n not in near and n not in county}
+    known_names = near.keys() | county.keys() | far.keys()
+    return near, county, far, {n: c for n, c in apart.items() if n not in known_names}
+
+
+@lru_cache(maxsize=64)
+def _counties_of_province(code: str) -> frozenset[str]:
+    """Codes of the counties of a region's province whose names are theirs alone there: 义乌市 in a
+    report of 浙江省 or 宁波市; not 鼓楼区, which several cities have.
+    """
+    if not code.isdigit() or code == "000000":
+        return frozenset()
+    known = [r for r in regions().values() if r.code.isdigit() and r.code[:2] == code[:2]]
+    named = Counter(region.name for region in known)
+    return frozenset(
+        r.code
+        for r in known
+        if r.kind == "county" and (len(r.name) >= 3 or r.name[-1] == "县") and named[r.name] == 1
+    )
 
 
 def _family(code: str) -> set[str]:
@@ -323,6 +360,16 @@ _AREA = re.compile(r"\d{6}-(?:URBAN|DISTRICTS|COUNTIES|ZONE|HITECH|ECONOMIC)")
 def is_area(code: str | None) -> bool:
     """Whether a code is that of an area that every city may have."""
     return code is not None and _AREA.fullmatch(code) is not None
+
+
+_PART_OF_CITY = re.compile(r"\d{6}-(?:CENTRAL|MAIN|URBAN|DISTRICTS|COUNTIES)")
+
+
+def is_part_of_city(code: str | None) -> bool:
+    """Whether a code is that of 市区, 中心城区 and the like: what is counted there is said beside
+    what is counted in all of the city, so that it holds for its sentence alone.
+    """
+    return code is not None and _PART_OF_CITY.fullmatch(code) is not None
 
 
 def general_region(word: str) -> str | None:

@@ -33,10 +33,18 @@ _ARRANGED = re.compile(
     r"(?:提出|明确|确定|建议|安排)了?(?=[^。；]{0,12}(?:20\d\d ?年|今年|明年))[^。；]{2,48}?"
     r"(?:安排|计划|任务|指标|要求)(?:，?具体)?(?:如下|为|是)?(?=[：:，])"
 )
+# 今年要抓好以下工作。 今年要着力做好下列几个方面的工作
+_WORK_AHEAD = re.compile(
+    r"(?:今年|明年|新的一年|(?:19|20)\d\d ?年)[，,]?[^。；，\d]{0,14}"
+    r"(?:抓好|做好|搞好|办好|推进|突出)"
+    r"(?:以下|下列|下述|下面|如下)[^。；，]{0,8}(?:工作|任务|方面|大事|实事)"
+)
 _MET = re.compile(r"完成|实现了|超额|年初|确定的|提出的")
 
 _FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
 _PART_OF_YEAR = re.compile(r"\d{4}-Q\d|\d{4}-\d\d/\d{4}-\d\d")
+# 2020年10月—2021年3月: a season that a release is about
+_SEASON = re.compile(r"(\d{4})-\d\d/(?!\1)\d{4}-\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 # （一）通州区 · 通州区经济运行情况: a heading that names a region
 _REGION_HEADING = re.compile(
@@ -126,6 +134,9 @@ def enter_block(
     if heading is not None and not heading.run_in and frames.era.rank == _rank(heading):
         return frames
     turn = transition_of(text[:first_figure], setting.calendar)
+    if turn is None and setting.report:
+        ahead = _WORK_AHEAD.search(text[:first_figure])
+        return frames if ahead is None else _goals(setting, frames, ahead.group(), block.start)
     return frames if turn is None else _turned(setting, frames, turn, text, block.start)
 
 
@@ -140,6 +151,8 @@ def turned(
     if start and not figures and (turn := transition_of(sentence, setting.calendar)) is not None:
         frames = _turned(setting, frames, turn, sentence, origin + start)
     goals = (_GOALS.search(sentence) if "目标" in sentence else None) or _ARRANGED.search(sentence)
+    if goals is None and setting.report and not figures:
+        goals = _WORK_AHEAD.search(sentence)
     if goals is not None and not _MET.search(sentence, 0, goals.start()):
         return _goals(setting, frames, sentence[: goals.end()], origin + start)
     if not setting.report and "今年" in sentence and (plan := _PRESS_PLAN.search(sentence)):
@@ -171,7 +184,9 @@ def _goals(setting: Setting, frames: Frames, words: str, origin: int) -> Frames:
         # “十四五”时期发展成就和“十五五”时期主要目标: the goals are those of the second
         period = Said(Mention(0, len(words), planned[-1], True, True, False), evidence)
     elif setting.report or "预期目标" in words:
-        year = Mention(0, len(words), str(calendar.next_year), True, False, False)
+        # a release in the middle of a year names the goals of that year
+        named = calendar.next_year if setting.report else calendar.published_year
+        year = Mention(0, len(words), str(named), True, False, False)
         period = Said(year, evidence)
     else:
         return frames
@@ -285,16 +300,22 @@ def _part_of_year(document: Document, calendar: Calendar) -> str | None:
             if b.kind is not BlockKind.FURNITURE
         ]
     titled: str | None = None
+    of_month = False
     running = calendar.past_year == calendar.published_year
     for index, text in enumerate(texts):
         for mention in mentions(text, 0, len(text), calendar, calendar.past_year):
             period = mention.period or ""
             if mention.comparing or not period or mention.running or mention.vague:
                 continue
-            if _FROM_JANUARY.fullmatch(period):
+            # 5月份空气质量状况 is about May, whatever 1—5月 tells besides
+            if titled is not None and _MONTH.fullmatch(titled) and of_month:
+                return titled
+            if _FROM_JANUARY.fullmatch(period) or _SEASON.fullmatch(period):
                 return period
             if index == 0 and (_PART_OF_YEAR.fullmatch(period) or _MONTH.fullmatch(period)):
                 titled = titled or period
+            elif index and period == titled:
+                of_month = True
             elif running and titled is None and _names_part(period, text[mention.end - 1]):
                 titled = period
             elif len(period) == 4 and not (running and period == str(calendar.published_year)):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from pipeline.reading.tokens.chinese_numerals import chinese_value
 from pipeline.reading.tokens.first_characters import compile_guarded
 from pipeline.reading.tokens.words import inside_word, is_preposition
 
@@ -75,8 +76,13 @@ MENTION = compile_guarded(
             rf"(?P<y2>{_Y}|\d\d) ?(?:学?年度?|赛季|(?:年度?)?(?:{_SEASONS})|财年)(?:间|期间)?",
             # 2024年1—11月, 去年末, 自2019年以来
             rf"(?P<since2>自|从)?(?P<until2>到|截至|截止|至)?(?:(?P<y>{_Y}) "
-            r"?(?:财政年度|财年|年(?:度)?)|(?P<rel>(?:去年|上年)(?!同期(?:[为是的\d]|增长|下降))|今年|本年|明年|前年|当年|同年)(?:度|全年)?)"
+            r"?(?:财政年度|财年|年(?:度|全年)?)|(?P<rel>(?:去年|上年)(?!同期(?:[为是的\d]|增长|下降))|今年|本年|明年|前年|当年|同年)(?:度|全年)?)"
             rf"(?P<years_since>以来|起)?{_WITHIN_YEAR}",
+            # 到本世纪末, 21世纪中叶
+            r"(?:到|至)?(?P<century>本|上个?|20|二十|21|二十一)世纪(?P<turn>末|中叶)",
+            # 十年前, 5年前; 前五年 and 2015年前 are others
+            r"(?<![\d第前近])(?P<ago>[二三四五六七八九]?十[一二三四五六七八九]?|"
+            r"[两三四五六七八九]|[1-9]\d?) ?年(?:以|之)?前(?![期置言])",
             r"(?P<running>年初以来|年初至今)",
             r"(?P<same>(?:上年|去年)同期|(?<![年月度末前的])同期)(?=[为是的\d]|增长|下降)",
             r"(?P<bare_end>年末|年底|期末|本年末)",
@@ -89,7 +95,7 @@ MENTION = compile_guarded(
             # 12月末, 3月20日; 3月，… but not 3月 inside a name
             rf"(?<![\d年])(?P<bm>{_M}) ?月(?:份|(?P<bmend>末|底)| ?(?P<bd>\d{{1,2}}) ?日"
             rf"(?:(?:至|到| ?[-—–~～]+ ?)(?:(?P<tom>{_M}) ?月 ?)?(?P<tod>\d{{1,2}}) ?日)?|"
-            r"(?=当月|，|,|全市|全省|全区|全县|全国))",
+            r"(?=当月|单月|，|,|全市|全省|全区|全县|全国|同比|环比|平均))",
             # “十三五”期间, “十一五”前四年; “十四五”规划, “十五五”开局之年 are names
             r"[“\"]?(?P<plan>十[一二三四五六七]?|[六七八九])五"
             r"(?!五|[”\"]?(?:规划(?!期)|目标|任务|收官|开局|水平|主要|圆满|高质量))[”\"]?"
@@ -116,7 +122,7 @@ _COMPARING = re.compile(
     r"(?:比|较|与|同|相比|相较于?|为|是|占|创|自|恢复[到至]|高于|低于|好于|快于|慢于|大于|小于|优于)$"
 )
 # 上年结余收入: an account of this year
-_BALANCE = re.compile(r"结余|结转|滚存")
+_BALANCE = re.compile(r"结余|结转(?!的)|滚存")
 # 以上, 线上, 网上: what 上 belongs to before 年度
 _UPON = ("以", "线", "网")
 _ONE_YEAR = re.compile(r"\d{4}(?:-12-31)?")
@@ -246,11 +252,15 @@ def mentions(
             continue
         # 2023年，产量由上年的30万台…: the year before the one that was named
         named = _year_named(found) if part["rel"] == "上年" else None
+        coming = _is_coming(part, text, match.end(), end)
         period, lasting, future = (
             (_inside(named - 1, part), False, False)
             if named
-            else _resolve(part, calendar, default_year)
+            else _resolve(
+                part, replace(calendar, published_month=0) if coming else calendar, default_year
+            )
         )
+        future = future or coming and not _over(period, calendar)
         ahead = part["ahead"] or part["within"]
         backward = not future and (
             part["span"] is not None or part["plan"] is not None and "/" in (period or "")
@@ -280,6 +290,29 @@ def mentions(
             )
         )
     return found
+
+
+# 下半年，全市将新增…, 四季度计划开工…
+_INTENDED = re.compile(
+    r"[，,]?[^，,。；\d]{0,12}?(?:将(?!近)|计划|力争|(?<!模)拟|确保|预计|要(?!素))"
+)
+
+
+def _is_coming(part: dict[str, str | None], text: str, at: int, end: int) -> bool:
+    """Whether a part of the year that is named without one is still to come."""
+    bare = part["bare_half"] or part["bare_q"] or part["bare_q13"] or part["bm"] or part["bm1"]
+    return bare is not None and _INTENDED.match(text, at, end) is not None
+
+
+def _over(period: str | None, calendar: Calendar) -> bool:
+    """Whether a part of a year had ended on publication, as far as its month is known."""
+    found = re.fullmatch(
+        r"(?:\d{4}-\d\d(?:-\d\d)?/)?(\d{4})-(?:(\d\d)(?:-\d\d)?|Q(\d))", period or ""
+    )
+    if found is None:
+        return True
+    month = int(found[2] or 0) or 3 * int(found[3])
+    return (int(found[1]), month) < (calendar.published_year, calendar.published_month)
 
 
 def _is_compared_with(text: str, start: int, at: int) -> bool:
@@ -344,6 +377,11 @@ def _resolve(
         return _day(part["day"], calendar), False, False
     if part["fy"]:
         return _span_of_months(part), False, False
+    if part["century"]:
+        year = _turn_of_century(part["century"], part["turn"] or "", calendar)
+        return str(year), True, year > calendar.published_year
+    if part["ago"]:
+        return str(calendar.year - _years_ago(part["ago"])), False, False
     if part["running"]:
         return str(calendar.published_year), False, False
     if part["same"]:
@@ -367,12 +405,36 @@ def _resolve(
     if part["plan"]:
         return _plan(part["plan"], part["planpart"] or "", part["first"], calendar)
     if part["now"]:
-        return (calendar.published if len(calendar.published) == 10 else None), False, False
+        return _now(calendar), False, False
     if part["ahead"] or part["within"]:
         return f"{calendar.next_year}/{calendar.next_year + _count(part) - 1}", False, True
     if part["span"]:
         return f"{calendar.past_year - _count(part) + 1}/{calendar.past_year}", False, False
     return _part_of_year(part, calendar, default_year), False, False
+
+
+def _turn_of_century(century: str, part: str, calendar: Calendar) -> int:
+    """本世纪末 in a report of 1987 is 2000, 21世纪中叶 2050."""
+    if century in ("本", "上", "上个"):
+        last = (calendar.published_year + 99) // 100 * 100 - (100 if century != "本" else 0)
+    else:
+        last = 100 * (20 if century in ("20", "二十") else 21)
+    return last if part == "末" else last - 50
+
+
+def _years_ago(words: str) -> int:
+    """十年前 is 10 years ago, 二十五年前 25."""
+    return int(words) if words.isdigit() else int(chinese_value(words))
+
+
+def _now(calendar: Calendar) -> str | None:
+    """目前: the day of publication; what a document on a year that had ended, whose day is not
+    known, calls so is the end of its year.
+    """
+    if len(calendar.published) == 10:
+        return calendar.published
+    ended = calendar.past_year == calendar.year < calendar.published_year
+    return f"{calendar.year}-12-31" if ended else None
 
 
 def _day(word: str, calendar: Calendar) -> str | None:

@@ -244,6 +244,16 @@ def test_lines_wrapped_at_a_number_of_characters_are_joined(columns: int, indent
     assert texts(document, BlockKind.PARAGRAPH) == paragraphs
 
 
+def test_few_lines_of_different_length_are_paragraphs() -> None:
+    lines = [
+        "政府工作报告",
+        "二、“十四五”时期目标任务",
+        "展望2035年，我县将与全国同步实现现代化。",
+        "绿色底色更加鲜明，林木覆盖率达到31.6%，空气优良率90%。",
+    ]
+    assert texts(read("\n".join(lines), DocumentFormat.TEXT), BlockKind.PARAGRAPH) == lines[2:]
+
+
 def test_signs_of_markdown_and_html_around_words_are_taken_off() -> None:
     lines = [
         "<!-- 第3页 -->",

@@ -80,3 +80,11 @@ def test_a_name_that_the_catalogue_knows_has_no_doubt_of_form() -> None:
     assert not named.needs_review
     assert named.confidence > bare.confidence
     assert (named.reading or "").endswith("known_name")
+
+
+def test_growth_of_about_so_much_may_be_a_goal() -> None:
+    about = {"kind": "press", "year": 2023, "published": "2023-01-18"}
+    open_year = read("生产总值增长6%左右，出口增长4%。", **about)
+    assert [(o.weakest, o.needs_review) for o in open_year] == [("status", True)] * 2
+    named = read("2022年，生产总值增长6%左右。", **about)
+    assert not named[0].needs_review

@@ -45,3 +45,23 @@ def test_own_other_and_listed_regions() -> None:
     assert (other.code, other.end) == ("130000", 3)
     listed = words.listed("洛阳、开封和新乡", 0, 8)
     assert [named.code for named in listed] == ["410300", "410200", "410700"]
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "code"),
+    [
+        ("320000", "昆山市进出口", "320583"),
+        ("330200", "义乌出口增长8%", "330782"),
+        ("320000", "昆山市场主体", None),
+        ("410300", "栾川县公路里程", "410324"),
+        ("410300", "栾川县至嵩县公路", None),
+        ("410300", "老城区域规划", None),
+        ("420500", "枝江市新增上市公司2家", "420583"),
+        ("110000", "雄安新区新增企业", "X-XIONGAN"),
+        ("320000", "鼓楼区新增企业", None),
+        ("120000", "经济技术开发区新增企业", "120000-ECONOMIC"),
+    ],
+)
+def test_places_of_a_province_by_name(home: str, text: str, code: str | None) -> None:
+    named = region_words(home).at(text, 0, len(text))
+    assert (named.code if named else None) == code
