@@ -9,6 +9,7 @@ import re
 from pipeline.reading.constructs.draft import View
 from pipeline.reading.constructs.label import HEAD, tidy
 from pipeline.reading.constructs.phrase_edges import trail_start
+from pipeline.reading.constructs.predicate import read_predicate
 from pipeline.reading.constructs.subject import VERB_FIRST, VERB_ONLY
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
@@ -41,7 +42,7 @@ _DOES_WHAT = re.compile(
 )
 _HOLDER = re.compile(
     r".*(?:企业|单位|学校|医院|水源地|断面|水库|园区|公司|机构|银行|行业|城市|家庭|港口|机场|景区|市场|平台|基地|商场|"
-    r"门店|[市县区镇村])(?=.{2,}$)"
+    r"湖泊|湖库|河流|门店|[市县区镇村])(?=.{2,}$)"
 )
 _BEGINS_ENDED = re.compile(r"全部|全面|均|已|将|被|顺利|陆续|相继|正式|稳定脱贫|如期")
 _JOINED = re.compile(
@@ -87,16 +88,17 @@ def name_behind(view: View, number: Number) -> str:
     phrase = text[at : view.stop]
     if bare := _BARE.match(phrase):
         return bare["who"]
+    goes_on = number.kind is UnitKind.COUNT and text[view.stop : view.stop + 1].isdigit()
+    if goes_on:
+        # 12座水库蓄水量比年初|增加3亿立方米
+        phrase = text[at : read_predicate(text, at, view.stop).rest]
     name = cut_name(phrase)
-    if (
-        number.kind is UnitKind.COUNT
-        and HEAD.search(name)
-        and text[view.stop : view.stop + 1].isdigit()
-    ):
+    if goes_on and HEAD.search(name):
         # 75家龙头企业销售收入18亿元, 6个水源地水质达标率为97%
         holder = _HOLDER.match(name)
-        whole = holder is not None and not inside_word(name, holder.end(), 0, len(name))
-        name = holder.group() if holder is not None and whole else name
+        if holder is not None and not inside_word(name, holder.end(), 0, len(name)):
+            view.holds = True
+            name = holder.group()
     if 2 <= len(name) <= _GENERIC and (does := _DOES.match(phrase, len(name))):
         # 59家企业通过安全评估: the bare noun would name all of them
         return f"{does['act']}的{name}"

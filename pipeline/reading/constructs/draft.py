@@ -81,6 +81,7 @@ class View:
         words: Regions that the document may name.
         subject: The clause's own noun phrase, '' where there is none.
         noun_behind: The noun phrase behind the number, '' where there is none.
+        holds: Whether that noun holds what the next number measures (12座水库蓄水量3亿立方米).
         part: Whether the figure is a part (其中).
         region: Code of the region that the clause names.
         region_at: Where the words that name it stand.
@@ -99,6 +100,7 @@ class View:
     words: RegionWords
     subject: str = ""
     noun_behind: str = ""
+    holds: bool = False
     part: bool = False
     region: str | None = None
     region_at: tuple[int, int] | None = None

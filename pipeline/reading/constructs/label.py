@@ -29,7 +29,7 @@ QUALIFYING = re.compile(f"(?:^{_any('qualifying_words')}|{_any('qualifying_endin
 _INSTITUTION = re.compile(f"{_any('institutions')}$")
 # 在校生6万人, 总投资5亿元: whose?
 DEPENDENT = re.compile(
-    f"(?:实现|完成|实有|共|新增|累计|年|总|全部|其|日均|月均)?{_any('dependents')}"
+    f"(?:实现|完成|发生|实有|共|新增|累计|年|总|全部|其|日均|月均)?{_any('dependents')}"
 )
 _ATTRIBUTE = re.compile(f"(?:{_any('dependents')}|{_any('quantity_heads')}|数)(?:合计)?$")
 # 编制床位, 开放床位: how they are reckoned owns nothing
@@ -49,7 +49,7 @@ _PARENT_VERB = re.compile(
 )
 # 新增三级医院, 新建充电桩
 _ADDED = re.compile(
-    r"^(?:净增加?|新增加?|新建成?|新设立?|新认定|新培育|新引进|新获批|新登记|新注册|新开业?|新评定?|新入库|新落户)"
+    r"^(?:净增加?|新增加?|新建成?|新设立?|新(?:获得?|通过)?认定|新入选|新获评|新培育|新引进|新获批|新登记|新注册|新开业?|新评定?|新入库|新落户)"
     r"(?=[^的]{2})"
 )
 _ADDED_UP = re.compile(r"(?:就业|参保|培训|投资|贷款|减税|降费|债券)(?:人数|人员|额)?$")
@@ -61,6 +61,7 @@ _STAGED = re.compile(r"(?<=[一-龥]{2})(?:举办|承办)(?=[一-龥]{2})")
 _GRADED = re.compile(r"^[一二三]级(?:甲等|乙等)?(?=[一-龥]{2,}$)")
 _STAGE_ENDS = re.compile(r"(?<=校)(?:本科|专科)$")
 _SECTOR_HEAD = re.compile(rf"^.*?([一-龥]{{2}}业(?:{_any('quantity_heads')})$)")
+_TRADE = re.compile(r"外贸|对外贸易|货物贸易")
 _ELSEWHERE = re.compile(r"在(?:本|外|市|省|境|区|县)[市省内外]")
 
 # 代表新质生产力的战略性新兴产业增加值 -> 战略性新兴产业增加值
@@ -204,6 +205,8 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
     if QUALIFYING.search(child):
         if child in ("出口", "进口") and "进出口" in parent:
             return parent.replace("进出口", child)
+        if child in ("出口", "进口") and _TRADE.search(parent):
+            return child  # 外贸规模突破50亿元。其中，出口30亿元
         return child + (
             parent if countable or not _SECTOR_INSIDE.match(parent) else quantity_head(parent)
         )

@@ -18,6 +18,10 @@ _NORM = re.compile(
     r"(?:完成了?|为|占|达到?|是|相当于)"
     r"(?P<norm>[^，。为占]{0,10}?(?:预算|计划|目标|任务|预期|概算|指标)(?:数|额|任务|目标|指标|投资)?)的$"
 )
+# 完成年初预算36.7%: the same without 的
+_FULFILLED = re.compile(
+    r"完成了?(?P<norm>(?:年初|年度|全年|当年|本年|调整后?|变动后?|[省市县区])?(?:的)?(?:预算|任务|目标|目标任务|计划)数?)$"
+)
 # 恢复至2019年同期的60%, 是平均数的84%, 相当于全国平均水平的90%
 _LIKENED = re.compile(
     r"(?:恢复至|恢复到|相当于|(?<![不就])是)(?P<norm>(?:疫情?前|(?:19|20)\d\d ?年)?"
@@ -36,7 +40,7 @@ def read_norm(view: View, number: Number) -> Draft | None:
     if number.kind is not UnitKind.RATE or number.unit != "%":
         return None
     before = _ABOUT.sub("", view.text[view.start : number.start])
-    found = _NORM.search(before) or _LIKENED.search(before)
+    found = _NORM.search(before) or _LIKENED.search(before) or _FULFILLED.search(before)
     if found is None:
         return None
     begin = lead_end(before, 0, found.start())

@@ -68,8 +68,9 @@ _EXTREME = re.compile(
 _DATE_BEHIND = re.compile(
     # 与2010年第六次全国人口普查时的72万人相比
     r"(?:(?:19|20)\d\d ?年)?(?:第[一二三四五六七八九十]次)?(?:全国)?[一-龥]{0,4}普查时?的$|"
+    # 与2010年（…数据）的72万人相比: the bracket is masked
     r"[0-9０-９一二三四五六七八九〇零]{2,4} ?年(?: ?\d{1,2} "
-    r"?月)?(?:底|末|初|同期|度)?(?:的(?:高点|低点|峰值|最高点|"
+    r"?月)?(?:底|末|初|同期|度)?(?:\0*的(?:高点|低点|峰值|最高点|"
     r"最低点)?)?$|年(?:末|底)的?$|年初的$|[今全]年的?$|(?:[上下]半年|[一二三四]季度|前三季度|\d{1,2}[-—–~～至]\d{1,2}月|\d{1,2}月份?)的$|"
     r"(?:[一二三四五六七八九十]+年前|"
     r"“?十[一二三四五]?五”?(?:时期|期间|期?末)|"
@@ -136,6 +137,7 @@ def _tail() -> dict[str, tuple[str, str]]:
 TAIL = _tail()
 _SIZES = tuple(sorted({len(w) for w in TAIL}, reverse=True))
 _BLANK = "\0 　"
+_REACH = 24
 _SHORT_AFTER = re.compile(
     r"(?:比[^，]{1,8}|较[^，]{1,8}|同比|环比|人均月|月人均|劲|再|又|均|分别|了|\d%|，)$"
 )
@@ -169,7 +171,7 @@ def read_predicate(text: str, start: int, end: int) -> Predicate:
         else:
             entry, size = None, 0
         if entry is None:
-            window = max(start, at - 24)
+            window = max(start, at - _REACH - text.count("\0", max(start, at - 2 * _REACH), at))
             extreme = _EXTREME.search(text[window:at]) if text[at - 1] in "的高低" else None
             if extreme is not None:
                 at = window + extreme.start()

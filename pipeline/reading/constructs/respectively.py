@@ -112,6 +112,11 @@ _PARTNERS = re.compile(
     r"(?P<lead>[对与同向自从])(?P<items>[^，。]{2,40}?)"
     r"(?P<what>(?:货物|服务)?(?:进出口|出口|进口|贸易|投资)(?:总?额|总?值)?)"
 )
+# 对前三大贸易伙伴甲国、乙国…: what they are called together names none of them
+_INTRODUCED = re.compile(
+    r"前[一两二三四五六七八九十\d]+[大位个]?[一-龥]{0,4}?(?:贸易伙伴|市场|客源[国地]|来源[国地]|目的[国地]|经济体|国家|城市|省份|行业|产业)"
+    r"(?=[一-龥]{2,10}[、和及与])"
+)
 _DIRECTION = re.compile(r"增长|上升|提高|增加|上涨|(?P<down>下降|减少|降低|下跌|回落)")
 # 对经济增长的贡献率分别为, 分别拉动GDP增长
 _EFFECT = re.compile(
@@ -150,6 +155,7 @@ def expand(phrase: str, count: int, *, alike: bool = True) -> list[str] | None:
         words := _INDUSTRY_WORD.findall(numbered["words"])
     ) == count:
         return [f"第{word}产业{phrase[numbered.end() :]}" for word in words]
+    phrase = _INTRODUCED.sub("", phrase)
     partners = _PARTNERS.fullmatch(phrase)
     if partners and len(named := _LIST_MARK.split(partners["items"])) == count:
         return [tidy(partners["lead"] + name + partners["what"]) for name in named]

@@ -82,6 +82,9 @@ def read_sentence(
             frames,
             words,
         )
+        if view.predicate.copula == "为" and drafts and drafts[-1].moment == "from":
+            # 由4.5%下降为2.5%: where it arrived, not by how much
+            view.predicate.arrival |= view.predicate.direction is not None
         open_part(view)
         find_subject(view)
         made = _construct(view)
@@ -103,7 +106,7 @@ def read_sentence(
         drafts += made
         # the noun behind a number belongs to it: it is no subject of the next
         previous = last
-        if view.noun_behind and stop == following:
+        if view.noun_behind and stop == following and not view.holds:
             at = text.find(view.noun_behind, last, stop)
             previous = at + len(view.noun_behind) if at >= 0 else stop
             previous += text.startswith("中", previous)  # 19个断面中，Ⅰ类断面…

@@ -70,6 +70,8 @@ _CONTRASTS = (
 )
 # 建成养老助餐点200家: the verb adds nothing to what is counted
 _DROPPED = re.compile(rf"^{alternation(_VERBS['dropped'])}(?=[^面量额]{{3,}}$)")
+# 发生营业成本8亿元
+_INCURRED = re.compile(r"^发生(?=.*(?:成本|费用|支出|费)$)")
 # 在第9届全省运动会上，运动员获得奖牌8枚: what was won at the games
 _WON = re.compile(r"^.{0,6}?(?:获得|取得|夺得)(?=.)")
 _SPEED_BEHIND = re.compile(r"(?<=.{3})(?:涨幅|降幅|增幅|增速|跌幅)$")
@@ -91,7 +93,12 @@ _PERIOD_INSIDE = re.compile(
     r"(?<=[一-龥]{2})(?:\d{1,2}月(?:末|底|份)?|[一二三四]季度末?)(?=[一-龥]{2})"
 )
 _HIGHER = re.compile(r"(?:高于|低于|快于|慢于|好于)(?:同期)?$")
-_KEPT = re.compile(r"^(?:新建|新增|新设|改造|新开工|改建|扩建|竣工|建成|拆除)(?=.{2})")
+_KEPT = re.compile(
+    r"^(?:新建|新增|新设|新(?:获得?|通过)?认定|新获[批评]|新入选|新培育|新引进|新登记|新注册|改造|新开工|改建|扩建|竣工|建成|拆除)"
+    r"(?=.{2})"
+)
+# 汽车出口9万辆，增长3%；价值96亿元: what is worth it was told before
+_WORTH = frozenset(("价值", "总价值", "货值", "总货值"))
 _BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
 # 实现产量“六连增”，达到200万吨
 _SLOGAN = re.compile(r"“[^”]{1,8}”$")
@@ -448,6 +455,8 @@ def counts_all(view: View) -> bool:
 def _label(view: View) -> str:
     own, number = view.subject, view.numbers[0]
     frames, topic, quantity = view.frames, view.topic, view.quantity
+    if number.kind is UnitKind.MONEY:
+        own = _INCURRED.sub("", own)
     if number.part == -1:
         own = _ranked(own) or ("" if quantity.base or quantity.label else own)
     if topic.first and counts_all(view) and own not in _GENERIC:
@@ -485,6 +494,8 @@ def _label(view: View) -> str:
     if topic.event and topic.event not in own:
         view.tell(event="")
         return topic.event + _WON.sub("", own)
+    if own in _WORTH and topic.first and quantity.base:
+        return quantity.base + own
     if own in _MEANS:
         return own + quantity.base.removeprefix(own)
     contrast = _contrast(quantity.label, own)

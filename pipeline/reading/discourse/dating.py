@@ -189,6 +189,10 @@ def _year_each(draft: Draft, scope: Scope) -> Mention | None:
     return _with(spans[-1], str(int(years[1]) + index), future=False)
 
 
+# 与2010年（…数据，下同）的72万人相比
+_REMARK = re.compile(r"^[（(][^（）()]*[)）](?=的)")
+
+
 def _nearest(draft: Draft, scope: Scope) -> Mention | None:
     """The last period said before the number that is not only what it is compared with."""
     best = None
@@ -197,6 +201,8 @@ def _nearest(draft: Draft, scope: Scope) -> Mention | None:
         if mention.start > at:
             break
         between = text[mention.end : at]
+        if between[:1] in ("（", "("):
+            between = _REMARK.sub("", between)
         # 与2023年的48万元相比, 与2010年第六次人口普查的72万人相比: a base that owns the number
         owns = (
             draft.measure not in (Measure.RATIO, Measure.GROWTH, Measure.CHANGE)

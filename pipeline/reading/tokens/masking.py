@@ -18,7 +18,8 @@ _PUNCTUATION = re.compile(r"[，,。；;：]")
 _BORDER = re.compile(r"(?<=[一-龥A-Za-z㎡％%])[ 　](?=[一-龥])")
 _MARKER = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|【\d{1,2}】|\^?[①-⑳]")
 _BRACKET = re.compile(r"[（(][^（）()]*[)）]")
-_KEPT = re.compile(r"[（(][^含不按以见如下\d][一-龥]{0,3}[)）]")
+# 农业（种植业）产值, 县（市、区）级收入
+_KEPT = re.compile(r"[（(](?:[^含不按以见如下\d][一-龥]{0,3}|[市县区旗州](?:、[市县区旗州])+)[)）]")
 
 
 def mask(text: str, numbers: list[Number], marks: list[tuple[int, int]]) -> str:
