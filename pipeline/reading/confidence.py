@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _ENDED = re.compile(r"[。；;！!]\s*$")
 _VERBS = frozenset("vdpur")
-_OF_FORM = frozenset(
+FORM_DOUBTS = frozenset(
     ("short", "no_head", "rate_without_head", "unknown_end", "verb_inside", "begins_with_verb")
 )
 """Doubts about the form of a label, which are none where the label is a known name."""
@@ -186,7 +186,7 @@ def with_known_name(seen: Observation) -> Observation:
     经济 growing by 5 % and GDP are short, and are names.
     """
     weights = _weights()
-    dropped = [doubt for doubt in parts_of_reading(seen.reading)[1] if doubt in _OF_FORM]
+    dropped = [doubt for doubt in parts_of_reading(seen.reading)[1] if doubt in FORM_DOUBTS]
     if not dropped or seen.confidence is None or seen.weakest not in (None, "label"):
         return seen
     odds = log(seen.confidence / (1 - seen.confidence))

@@ -18,7 +18,7 @@ _NORM = re.compile(
     r"(?:完成了?|为|占|达到?|是|相当于)"
     r"(?P<norm>[^，。为占]{0,10}?(?:预算|计划|目标|任务|预期|概算|指标)(?:数|额|任务|目标|指标|投资)?)的$"
 )
-# 完成年初预算36.7%: the same without 的
+# 完成年初预算36.7%: a rate of fulfilment, which is a level
 _FULFILLED = re.compile(
     r"完成了?(?P<norm>(?:年初|年度|全年|当年|本年|调整后?|变动后?|[省市县区])?(?:的)?(?:预算|任务|目标|目标任务|计划)数?)$"
 )
@@ -40,7 +40,10 @@ def read_norm(view: View, number: Number) -> Draft | None:
     if number.kind is not UnitKind.RATE or number.unit != "%":
         return None
     before = _ABOUT.sub("", view.text[view.start : number.start])
-    found = _NORM.search(before) or _LIKENED.search(before) or _FULFILLED.search(before)
+    found = _NORM.search(before) or _LIKENED.search(before)
+    measure = Measure.RATIO
+    if found is None:
+        found, measure = _FULFILLED.search(before), Measure.LEVEL
     if found is None:
         return None
     begin = lead_end(before, 0, found.start())
@@ -50,6 +53,6 @@ def read_norm(view: View, number: Number) -> Draft | None:
     subject = own or view.quantity.base or view.quantity.label
     if not subject:
         return None
-    draft = new_draft(view, number, ratio_label(subject, tidy(found["norm"])), Measure.RATIO)
+    draft = new_draft(view, number, ratio_label(subject, tidy(found["norm"])), measure)
     draft.base = subject
     return draft

@@ -49,6 +49,10 @@ _NAME_GOES_ON = re.compile(
 )
 # 降水量 2016年，全国平均降水量: a heading in the line of its paragraph
 _RUN_IN = re.compile(r"[一-龥]{2,10}[ 　]+(?=(?:19|20)\d\d ?年)")
+# 2021-2025年财政收入|年末存款余额, 第一产业40.5全年|新增就业: what a chart or a caption left before
+# its sentence
+_LONG = 20
+_RESIDUE = re.compile(r".*\d[^\d]*(?=全年[一-龥]{4}|(?<=[一-龥])年末[一-龥]{4})")
 # 常住人口与2010年普查的72万人相比
 # 人口年末常住人口, 粮食全年农作物播种面积: a heading set before its sentence; not 财政全年收入
 _SECTIONS = alternation(vocabulary("nouns")["sections"])
@@ -402,6 +406,10 @@ def noun(view: View, start: int, end: int) -> str:
     if at < end and _COMPARED.match(text, at, end):
         return ""
     stop = trail_start(text, at, end)
+    if stop - at > _LONG and (residue := _RESIDUE.match(text, start, stop)):
+        left = residue.group().rstrip(" \0")
+        if left[-1].isdigit() or HEAD.search(left):
+            at = lead_end(text, residue.end(), stop)
     earlier = _THAN_EARLIER.search(text, at, stop)
     if earlier is not None and is_preposition(text, earlier.start(), at, stop):
         stop = trail_start(text, at, earlier.start())
