@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 from typing import Any
 
@@ -82,6 +82,19 @@ def doubts_of(
             found.append("no_full_stop")
         if label not in seen.quote:
             found.append("composed_label")
+    of_label = _doubts_of_label(label)
+    found += of_label
+    if "no_head" in of_label and seen.unit in _RATES:
+        found.append("rate_without_head")
+    if seen.period is None:
+        found.append("no_period")
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _doubts_of_label(label: str) -> tuple[str, ...]:
+    """The doubts about the form of a label; level and growth of a quantity share it."""
+    found = []
     if len(label) > _LONG:
         found.append("long")
     if len(label) <= _SHORT:
@@ -97,11 +110,7 @@ def doubts_of(
         last = label[-8:][(ends[-2] if len(ends) > 1 else 0) :] if ends else ""
         if len(last) < 2 or not is_word(last):
             found.append("unknown_end")
-        if seen.unit in _RATES:
-            found.append("rate_without_head")
-    if seen.period is None:
-        found.append("no_period")
-    return found
+    return tuple(found)
 
 
 def _doubts_of_words(label: str) -> list[str]:

@@ -234,7 +234,7 @@ def find_subject(view: View) -> None:
         if at <= view.previous:
             break
         begin = clause_start(text, view.previous, at)
-        if begin < at and not _NO_SUBJECT.match(text, begin, at):
+        if begin < at and not _has_no_subject(text, begin, at):
             named = said(_SLOGAN.sub("", noun(view, begin, at)))
             if named and dependent:
                 view.tell(owner=_SPEED_BEHIND.sub("", named))
@@ -246,6 +246,12 @@ def find_subject(view: View) -> None:
                 if named or not VERB_FIRST.match(text[begin:at]):
                     return
         at = begin - 1
+
+
+def _has_no_subject(text: str, begin: int, end: int) -> bool:
+    """Whether a clause begins with a circumstance: 通过改革, …; not 以色列进口额较快增长, …."""
+    opened = _NO_SUBJECT.match(text, begin, end)
+    return opened is not None and not inside_word(text, opened.end(), begin, end)
 
 
 # 、稳居全省前三、增长5%: a clause without a number
@@ -317,8 +323,8 @@ def said(clause: str) -> str:
     if not clause or VERB_ONLY.match(clause):
         return ""
     clause = _SUPERLATIVE.sub("", clause)
-    predicate = PREDICATE.search(clause)
-    verb = VERB_FIRST.match(clause)
+    predicate = _predicate_of(clause)
+    verb = _verb_of(clause)
     if verb is not None and THING.search(clause) and len(clause) - verb.end() >= 3:
         return clause[verb.end() :] if len(clause) <= 24 else ""
     if predicate is not None:
@@ -336,9 +342,26 @@ def said(clause: str) -> str:
     return said(moved) if moved != clause else ""
 
 
+def _verb_of(clause: str) -> re.Match[str] | None:
+    """The verb that a clause begins with: not 对 of 对口支援, nor 服务 of 服务业."""
+    verb = VERB_FIRST.match(clause)
+    return None if verb and inside_word(clause, verb.end(), 0, len(clause)) else verb
+
+
+def _predicate_of(clause: str) -> re.Match[str] | None:
+    """Where the predicate of a clause begins: not 共 of 公共预算收入较快增长, nor 竣工 of
+    竣工面积较快增长.
+    """
+    found = [
+        m for m in PREDICATE.finditer(clause) if not inside_word(clause, m.start(), 0, len(clause))
+    ]
+    named = (m for m in found if HEAD.search(clause[: m.start()]))
+    return next(named, found[0] if found else None)
+
+
 def acted_on(clause: str) -> str:
     """下调缴费比例，各地可降至16%: what the verb of the clause before acts on."""
-    verb = VERB_FIRST.match(clause)
+    verb = _verb_of(clause)
     rest = clause[verb.end() :] if verb else ""
     return rest if len(rest) >= 3 and HEAD.search(rest) else ""
 
