@@ -126,6 +126,10 @@ def _context(
     about = normalise(title + column_header)
     row = _row_name(row_header)
     names: list[str] = []
+    if row and column and column not in normalise(column_header):
+        # 播种面积 | 比上年增长 | 产量 | 比上年增长: growth of what its neighbour counts,
+        # whatever the title lists
+        names.append(row + column)
     if row in _TOTALS or not row:
         names.append(title_name(title, region_code))
     elif about:

@@ -431,7 +431,7 @@ def noun(view: View, start: int, end: int) -> str:
     stop = trail_start(text, at, end)
     if stop - at > _LONG and (residue := _RESIDUE.match(text, start, stop)):
         left = residue.group().rstrip(" \0")
-        if left[-1].isdigit() or HEAD.search(left):
+        if left[-1].isdigit() or HEAD.search(left) or SECTOR.search(left):
             at = lead_end(text, residue.end(), stop)
     earlier = _THAN_EARLIER.search(text, at, stop)
     if earlier is not None and is_preposition(text, earlier.start(), at, stop):

@@ -78,6 +78,19 @@ TABLES = [
         [["类别", "类值（万元）", "增长（%）"], ["饮料类", "930.5", "4.0"]],
         ["retail_goods_beverages", "retail_goods_beverages"],
     ),
+    (
+        "表9 主要农作物播种面积、产量及增长速度",
+        [
+            ["项目", "播种面积（万亩）", "比上年增长（%）", "产量（万吨）", "比上年增长（%）"],
+            ["油料", "6.5", "-6.2", "0.9", "11.3"],
+        ],
+        [
+            "sown_area_oilseeds",
+            "sown_area_oilseeds",
+            "harvest_oilseeds",
+            "harvest_oilseeds",
+        ],
+    ),
 ]
 
 
