@@ -26,13 +26,13 @@ from pipeline.reading.tokens.printed_units import (
 
 D = "[0-9０-９]"
 
-# 49,843.1  ４９８４３．１  878，631万元  5 221 km  1 9 9 7  8 ．8
+# 49,843.1  ４９８４３．１  878，631万元  5 221 km  1 9 9 7  8 ．8  1·8%; 3·15 is the name of a day
 DIGITS = (
     rf"(?:(?<![0-9０-９.．])(?<![0-9０-９] ){D}{{1,3}}(?:[ \u00a0\u2009]{D}{{3}})+(?![ \u00a0]?{D})"
     rf"(?=(?:[.．]{D}+)?{UNIT_AHEAD})|"
     rf"{D}{{1,3}}(?:,{D}{{3}})+(?!{D})|(?<![0-9０-９.．]){D}{{1,3}}(?:，{D}{{3}})+(?!{D})"
     rf"(?=(?:[.．]{D}+)?{UNIT_AHEAD})|{D}(?: {D}(?!{D}))+|{D}+)"
-    rf"(?: ?[.．] ?{D}+(?: {D}(?!{D}))*)?"
+    rf"(?: ?[.．] ?{D}+(?: {D}(?!{D}))*|[·•]{D}+(?={UNIT_AHEAD}))?"
 )
 # 一成五, 三成半, 近四成; 百亿成势 and 一成不变 are none
 _NO_CHENG = r"(?![立为果功员本就熟长都套品交效分绩因名年人形型了势型色体规]|不变)"
@@ -56,7 +56,7 @@ WORDS = (
     rf"|{CN}+(?=[余多来]?(?:{UNIT_IN_WORDS}))"
     rf"|(?:{CN_DECIMAL}|{CN}+)(?={_TO_IN_WORDS}(?:{CN_DECIMAL}|{CN}+)[余多来]?(?:{UNIT_IN_WORDS}))"
 )
-_FULL = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+_FULL = str.maketrans("０１２３４５６７８９．，％·•", "0123456789.,%..")
 _SECOND_IN_WORDS = re.compile(rf"{_TO_IN_WORDS}(?:[百千]分之)?(?P<second>{CN_DECIMAL}|{CN}+)")
 # 3亿2000万元: parts of one number, each with its multiplier
 _LOWER_PART = re.compile(
