@@ -54,11 +54,17 @@ def ask(path: Path | None, query: str, values: Sequence[Any] = ()) -> list[dict[
     Raises:
         GongbaoError: There is no file, or the query cannot be answered.
     """
+    names, rows = _columns_and_rows(path, query, values)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _columns_and_rows(
+    path: Path | None, query: str, values: Sequence[Any] = ()
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     try:
         with connect(published(path), read_only=True) as connection:
             cursor = connection.execute(query, list(values))
-            names = [description[0] for description in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return [column[0] for column in cursor.description or ()], cursor.fetchall()
     except duckdb.Error as error:
         raise GongbaoError(_said(error), remedy=_remedy(error)) from error
 
@@ -114,9 +120,26 @@ def find(words: tuple[str, ...], limit: int, path: Path | None, as_json: bool) -
 
 @click.command()
 @click.argument("sql")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the answer to this .xlsx or .csv file, either of which Excel opens.",
+)
 @file_option
 @as_json_option
 @answer_failures
-def query(sql: str, path: Path | None, as_json: bool) -> None:
+def query(sql: str, target: Path | None, path: Path | None, as_json: bool) -> None:
     """Answer SQL from the published file, read-only: gongbao query "FROM series('GDP', '北京')"."""
-    answer(ask(path, sql), as_json=as_json)
+    if target is None:
+        answer(ask(path, sql), as_json=as_json)
+        return
+    from pipeline.export.single_answer import check_target, write_answer
+
+    check_target(target)
+    names, rows = _columns_and_rows(path, sql)
+    write_answer(names, rows, target)
+    if as_json:
+        print_json({"file": str(target), "rows": len(rows)})
+    else:
+        click.echo(f"{len(rows)} rows, {target}")

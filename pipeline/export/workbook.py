@@ -38,7 +38,7 @@ def write(
     sheets = [code for code in HEADLINES if code in set(codes)]
     names = dict(connection.execute("SELECT indicator, name_zh FROM indicators").fetchall())
     titles = {code: _title(names[code], number) for number, code in enumerate(sheets, 1)}
-    _sheet(
+    add_sheet(
         book,
         "目录",
         ("工作表", "内容"),
@@ -61,12 +61,12 @@ def write(
         ORDER BY p.region_code, p.name_zh, p.year""").fetchall()
     head = ("地区代码", "地区", "年份", "指标", "数值", "单位", "同比增速(%)", "限定词", "出处",
             "发布日期", "原句", "观测编号")  # fmt: skip
-    _sheet(book, "面板", head, panel, (10, 14, 7, 26, 14, 10, 11, 8, 40, 12, 60, 22))
+    add_sheet(book, "面板", head, panel, (10, 14, 7, 26, 14, 10, 11, 8, 40, 12, 60, 22))
     rows = connection.execute(
         f"SELECT series_id, region, name_zh, unit, first_year, last_year, citation FROM ({series})"
     ).fetchall()
     head_of_series = ("序列编号", "地区", "指标", "单位", "起始年", "终止年", "建议引用")
-    _sheet(book, "引用", head_of_series, rows, (40, 14, 26, 10, 8, 8, 90))
+    add_sheet(book, "引用", head_of_series, rows, (40, 14, 26, 10, 8, 8, 90))
     draft = path.with_name(f"{path.name}.building")
     book.save(draft)
     draft.replace(path)
@@ -99,16 +99,25 @@ def _indicator(
         for key, values in regions.items()
     ]
     head = ("地区代码", "地区", "单位", *(f"{year}年" for year in years), "最新出处")
-    _sheet(book, title, head, body, (10, 16, 10, *(12 for _ in years), 44))
+    add_sheet(book, title, head, body, (10, 16, 10, *(12 for _ in years), 44))
 
 
-def _sheet(
+def add_sheet(
     book: Workbook,
     title: str,
     head: Sequence[str],
     rows: Iterable[Sequence[Any]],
     widths: Sequence[int],
 ) -> None:
+    """Add a sheet whose head and first columns stay in view.
+
+    Args:
+        book: A workbook that is only written.
+        title: The sheet's name.
+        head: Names of the columns.
+        rows: The rows.
+        widths: Widths of the columns in characters.
+    """
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "C2" if len(head) > 3 else "A2"
     for number, width in enumerate(widths, 1):

@@ -32,7 +32,7 @@ from warehouse.lineage import EDGES
 from warehouse.schema import TABLES
 from warehouse.schema.table import Table
 from warehouse.views import MACROS, VIEWS
-from warehouse.views.chinese import ChineseView, chinese_views
+from warehouse.views.chinese import ChineseMacro, ChineseView, chinese_macros, chinese_views
 from warehouse.vocabularies import Severity
 
 STORAGE_VERSION = "v1.2.0"
@@ -338,8 +338,8 @@ def _audit(
     difference = difference_rows(connection, data, previous, same=version == before)
     previous.detach()
     connection.execute("BEGIN")
-    chinese = _make_views(connection)
-    dictionary = dictionary_rows(connection, TABLES, VIEWS, MACROS, chinese)
+    chinese, calls = _make_views(connection)
+    dictionary = dictionary_rows(connection, TABLES, VIEWS, MACROS, chinese, calls)
     _insert(
         connection,
         arrow.declared("data_dictionary"),
@@ -348,8 +348,8 @@ def _audit(
     connection.execute("COMMIT")
     _insert_made(connection, _about(inputs, version, before, lost), difference, checks)
     _declare(connection)
-    for macro in MACROS:  # a macro is only bound when it is called
-        connection.execute(f"EXPLAIN {macro.example}")
+    for example in (*(macro.example for macro in MACROS), *(call.example for call in calls)):
+        connection.execute(f"EXPLAIN {example}")  # a macro is only bound when it is called
     of_layers = sum(arrow.number_of_rows(file) for file in inputs.files.get(HELD_ROWS, ()))
     counts = _counts(connection)
     return Publication(
@@ -395,7 +395,9 @@ def _insert_made(
     connection.execute("COMMIT")
 
 
-def _make_views(connection: duckdb.DuckDBPyConnection) -> list[ChineseView]:
+def _make_views(
+    connection: duckdb.DuckDBPyConnection,
+) -> tuple[list[ChineseView], list[ChineseMacro]]:
     """Views, macros, and the schema with Chinese names."""
     for plain in VIEWS:
         connection.execute(f"CREATE VIEW {plain.name} AS {plain.query}")
@@ -404,16 +406,24 @@ def _make_views(connection: duckdb.DuckDBPyConnection) -> list[ChineseView]:
         connection.execute(
             f"CREATE MACRO {macro.name}({', '.join(macro.parameters)}) AS {what} {macro.query}"
         )
+    shown = {view.name: view.name for view in VIEWS}
+    shown |= {macro.name: macro.example for macro in MACROS if not macro.scalar}
     columns = {
-        view.name: [row[0] for row in connection.execute(f"DESCRIBE {view.name}").fetchall()]
-        for view in VIEWS
+        name: [row[0] for row in connection.execute(f"DESCRIBE {asked}").fetchall()]
+        for name, asked in shown.items()
     }
     connection.execute("CREATE SCHEMA zh")
     made = chinese_views(TABLES, VIEWS, columns)
     for view in made:
         connection.execute(f'CREATE VIEW zh."{view.name}" AS {view.query}')
         connection.execute(f'COMMENT ON VIEW zh."{view.name}" IS {sql.text(view.comment)}')
-    return made
+    calls = chinese_macros(TABLES, MACROS, columns)
+    for call in calls:
+        head = f'zh."{call.name}"({", ".join(call.macro.parameters)})'
+        connection.execute(f"CREATE MACRO {head} AS TABLE {call.query}")
+        comment = sql.text(call.macro.comment)
+        connection.execute(f'COMMENT ON MACRO TABLE zh."{call.name}" IS {comment}')
+    return made, calls
 
 
 def _named(info: Mapping[str, Any], data_version: str) -> dict[str, str]:

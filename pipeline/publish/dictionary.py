@@ -9,7 +9,7 @@ import duckdb
 
 from warehouse.schema.table import Table
 from warehouse.views import Macro, View
-from warehouse.views.chinese import ChineseView
+from warehouse.views.chinese import ChineseMacro, ChineseView
 
 
 def dictionary_rows(
@@ -18,9 +18,10 @@ def dictionary_rows(
     views: Sequence[View],
     macros: Sequence[Macro],
     chinese: Sequence[ChineseView] = (),
+    calls: Sequence[ChineseMacro] = (),
 ) -> list[dict[str, Any]]:
     """Rows of ``data_dictionary``. Columns of views take their meaning from the tables they come
-    from, by name; views of the schema ``zh`` are listed with it (``zh.面板``).
+    from, by name; what is in the schema ``zh`` is listed with it (``zh.面板``).
     """
     rows: list[dict[str, Any]] = []
     meaning: dict[str, str] = {}
@@ -65,21 +66,12 @@ def dictionary_rows(
         ):
             comment = meaning.get(f"{shown.source}.{shown_column}", f"{shown_column} ({term})")
             rows.append(_row(name, term, position, type_, True, False, (), None, comment))
-    for macro in macros:
-        call = f"{macro.name}({', '.join(macro.parameters)})"
-        rows.append(
-            _row(
-                macro.name,
-                "",
-                0,
-                "macro",
-                False,
-                False,
-                (),
-                None,
-                f"{macro.comment}. Call: {call}; for example: {macro.example}",
-            )
-        )
+    called = [(macro.name, macro, macro.example) for macro in macros]
+    called += [(f"zh.{made.name}", made.macro, made.example) for made in calls]
+    for name, macro, example in called:
+        call = f"{name}({', '.join(macro.parameters)})"
+        comment = f"{macro.comment}. Call: {call}; for example: {example}"
+        rows.append(_row(name, "", 0, "macro", False, False, (), None, comment))
     return rows
 
 

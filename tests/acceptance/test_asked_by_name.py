@@ -41,7 +41,14 @@ def test_a_region_is_known_by_its_names(
         ("FROM compare('北京', '海淀', 2024)", "years of 北京: 2010"),
         ("FROM share('GDP', '海淀', '北京')", "no year has values of GDP"),
         ("FROM ratio('GDP', '商品房销售面积', 2024)", "no region prints values of both"),
-        ("FROM ranking('GDP', 2024, rank_by := 'size')", "rank_by is value or growth"),
+        ("FROM ratio('GDP', '常住人口', 2031)", "years of both: 2013"),
+        ("FROM ranking('GDP', 2024, rank_by := 'size')", "rank_by is value (数值) or growth"),
+        ("FROM ranking('GDP', 2031)", "no region prints GDP (gdp) for 2031; years: 2010"),
+        ("FROM as_of('1999-12-31', 'GDP', '北京')", "the first became known on 20"),
+        ("FROM as_of('2025-12-31', 'GDP', '北金')", "nearest: 110000 北京市"),
+        ("FROM provenance('no such id')", "no figure has the observation_id 'no such id'"),
+        ("FROM cite('no such id')", "no figure has the observation_id 'no such id'"),
+        ("FROM zh.时间序列('GDP', '北金')", "nearest: 110000 北京市"),
     ],
 )
 def test_what_has_no_answer_is_an_error_that_says_where_there_is_one(
@@ -104,3 +111,64 @@ def test_english_names_are_of_regions_that_there_are(
         demonstration, "FROM regions WHERE name_en IS NOT NULL AND name_en !~ '^[A-Z][A-Za-z'' ]+$'"
     )
     assert odd == []
+
+
+def test_what_was_known_on_a_day_is_asked_by_name(demonstration: duckdb.DuckDBPyConnection) -> None:
+    asked = "SELECT period, value FROM {} WHERE measure = 'level' AND year >= 2023"
+    named = ask(demonstration, asked.format("as_of('2025-03-31', 'GDP', '北京')"))
+    assert named == [("2023", 43760.7), ("2024", 49843.1)]
+    rows = ask(
+        demonstration,
+        asked.format("as_of('2025-03-31')") + " AND indicator = 'gdp' AND region = '北京市'",
+    )
+    assert sorted(rows) == named
+
+
+def test_a_target_without_a_figure_has_no_provenance_and_is_no_error(
+    demonstration: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = ask(
+        demonstration,
+        "SELECT count(*), count(p.quote) FROM targets t"
+        " LEFT JOIN LATERAL (FROM provenance(t.target_observation_id)) p ON true",
+    )
+    (without,) = ask(
+        demonstration, "SELECT count(*) FROM targets WHERE target_observation_id IS NULL"
+    )[0]
+    assert without > 0
+    assert rows == [(15, 15 - without)]
+
+
+def test_the_provenance_of_a_figure_has_its_footnotes(
+    demonstration: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = ask(
+        demonstration,
+        "SELECT p.footnotes FROM observations o, provenance(o.observation_id) p"
+        " WHERE o.printed = '2183.2' AND NOT o.in_table",
+    )
+    assert rows == [(["[3]常住人口为年末数。"],)]
+
+
+def test_a_series_is_cited_by_its_documents(demonstration: duckdb.DuckDBPyConnection) -> None:
+    rows = ask(demonstration, "FROM cite('社会消费品零售总额', '北京')")
+    documents = ask(
+        demonstration,
+        "SELECT count(DISTINCT o.document_id) FROM panel JOIN observations o USING (observation_id)"
+        " WHERE panel.indicator = 'retail_sales' AND panel.region = '北京市'",
+    )
+    assert [(len(rows),)] == documents
+    assert all("序列A.110000.retail_sales.level: 20" in chinese for chinese, _ in rows)
+    assert all("series A.110000.retail_sales.level: 20" in english for _, english in rows)
+
+
+def test_macros_are_there_in_chinese(demonstration: duckdb.DuckDBPyConnection) -> None:
+    chinese = ask(
+        demonstration,
+        "SELECT 时期, 数值, 单位, 度量 FROM zh.时间序列('GDP', '北京') WHERE 年份 = 2023",
+    )
+    assert ("2023", 47353.7, "亿元", "水平") in chinese
+    by_growth = ask(
+        demonstration, "SELECT 位次, 地区 FROM zh.地区排名('GDP', 2024, '增速') LIMIT 1"
+    )
+    assert by_growth == [(1, "海淀区")]

@@ -1,5 +1,6 @@
 """The schema ``zh``: tables and views under Chinese names, with Chinese names of columns and of
-closed values, for whoever asks in Chinese: ``SELECT 地区, 年份, 数值 FROM zh.面板``.
+closed values, for whoever asks in Chinese: ``SELECT 地区, 年份, 数值 FROM zh.面板``; and the
+macros that give a table, ``FROM zh.时间序列('GDP', '北京')``, which know short names of regions.
 
 Names of columns come from the comments, which give the Chinese term in brackets; so the dictionary,
 the comments and these views are one definition.
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from warehouse.schema.table import Table
 from warehouse.sql import text
-from warehouse.views.view import View
+from warehouse.views.view import Macro, View
 
 TERM = re.compile(r"\(([\u4e00-\u9fff][^()]{0,14}?)\)")
 """The Chinese term in the comment of a table, column, view or macro."""
@@ -86,6 +87,12 @@ VALUES_ZH: Mapping[str, Mapping[str, str]] = {
         "multi_year": "多年",
         "other": "其他",
     },
+    "revision": {
+        "first": "首次",
+        "preliminary": "初步",
+        "revised": "修订",
+        "census_revised": "普查修订",
+    },
     "basis": {"constant_prices": "不变价", "current_prices": "现价"},
     "compared_with": {"previous_year": "上年", "previous_year_end": "上年末"},
 }
@@ -111,6 +118,33 @@ EXTRA_ZH: Mapping[str, str] = {
 }
 """Names of columns of views that no table declares, or that read better than the table's term."""
 
+UNDECLARED_ZH: Mapping[str, str] = {
+    "place": "位次",
+    "place_of_kind": "同级位次",
+    "difference": "差额",
+    "ratio": "比值",
+    "percent": "占比",
+    "value_a": "数值甲",
+    "value_b": "数值乙",
+    "unit_a": "单位甲",
+    "unit_b": "单位乙",
+    "growth_a": "增速甲",
+    "growth_b": "增速乙",
+    "observation_id_a": "观测编号甲",
+    "observation_id_b": "观测编号乙",
+    "value_part": "部分数值",
+    "value_whole": "整体数值",
+    "observation_id_part": "部分观测编号",
+    "observation_id_whole": "整体观测编号",
+    "found_in": "所在",
+    "figures": "数字个数",
+    "context": "上下文",
+    "footnotes": "脚注",
+    "citation_zh": "中文引用",
+    "citation_en": "英文引用",
+}
+"""Names of columns of macros, where no table that the macro needs declares one."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChineseView:
@@ -135,6 +169,53 @@ class ChineseView:
         return f"SELECT {listed} FROM main.{self.source} s"
 
 
+@dataclass(frozen=True, slots=True)
+class ChineseMacro:
+    """A macro of the schema ``zh``: the same call, with Chinese columns and values.
+
+    Attributes:
+        name: Its Chinese name.
+        macro: The macro that it calls.
+        columns: (column, Chinese name) in order.
+    """
+
+    name: str
+    macro: Macro
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def query(self) -> str:
+        """Its definition."""
+        listed = ", ".join(f'{_shown(column)} AS "{name}"' for column, name in self.columns)
+        given = ", ".join(parameter.split(" := ")[0] for parameter in self.macro.parameters)
+        return f"SELECT {listed} FROM main.{self.macro.name}({given}) s"
+
+    @property
+    def example(self) -> str:
+        """A call that shows it."""
+        return self.macro.example.replace(f"FROM {self.macro.name}(", f"FROM zh.{self.name}(", 1)
+
+
+def chinese_macros(
+    tables: Sequence[Table], macros: Sequence[Macro], columns: Mapping[str, Sequence[str]]
+) -> list[ChineseMacro]:
+    """The macros of the schema ``zh``: all that give a table.
+
+    Args:
+        tables: All declared tables.
+        macros: All macros.
+        columns: Names of the columns of each macro that gives a table, in order.
+    """
+    terms = _terms(tables)
+    made = []
+    for macro in macros:
+        term = TERM.search(macro.comment)
+        if not macro.scalar and term:
+            named = _named(columns[macro.name], macro.needs, terms)
+            made.append(ChineseMacro(term[1], macro, named))
+    return made
+
+
 def chinese_views(
     tables: Sequence[Table], views: Sequence[View], columns: Mapping[str, Sequence[str]]
 ) -> list[ChineseView]:
@@ -147,12 +228,7 @@ def chinese_views(
     """
     declared = {table.name: table for table in tables}
     by_view = {view.name: view for view in views}
-    terms = {
-        (table.name, column.name): found[1]
-        for table in tables
-        for column in table.columns
-        if (found := TERM.search(column.comment))
-    }
+    terms = _terms(tables)
     made = []
     origins: tuple[str, ...]
     for source, name in TABLES_ZH.items():
@@ -168,6 +244,16 @@ def chinese_views(
     return made
 
 
+def _terms(tables: Sequence[Table]) -> dict[tuple[str, str], str]:
+    """The Chinese term of each column by (table, column)."""
+    return {
+        (table.name, column.name): found[1]
+        for table in tables
+        for column in table.columns
+        if (found := TERM.search(column.comment))
+    }
+
+
 def _named(
     listed: Sequence[str], origins: Sequence[str], terms: Mapping[tuple[str, str], str]
 ) -> tuple[tuple[str, str], ...]:
@@ -175,7 +261,7 @@ def _named(
     named = []
     for column in listed:
         declared = next((terms[t, column] for t in origins if (t, column) in terms), None)
-        name = EXTRA_ZH.get(column) or declared or column
+        name = EXTRA_ZH.get(column) or declared or UNDECLARED_ZH.get(column, column)
         if name in used:
             name = declared if declared and declared not in used else f"{name}_{column}"
         used.add(name)

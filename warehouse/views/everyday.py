@@ -4,6 +4,7 @@ name, a ranking, one indicator over another, a conversion, a citation.
 
 from __future__ import annotations
 
+from warehouse.views.names import FIGURE_IS_THERE
 from warehouse.views.regional_panel import HEADLINES_FIRST
 from warehouse.views.view import Macro
 
@@ -15,8 +16,8 @@ PROFILE = Macro(
     "FROM profile('北京')",
     ("indicator_values", "indicators", "regions"),
     f"""
-    SELECT p.name_zh, p.name_en, p.year, p.measure, p.value, p.unit, p.growth, p.qualifier,
-        p.disputed, p.indicator, p.vintage, p.observation_id
+    SELECT p.name_zh, p.year, p.value, p.unit, p.growth, p.measure, p.qualifier, p.disputed,
+        p.name_en, p.indicator, p.vintage, p.observation_id
     FROM panel p WHERE p.region_code = region_of(region)
     QUALIFY row_number() OVER (PARTITION BY p.indicator ORDER BY p.year DESC) = 1
     ORDER BY {HEADLINES_FIRST.format("p.indicator")}
@@ -28,28 +29,37 @@ RANKING = Macro(
     ("indicator", "year", "rank_by := 'value'"),
     "Regions by an indicator in a year (地区排名), the greatest first, with the rank among all "
     "regions and among those of its kind; indicator by any of its names. By growth where nothing "
-    "else is printed, or with rank_by := 'growth'; regions without such a figure come last, "
-    "without a rank",
+    "else is printed, or with rank_by := 'growth' (增速); regions without such a figure come last, "
+    "without a rank. An error that says which years there are where there is none",
     "FROM ranking('GDP', 2024)",
-    ("indicator_values", "indicators", "regions"),
+    ("indicator_values", "regions", "indicators"),
     """
-    WITH cells AS (
-        SELECT p.*, r.kind FROM panel p JOIN regions r ON r.region_code = p.region_code
-        WHERE p.indicator = indicator_code(indicator) AND p.year = CAST(year AS INTEGER)),
+    WITH wanted AS (
+        SELECT indicator_code(indicator) AS code, CASE
+            WHEN rank_by IN ('value', '数值') THEN 'value'
+            WHEN rank_by IN ('growth', '增速') THEN 'growth'
+            ELSE error('rank_by is value (数值) or growth (增速), not ' || rank_by) END AS by),
+    cells AS (
+        SELECT p.*, r.kind, q.by FROM wanted q JOIN panel p ON p.indicator = q.code
+        JOIN regions r ON r.region_code = p.region_code
+        WHERE p.year = CAST(year AS INTEGER)),
     measured AS (
         SELECT c.*, CASE
-            WHEN rank_by NOT IN ('value', 'growth')
-                THEN error('rank_by is value or growth, not ' || rank_by)
-            WHEN rank_by = 'growth' OR NOT EXISTS (FROM cells x WHERE x.value IS NOT NULL)
+            WHEN c.by = 'growth' OR NOT EXISTS (FROM cells x WHERE x.value IS NOT NULL)
                 THEN c.growth
             ELSE c.value END AS amount,
-            CASE WHEN rank_by = 'growth' THEN 'growth' ELSE c.measure END AS kind_of_amount
+            CASE WHEN c.by = 'growth' THEN 'growth' ELSE c.measure END AS kind_of_amount
         FROM cells c)
     SELECT CASE WHEN m.amount IS NOT NULL THEN rank() OVER alike END AS place,
+        m.region, m.value, m.unit, m.growth,
         CASE WHEN m.amount IS NOT NULL THEN rank() OVER alike_of_kind END AS place_of_kind,
-        m.region, m.kind, m.value, m.unit, m.growth, m.measure, m.region_code, m.vintage,
-        m.observation_id
+        m.kind, m.measure, m.region_code, m.vintage, m.observation_id
     FROM measured m
+    WHERE (SELECT CASE WHEN EXISTS (FROM cells) THEN true ELSE error(
+        'no region prints ' || indicator || ' (' || q.code || ') for ' || year || '; years: '
+        || coalesce((SELECT string_agg(DISTINCT CAST(p.year AS VARCHAR), ', '
+            ORDER BY CAST(p.year AS VARCHAR)) FROM panel p WHERE p.indicator = q.code), 'none'))
+        END FROM wanted q)
     WINDOW alike AS (PARTITION BY m.kind_of_amount ORDER BY m.amount DESC NULLS LAST),
         alike_of_kind AS (PARTITION BY m.kind_of_amount, m.kind ORDER BY m.amount DESC NULLS LAST)
     ORDER BY m.amount IS NULL, m.kind_of_amount <> 'level', m.kind_of_amount, place, m.region_code
@@ -84,8 +94,15 @@ RATIO = Macro(
         q.value_a, q.unit_a, q.value_b, q.unit_b, q.disputed, q.region_code, q.observation_id_a,
         q.observation_id_b
     FROM pairs q JOIN units s ON s.unit = q.unit_a JOIN units t ON t.unit = q.unit_b
-    WHERE CASE WHEN EXISTS (FROM pairs) THEN true ELSE error(
-        'no region prints values of both ' || a || ' and ' || b || ' for ' || year) END
+    WHERE (SELECT CASE WHEN EXISTS (FROM pairs) THEN true ELSE error(
+        'no region prints values of both ' || a || ' and ' || b || ' for ' || year
+        || '; years of both: ' || coalesce((
+            SELECT string_agg(DISTINCT CAST(x.year AS VARCHAR), ', '
+                ORDER BY CAST(x.year AS VARCHAR))
+            FROM panel x JOIN panel y ON y.region_code = x.region_code AND y.year = x.year
+            WHERE x.indicator = w.code_a AND y.indicator = w.code_b
+                AND x.value IS NOT NULL AND y.value IS NOT NULL), 'none')) END
+        FROM (SELECT indicator_code(a) AS code_a, indicator_code(b) AS code_b) w)
     ORDER BY place, q.region_code
     """,
 )
@@ -129,20 +146,51 @@ CONVERTED = Macro(
     scalar=True,
 )
 
+_CITED = """
+    SELECT d.publisher || '：《' || d.title || '》，' || d.published_on
+            || coalesce('，第' || {page} || '页', '') || '，' || d.url || '。据' || b.citation
+            || '，{what_zh}' || {what} || '。' AS citation_zh,
+        d.publisher || ' (' || d.published_on || '): ' || d.title
+            || coalesce(', page ' || {page}, '') || '. ' || d.url || '. Read by ' || b.citation
+            || '; {what_en} ' || {what} || '.' AS citation_en"""
+
 CITE = Macro(
     "cite",
-    ("observation_id",),
-    "How to cite a figure (引用): the publisher's document first, then this file",
-    "FROM cite((SELECT min(observation_id) FROM observations))",
-    ("observations", "documents", "build_info"),
-    """
-    SELECT d.publisher || '：《' || d.title || '》，' || d.published_on
-            || coalesce('，第' || o.page || '页', '') || '，' || d.url || '。据' || b.citation
-            || '，观测编号' || o.observation_id || '。' AS citation_zh,
-        d.publisher || ' (' || d.published_on || '): ' || d.title
-            || coalesce(', page ' || o.page, '') || '. ' || d.url || '. Read by ' || b.citation
-            || '; observation ' || o.observation_id || '.' AS citation_en
+    ("figure", "region := NULL"),
+    "How to cite a figure (引用), by its observation_id: the publisher's document first, then this "
+    "file; or an annual series, by indicator and region, both by any of their names: every "
+    "document that its values come from, with the years. An error where no figure has the id",
+    "FROM cite('GDP', '北京')",
+    ("observations", "documents", "build_info", "indicator_values", "indicators", "regions"),
+    f"""
+    WITH wanted AS (
+        SELECT indicator_code(CASE WHEN region IS NOT NULL THEN figure END) AS code,
+            region_of(region) AS place, figure AS id),
+    used AS (
+        SELECT 'A.' || p.region_code || '.' || p.indicator || '.' || p.measure AS series,
+            o.document_id, string_agg(CAST(p.year AS VARCHAR), ', ' ORDER BY p.year) AS years
+        FROM wanted q JOIN panel p ON p.indicator = q.code AND p.region_code = q.place
+        JOIN observations o ON o.observation_id = p.observation_id
+        GROUP BY ALL)
+    {
+        _CITED.format(
+            page="o.page", what="o.observation_id", what_zh="观测编号", what_en="observation"
+        )
+    }
     FROM observations o JOIN documents d ON d.document_id = o.document_id, build_info b
-    WHERE o.observation_id = observation_id
+    WHERE region IS NULL AND o.observation_id = figure
+        AND (region IS NOT NULL OR {FIGURE_IS_THERE})
+    UNION ALL
+    {
+        _CITED.format(
+            page="CAST(NULL AS VARCHAR)",
+            what="u.series || ': ' || u.years",
+            what_zh="序列",
+            what_en="series",
+        )
+    }
+    FROM used u JOIN documents d ON d.document_id = u.document_id, build_info b
+    WHERE region IS NOT NULL
+    ORDER BY citation_zh
     """,
 )

@@ -11,6 +11,15 @@ _BARE = "regexp_replace({}, '(特别行政区|壮族自治区|回族自治区|�
 
 _NAME = "trim(wanted)"
 
+FIGURE_IS_THERE = """(SELECT CASE WHEN q.id IS NULL OR EXISTS (
+            FROM observations e WHERE e.observation_id = q.id) THEN true
+        ELSE error('no figure has the observation_id ' || '''' || q.id
+            || '''; series, panel and find give the ids of their figures')
+        END FROM wanted q)"""
+"""True where the figure ``wanted.id`` is there, or an error: what is asked of one figure has no
+empty answer. NULL (a target without a figure) has none and is no error.
+"""
+
 INDICATOR_CODE = Macro(
     "indicator_code",
     ("wanted",),

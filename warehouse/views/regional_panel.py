@@ -46,10 +46,11 @@ PANEL = View(
     "there is no value",
     ("indicator_values", "indicators", "regions"),
     """
-    SELECT v.region_code, r.name AS region, v.year, v.indicator, i.name_zh, i.name_en, v.measure,
+    SELECT r.name AS region, v.year, i.name_zh,
         CASE WHEN v.measure <> 'growth' THEN v.value END AS value,
         CASE WHEN v.measure <> 'growth' THEN v.unit END AS unit, g.value AS growth,
-        v.status, v.qualifier, v.approximate, v.disputed,
+        v.region_code, v.indicator, i.name_en, v.measure, v.status, v.qualifier, v.approximate,
+        v.disputed,
         coalesce(g.disputed, false) AS growth_disputed,
         v.vintage, v.published_on, v.observation_id, g.observation_id AS growth_observation_id
     FROM indicator_values v
@@ -81,7 +82,7 @@ PANEL_WIDE = View(
     "unit of the catalogue; …_growth in percent over the previous year; disputed lists the "
     "indicators of which the document prints another value, too",
     ("indicator_values", "indicators", "regions"),
-    "SELECT p.region_code, p.region, p.year, "
+    "SELECT p.region, p.year, p.region_code, "
     + ", ".join(
         f"max(p.value) FILTER (p.indicator = '{code}') AS {code}, "
         f"max(p.growth) FILTER (p.indicator = '{code}') AS {code}_growth"
@@ -105,10 +106,10 @@ COMPARE = Macro(
     WITH wanted AS (SELECT region_of(a) AS code_a, region_of(b) AS code_b, a AS name_a,
         b AS name_b, CAST(year AS INTEGER) AS of_year),
     pairs AS (
-        SELECT x.indicator, x.name_zh, x.name_en, x.measure, x.unit, x.value AS value_a,
-            y.value AS value_b, round(x.value - y.value, 9) AS difference,
+        SELECT x.name_zh, x.value AS value_a, y.value AS value_b, x.unit,
             CASE WHEN y.value <> 0 THEN x.value / y.value END AS ratio,
-            x.growth AS growth_a, y.growth AS growth_b,
+            round(x.value - y.value, 9) AS difference,
+            x.growth AS growth_a, y.growth AS growth_b, x.measure, x.name_en, x.indicator,
             x.disputed OR y.disputed AS disputed, x.observation_id AS observation_id_a,
             y.observation_id AS observation_id_b
         FROM wanted w JOIN panel x ON x.region_code = w.code_a AND x.year = w.of_year
@@ -139,8 +140,8 @@ SCOREBOARD = View(
         "indicator_value_observations",
     ),
     """
-    SELECT t.region_code, r.name AS region, t.year, t.label, t.indicator, i.name_zh, t.bound,
-        t.target_value, t.target_value_high, t.unit, t.outcome_value, t.verdict, t.explanation,
+    SELECT r.name AS region, t.year, t.label, t.bound, t.target_value, t.outcome_value, t.unit,
+        t.verdict, t.target_value_high, t.region_code, t.indicator, i.name_zh, t.explanation,
         t.quote AS target_quote, t.document_id AS target_document_id, d.title AS target_title,
         EXISTS (FROM indicator_value_observations x JOIN indicator_values y
             ON y.value_id = x.value_id WHERE y.disputed

@@ -4,6 +4,7 @@ revisions.
 
 from __future__ import annotations
 
+from warehouse.views.names import FIGURE_IS_THERE
 from warehouse.views.view import Macro, View
 
 INDICATOR_LATEST = View(
@@ -14,8 +15,12 @@ INDICATOR_LATEST = View(
     "SELECT * FROM indicator_values WHERE is_latest AND status IN ('actual', 'preliminary')",
 )
 
-_COLUMNS = """v.period, v.year, v.frequency, v.measure, v.compared_with, v.basis, v.status, v.value,
-        v.value_high, v.unit, v.qualifier, v.approximate, v.disputed, v.vintage, v.published_on"""
+_COLUMNS = """v.period, v.value, v.unit, v.measure, v.compared_with, v.basis, v.status,
+        v.value_high, v.qualifier, v.approximate, v.disputed, v.year, v.frequency, v.vintage,
+        v.published_on"""
+"""What a terminal shows of a wide answer are its first and last columns: so the period and the
+value come first, the way to the sentence last.
+"""
 
 _WANTED = """WITH wanted AS (
         SELECT indicator_code(indicator) AS code, region_of(region) AS place, indicator AS thing,
@@ -51,15 +56,30 @@ SERIES = Macro(
 
 AS_OF = Macro(
     "as_of",
-    ("date",),
+    ("date", "indicator := NULL", "region := NULL"),
     "What was known on a date (某日已知数据): of each series value the latest vintage that was "
-    "surely public by then",
-    "FROM as_of('2025-06-30') WHERE indicator = 'gdp'",
-    ("indicator_values",),
+    "surely public by then; of everything, of one indicator, or of one indicator of one region, "
+    "both by any of their names. An error that says from when there is something where nothing "
+    "asked by name was known by then",
+    "FROM as_of('2025-06-30', 'GDP', '北京')",
+    ("indicator_values", "regions", "indicators"),
     """
-    SELECT v.*
-    FROM indicator_values v
-    WHERE v.known_from <= CAST(date AS DATE) AND v.doubtful IS NULL
+    WITH wanted AS (SELECT indicator_code(indicator) AS code, region_of(region) AS place),
+    asked AS (
+        SELECT v.* FROM wanted q JOIN indicator_values v
+            ON (indicator IS NULL OR v.indicator = q.code)
+            AND (region IS NULL OR v.region_code = q.place))
+    SELECT r.name AS region, i.name_zh, v.period, v.value, v.unit,
+        v.* EXCLUDE (period, value, unit)
+    FROM asked v
+    JOIN regions r ON r.region_code = v.region_code
+    JOIN indicators i ON i.indicator = v.indicator
+    WHERE (SELECT CASE WHEN coalesce(indicator, region) IS NULL
+            OR min(k.known_from) <= CAST(date AS DATE) THEN true ELSE error(
+            'nothing' || coalesce(' of ' || indicator, '') || coalesce(' in ' || region, '')
+            || ' was known on ' || CAST(date AS DATE) || coalesce('; the first became known on '
+            || min(k.known_from), '; there is none in this file')) END FROM asked k)
+        AND v.known_from <= CAST(date AS DATE) AND v.doubtful IS NULL
         AND coalesce(CAST(left(v.corrected_at, 10) AS DATE) <= CAST(date AS DATE), true)
         AND coalesce(CAST(left(v.superseded_at, 10) AS DATE) > CAST(date AS DATE), true)
     QUALIFY row_number() OVER (
@@ -68,6 +88,7 @@ AS_OF = Macro(
         ORDER BY v.authority, v.rounded, v.known_from DESC,
             v.value_high_bound - v.value_low_bound, v.vintage
     ) = 1
+    ORDER BY v.indicator, v.region_code, v.measure <> 'level', v.measure, v.period, v.status
     """,
 )
 
@@ -99,10 +120,10 @@ REVISIONS = Macro(
     ("indicator_values", "regions", "indicators"),
     f"""
     {_WANTED}
-    SELECT v.period, v.year, v.measure, v.compared_with, v.basis, v.status, v.known_from,
-        v.published_on, v.vintage, v.value, v.value_high, v.unit, v.revision, v.is_latest,
-        v.disputed, v.doubtful,
-        round(v.value - lag(v.value) OVER same, 9) AS difference, v.observation_id
+    SELECT v.period, v.known_from, v.value, v.unit,
+        round(v.value - lag(v.value) OVER same, 9) AS difference, v.revision, v.measure,
+        v.compared_with, v.basis, v.status, v.value_high, v.is_latest, v.disputed, v.doubtful,
+        v.year, v.published_on, v.vintage, v.observation_id
     FROM {_VALUES}
     WHERE (period IS NULL OR v.period = CAST(period AS VARCHAR))
         AND v.status IN ('actual', 'preliminary') AND {_FOUND}
@@ -116,19 +137,24 @@ REVISIONS = Macro(
 PROVENANCE = Macro(
     "provenance",
     ("observation_id",),
-    "Where a figure comes from (出处): the sentence, its place in the document, and the archived "
-    "bytes it was read from",
+    "Where a figure comes from (出处): the sentence, its place in the document, the footnotes that "
+    "it carries, and the archived bytes it was read from; an error where no figure has the id",
     "FROM provenance((SELECT min(observation_id) FROM observations))",
-    ("observations", "documents", "document_texts"),
-    """
+    ("observations", "documents", "document_texts", "footnotes"),
+    f"""
+    WITH wanted AS (SELECT observation_id AS id)
     SELECT o.observation_id, o.printed, o.printed_unit, o.value, o.unit, o.label, o.measure,
         o.period, o.region, o.status, o.quote, o.quote_offset, o.page, o.block, o.char_start,
         o.char_end, o.document_id, d.title, d.publisher, d.published_on, d.origin, d.url, d.sha256,
         d.fetched_at,
+        (SELECT list(f.text ORDER BY list_position(o.footnotes, f.marker)) FROM footnotes f
+            WHERE f.document_id = o.document_id AND list_contains(o.footnotes, f.marker)
+        ) AS footnotes,
         t.text[greatest(o.char_start - 59, 1):least(o.char_end + 60, length(t.text))] AS context
     FROM observations o
     JOIN documents d ON d.document_id = o.document_id
     JOIN document_texts t ON t.document_id = o.document_id
-    WHERE o.observation_id = observation_id
+    WHERE o.observation_id = (SELECT q.id FROM wanted q)
+        AND {FIGURE_IS_THERE}
     """,
 )

@@ -14,7 +14,9 @@ from pipeline.series.period_keys import annual_year, earlier, series_base, serie
 from pipeline.series.provenance import counted_editions, document_provenance, known_from
 from pipeline.series.vintages import Value, values_of
 from tests.support.figure_recipes import Row, edition, figures, observation
-from warehouse.views import AS_OF
+from warehouse.schema import TABLES
+from warehouse.sql import create_table
+from warehouse.views import AS_OF, INDICATOR_CODE, REGION_OF
 
 GDP = "地区生产总值"
 
@@ -198,12 +200,13 @@ def _as_of(values: list[Value], day: str) -> list[float]:
         "compared_with",
         "basis",
         "status",
+        "unit",
         "value",
         "value_high_bound",
     )
     columns += ("value_low_bound", "authority", "rounded", "known_from", "vintage")
     columns += ("corrected_at", "superseded_at", "doubtful")
-    types = ["VARCHAR"] * 7 + ["DOUBLE"] * 3 + ["INTEGER", "BOOLEAN", "DATE"] + ["VARCHAR"] * 4
+    types = ["VARCHAR"] * 8 + ["DOUBLE"] * 3 + ["INTEGER", "BOOLEAN", "DATE"] + ["VARCHAR"] * 4
     connection.execute(
         f"CREATE TABLE indicator_values ({', '.join(f'{c} {t}' for c, t in zip(columns, types, strict=True))})"
     )
@@ -213,7 +216,16 @@ def _as_of(values: list[Value], day: str) -> list[float]:
             f"INSERT INTO indicator_values VALUES ({', '.join('?' * len(columns))})",
             [row[c] for c in columns],
         )
-    connection.execute(f"CREATE MACRO as_of({', '.join(AS_OF.parameters)}) AS TABLE {AS_OF.query}")
+    for name in ("indicators", "regions"):
+        connection.execute(create_table(next(table for table in TABLES if table.name == name)))
+        key = "indicator" if name == "indicators" else "region_code"
+        connection.execute(
+            f"INSERT INTO {name} ({key}) SELECT DISTINCT {key} FROM indicator_values"
+        )
+    for macro in (INDICATOR_CODE, REGION_OF, AS_OF):
+        head = f"{macro.name}({', '.join(macro.parameters)})"
+        what = "" if macro.scalar else "TABLE"
+        connection.execute(f"CREATE MACRO {head} AS {what} {macro.query}")
     return [row[0] for row in connection.execute(f"SELECT value FROM as_of('{day}')").fetchall()]
 
 
