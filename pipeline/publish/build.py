@@ -29,7 +29,7 @@ from pipeline.storage.holding import HELD_ROWS
 from warehouse import sql
 from warehouse.errors import GongbaoError
 from warehouse.lineage import EDGES
-from warehouse.schema import TABLES
+from warehouse.schema import TABLES, table_sql
 from warehouse.schema.table import Table
 from warehouse.views import MACROS, VIEWS
 from warehouse.views.chinese import ChineseMacro, ChineseView, chinese_macros, chinese_views
@@ -281,14 +281,14 @@ def _counts(connection: duckdb.DuckDBPyConnection, place: str = "") -> dict[str,
 def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     connection.execute("BEGIN")  # one commit for all tables: each costs an fsync
     for table in TABLES:
-        connection.execute(sql.create_table(table))
+        connection.execute(table_sql.create_table(table))
         columns = sql.names(column.name for column in table.columns)
         files = [str(path) for path in inputs.files.get(table.name, ())]
         if files:
             listed = "[" + ", ".join(sql.text(file) for file in files) + "]"
             connection.execute(
                 f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM "
-                f"read_parquet({listed}, union_by_name=true){sql.order_by(table)}"
+                f"read_parquet({listed}, union_by_name=true){table_sql.order_by(table)}"
             )
         if table.name in inputs.rows:
             _insert(connection, table, inputs.rows[table.name])
@@ -309,7 +309,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table)
     connection.register("incoming", rows)
     columns = sql.names(column.name for column in table.columns)
     connection.execute(
-        f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM incoming{sql.order_by(table)}"
+        f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM incoming"
+        f"{table_sql.order_by(table)}"
     )
     connection.unregister("incoming")
 
@@ -441,7 +442,7 @@ def _declare(connection: duckdb.DuckDBPyConnection) -> None:
     """Constraints and comments, as declared."""
     connection.execute("BEGIN")
     for table in TABLES:
-        for statement in (*sql.constraints(table), *sql.comments(table)):
+        for statement in (*table_sql.constraints(table), *table_sql.comments(table)):
             connection.execute(statement)
     for view in VIEWS:
         connection.execute(f"COMMENT ON VIEW {view.name} IS {sql.text(view.comment)}")

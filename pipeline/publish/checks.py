@@ -1,8 +1,8 @@
 """What must hold before anybody sees a new file.
 
-Three levels, by what a failure does. A row that fails a row check (``warehouse.row_checks``) is
-held: it goes to ``held_rows``, with everything that refers to it, and the rest is published. What
-is amiss with the data but no fault of a row is a warning. Only a broken whole (columns, keys,
+Three levels, by what a failure does. A row that fails a row check (``warehouse.schema.row_checks``)
+is held: it goes to ``held_rows``, with everything that refers to it, and the rest is published.
+What is amiss with the data but no fault of a row is a warning. Only a broken whole (columns, keys,
 checks of the layers) blocks: the last good file stays. Each result says what was expected, what was
 found, and the remedy.
 """
@@ -20,8 +20,8 @@ from pipeline.storage import parquet
 from pipeline.storage.holding import HELD_ROWS, hold_rows
 from warehouse import sql
 from warehouse.errors import GongbaoError
-from warehouse.row_checks import RowCheck, declared_row_checks
 from warehouse.schema.declared_checks import ROW_CHECKS, is_known_unit
+from warehouse.schema.row_checks import RowCheck, declared_row_checks
 from warehouse.schema.table import Table
 from warehouse.vocabularies import Severity
 

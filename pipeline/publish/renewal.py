@@ -19,8 +19,9 @@ from pipeline.publish.difference import PREVIOUS, compared, hash_of, unchanged
 from pipeline.storage.holding import failing_rows
 from warehouse import sql
 from warehouse.lineage import EDGES, Edges
-from warehouse.row_checks import declared_row_checks
+from warehouse.schema import table_sql
 from warehouse.schema.declared_checks import ROW_CHECKS
+from warehouse.schema.row_checks import declared_row_checks
 from warehouse.schema.table import Table
 
 STAGED, GONE, CAME = "staged", "gone", "came"
@@ -96,7 +97,7 @@ def stage(
 def _keep_apart(connection: duckdb.DuckDBPyConnection, table: Table, renewal: Renewal) -> None:
     columns = sql.names(column.name for column in table.columns)
     for place in (GONE, CAME):
-        made = sql.create_table(table).replace("CREATE TABLE ", f"CREATE TABLE {place}.", 1)
+        made = table_sql.create_table(table).replace("CREATE TABLE ", f"CREATE TABLE {place}.", 1)
         connection.execute(made)
     gone, came = renewal.gone.get(table.name), renewal.came.get(table.name)
     if gone is None and came is None:
@@ -121,7 +122,8 @@ def _deletions(table: Table) -> str:
 def _insertions(table: Table) -> str:
     name, columns = sql.name(table.name), sql.names(column.name for column in table.columns)
     return (
-        f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {CAME}.{name}{sql.order_by(table)}"
+        f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {CAME}.{name}"
+        f"{table_sql.order_by(table)}"
     )
 
 
@@ -130,7 +132,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table)
     connection.register("incoming", rows)
     connection.execute(
         f"INSERT INTO {sql.name(table.name)} ({columns}) SELECT {columns} FROM incoming"
-        f"{sql.order_by(table)}"
+        f"{table_sql.order_by(table)}"
     )
     connection.unregister("incoming")
 

@@ -12,7 +12,7 @@ from pipeline.documents.document import Document
 from pipeline.runs.records import Row, region_rows
 from pipeline.storage import parquet
 from pipeline.storage.holding import HELD_ROWS, hold_apart, too_many
-from warehouse.row_checks import DocumentFacts, RowCheck
+from warehouse.schema.row_checks import DocumentFacts, RowCheck
 
 
 @dataclass(frozen=True, slots=True)

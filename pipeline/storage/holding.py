@@ -1,5 +1,5 @@
 """Taking out rows that fail a row check, with everything that refers to them, before anything is
-made of them. The checks themselves are declared elsewhere (``warehouse.row_checks``).
+made of them. The checks themselves are declared elsewhere (``warehouse.schema.row_checks``).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pyarrow as pa
 from pipeline.storage import parquet
 from pipeline.storage.connections import connect
 from warehouse import sql
-from warehouse.row_checks import DocumentFacts, RowCheck, declared_row_checks
+from warehouse.schema.row_checks import DocumentFacts, RowCheck, declared_row_checks
 from warehouse.schema.table import Table
 
 HELD_ROWS = "held_rows"

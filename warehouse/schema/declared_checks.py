@@ -1,12 +1,12 @@
 """What rows of the published tables must fulfil beside what their columns declare; the module
-``warehouse.row_checks`` says what a check is and how to add one. Append to ``ROW_CHECKS``.
+``warehouse.schema.row_checks`` says what a check is and how to add one. Append to ``ROW_CHECKS``.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from warehouse.row_checks import DocumentFacts, Row, RowCheck
+from warehouse.schema.row_checks import DocumentFacts, Row, RowCheck
 from warehouse.schema.status_checks import STATUS_CHECKS
 from warehouse.units import UnitError, parse_unit
 

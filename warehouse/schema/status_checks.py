@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from warehouse.row_checks import DocumentFacts, Row, RowCheck
+from warehouse.schema.row_checks import DocumentFacts, Row, RowCheck
 
 _YEAR = re.compile(r"\d{4}")
 _QUOTED = re.compile(r"计划|目标|预期|任务|预算|规划|要求|约束")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warehouse.row_checks import DocumentFacts
+from warehouse.schema.row_checks import DocumentFacts
 from warehouse.schema.status_checks import (
     begins_after_publication,
     is_old_target,

@@ -15,7 +15,7 @@ from pipeline.runs.stages import publishing
 from pipeline.runs.states import require_documents
 from tests.support.offices import Installation, Office, bulletin
 from warehouse.errors import GongbaoError
-from warehouse.row_checks import RowCheck
+from warehouse.schema.row_checks import RowCheck
 
 
 def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from pipeline.runs import figure_tasks
 from pipeline.storage import parquet
 from pipeline.storage.holding import hold_apart, too_many
 from tests.support.offices import Installation, bulletin
-from warehouse.row_checks import DocumentFacts, RowCheck
+from warehouse.schema.row_checks import DocumentFacts, RowCheck
 
 
 def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:
