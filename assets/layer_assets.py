@@ -98,7 +98,7 @@ def layers(registry: Registry) -> list[Layer]:
                 "region_code": (DOCUMENTS, "region_code"),
             },
             description="Every printed figure as a row with its unit, "
-            "period, region, status and the sentence it stands in.",
+            "period, region, status and the sentence that contains it.",
             show=lambda workspace: _rows_by_edition(workspace, extracting.LAYER, "observations"),
             replays=True,
             page="annotation.md",

@@ -23,8 +23,8 @@ def nightly_job() -> dg.UnresolvedAssetJobDefinition:
 def nightly_schedule(
     job: dg.UnresolvedAssetJobDefinition, cron: str = CRON
 ) -> dg.ScheduleDefinition:
-    """Half past two at night in Shanghai, on by default; a night missed while the daemon was off
-    is caught up once when it starts.
+    """At ``cron``, by default half past two at night in Shanghai, and on by default; a night missed
+    while the daemon was off is caught up once when it starts.
     """
     return dg.ScheduleDefinition(
         name="nightly",
@@ -32,5 +32,5 @@ def nightly_schedule(
         cron_schedule=cron,
         execution_timezone=TIMEZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Every night at 02:30 Asia/Shanghai.",
+        description=f"The nightly job, at {cron} (cron notation) in {TIMEZONE}.",
     )

@@ -34,8 +34,8 @@ FAMILIES: dict[str, str] = {
     "key": "Keys are unique.",
     "reference": "References point at rows that exist.",
     "place_in_text": "Every figure and every rejected number "
-    "stands in its document's text where it says.",
-    "place_in_quote": "Every figure stands in its quote where it says.",
+    "is in its document's text at the stated offset.",
+    "place_in_quote": "Every figure is in its quote at the stated offset.",
     "renditions_agree": "Two settings of one document yield the same figures.",
     "meaning": "What else must hold: quotes and labels present, ranges "
     "in order, identities, editions read, sources current.",

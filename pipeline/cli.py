@@ -52,12 +52,12 @@ GONGBAO_REMOTE   an object store (s3://bucket/prefix) that the data folder is a 
 EXIT_CODES = """
 \b
 Exit codes:
-  0    done. A run published; what is wrong with single editions is said, and is in the tables
+  0    done. A run published; problems of single editions are printed, and are in the tables
   1    nothing was published and the last good file stays; a question has no answer;
        verify found damage
   2    the sources file or the command line is wrong; nothing was changed
   3    with --strict: published, but something is wrong
-  130  interrupted; the next run goes on from there
+  130  interrupted; the next run continues from there
 """
 
 
@@ -89,7 +89,7 @@ def _run_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--verbose",
             is_flag=True,
-            help="Say for every edition and listing what came of it, and in how many seconds. "
+            help="Print the result for every edition and listing, and how many seconds it took. "
             "GONGBAO_LOG=json (or keys) writes the log of the run to standard error as JSON lines "
             "(or key=value pairs).",
         ),

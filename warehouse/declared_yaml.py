@@ -88,7 +88,7 @@ def _note_lines(path: Path, node: yaml.Node, where: Location, lines: dict[Locati
             line = key.start_mark.line + 1
             if place in lines:
                 raise ConfigurationError(
-                    f"{path}:{line}: key {key.value} stands twice",
+                    f"{path}:{line}: key {key.value} appears twice",
                     expected="each key once",
                     found=f"{key.value} also in line {lines[place]}",
                     remedy="remove one of them",

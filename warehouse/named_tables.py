@@ -116,7 +116,7 @@ def load_declarations(path: Path) -> tuple[Declaration, ...]:
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ConfigurationError(
-            f"{path.name}: a name stands twice",
+            f"{path.name}: a name appears twice",
             expected="names used once",
             found=", ".join(twice),
             remedy=REMEDY,

@@ -157,7 +157,7 @@ def _vocabulary() -> _Vocabulary:
             text = _plain(printed)
             if text in units:
                 raise ConfigurationError(
-                    f"{UNITS_FILE.name}: unit {text} stands in two dimensions",
+                    f"{UNITS_FILE.name}: unit {text} is listed in two dimensions",
                     remedy="keep one of them",
                 )
             units[text] = Unit(text, Fraction(factor), dimension)

@@ -312,7 +312,7 @@ class _Look:
             raise FetchProblem(
                 f"a page of {first}",
                 f"a redirect to {version.final_url}",
-                "look whether the article has moved",
+                "check whether the article has moved",
             )
 
     def _local(self, path: str) -> _Page:

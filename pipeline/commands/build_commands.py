@@ -59,4 +59,4 @@ def restore(build: str, as_json: bool) -> None:
         print_json(asdict(restored))
         return
     click.echo(f"restored {restored.version}, built {restored.built_at}")
-    click.echo("the next run builds anew from what is archived and read")
+    click.echo("the next run builds the file from what is archived and read")

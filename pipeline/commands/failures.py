@@ -45,7 +45,7 @@ def answer_failures(command: Callable[..., None]) -> Callable[..., None]:
                 FAILED,
             )
         except KeyboardInterrupt:
-            _fail(f"interrupted; {_STAYS}, the next run goes on from here", 130)
+            _fail(f"interrupted; {_STAYS}, the next run continues from here", 130)
         except Exception as error:
             click.echo(traceback.format_exc(), err=True)
             _fail(

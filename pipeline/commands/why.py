@@ -21,7 +21,7 @@ DOUBTS = {
     "begins_with_verb": "the label begins with a verb",
     "beyond_bounds": "more digits, or more of its unit, than there can be",
     "clause_in_label": "the label contains a comma",
-    "composed_label": "the label does not stand in the sentence as it is",
+    "composed_label": "the label is not in the sentence word for word",
     "crowded": "the sentence has many figures",
     "digit_in_label": "the label contains a digit",
     "known_name": "none about the form of the label after all: the catalogue knows it",
@@ -39,14 +39,14 @@ DOUBTS = {
 """What the doubts in ``observations.reading`` mean (``pipeline.reading.confidence``)."""
 
 ORIGINS = {
-    "behind": "its label is the noun behind the number",
+    "behind": "its label is the noun after the number",
     "carried": "its label is the subject of the clause before",
     "leftover": "its label is what is left of the clause",
     "list": "its label is one of a list",
-    "own": "its label stands in its own clause",
+    "own": "its label is in its own clause",
     "owner": "its label is completed by the subject that it belongs to",
     "part": "its label is a part of the subject before",
-    "pronoun": "its label is what a pronoun stands for",
+    "pronoun": "its label is what a pronoun refers to",
     "sentence before": "its label is the subject of the sentence before",
 }
 """Where a label comes from (``Draft.origin`` of the reader)."""

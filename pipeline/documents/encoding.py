@@ -181,7 +181,7 @@ def decode(content: bytes, header_charset: str | None = None) -> Decoded:
     best = _best(content, header_charset)
     if best.replaced > 0.02 * len(best.text) + 1 or not best.text.strip() or _is_garbage(best.text):
         raise DocumentProblem(
-            "the bytes are no text in any encoding known here",
+            "the text encoding is not recognised",
             expected="UTF-8, GB18030 (GBK, GB2312), Big5 or UTF-16",
             found=f"{len(best.text)} characters as {best.encoding}, "
             f"{best.replaced} unreadable; they begin {best.text[:20]!r}",

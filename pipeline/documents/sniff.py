@@ -188,7 +188,7 @@ def settle_format(content: bytes, declared: DocumentFormat | None) -> tuple[Docu
     found = sniff(content)
     if found.format is None:
         raise DocumentProblem(
-            "the file is none that can be read here",
+            "the file format is not supported",
             expected=str(declared or "HTML, PDF, text, DOCX, CSV, XLS, XLSX or an image"),
             found=found.description,
             remedy="open the address by hand; list the address of "

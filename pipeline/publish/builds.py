@@ -103,7 +103,7 @@ def restore(target: Path, name: str) -> Build:
     ]
     if len(fitting) != 1:
         raise GongbaoError(
-            f"{folder_of(target)}: no one build {name}",
+            f"{folder_of(target)}: {len(fitting)} builds are named {name}",
             expected="one of " + (", ".join(build.version for build in builds) or "none is kept"),
             found=", ".join(build.version for build in fitting) or "none of that name",
             remedy="take a version that `gongbao builds` lists",

@@ -109,7 +109,7 @@ def check(found: Sequence[Loss], accepted: bool) -> CheckResult:
         f"of figures, series values and indicators in the published file, at most these shares "
         f"lost: {shares}",
         "; ".join(shown),
-        "let through by a person"
+        "accepted by a person"
         if found and accepted
         else "see why; where it is right, publish with --accept-loss"
         if found

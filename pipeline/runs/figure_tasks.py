@@ -108,7 +108,7 @@ def _first_difference(again: str, kept: str) -> str:
 
 def _differs(what: str, found: str) -> str:
     remedy = (
-        "the same bytes and code must give the same: search for chance in "
+        "the same bytes and code must give the same: search for randomness in "
         "the readers, or for files changed by hand; `--force` reads again"
     )
     return f"expected: {what} as kept in the lake; found: {found}; remedy: {remedy}"

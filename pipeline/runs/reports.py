@@ -32,11 +32,11 @@ class FetchReport:
         }
 
     def summary(self) -> str:
-        """One line: ``fetch: 11 editions looked at, 2 new, 8 unchanged, 1 failed``."""
+        """One line: ``fetch: 11 editions checked, 2 new, 8 unchanged, 1 failed``."""
         counts = Counter(str(record.outcome).replace("_", " ") for record in self.records)
         return ", ".join(
             [
-                f"fetch: {len(self.records)} editions looked at",
+                f"fetch: {len(self.records)} editions checked",
                 *(f"{n} {word}" for word, n in sorted(counts.items())),
             ]
         )

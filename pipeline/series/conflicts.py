@@ -9,7 +9,7 @@ in this order:
 
 definition    both documents state a price basis, and not the same one; or two indicators that the
 catalogue relates by definition
-scope         only one sentence speaks of units above a threshold; or two indicators that the
+scope         only one sentence is about units above a threshold; or two indicators that the
 catalogue relates by scope
 rounding      the printed digits and words allow one number for both; or one is the other with its
 last digits cut off
@@ -265,7 +265,7 @@ def _explain(a: Figure, b: Figure) -> tuple[ConflictKind, str]:
     if len(narrower) == 1 and not a.interval.meets(_interval(b, a.unit)):
         return (
             ConflictKind.SCOPE,
-            f"only the {narrower[0]} sentence speaks of units above a threshold",
+            f"only the {narrower[0]} sentence is about units above a threshold",
         )
     if a.interval.meets(_interval(b, a.unit)):
         return ConflictKind.ROUNDING, "the printed digits and words allow one number for both"

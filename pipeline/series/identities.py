@@ -13,7 +13,7 @@ urbanisation
 Levels are first taken as they were known when the result was printed: from the same document, else
 from the latest one before it. Verdicts:
 
-holds         equal as far as the printed digits tell
+holds         equal as far as the printed digits show
 revision      not with the levels known then, but with a level of another edition: the base has
 been revised since. 49843.1 after 43760.7
               is no boom of 13.9 % beside a printed 5.2 %: the year before has been revised to
@@ -22,7 +22,7 @@ price_basis   growth at constant prices beside levels at current ones: the gap i
 prices
 not_provable  the gap has an explanation that no figure here proves: yearly changing samples, a
 base that another edition may have revised
-fails         nothing explains it: all terms stand in one document
+fails         nothing explains it: all terms are printed in one document
 """
 
 from __future__ import annotations
@@ -229,7 +229,7 @@ def _judged(rule: str, result: Figure, then: list[Computed], others: list[Comput
         )
     if first.holds(result):
         return Result(
-            rule, result, first, IdentityVerdict.HOLDS, "equal as far as the printed digits tell"
+            rule, result, first, IdentityVerdict.HOLDS, "equal as far as the printed digits show"
         )
     if best is not first and best.holds(result):
         return Result(rule, result, first, IdentityVerdict.REVISION, _revised(first, best))
@@ -320,7 +320,7 @@ def _unexplained(result: Figure, first: Computed) -> tuple[IdentityVerdict, str]
     if {term.provenance.vintage for term in first.terms} == {result.provenance.vintage}:
         return (
             IdentityVerdict.FAILS,
-            "all terms stand in one document, and rounding does not explain the difference",
+            "all terms are printed in one document, and rounding does not explain the difference",
         )
     return (
         IdentityVerdict.NOT_PROVABLE,
@@ -355,7 +355,7 @@ def _growth_of_change(result: Figure, series: _Series) -> Iterator[Result]:
                     result,
                     computed,
                     IdentityVerdict.HOLDS,
-                    "equal as far as the printed digits tell",
+                    "equal as far as the printed digits show",
                 )
             elif _real(result):
                 yield Result(
@@ -396,7 +396,7 @@ def _index_and_growth(index: Figure, series: _Series) -> Iterator[Result]:
         )
         verdict = IdentityVerdict.HOLDS if computed.holds(growth) else None
         told = (
-            (verdict, "equal as far as the printed digits tell")
+            (verdict, "equal as far as the printed digits show")
             if verdict
             else _unexplained(growth, computed)
         )

@@ -188,7 +188,7 @@ def _check_told_apart(text: str, condition: str, sharing: list[Indicator]) -> No
                     raise ConfigurationError(
                         f"catalogue: alias {text}" + (f" ({condition})" if condition else ""),
                         expected="an alias of one indicator, or of "
-                        "several that measure and unit tell apart",
+                        "several that measure and unit distinguish",
                         found=f"{one.code} and {other.code} both take "
                         f"a {measure} in {unit or 'a bare number'}",
                         remedy="make the alias of one of them more exact, "

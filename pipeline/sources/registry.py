@@ -145,7 +145,7 @@ class Edition(_Strict):
     def _goes_with_its_origin(cls, value: str | None, others: ValidationInfo) -> str | None:
         origin = others.data.get("origin")
         if origin is Origin.RENDITION and value is None:
-            raise ValueError("with origin rendition, the id of the edition that it sets anew")
+            raise ValueError("with origin rendition, the id of the edition that it reproduces")
         if origin not in (Origin.RENDITION, None) and value is not None:
             raise ValueError(f"this key only with origin rendition; origin is {origin}")
         return value

@@ -65,7 +65,7 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     RowCheck(
         "observations",
         "place_in_quote",
-        "the number stands in its quote at quote_offset",
+        "the number is in its quote at quote_offset",
         "substring(quote, quote_offset + 1, length(printed)) <> printed",
         "quote_offset",
     ),

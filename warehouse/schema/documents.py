@@ -126,7 +126,7 @@ DOCUMENTS = Table(
         Column(
             "rendition_of",
             "VARCHAR",
-            "The edition that a rendition (重排本) sets anew",
+            "The edition that a rendition (重排本) reproduces",
             references="documents.document_id",
         ),
         Column(

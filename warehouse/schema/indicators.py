@@ -229,7 +229,7 @@ INDICATOR_VALUES = Table(
         Column(
             "frequency",
             "VARCHAR",
-            "How often such a figure comes (频率): annual for a year or its end, year_to_date for 1-n月",
+            "How often such a figure is published (频率): annual for a year or its end, year_to_date for 1-n月",
             False,
             FREQUENCIES,
         ),
@@ -385,7 +385,7 @@ INDICATOR_VALUES = Table(
 
 INDICATOR_VALUE_OBSERVATIONS = Table(
     "indicator_value_observations",
-    "Which printed figures stand behind a value (数值与观测的对应)",
+    "Which printed figures a value was made from (数值与观测的对应)",
     (
         Column(
             "value_id",
@@ -470,7 +470,7 @@ CONFLICTS = Table(
         Column(
             "within_document",
             "BOOLEAN",
-            "Whether both stand in one document (文内)",
+            "Whether both are printed in one document (文内)",
             nullable=False,
         ),
         Column("explanation", "VARCHAR", "In words, with both numbers (说明)", nullable=False),
@@ -491,7 +491,7 @@ CONFLICTS = Table(
 
 TARGETS = Table(
     "targets",
-    "What was promised and what came of it (目标与结果). met: at least (以上) the outcome reaches the target, at most (以内) it does not exceed it, about (左右) it lies within a tenth "
+    "Targets and their outcomes (目标与结果). met: at least (以上) the outcome reaches the target, at most (以内) it does not exceed it, about (左右) it lies within a tenth "
     "of the target or beyond it on the better side, in step (同步) it is at most 0.5 points behind (1 point for 基本同步); missed: else; disputed: documents differ; "
     "not_due: no document reports on the year yet; no_outcome: none prints one. For ceilings (失业率, 消费价格, 赤字) 左右 counts as 以内",
     (
@@ -855,7 +855,9 @@ COLLECTED_SOURCES = Table(
         Column("kind", "VARCHAR", "Always yearbook (类型)", False, KINDS),
         Column("origin", "VARCHAR", "Always repost (来源性质)", False, ORIGINS),
         Column(
-            "published_on", "VARCHAR", "Publication date as far as the citation tells (发布日期)"
+            "published_on",
+            "VARCHAR",
+            "Publication date as far as the citation states it (发布日期)",
         ),
         Column(
             "figures", "INTEGER", "How many figures it gives (数据条数)", nullable=False, minimum=1
@@ -926,7 +928,7 @@ PICTURE_PROOFS = Table(
         Column(
             "box",
             "DOUBLE[]",
-            "Where it stands there (图中位置): left, top, right, bottom in points of the page, or in pixels of an image",
+            "Where it is there (图中位置): left, top, right, bottom in points of the page, or in pixels of an image",
             False,
         ),
         Column("printed", "VARCHAR", "The number as read (识别结果)", False),
@@ -952,7 +954,7 @@ PICTURE_PROOFS = Table(
             False,
             allowed=PROOFS,
         ),
-        Column("reason", "VARCHAR", "The arithmetic, or what speaks against it (依据)", False),
+        Column("reason", "VARCHAR", "The arithmetic, or the reason against it (依据)", False),
         Column(
             "difference",
             "DOUBLE",

@@ -19,7 +19,7 @@ _INDEX = Column("index_id", "VARCHAR", "Index (综合指数) as declared", nulla
 _METHOD = Column(
     "method",
     "VARCHAR",
-    "Method (测算方法) that the index was computed under; what each is stands in index_methods",
+    "Method (测算方法) that the index was computed under; index_methods describes each",
     nullable=False,
 )
 _REGION = Column(
@@ -100,7 +100,7 @@ INDEX_NODES = Table(
 
 INDEX_METHODS = Table(
     "index_methods",
-    "Methods that indices are computed under (测算方法). None of them is the index that a document prints: that stands in index_claims",
+    "Methods that indices are computed under (测算方法). None of them is the index that a document prints: that is in index_claims",
     (
         _INDEX,
         Column("method", "VARCHAR", "Name (方法)", nullable=False),

@@ -109,7 +109,7 @@ OBSERVATIONS = Table(
             "region_code", "VARCHAR", "Its code (地区代码)", False, references="regions.region_code"
         ),
         Column("status", "VARCHAR", "实际, 初步, 目标, 预测", False, allowed=STATUSES),
-        Column("in_table", "BOOLEAN", "Whether it stands in a table cell (表格)", False),
+        Column("in_table", "BOOLEAN", "Whether it is printed in a table cell (表格)", False),
         Column(
             "footnotes",
             "VARCHAR[]",
@@ -183,7 +183,7 @@ REJECTED_NUMBERS = Table(
         DOCUMENT,
         NUMBER_START,
         NUMBER_END,
-        Column("quote", "VARCHAR", "The sentence it stands in (原句)", False),
+        Column("quote", "VARCHAR", "The sentence that contains it (原句)", False),
         QUOTE_OFFSET,
         PRINTED,
         Column("reason", "VARCHAR", "Why it is no observation (原因)", False, allowed=REASONS),

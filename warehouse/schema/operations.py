@@ -49,7 +49,7 @@ SOURCE_STATUS = Table(
         Column(
             "problem",
             "VARCHAR",
-            "What went wrong at the last look, what is overdue, and which editions keep an earlier "
+            "What failed at the last request, what is overdue, and which editions keep an earlier "
             "version, are not read or have held rows; NULL where all is well",
         ),
         Column(
@@ -87,7 +87,7 @@ FETCH_LOG = Table(
     "fetch_log",
     "Every request to a publisher (抓取日志), whatever came of it. One row an edition: a request for several web pages fails if one of them does.",
     (
-        Column("run_id", "VARCHAR", "The run that looked (运行编号)", False),
+        Column("run_id", "VARCHAR", "The run that asked (运行编号)", False),
         Column("document_id", "VARCHAR", "Edition id (版本编号)", False),
         Column("source_id", "VARCHAR", "Source id (来源编号)", False),
         Column("url", "VARCHAR", "Address asked for (网址), of the first page", False),
@@ -109,7 +109,7 @@ FETCH_LOG = Table(
         Column(
             "sha256",
             "VARCHAR",
-            "Digest of the current version after the look; NULL where there is none",
+            "Digest of the current version after the request; NULL where there is none",
         ),
         Column("problem", "VARCHAR", "Expected, found, remedy, where it went wrong"),
         Column("seconds", "DOUBLE", "How long it took (用时)", False, minimum=0),
@@ -141,7 +141,7 @@ DISCOVERED_EDITIONS = Table(
         Column(
             "reason",
             "VARCHAR",
-            "Why it waits for a person, or who decided (原因); '' where nothing speaks against it",
+            "Why it waits for a person, or who decided (原因); '' where there is no reason against it",
             False,
         ),
     ),
@@ -191,12 +191,12 @@ BUILD_INFO = Table(
         Column(
             "accepted_losses",
             "VARCHAR[]",
-            "What the file lost against the one before, let through by a person (认可的减少); empty where nothing was",
+            "What the file lost against the one before, accepted by a person (认可的减少); empty where nothing was",
             False,
         ),
         Column("python_version", "VARCHAR", "Version of Python", False),
         Column("duckdb_version", "VARCHAR", "Version of DuckDB that wrote the file", False),
-        Column("documents_parsed", "INTEGER", "Documents read anew by this run", False, minimum=0),
+        Column("documents_parsed", "INTEGER", "Documents read again by this run", False, minimum=0),
         Column(
             "documents_reused",
             "INTEGER",

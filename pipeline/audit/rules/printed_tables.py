@@ -15,9 +15,9 @@ from pipeline.audit.printed_tree import PrintedNode, SystemTable, alike
 from warehouse.vocabularies import AuditCause, AuditVerdict, CellRepair
 
 SAME = "tables list the same indicators"
-PARENT = "an indicator stands under one group"
+PARENT = "an indicator is under one group"
 SPELLING = "tables spell an indicator alike"
-CELLS = "cells stand under their heads"
+CELLS = "cells are under their heads"
 COUNTS = "counts in the text are those of the tables"
 
 
@@ -147,7 +147,7 @@ def _parents(evidence: Evidence) -> Iterator[Finding]:
                         evidence,
                         system,
                         node,
-                        f"{evidence.tree.name(key)} stands under "
+                        f"{evidence.tree.name(key)} is under "
                         f"{'/'.join(node.path[:-1])} in {system.caption} and under "
                         f"{'/'.join(twin.path[:-1])} in {other.caption}",
                         AuditCause.UNDECIDED,
@@ -156,7 +156,7 @@ def _parents(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             PARENT,
             AuditVerdict.HOLDS,
-            "every indicator stands under one group, the same in all tables",
+            "every indicator is under one group, the same in all tables",
             (),
         )
 
@@ -283,7 +283,7 @@ def _cells(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(
                 CELLS,
                 AuditVerdict.HOLDS,
-                f"{system.caption}: every cell stands under the head of its kind",
+                f"{system.caption}: every cell is under the head of its kind",
                 (),
             )
             continue
@@ -303,7 +303,7 @@ def _cells(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             CELLS,
             AuditVerdict.FAILS,
-            f"{system.caption}: {len(moved)} cells stand in columns that are not theirs, "
+            f"{system.caption}: {len(moved)} cells are in columns that are not theirs, "
             f"{len(beyond)} of them beyond the head or printed twice ({examples}); "
             f"another setting {'prints the table whole' if whole else 'is not at hand'}",
             (),

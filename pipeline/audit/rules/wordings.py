@@ -209,7 +209,7 @@ def _two_years(evidence: Evidence, node: str, claims: list[Claim], years: list[i
         f"{evidence.tree.name(node)}: {claims[0].printed} is the "
         f"turning value of {' and of '.join(map(str, years))}: "
         + " / ".join(f"“{claim.quote}”" for claim in claims)
-        + ". Both would hold only if the index stood at the "
+        + ". Both would hold only if the index had the "
         "same value in both years, which neither sentence says",
         tuple(claims),
         f"{claims[0].printed} in {', '.join(map(str, years))}",
@@ -413,7 +413,7 @@ def _sources(evidence: Evidence) -> Iterator[Finding]:
                     + (
                         ""
                         if covered
-                        else "; what stands for the other years is not said, "
+                        else "; the values of the other years are not stated, "
                         "so levels of those years cannot be retraced"
                     ),
                     (),

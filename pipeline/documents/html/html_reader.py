@@ -458,7 +458,7 @@ def _note_further_pages(root: LexborNode, read: Sequence[str], builder: Document
         ) in _NEXT_PAGE and _PAGE_ADDRESS.search(address)
         if goes_on_there and address.rpartition("/")[2] not in names:
             builder.note(
-                f"the article goes on at {address}, which is not part of "
+                f"the article continues at {address}, which is not part of "
                 f"this edition: list it under `pages`, or the print version"
             )
             return

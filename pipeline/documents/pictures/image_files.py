@@ -86,7 +86,7 @@ def page_of_image(content: bytes, number: int, name: str) -> tuple[Page, float]:
     if picture is None:
         raise DocumentProblem(
             f"{name}: image {number} cannot be decoded",
-            expected="a PNG, JPEG, BMP, WebP or TIFF image of bearable size",
+            expected="a PNG, JPEG, BMP, WebP or TIFF image within the size limit",
             found=f"{len(content)} bytes that begin {content[:8]!r}",
             remedy="fetch it again, or open it by hand",
         )

@@ -212,7 +212,7 @@ def _agree_on_names(document: Document, weighted: _System, other: _System) -> No
             if there > 0 and here == 0 and system.damaged:
                 reason = (
                     f"{mate.caption} and the text have {name_key(right)}; "
-                    f"{name_key(printed)} stands nowhere else; cause undecided"
+                    f"{name_key(printed)} is nowhere else; cause undecided"
                 )
                 system.spelled[position, slot] = (right, reason)
                 system.rows[position].names[system.scheme.levels] = right
@@ -240,7 +240,7 @@ def _agree_on_parents(weighted: _System, other: _System) -> None:
             continue
         if not _sums_forbid(weighted, positions[key], ours):
             other.notes.append(
-                f"{key} stands under {ours[-1]} here and under "
+                f"{key} is under {ours[-1]} here and under "
                 f"{theirs[-1]} in {weighted.caption}; not decided"
             )
             continue
@@ -575,6 +575,6 @@ def _notes(system: _System) -> list[str]:
     notes = ["repaired: " + ", ".join(f"{count} {what}" for count, what in counts if count)]
     if outside:
         notes.append(
-            "damage of this copy: cells stand outside the table's head, which no printed table has"
+            "damage of this copy: cells are outside the table's head, which no printed table has"
         )
     return [*notes, *system.notes]

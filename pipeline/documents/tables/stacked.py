@@ -35,7 +35,7 @@ from warehouse.vocabularies import CellRepair
 
 # 指标, 产品名称, 年份: what stands over the first column
 _STUB = re.compile(rf"{STUB}|单位(?:名称)?|年份|月份|季度|时间")
-_TAKEN_ALONG = "head of the table above, which goes on under another unit"
+_TAKEN_ALONG = "head of the table above, which continues under another unit"
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from warehouse.vocabularies import IdentityVerdict, Measure, Status
 
 _WORDS = {
     IdentityVerdict.HOLDS: "{expression} = {computed:.10g}{unit}, printed "
-    "{printed:.10g}{unit}: equal as far as the printed digits tell",
+    "{printed:.10g}{unit}: equal as far as the printed digits show",
     IdentityVerdict.FAILS: "{expression} = {computed:.10g}{unit}, but {printed:.10g}{unit} "
     "is printed; rounding explains {tolerance:.3g} at most",
 }

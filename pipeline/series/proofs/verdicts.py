@@ -155,7 +155,7 @@ def _verdict(
         number,
         PictureProof.UNCHECKED,
         f"no equation, and a digit is only {number.confidence:.2f} sure: the model is not, or it "
-        f"looks like another digit of the page, or a seal stands over it",
+        f"looks like another digit of the page, or a seal covers it",
     )
 
 
