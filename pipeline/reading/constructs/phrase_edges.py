@@ -16,7 +16,7 @@ _EDGES = vocabulary("edges")
 _NOUNS = vocabulary("nouns")
 
 _LEAD_WORDS = alternation(_NOUNS["leading_noise"])
-_TRAIL_WORDS = alternation(_NOUNS["trailing_noise"] + _NOUNS["predicates"])
+_TRAIL_WORDS = alternation(_NOUNS["trailing_noise"])
 
 _YEAR = r"(?:(?:19|20)\d\d|[〇零一二三四五六七八九]{4}|1 9 \d \d) ?年"
 _MONTH = r"\d{1,2} ?月(?:份|末|底)?"

@@ -254,15 +254,13 @@ def read_predicate(text: str, start: int, end: int) -> Predicate:
                     break
                 found.yearly = True
             elif (
-                word in ("平均", "总", "月均", "累计", "新", "一般", "幅度", "比例", "基本", "总体")
+                word in ("平均", "总", "累计", "新", "一般", "幅度", "比例", "基本", "总体")
                 and not found.direction
             ):
                 if found.copula is None and not found.qualifier:
                     break
                 if word != "累计":
                     break
-            elif word == "分别":
-                found.respective = True
         at -= size
     found.rest = at
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from pipeline.reading import extract
+from pipeline.reading.constructs.predicate import COMPARED
 from pipeline.reading.tokens.lexicon import vocabulary
 from tests.support.figure_documents import brief, document
 
@@ -24,7 +26,7 @@ ELSEWHERE = {
     "doubts": {"sure", "worth_naming", "review_below", "doubts"},
     "edges": {"lead_characters", "trail_characters"},
     "names": {"patterns"},
-    "words_of_statistics": {"begins_like_grammar"},
+    "words_of_statistics": {"begins_like_grammar", "quantities"},
 }
 # They end the search for the beginning of a list (constructs/respectively.py), which no single sentence shows.
 WITHOUT_EXAMPLE = {("verbs", "predicates"): {"基本完成", "基本实现"}}
@@ -63,6 +65,14 @@ def test_every_entry_does_what_its_example_says(file: str, name: str) -> None:
     for example in examples:
         if "word" in example:
             assert is_read(example, example["word"]), example["word"]
+
+
+def test_a_word_before_a_number_is_of_one_kind() -> None:
+    directions = vocabulary("directions")
+    kinds = [*vocabulary("words").values(), COMPARED]
+    kinds += [directions[name] for name in ("up", "down", "growth_nouns_down")]
+    counted = Counter(word for kind in kinds for word in kind)
+    assert [word for word, count in counted.items() if count > 1] == []
 
 
 def test_every_list_has_examples() -> None:

@@ -40,6 +40,15 @@ def test_class_of_a_word() -> None:
     assert (class_at("将新增", 1, 3), class_at("军队", 0, 2), class_at("", 0, 0)) == ("v", "n", "")
 
 
+@pytest.mark.parametrize("word", vocabulary("words_of_statistics")["quantities"])
+def test_a_word_of_statistics_is_one_word(word: str) -> None:
+    for before in ("", "示范", "全市", "区"):
+        for after in ("", "增", "和", "总"):
+            ends = set(cut(before + word + after))
+            start = len(before)
+            assert not ends & set(range(start + 1, start + len(word))), before + word + after
+
+
 @pytest.mark.parametrize("word", vocabulary("words_of_statistics")["begins_like_grammar"])
 def test_name_that_begins_like_grammar_keeps_its_first_character(word: str) -> None:
     found = read(f"全年{word}总额为35.2亿元，比上年增长4.1%。")
