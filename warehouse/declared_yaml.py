@@ -1,7 +1,7 @@
 """YAML with the line of every key, so that an error in a file that people write can say where it
 is.
 
-Stricter than plain YAML in one point: a key that stands twice in one mapping is an error, not a
+Stricter than plain YAML in one point: a key that appears twice in one mapping is an error, not a
 silent overwrite.
 """
 

@@ -1,6 +1,6 @@
 """Where the files lie that people edit beside the code: sources, corrections, digests, data.
 
-In a checkout they stand at the top of the repository. In an installed wheel they come along under
+In a checkout they are at the top of the repository. In an installed wheel they come along under
 ``pipeline/installed`` (see ``[tool.hatch.build.targets.wheel.force-include]`` in pyproject.toml),
 and data go to the folder ``warehouse`` of the working directory: nothing is written into
 ``site-packages``.

@@ -105,9 +105,9 @@ class PrintedUnits:
     Attributes:
         kinds: What a unit measures as far as the grammar asks, by unit as printed: ``rate``,
             ``money``, ``measure``, ``count`` or ``time``.
-        multipliers: Numerals that may stand between a number and its unit: 万, 亿.
+        multipliers: Numerals that may be between a number and its unit: 万, 亿.
         normal_forms: The form that is stored, for units that are also written otherwise.
-        counted_in_words: Units that a number in words may stand before: 两个, 八座.
+        counted_in_words: Units that a number in words may be before: 两个, 八座.
         not_before: Characters before which a unit is none, because they begin another word.
     """
 

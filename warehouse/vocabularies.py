@@ -115,7 +115,7 @@ class ProposalState(StrEnum):
 
 
 class SourceVerdict(StrEnum):
-    """How a source stands, best first."""
+    """The state of a source, best first."""
 
     FRESH = "fresh"
     DUE = "due"
@@ -291,9 +291,9 @@ class IdentityVerdict(StrEnum):
 class WeightSource(StrEnum):
     """Who says what a node weighs."""
 
-    PRINTED = "printed"  # stands in the document
+    PRINTED = "printed"  # is in the document
     INFERRED = "inferred"  # follows from the printed weights of its siblings
-    CURATED = "curated"  # stands in a declaration of ours
+    CURATED = "curated"  # is in a declaration of ours
 
 
 class AuditVerdict(StrEnum):
@@ -321,5 +321,5 @@ class Severity(StrEnum):
 
 
 def values(vocabulary: type[StrEnum]) -> tuple[str, ...]:
-    """The words of a vocabulary, as they stand in the tables."""
+    """The words of a vocabulary, as they are in the tables."""
     return tuple(member.value for member in vocabulary)

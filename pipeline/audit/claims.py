@@ -132,7 +132,7 @@ def _number_claims(
 def _is_stated_level(
     document: Document, mentions: Mentions, sentence: Sentence, row: dict[str, Any]
 ) -> bool:
-    """Whether a figure stands right behind a part of the index, or behind its value before."""
+    """Whether a figure is right behind a part of the index, or behind its value before."""
     at = int(row["char_start"])
     named = mentions.between(sentence.start, at)
     if not named or int(row["decimals"]) == 0:

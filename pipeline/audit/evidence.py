@@ -117,7 +117,7 @@ class Evidence:
         return found
 
     def cause(self, claims: Iterable[Claim]) -> AuditCause:
-        """Whose failure it is if these claims cannot stand together."""
+        """Whose failure it is if these claims contradict each other."""
         figures = [
             claim for claim in claims if claim.kind not in (ClaimKind.COURSE, ClaimKind.ORDER)
         ]

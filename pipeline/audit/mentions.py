@@ -18,12 +18,12 @@ _OF_INDEX = r"(?=\s*(?:综合)?(?:指数|指标|得分|贡献))"
 # 2018~2021年，指数先…: the index that the paragraph is about, not the part named last
 _BARE = re.compile(r"(?:该|此|这一)?(?P<short>[\u4e00-\u9fff]{0,4}?)(?P<word>指数|得分)")
 
-# 市场环境由68.0提高到72.0, 法治环境为73.8: nothing but this stands between a part and its level
+# 市场环境由68.0提高到72.0, 法治环境为73.8: nothing but this is between a part and its level
 STATED = re.compile(
     r"(?:得分|评分|分值|水平|的|分别|[由从自为达是在])*"
     r"(?:[\d.]+(?:分|点)?(?:提高|提升|上升|增加|增长|升|增|下降|降低|回落|降|减)(?:到|至|为))?"
 )
-"""What may stand between a part and the level that is its own."""
+"""What may be between a part and the level that is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Mention:
         start: Offset in the reading text.
         end: Offset after it, 指数 included.
         indexed: Whether 指数 or 得分 follows.
-        spelling: The name as it stands there, without 指数, where it is not the one of the tables.
+        spelling: The name as it is there, without 指数, where it is not the one of the tables.
     """
 
     node: str
@@ -55,7 +55,7 @@ class Sentence:
 
 
 def sentences(document: Document, block: Block) -> Iterator[Sentence]:
-    """The sentences of a block; a semicolon ends none, for the subject goes on behind it."""
+    """The sentences of a block; a semicolon ends none, for the subject continues behind it."""
     text = document.block_text(block)
     for match in re.finditer(r"[^。！？]*[。！？]?", text):
         if match.group().strip():

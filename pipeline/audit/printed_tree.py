@@ -62,7 +62,7 @@ class PrintedNode:
         name: As printed.
         cell: Cell of its name.
         weight: Its weight's cell, where the table has one.
-        printed_parent: Key of the group that it stands under in reading order, where that differs
+        printed_parent: Key of the group that it is under in reading order, where that differs
             from ``path``.
         percent: Whether the table gives weights in percent without saying so in each cell.
     """
@@ -386,7 +386,7 @@ def _in_percent(scheme: Scheme, nodes: Sequence[PrintedNode]) -> bool:
 def _with_printed_parents(
     scheme: Scheme, nodes: Sequence[PrintedNode], slots: Sequence[Slot]
 ) -> Iterator[PrintedNode]:
-    """Mark the leaves that stand, in reading order, before the name of the group that the repair
+    """Mark the leaves that are, in reading order, before the name of the group that the repair
     put them into.
     """
     begins = sorted(

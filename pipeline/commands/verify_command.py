@@ -1,4 +1,4 @@
-"""``verify``: whether every archived byte is as it was received, and every published figure stands
+"""``verify``: whether every archived byte is as it was received, and every published figure is
 where the file says.
 """
 

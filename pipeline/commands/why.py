@@ -15,7 +15,7 @@ from warehouse.errors import GongbaoError
 from warehouse.inert_text import inert
 
 _AROUND = 24
-"""Characters shown on either side of words that stand outside the sentence."""
+"""Characters shown on either side of words that are outside the sentence."""
 
 DOUBTS = {
     "begins_with_verb": "the label begins with a verb",
@@ -151,7 +151,7 @@ def _reading_lines(chosen: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _source(name: str, said: Mapping[str, Any] | None, row: Mapping[str, Any], text: str) -> str:
-    """Which words gave a field, and where they stand; else what of the document gives it."""
+    """Which words gave a field, and where they are; else what of the document gives it."""
     if not said or not said.get("words"):
         of_document = {"period": "document_year", "region": "document_region"}.get(name)
         found = f" ({row[of_document]})" if of_document else ""

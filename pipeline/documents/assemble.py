@@ -56,10 +56,10 @@ class Piece:
         footnote: Normalised marker, for the text of a footnote.
         unit: What a unit line says.
         label: Whether a line over a table names no table (``数据库：年度数据``).
-        table: A table that stands here.
-        image: Address of an image that stands here.
+        table: A table that is here.
+        image: Address of an image that is here.
         article: Which article of the page.
-        fresh: Whether a stretch of the page begins here that does not go on with the one before.
+        fresh: Whether a stretch of the page begins here that does not continue with the one before.
         page: Page it begins on; None in a document without pages.
         breaks: (offset in ``text``, page) for every page that begins inside it.
     """
@@ -143,7 +143,7 @@ def _neighbour(pieces: Sequence[Piece], index: int, step: int) -> int | None:
 
 
 def _find_captions(pieces: Sequence[Piece]) -> _Plan:
-    """Give every caption the table or image it stands over or, in a document that sets them so,
+    """Give every caption the table or image it is over or, in a document that sets them so,
     under.
     """
     plan = _Plan()
@@ -152,7 +152,7 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
         if _is_caption(piece):
             above, after = _neighbour(pieces, index, -1), _neighbour(pieces, index, 1)
             if above is not None and pieces[above].image is None:
-                above = None  # captions of tables stand over them
+                above = None  # captions of tables are over them
             if (
                 _OF_IMAGE.match(piece.text)
                 and above is not None
@@ -181,7 +181,7 @@ def _find_captions(pieces: Sequence[Piece]) -> _Plan:
 
 
 def _take_table_above(pieces: Sequence[Piece], index: int, plan: _Plan) -> None:
-    """Give a caption of a table that nothing stands under, the table that it stands under, if that
+    """Give a caption of a table that nothing is under, the table that it is under, if that
     has no other.
     """
     above = _neighbour(pieces, index, -1)

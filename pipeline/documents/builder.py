@@ -49,7 +49,7 @@ class RawCell:
         repair: What was done to it.
         repair_reason: Why.
         printed: The text before repair, where it differs.
-        indent: Steps that a row's name is set in, where the page shows it: parts of a row stand
+        indent: Steps that a row's name is set in, where the page shows it: parts of a row are
             deeper than the row.
         lines: Its lines as printed, where they are several.
     """
@@ -137,7 +137,7 @@ class DocumentBuilder:
             kind: The part it plays.
             text: Its text; blanks at the ends are the caller's to strip, newlines are an error.
             page: Page it begins on.
-            box: Where it stands there.
+            box: Where it is there.
             level: Depth of a heading.
             article: Which article of the page.
             table: Table it belongs to.

@@ -76,7 +76,7 @@ class Block:
         start: Offset of its first character in ``Document.text``.
         end: Offset after its last character.
         page: Page it begins on, from 1; None where there are no pages.
-        box: Where it stands on that page, if known.
+        box: Where it is on that page, if known.
         level: Depth of a heading from 1; None otherwise.
         article: Which article of a page that holds several (newspaper page), from 0.
         table: Index into ``Document.tables`` for captions, rows and notes of a table.
@@ -219,11 +219,11 @@ class Recognised:
         start: Offset of its first character in ``Document.text``.
         end: Offset after the last one.
         page: Page, or position of the picture among those of the document, from 1.
-        box: Where it stands there: points of a page of a PDF, pixels of a picture.
+        box: Where it is there: points of a page of a PDF, pixels of a picture.
         text: As read, digits and signs in plain form.
         second: As read a second time, alone and at another size; '' where that gave no number.
         confidence: Of its least sure digit, in the surer of two readings that agree; at most one
-            half where a digit looks like another of its page or a seal stood over it.
+            half where a digit looks like another of its page or a seal covers it.
         picture: SHA-256 digest of the picture.
     """
 
@@ -258,7 +258,7 @@ class Document:
         footnotes: Footnotes, in order.
         images: Tables and charts that are images.
         marks: Footnote markers in the text, by start.
-        page_starts: Pairs (offset, page), ascending: from this offset on the text stands on that
+        page_starts: Pairs (offset, page), ascending: from this offset on the text is on that
             page. Empty without pages.
         pages: Number of pages; None where there are none.
         notes: What the reading has to say that is no failure (encoding guessed: gb18030, …).
@@ -301,8 +301,8 @@ class Document:
         return (b for b in self.blocks if b.kind not in (BlockKind.TABLE_ROW, BlockKind.FURNITURE))
 
     def footnote_of(self, mark: Mark) -> Footnote | None:
-        """The footnote that a marker refers to: books number anew on every page, so one of its
-        page, else the next after it, else the last.
+        """The footnote that a marker refers to: books restart numbering on each page, so that of
+        its page, else the next after it, else the last.
 
         A paragraph that runs on over a page break carries markers of both pages; the footnotes of
         both follow it.
@@ -313,7 +313,7 @@ class Document:
         return next((note for note in same if note.start >= mark.start), same[-1] if same else None)
 
     def page_of(self, offset: int) -> int | None:
-        """Page on which the character at ``offset`` stands; None where there are no pages."""
+        """Page on which the character at ``offset`` is; None where there are no pages."""
         if not self.page_starts:
             return None
         return self.page_starts[max(0, bisect_right(self.page_starts, (offset, 1 << 30)) - 1)][1]

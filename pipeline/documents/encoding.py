@@ -41,7 +41,7 @@ _FAMILY = {
     "unicode": "utf-8",
     "big5": "big5hkscs",
     "ascii": "utf-8",
-    "iso-8859-1": "",  # what servers say when nobody configured them
+    "iso-8859-1": "",  # what servers say when no one configured them
     "latin-1": "",
     "windows-1252": "",
 }
@@ -74,7 +74,7 @@ class Decoded:
         text: The characters, line ends as newlines, no byte order mark.
         encoding: Python's name of the encoding.
         reason: ``byte order mark``, ``declared``, ``header``, ``valid utf-8`` or ``most Chinese``.
-        replaced: How many byte sequences could not be read and stand as U+FFFD.
+        replaced: How many byte sequences could not be read and are shown as U+FFFD.
     """
 
     text: str

@@ -1,7 +1,7 @@
 """Footnotes: which line is one, which marker in a sentence refers to it.
 
 A line that opens with a marker is a footnote only where a sentence before it carries that marker,
-or where it goes on a numbered row of footnotes: ``①加强监管`` in a list of tasks is none.
+or where it continues a numbered row of footnotes: ``①加强监管`` in a list of tasks is none.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ held against the entry of the sources file.
 The bulletin of another city under the name of this one would put that city's figures into this
 one's series: it is refused. What may have a good reason (a title without the kind, a year that is
 counted otherwise) is a doubt, which is said and stops nothing. An edition that a listing has shown
-was listed by nobody: whatever speaks against it is for a person to decide.
+was listed by no one: whatever contradicts it is for a person to decide.
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ def _another_region(title: str, opening: str, region_code: str) -> str | None:
 def against_proposal(
     title: str, opening: str, kind: str, year: int, region_code: str
 ) -> Iterator[str]:
-    """What in title and opening speaks against a document that a listing has shown; more strictly
-    than ``doubts``, for nobody has listed it yet.
+    """What in title and opening contradicts a document that a listing has shown; more strictly
+    than ``doubts``, for no one has listed it yet.
 
     >>> list(against_proposal("一图读懂北京市2023年统计公报", "", "bulletin", 2024, "110000"))
     ['expected: a document; found: a title of a text about it, “一图读懂北京市2023年统计公报”', \
@@ -164,7 +164,7 @@ def doubts(title: str, opening: str, kind: str, year: int, region_code: str) -> 
 
 
 def regions_named(text: str) -> tuple[Region, ...]:
-    """Regions of GB/T 2260 whose full names stand in a text; of names one in another the longest:
+    """Regions of GB/T 2260 whose full names are in a text; of names one in another the longest:
     in 海南藏族自治州 no 海南.
 
     >>> [region.code for region in regions_named("湖南省株洲市2023年公报")]

@@ -43,7 +43,7 @@ NUMBER_CLASS = CIRCLED_CLASS + "".join(
 
 _RAISED_DIGITS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
-# 米^2, m<sup>3</sup>, 10<sup>4</sup>: an exponent stands behind a unit of length or behind ten,
+# 米^2, m<sup>3</sup>, 10<sup>4</sup>: an exponent is behind a unit of length or behind ten,
 # R^2: a square behind a letter on its own
 _BEFORE_EXPONENT = re.compile(r"(?:米|里|(?<![A-Za-z])[mkcd]?m|(?<!\d)10|Nm|尺|寸)\s*$")
 _BEFORE_SQUARE = re.compile(r"(?<![A-Za-z&\d])[A-Za-zα-ω]$")

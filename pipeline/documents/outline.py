@@ -1,4 +1,4 @@
-"""The outline of a document: its headings, how deep each stands, and what each governs.
+"""The outline of a document: its headings, how deep each is, and what each governs.
 
 Readers of all formats leave headings in different states: HTML and DOCX by style, PDF by size,
 plain text by nothing but their form. The outline is made of the blocks alone, so that it is the

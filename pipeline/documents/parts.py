@@ -1,6 +1,6 @@
 """Which part a line plays: heading, caption, unit line, note, byline, page number, site furniture.
 
-Every pattern stands beside a line that it is for; the lines are made up and are tests. Knows single
+Every pattern is beside a line that it is for; the lines are made up and are tests. Knows single
 lines only: what depends on neighbours (footnotes, running heads, titles) is decided by the readers.
 """
 
@@ -76,7 +76,7 @@ BYLINE_EXAMPLES = (
     "张三丰 李四 王五 赵六*",
     "某某研究院某某课题组*",
 )
-# a note that goes on in numbered lines
+# a note that continues in numbered lines
 NUMBERED_NOTE = re.compile(
     r"^(?P<note>(?:注|附注|注释|说明)\s*[:：]\s*)?[(（]?(?P<number>\d{1,2})\s*[.．、)）]\s*(?![\d.．])\S"
 )
@@ -184,7 +184,7 @@ def classify(text: str) -> Part:
 
 
 def starts_anew(text: str) -> bool:
-    """Whether a line cannot go on with the sentence of the line before it: a heading, bullet,
+    """Whether a line cannot continue with the sentence of the line before it: a heading, bullet,
     byline, caption, note.
     """
     return (

@@ -1,6 +1,6 @@
 """What runs documents tells the readers, and they it.
 
-Word of work that goes on: reading a page of pictures takes seconds, a book of them longer than a
+Reports of work under way: reading a page of pictures takes seconds, a book of them longer than a
 document of characters may.
 
 Whoever watches over the time of a task sets ``listener``; the readers report every picture, the
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 listener: Callable[[], None] | None = None
-"""Called after every picture or region; None where nobody watches."""
+"""Called after every picture or region; None where no one watches."""
 
 
 recognised: Path | None = None

@@ -159,7 +159,7 @@ def sniff(content: bytes) -> Sniffed:
 
 
 def _looks_utf16(head: bytes) -> bool:
-    """Whether zero bytes stand at every other place only, as in ASCII parts of UTF-16."""
+    """Whether zero bytes are at every other place only, as in ASCII parts of UTF-16."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     return max(even, odd) > 0 and min(even, odd) <= 0.02 * max(even, odd)
 

@@ -80,7 +80,7 @@ def build(
 
 
 def _finder(observations: pd.DataFrame | None) -> Callable[[str, int, int], str | None]:
-    """Finds the observation that stands in a span of a document."""
+    """Finds the observation that is in a span of a document."""
     places: Mapping[str, list[tuple[int, str]]] = {}
     if observations is not None:
         in_tables = observations[observations["in_table"].astype(bool)]

@@ -46,7 +46,7 @@ class Declaration(_Strict):
         index: Its id in the tables.
         title: Its name.
         note: What readers must know before they use it.
-        source: Source whose documents print the tree's weights; None where nobody prints them.
+        source: Source whose documents print the tree's weights; None where no one prints them.
         regions: Regions it is computed for.
         first_year: First year.
         last_year: Last year.

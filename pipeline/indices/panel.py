@@ -22,14 +22,14 @@ from pipeline.indices.index_problem import IndexProblem
 Values: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
 
-# 2024 | 2024-11 | 2024-12-31 | 2024-Q3 | 2010/2015 (a span stands at its end)
+# 2024 | 2024-11 | 2024-12-31 | 2024-Q3 | 2010/2015 (a span is at its end)
 _PERIOD = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$"
 )
 
 
 def time_of(period: str) -> float:
-    """Where the end of a period stands on the axis of years: ``2024`` and ``2024-12-31`` are
+    """Where the end of a period is on the axis of years: ``2024`` and ``2024-12-31`` are
     2024.0, ``2024-06`` is 2023.5.
     """
     found = _PERIOD.fullmatch(period.rsplit("/", 1)[-1])

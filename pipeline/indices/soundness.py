@@ -12,7 +12,7 @@ dimension     variance that the first principal component of a node's parts expl
 reliability   Cronbach's alpha of the parts of a node
 importance    squared correlation of each part with its node, as a share, beside its weight
 added_value   how many units a pillar ranks far from where the whole ranks them
-robustness    how far ranks move when weights and other choices are drawn anew
+robustness    how far ranks move when weights and other choices are drawn again
 freedom       the benefit of the doubt: each unit under the weights that favour it most
 
 Sources: OECD/JRC, Handbook on Constructing Composite Indicators (2008), steps 4 to 8; Paruolo,

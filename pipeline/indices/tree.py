@@ -28,7 +28,7 @@ class Node:
         parent: Code of the node it belongs to; None for the root.
         name: As printed or declared.
         level: 0 for the root, 1 for its children, and so on.
-        weight: Relative to its siblings; None where nobody says.
+        weight: Relative to its siblings; None where no one says.
         weight_source: Who says so; None where ``weight`` is None or the node is the root.
         indicator: Code in the catalogue for a leaf; None for inner nodes.
         region_code: Region whose figures the leaf takes; None for the index's own region.
@@ -146,7 +146,7 @@ class Tree:
         return () if node.parent is None else (*self.names(node.parent), node.name)
 
     def weight(self, code: str) -> float:
-        """Weight of a node; an error where nobody says."""
+        """Weight of a node; an error where no one says."""
         found = self[code].weight
         if found is None:
             raise IndexProblem(
@@ -250,7 +250,7 @@ def tree_from_frame(frame: pd.DataFrame, source: WeightSource = WeightSource.CUR
     """Tree from a table with the columns code, parent and, where known, weight, name, indicator,
     direction.
 
-    Rows may stand in any order; a missing parent marks the root.
+    Rows may be in any order; a missing parent marks the root.
 
     Args:
         frame: One row per node.

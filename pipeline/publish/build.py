@@ -137,7 +137,7 @@ def publish(
     Args:
         inputs: What goes into it.
         target: The published file.
-        history_of: A file whose history goes on in the new one; ``target`` by default.
+        history_of: A file whose history continues in the new one; ``target`` by default.
         kept: Whether a copy is kept among the last builds.
 
     Raises:

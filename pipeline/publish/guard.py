@@ -50,7 +50,7 @@ class Loss:
 
 _SERIES = "series values"
 _ASIDE = "SELECT DISTINCT document_id, '' FROM values_left_out WHERE reason = 'copy'"
-"""Documents whose figures stand in the series by another edition: an original has come for a digest
+"""Documents whose figures are in the series by another edition: an original has come for a digest
 or a rendition."""
 _COUNTS: Mapping[str, str] = {
     "figures": "SELECT document_id, count(*) FROM {place}observations GROUP BY 1",

@@ -30,7 +30,7 @@ _VALUES = "indicator_values"
 _BY = {_VALUES: ("value_id",)}
 """Columns that name a row of the layers in the file, where they are not the key."""
 _WHOLE_EDGES = ("documents", "index_nodes", "index_inputs", "index_values", "index_claims")
-"""Tables whose edges are few, or depend on several rows at once: made anew."""
+"""Tables whose edges are few, or depend on several rows at once: made again."""
 
 
 class NeedsWhole(Exception):
@@ -199,7 +199,7 @@ def _require_rows(
 
 
 def _has_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
-    """Whether a query, or what stands after FROM, has a row."""
+    """Whether a query, or what is after FROM, has a row."""
     query = f"({relation})" if relation.startswith("SELECT") else relation
     return connection.execute(f"SELECT 1 FROM {query} LIMIT 1").fetchone() is not None
 
@@ -225,7 +225,7 @@ def _repeated(table: Table) -> str:
 
 
 def _require_places(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Numbers stand in the text where they are said to, in documents that have changed."""
+    """Numbers are in the text where they are said to, in documents that have changed."""
     (check,) = (c for c in ROW_CHECKS if (c.table, c.name) == (name, "place_in_text"))
     documents = (
         f"SELECT document_id FROM {CAME}.{name} UNION SELECT document_id FROM {CAME}.document_texts"

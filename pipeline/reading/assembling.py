@@ -100,7 +100,7 @@ def reader_of(document: Document) -> Reader:
 @dataclass(frozen=True, slots=True)
 class Place:
     """A sentence: its block, where the block's text begins in the document, the block's text, and
-    the sentence: where it stands in it, and its words, blanks at its ends included.
+    the sentence: where it is in it, and its words, blanks at its ends included.
     """
 
     block: Block
@@ -330,7 +330,7 @@ def _evidence_of(
 
 
 def _context(place: Place, draft: Draft, dating: Dating, status: Evidence | None) -> str | None:
-    """Which words gave period, status and region, and where they stand; None where none did."""
+    """Which words gave period, status and region, and where they are; None where none did."""
     said: dict[str, Evidence | None] = {"period": dating.evidence, "status": status}
     if draft.region is not None and draft.region_at is not None:
         start, end = draft.region_at

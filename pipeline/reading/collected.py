@@ -1,5 +1,5 @@
 """Collected figures: a table with one figure a row, each with its citation and certainty, read as
-it stands.
+it is.
 
 Such a file is an edition like others (kind yearbook, origin repost): its rows keep their place and
 their quote, and every number in them is an observation or a rejected number. What it is not is one

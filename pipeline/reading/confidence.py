@@ -2,7 +2,7 @@
 such doubts that were read right.
 
 The weights are the log odds in ``vocabulary/doubts.yaml``, fitted by ``tools/fit_confidence.py`` on
-first readings of documents that nobody had looked at and on annotated ones, each document scored by
+first readings of documents that no one had looked at and on annotated ones, each document scored by
 weights that were fitted without it. They are few and named, so that a person can see why a figure
 is held.
 """
@@ -46,7 +46,7 @@ class Certainty:
 
     Attributes:
         confidence: The share of figures with such doubts that were read right.
-        weakest: The field that is least sure, None where nothing stands out.
+        weakest: The field that is least sure, None where none is much less sure.
         needs_review: Whether a person should see the figure before it joins a series.
         reading: Which construct read it, and the doubts worth naming.
     """

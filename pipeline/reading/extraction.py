@@ -28,7 +28,7 @@ from pipeline.reading.tokens.sentences import sentences
 from warehouse.vocabularies import Measure, RejectionReason
 
 Catalogue = Callable[[Observation], str | None]
-# what these open goes on about what the sentence before said
+# what these open continues about what the sentence before said
 _GOING_ON = re.compile(r"[\s　]*(?:其中|分[一-龥]{1,6}看|从[一-龥]{2,8}看)")
 
 

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 
 def observation_id(document_id: str, quote: str, printed: str, ordinal: int) -> str:
-    """Name a figure by what is printed, never by where it stands, so that an edit elsewhere in the
+    """Name a figure by what is printed, never by where it is, so that an edit elsewhere in the
     document leaves it alone.
 
     Args:

@@ -55,7 +55,7 @@ class ReadFigure(Protocol):
 
     @property
     def in_table(self) -> bool:
-        """Whether it stands in a cell."""
+        """Whether it is in a cell."""
         ...
 
 
@@ -66,10 +66,10 @@ class Observation:
 
     ``value`` is as printed (49843.1 with unit 亿元), signed by direction; ``char_start`` /
     ``char_end`` delimit the number token in
-    ``Document.text``; ``quote_offset`` is where that token stands in ``quote``.
+    ``Document.text``; ``quote_offset`` is where that token is in ``quote``.
 
     ``scope`` is the part of the whole that the figure is about (规模以上, 民营经济, 当月), whether
-    the label says it or only what stands around it; None for the whole. ``confidence`` (0 to 1)
+    the label says it or only what is around it; None for the whole. ``confidence`` (0 to 1)
     is how sure the reading is, ``weakest`` the field that is least sure; a figure that
     ``needs_review`` stays out of series. ``reading`` says which reading was chosen, against which.
     ``method`` says whether it was read from characters or from a picture.

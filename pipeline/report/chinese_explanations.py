@@ -2,7 +2,7 @@
 indices and series, phrase by phrase (``chinese_phrases.yaml``).
 
 Explanations are made of few phrases with figures, names and sentences between them. One in which a
-phrase is not known is left in English as a whole: half a sentence in each language helps nobody.
+phrase is not known is left in English as a whole: half a sentence in each language helps no one.
 """
 
 from __future__ import annotations

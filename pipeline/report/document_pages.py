@@ -27,7 +27,7 @@ _SHOWN = (
         FROM observations JOIN indicators i USING (indicator)
         LEFT JOIN (SELECT DISTINCT indicator FROM {CELLS}) p USING (indicator)) d""",
 )
-"""The rows of a document that its page shows; a change of any of them makes the page anew."""
+"""The rows of a document that its page shows; a change of any of them makes the page again."""
 
 
 def document_pages(reader: Reader, images: PageImages) -> Iterator[LatePage]:

@@ -46,7 +46,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table where it stands in the text."""
+    """A table where it is in the text."""
 
     table_id: str
     caption: str
@@ -148,7 +148,7 @@ def _marks(pieces: Sequence[Piece]) -> Iterator[tuple[Row, str]]:
 def _without_losses(
     blocks: list[Paragraph | Grid], text: str, figures: Sequence[Row]
 ) -> list[Paragraph | Grid]:
-    """The blocks, and after them the lines of figures that stand in none: on a line that a table
+    """The blocks, and after them the lines of figures that are in none: on a line that a table
     covers without having a cell there.
     """
     seen = {figure["observation_id"] for figure in shown(blocks)}

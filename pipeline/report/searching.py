@@ -55,7 +55,7 @@ def _needed(aliases: Sequence[str], name: str) -> list[str]:
 
 def label_entries(reader: Reader) -> dict[str, list[Any]]:
     """Labels as printed that no indicator with a page stands for, the commonest first: how many
-    figures have them, and where the newest stands, as position of its document's page and
+    figures have them, and where the newest is, as position of its document's page and
     the figure's mark there.
     """
     rows = reader.rows("""

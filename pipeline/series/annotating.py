@@ -43,7 +43,7 @@ def annotate(
         observations: As read from the document, in reading order.
         kind: Kind of the document (``bulletin``, ``work_report``, …): some labels mean something
             only in a genre.
-        contexts: What stands around the cells of its tables.
+        contexts: What is around the cells of its tables.
     """
     wholes = _Wholes()
     return tuple(_annotated(seen, kind, contexts, wholes) for seen in observations)
@@ -127,7 +127,7 @@ class _Wholes:
     """The indicators printed before a figure in its block of prose, sentence by sentence: what its
     label may be a part of.
 
-    A sentence goes on from the one before where that ends in a semicolon, or where it begins with
+    A sentence continues from the one before where that ends in a semicolon, or where it begins with
     其中: what was said of a part is still said of it.
     """
 
@@ -197,7 +197,7 @@ class _Wholes:
         return matcher().part(wholes, seen.label, seen.unit, str(seen.measure), seen.region_code)
 
     def _of_the_same_part(self, seen: Observation, code: str) -> tuple[str, str | None]:
-        """货物周转量 behind 公路货运量 is that of roads; behind 市区PM2.5浓度 a scope goes on.
+        """货物周转量 behind 公路货运量 is that of roads; behind 市区PM2.5浓度 a scope continues.
 
         A label that names its own part (铁路货运量) is of that.
         """
@@ -220,7 +220,7 @@ class _Wholes:
         return code, None
 
     def _chain(self) -> Iterator[_Sentence]:
-        """The figure's sentence and those that it goes on from, nearest first."""
+        """The figure's sentence and those that it continues from, nearest first."""
         for sentence in reversed(self._sentences):
             yield sentence
             if not sentence.chained:

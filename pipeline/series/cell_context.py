@@ -1,4 +1,4 @@
-"""What stands around a table cell and names it together with its row: the table's title, the
+"""What is around a table cell and names it together with its row: the table's title, the
 column, and the named column on its left where its own head says no more than 比上年增长.
 
 A row 衣着 is a price under 居民消费价格指数 and a branch of trade under 商品零售额: the title

@@ -132,7 +132,7 @@ def _comparable(figure: Figure) -> bool:
 
 
 class Neighbours:
-    """Figures by the sentence or row that they stand in, to see what is printed beside one."""
+    """Figures by the sentence or row that they are in, to see what is printed beside one."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._by_place: dict[Key, list[Figure]] = defaultdict(list)
@@ -300,7 +300,7 @@ def _conflict_words(a: Figure, b: Figure) -> str:
 
 
 def _narrowed(figure: Figure) -> bool:
-    """Whether the sentence, but not the label, speaks of units above a threshold."""
+    """Whether the sentence, but not the label, is about units above a threshold."""
     return (
         _THRESHOLD.search(figure.quote) is not None
         and _THRESHOLD.search(str(figure.observation["label"])) is None

@@ -4,7 +4,7 @@ Only the series see a correction: the table ``observations`` keeps what is print
 its figure by what is printed and read there (``where``), and that must hold for exactly one figure
 of the document. Where it holds for none or several, or ``expect`` differs, the source has changed
 or the fault has been fixed: the entry is not applied, the figures that it may mean stay out of the
-series, and the run says so, so that no correction outlives its reason. Other documents go on.
+series, and the run says so, so that no correction outlives its reason. Other documents continue.
 
 =========  ==================================================================
 drop       the figure stays out of series, conflicts, targets and identities

@@ -12,9 +12,9 @@ unit        a rate per thousand printed in per cent (出生率5.24%)
 
 ``proven`` where no reading of the numbers can make them agree, ``likely`` where one that the
 document does not state might. Accusing a publisher of what this program misread is the worst error
-here: so nothing rests on one figure alone, and renditions, digests and press reports accuse nobody.
+here: so nothing rests on one figure alone, and renditions, digests and press reports accuse no one.
 
-Whether the publisher was told stands in ``errata.yaml``: an entry names the erratum by its id.
+Whether the publisher was informed is in ``errata.yaml``: an entry names the erratum by its id.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from pipeline.series.accounting import part_growth, shares, table_cells
 from pipeline.series.accounting.formulas import QUOTIENTS
 from pipeline.series.among_editions import own_texts
 from pipeline.series.conflicts import Conflict
+from pipeline.series.reported_errata import reported_errata
 from pipeline.series.slips import slip_between
-from pipeline.series.told_errata import told_errata
 from pipeline.series.unit_fit import is_per_thousand
 from warehouse.vocabularies import ConflictKind, ErratumStatus, ErratumVerdict, ReadingMethod
 
@@ -90,7 +90,7 @@ def repeated_errata(conflicts: Iterable[Conflict], own: Collection[str]) -> list
 
 def _once(errata: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each erratum once, with what its publisher was told."""
-    told = told_errata()
+    told = reported_errata()
     found: dict[str, dict[str, Any]] = {}
     for row in errata:
         entry = told.get(row["erratum_id"])

@@ -1,5 +1,5 @@
 """Parts of the work on the series that failed: a document, a document in one region, an entry of a
-file of decisions. What is at fault stays out, with the reason in ``held_rows``; the rest goes on.
+file of decisions. What is at fault stays out, with the reason in ``held_rows``; the rest continues.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a printed share says of a whole that stands in another document.
+"""What a printed share says of a whole that is in another document.
 
 ``某园区拥有企业1.96万家，约占全市企业总量的35%`` says that the city has 5.6万家. Where a
 bulletin of the city prints another number, the two documents contradict each other although no
@@ -35,7 +35,7 @@ _NATION = "000000"
 _OTHER_DATE, _SAME_DATE = 1.25, 1.0
 """How many times one number may be the other: a stock of June is not that of December."""
 _OPEN_ENDED = 1.25
-"""``超2.97万`` is more than 2.97万, but nobody prints it for 4万."""
+"""``超2.97万`` is more than 2.97万, but no one prints it for 4万."""
 
 
 @dataclass(frozen=True, slots=True)

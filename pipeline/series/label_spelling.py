@@ -164,7 +164,7 @@ def _without_heading(label: str) -> Iterator[str]:
 
 @cache
 def _numbered_heading() -> re.Pattern[str]:
-    """10十、财政金融: the page's number may stand in front."""
+    """10十、财政金融: the page's number may be in front."""
     words = "|".join(sorted(map(re.escape, _synonyms().section_words), key=lambda w: (-len(w), w)))
     return re.compile(
         rf"^\d{{0,3}}(?:[一二三四五六七八九十]{{1,3}}[、.]|[((][一二三四五六七八九十]{{1,3}}[))])"
@@ -229,7 +229,7 @@ def _scope() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def is_neutral(header: str) -> bool:
-    """Whether a normalised header says only what kind of number stands there: 绝对数, 2023年,
+    """Whether a normalised header says only what kind of number is there: 绝对数, 2023年,
     同比增长(±%).
     """
     return (

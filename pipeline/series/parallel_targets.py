@@ -1,7 +1,7 @@
 """Targets without a number: one growth is to keep in step with another
 (居民收入增长与经济增长同步).
 
-Found in the documents' texts, in sentences that speak of aims; the same words about the past year
+Found in the documents' texts, in sentences that are about aims; the same words about the past year
 are a result, not a target. In step means that the first growth is at most half a point below the
 second, one point where the document says 基本同步; growth after prices is taken for the first where
 a document prints it, as the second is.

@@ -19,7 +19,7 @@ _PERIODS = 8192
 
 
 def series_period(period: str, timing: str) -> str:
-    """The period under which a figure stands in its series: flows of a year under the year, stocks
+    """The period under which a figure is in its series: flows of a year under the year, stocks
     under its last day.
 
     Args:

@@ -161,7 +161,7 @@ def known_from(published_on: str | None) -> date | None:
 
 def is_at_hand(document: Row) -> bool:
     """Whether figures of an edition are there: of the newest version, or of the last good one where
-    the newest was refused. A scan that nobody has read is no original that a digest repeats.
+    the newest was refused. A scan that no one has read is no original that a digest repeats.
 
     Args:
         document: Row of ``documents``, with the number of its ``figures`` where that is known.

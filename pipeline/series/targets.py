@@ -274,7 +274,7 @@ def _alike(target: Figure, others: list[Figure]) -> list[Figure]:
 
 @lru_cache(maxsize=65536)
 def label_likeness(one: str, other: str) -> float:
-    """How alike two labels are, 0 to 1; 0 where one speaks of a beginning and the other of an
+    """How alike two labels are, 0 to 1; 0 where one is about a beginning and the other of an
     end.
     """
     if any(bool(stage.search(one)) != bool(stage.search(other)) for stage in _STAGES):

@@ -2,7 +2,7 @@
 life and whether it is the one to use.
 
 Two times belong to a value: the period that it is about, and the day since which it was surely
-public (``known_from``); the day on which the bytes were fetched stands beside them. The rules:
+public (``known_from``); the day on which the bytes were fetched is beside them. The rules:
 
 one document    A figure printed several times is one value. The printing that most others agree
                 with, then the first, says which; of those that agree with it the most precise in

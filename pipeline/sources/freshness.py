@@ -21,7 +21,7 @@ _ORDER = tuple(SourceVerdict)
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How a source stands today.
+    """The state of a source today.
 
     Attributes:
         verdict: In a word.
@@ -60,7 +60,7 @@ def judge(
     listed: Iterable[int] = (),
     searched: str = "",
 ) -> Freshness:
-    """How a source stands.
+    """The state of a source.
 
     Args:
         cadence: When its editions are due; None for sources that appear once or irregularly.
@@ -68,7 +68,7 @@ def judge(
         today: The day of the judgement.
         reached: Whether any edition could be reached last time.
         fetch_problem: What went wrong then, if anything did.
-        asked: Whether the publisher was ever asked: what nobody has asked for is not fresh.
+        asked: Whether the publisher was ever asked: what no one has asked for is not fresh.
         listed: Years of all editions that are listed, at hand or not.
         searched: Where new editions were searched, and what was there, for people.
     """

@@ -91,7 +91,7 @@ def _spelled_otherwise(
 
 
 def _row_cause(evidence: Evidence, key: str) -> AuditCause:
-    """A copy's, where another setting prints the row in every table; else nobody can tell."""
+    """A copy's, where another setting prints the row in every table; else no one can tell."""
     for setting in evidence.settings:
         if len(setting.tables) == len(evidence.tree.tables) and all(
             key in _printed(table) for table in setting.tables
@@ -193,7 +193,7 @@ def _elsewhere(evidence: Evidence, system: SystemTable, node: PrintedNode) -> st
 
 
 def _group_cause(evidence: Evidence, node: PrintedNode) -> AuditCause:
-    """A copy's, where another setting prints the indicator under its group; else nobody can
+    """A copy's, where another setting prints the indicator under its group; else no one can
     tell.
     """
     for setting in evidence.settings:
@@ -267,8 +267,8 @@ def _spelling(
 
 
 def _cells(evidence: Evidence) -> Iterator[Finding]:
-    """Cells that the repair had to move: nobody prints a table like that, so the copy is at fault
-    where a cell stands beyond the head.
+    """Cells that the repair had to move: no one prints a table like that, so the copy is at fault
+    where a cell is beyond the head.
     """
     for system in evidence.tree.tables:
         lowered = {

@@ -164,7 +164,7 @@ def _compatible(evidence: Evidence, node: str, claims: tuple[Claim, ...]) -> str
 
 def _family_for(evidence: Evidence, node: str) -> Family | None:
     """The family to measure gains by: the stated weights, where the printed levels allow them as
-    they stand. Elsewhere a formula or factor is at work that the document does not state.
+    they are. Elsewhere a formula or factor is at work that the document does not state.
     """
     return STATED if feasible(evidence, node, STATED) else None
 

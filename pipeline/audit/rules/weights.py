@@ -117,7 +117,7 @@ def _said(share: float, percent: bool) -> str:
 
 def _cause(evidence: Evidence, system: SystemTable, path: tuple[str, ...]) -> AuditCause:
     """A copy's, where another setting of the edition prints weights of the group that add up; else
-    nobody can tell.
+    no one can tell.
     """
     for setting in evidence.settings:
         for other in setting.tables:

@@ -1,7 +1,7 @@
 """The lines of a paragraph of a DOCX as they are printed: tracked deletions, hidden text and field
 codes gone, formulas on one line.
 
-Text boxes stand inside a run but are no part of its sentence: ``text_boxes`` finds them. Knows XML
+Text boxes are inside a run but are no part of its sentence: ``text_boxes`` finds them. Knows XML
 of one paragraph; what part it plays is ``docx``.
 """
 
@@ -83,7 +83,7 @@ def is_on(properties: Any, name: str) -> bool:
 
 
 def _lifted(properties: Any) -> bool:
-    """Whether a run stands above the line in a size of its own, as converters write what is
+    """Whether a run is above the line in a size of its own, as converters write what is
     raised.
     """
     position = value_of(properties, "position")

@@ -1,7 +1,7 @@
 """The tables of a DOCX as grids: merged cells in both directions, rows that begin late, rows that
 a tracked change deleted.
 
-A table that only lays out what stands in it (a box of one cell, a frame around other tables) is no
+A table that only lays out what is in it (a box of one cell, a frame around other tables) is no
 table: ``is_layout`` says so and
 ``docx`` reads its cells as the page.
 """

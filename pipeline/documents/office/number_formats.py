@@ -50,7 +50,7 @@ def printed(value: object, code: str) -> str:
 
 
 def hides_minus(value: object, shown: str) -> bool:
-    """Whether a number below nought is shown without a minus: by brackets or by its colour.
+    """Whether a number below zero is shown without a minus: by brackets or by its colour.
 
     >>> hides_minus(-5.3, "(5.3)"), hides_minus(-5.3, "-5.3"), hides_minus(5.3, "(5.3)")
     (True, False, False)

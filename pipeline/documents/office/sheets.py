@@ -135,7 +135,7 @@ def _pieces(sheet: Sheet) -> list[Piece]:
 
 
 def _is_line(filled: Sequence[str]) -> bool:
-    """Whether a row is no row of a grid: a single value, lines that say what stands below, or a
+    """Whether a row is no row of a grid: a single value, lines that say what is below, or a
     title with the unit at its right.
     """
     if len(filled) <= 1:
@@ -186,7 +186,7 @@ def _ends_grid(rows: Sequence[Sequence[str]], index: int) -> bool:
 
 
 def _goes_on(rows: Sequence[Sequence[str]], index: int) -> bool:
-    """Whether the rows below a line of a grid (``地区：甲省``, ``单位：万头``) go on under the same
+    """Whether rows below a line of a grid (``地区：甲省``, ``单位：万头``) continue under the same
     head: further such lines, then figures.
     """
     for row in rows[index:]:
@@ -248,7 +248,7 @@ def _cell(sheet: Sheet, row: int, column: int, value: str) -> RawCell:
 
 
 def _signed(shown: str) -> RawCell:
-    """A cell whose number is below nought and shown without a minus: it says -5.3, as printed
+    """A cell whose number is below zero and shown without a minus: it says -5.3, as printed
     (5.3).
     """
     digits = _DIGITS.search(shown)

@@ -30,7 +30,7 @@ class Sheet:
         merged: Merged areas as (top, left, bottom, right), from 0, ends included.
         indents: Steps that the first filled cell of a row is set in, by row.
         remarks: What was left out of it.
-        negatives: Places of numbers below nought that the sheet shows without a minus: (5.3).
+        negatives: Places of numbers below zero that the sheet shows without a minus: (5.3).
         lines: The lines of the cells that have several, by place.
     """
 

@@ -5,8 +5,8 @@ typewriter.
     农林牧渔业      128.4     125.0
       其中：农业     98.2      96.1
 
-A row that has as many cells as the table has columns says where these stand; the cells of any other
-row belong where they stand. Knows lines only.
+A row that has as many cells as the table has columns says where these are; the cells of any other
+row belong where they are. Knows lines only.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _is_contents(rows: Sequence[Sequence[_Word]]) -> bool:
 
 def _placed(words: Sequence[_Word], spans: Sequence[tuple[int, int]]) -> list[str]:
     """The cells of a row by column: in order where it has all of them, else each under what it
-    overlaps or stands nearest to.
+    overlaps or is nearest to.
     """
     if len(words) == len(spans):
         return [join_wraps(word.text) for word in words]

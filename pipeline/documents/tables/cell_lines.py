@@ -1,4 +1,4 @@
-"""Cells of several lines: words that a cell wraps, figures that stand one below the other, and rows
+"""Cells of several lines: words that a cell wraps, figures that are one below the other, and rows
 that a page sets into one.
 
     第一产业⏎第二产业 | 11.1⏎22.2 | 1.1⏎2.2      two rows

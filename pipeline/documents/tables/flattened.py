@@ -3,7 +3,7 @@ by tabs, or rows of ``| a | b |``.
 
 A run of cells says neither how many columns a table has nor where the next table begins. Both are
 told from periodicity: the segmentation is taken whose columns hold cells of a kind (a figure under
-a figure, a list under a list) and whose tables begin with words that stand over columns. Knows
+a figure, a list under a list) and whose tables begin with words that are over columns. Knows
 lines and cells only; captions, notes and headers of several levels are others' work.
 """
 
@@ -41,7 +41,7 @@ _OPEN_END = re.compile(
 )  # a line that stops inside a sentence: 总投资3亿元，包含
 _CONTENTS = re.compile(r"(?:…{2,}|\.{4,}|·{4,})")  # 一、总论……3 : a table of contents
 
-# Words that stand over columns, whole or at the end of a short cell: 项目类别, 计划安排, 责任部门,
+# Words that are over columns, whole or at the end of a short cell: 项目类别, 计划安排, 责任部门,
 # 比上年增长（%）
 _HEADER_WORD = re.compile(
     r"(?:\S{0,8}(?:序号|编号|类别|类型|种类|名称|项目|指标|单位|内容|举措|措施|任务|"
@@ -330,7 +330,7 @@ _MOST_STARTS = 400
 
 
 def _starts(cells: Sequence[str]) -> list[int]:
-    """Where a table can begin: at the run's start, and where words for columns stand."""
+    """Where a table can begin: at the run's start, and where words for columns are."""
     words = [is_header_word(cell) for cell in cells]
     near = [
         i
@@ -392,7 +392,7 @@ def _fits(cells: Sequence[str], start: int, ends: frozenset[int]) -> list[_Cut]:
 
 
 def _head_cost(head: Sequence[str], below: Sequence[str]) -> float:
-    """How ill a row stands over columns: names that are no words for columns, and such words left
+    """How ill a row is over columns: names that are no words for columns, and such words left
     over in the row below it.
     """
     heads = sum(is_header_word(cell) for cell in head)
@@ -423,7 +423,7 @@ def _turn(row: Sequence[str], model: Sequence[str] | None) -> Sequence[str]:
 
 
 def _is_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row stands over the others: short different names, none of them a figure,
+    """Whether the first row is over the others: short different names, none of them a figure,
     mostly words for columns.
     """
     head = rows[0]
@@ -439,7 +439,7 @@ def _is_header(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _may_head(cell: str) -> bool:
-    """Whether a cell can stand over a column: a short name, without a digit unless it is a year or
+    """Whether a cell can be over a column: a short name, without a digit unless it is a year or
     a word for columns.
     """
     return (

@@ -1,7 +1,7 @@
 """Where the headers of a grid end, and what rows and columns are called.
 
-Header rows stand over the figures: names, units (``（万吨）``), years, levels that span several
-columns. Header columns stand at the left: names of rows, of which the first may group the others. A
+Header rows are over the figures: names, units (``（万吨）``), years, levels that span several
+columns. Header columns are at the left: names of rows, of which the first may group the others. A
 column of names further right (``指标 | 数值 | 指标 | 数值``, ``二级指标 | 权重``) names the figures
 to its right. Which rows are parts of which is ``hierarchy``. Knows grids of text only.
 """
@@ -31,7 +31,7 @@ _NAMES_ROWS = re.compile(
 )
 _CONTENT = re.compile(
     r"^[Ø●•◆■○◎★▲※]\s*\S|。$"
-)  # Ø 建成一条。 : an item of a list or a sentence stands over nothing
+)  # Ø 建成一条。 : an item of a list or a sentence is over nothing
 _MOST_HEADER_ROWS = 4
 _MOST_HEADER_COLUMNS = 4
 
@@ -49,7 +49,7 @@ def detect_headers(rows: Grid) -> tuple[int, int]:
     """
     rows = [
         [cell.strip() for cell in row] for row in rows
-    ]  # blanks before a name say how deep it stands
+    ]  # blanks before a name say how deep it is
     header_rows = _header_rows(rows)
     return header_rows, _header_columns(rows, header_rows)
 

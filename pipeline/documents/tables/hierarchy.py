@@ -2,7 +2,7 @@
 indentation, and sums where signs say nothing.
 
 Printed tables show parts by indentation, which text loses. What stays are words and signs before
-names, and arithmetic: parts sum to their whole and none exceeds it. Parents that nothing speaks for
+names, and arithmetic: parts sum to their whole and none exceeds it. Parents that nothing supports
 are left out rather than guessed.
 """
 

@@ -1,5 +1,5 @@
 """Tables that list an indicator system: levels of names, weights behind them, attributes of the
-indicators; and reading their rows anew.
+indicators; and reading their rows again.
 
     一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重 | 数据来源
 
@@ -24,7 +24,7 @@ _LEVEL = re.compile(
 )
 _RANKS = {name: rank for rank, name in enumerate("一二三四五", 1)}
 _LAYERS = {"目标层": 1, "领域层": 2, "准则层": 2, "要素层": 3, "指标层": 4, "方案层": 5}
-# 维度 | 权重 | 指标 | 权重: words that name levels only where weights stand behind them
+# 维度 | 权重 | 指标 | 权重: words that name levels only where weights are behind them
 _PLAIN_LEVEL = re.compile(
     r"(?:一级|评价|测评)?(?:维度|领域|方面|类别|要素|主题|分类)(?:指标)?(?:名称)?"
 )
@@ -89,13 +89,13 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A row read anew.
+    """A row read again.
 
     Attributes:
         filled: For every slot that the row prints, its cell.
         strays: Cells that belong to no slot, by the slot that they repeat.
         missing: Slots that the row should print and does not.
-        displaced: Slots whose cell stands in another column.
+        displaced: Slots whose cell is in another column.
         cost: How much damage the reading takes.
     """
 
@@ -187,7 +187,7 @@ def name_key(text: str) -> str:
 
 _MISPLACED = 0.25
 _MISSING = {"weight": 3.0, "attribute": 1.5, "name": 6.0}
-_MISSING_IN_PLACE = 1.0  # a weight, in a row whose other cells all stand where they belong
+_MISSING_IN_PLACE = 1.0  # a weight, in a row whose other cells all are where they belong
 _SWAPPED = 1.0
 _STRAY_COPY = 2.0
 _STRAY = 5.0
@@ -228,7 +228,7 @@ def align(
 
 
 def _row_numbers(slots: Sequence[Slot], cells: Sequence[Cell]) -> dict[Slot, Cell]:
-    """The cells that number the rows: they stand where they belong, and are no weights whatever is
+    """The cells that number the rows: they are where they belong, and are no weights whatever is
     missing.
     """
     columns = {slot.column: slot for slot in slots}
@@ -242,7 +242,7 @@ def _row_numbers(slots: Sequence[Slot], cells: Sequence[Cell]) -> dict[Slot, Cel
 def _straight(
     slots: Sequence[Slot], cells: Sequence[Cell], levels: Mapping[str, int]
 ) -> Reading | None:
-    """The reading in which every cell stands where it is printed and only weights are missing;
+    """The reading in which every cell is where it is printed and only weights are missing;
     None where it is none.
     """
     columns = {slot.column: slot for slot in slots}

@@ -83,7 +83,7 @@ def _joined_heads(lines: Sequence[str]) -> tuple[list[str], list[int]]:
 
 
 class _Run:
-    """Cells, and of each whether it is a value and whether it can stand over a column."""
+    """Cells, and of each whether it is a value and whether it can be over a column."""
 
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = cells

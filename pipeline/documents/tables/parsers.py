@@ -1,4 +1,4 @@
-"""Cells of declared tables to typed values. Each parser stands beside a cell that it is for; None
+"""Cells of declared tables to typed values. Each parser is beside a cell that it is for; None
 where the cell does not say it.
 """
 

@@ -1,4 +1,4 @@
-"""A repaired grid of cells put back into its Document: cells named anew, rows renumbered, the
+"""A repaired grid of cells put back into its Document: cells named again, rows renumbered, the
 reading text untouched.
 """
 

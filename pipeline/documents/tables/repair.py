@@ -65,7 +65,7 @@ class _System:
 
     @property
     def damaged(self) -> bool:
-        """Whether cells of the table as printed stand where they do not belong."""
+        """Whether cells of the table as printed are where they do not belong."""
         return any(row.reading.displaced or row.reading.strays for row in self.rows)
 
     def leaves(self) -> dict[str, int]:
@@ -119,7 +119,7 @@ def repair_tables(document: Document) -> Document:
 
 
 def _read(table: Table, levels: Mapping[str, int]) -> _System | None:
-    """Read every row of a table anew; None where it is no indicator system or a row can be read in
+    """Read every row of a table again; None where it is no indicator system or a row can be read in
     two ways.
     """
     scheme = scheme_of(table)
@@ -228,7 +228,7 @@ def _agree_on_names(document: Document, weighted: _System, other: _System) -> No
 
 
 def _agree_on_parents(weighted: _System, other: _System) -> None:
-    """Settle under which group an indicator stands where the tables differ: the sums of weights
+    """Settle under which group an indicator is where the tables differ: the sums of weights
     decide, or nothing does.
     """
     positions = weighted.leaves()
@@ -248,7 +248,7 @@ def _agree_on_parents(weighted: _System, other: _System) -> None:
 
 
 def _sums_forbid(weighted: _System, position: int, path: tuple[str, ...]) -> bool:
-    """Whether an indicator cannot stand under ``path``: with it the weights of that group exceed
+    """Whether an indicator cannot be under ``path``: with it the weights of that group exceed
     the whole.
     """
     whole = _whole(weighted)

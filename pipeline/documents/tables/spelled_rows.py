@@ -54,7 +54,7 @@ class _Row:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """How many figures stand behind each name."""
+        """How many figures are behind each name."""
         return tuple(map(len, self.figures))
 
 
@@ -303,7 +303,7 @@ def _table(
 
 
 def _name_and_unit(name: str) -> list[str]:
-    """A name and the unit that stands behind it with or without a blank: ``原煤万吨``."""
+    """A name and the unit that is behind it with or without a blank: ``原煤万吨``."""
     unit = _UNIT_BEHIND.search(name)
     if unit is None:
         before, blank, last = name.rpartition(" ")

@@ -8,7 +8,7 @@ line begins the next.
     指标 | 1-5月（万美元） | 增长（%）
     出口 | 6939.2          | -39.5
 
-A title over rows that go on under the same head is a group of rows, and stays; a unit line over
+A title over rows that continue under the same head is a group of rows, and stays; a unit line over
 such rows begins a table that takes the head along.
 """
 
@@ -33,14 +33,14 @@ from pipeline.documents.tables.table_words import (
 from pipeline.documents.tables.values import unit_in
 from warehouse.vocabularies import CellRepair
 
-# 指标, 产品名称, 年份: what stands over the first column
+# 指标, 产品名称, 年份: what is over the first column
 _STUB = re.compile(rf"{STUB}|单位(?:名称)?|年份|月份|季度|时间")
 _TAKEN_ALONG = "head of the table above, which continues under another unit"
 
 
 @dataclass(slots=True)
 class StackedTable:
-    """A table of a stack, and the lines that stand over it.
+    """A table of a stack, and the lines that are over it.
 
     Attributes:
         lines: Title and unit lines, in order.
@@ -123,7 +123,7 @@ def _repeats(rows: Sequence[Sequence[RawCell]]) -> bool:
 
 
 def _is_head(rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None], at: int) -> bool:
-    """Whether a row stands over the figures below it: a name for the column of names, then names,
+    """Whether a row is over the figures below it: a name for the column of names, then names,
     units or years.
     """
     row = rows[at]
@@ -166,12 +166,12 @@ def _cuts(rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None]) -> lis
 
 
 def _unit_of(line: str) -> str:
-    """The unit that a line in a grid says for what stands below it: 单位：万吨, （万吨）."""
+    """The unit that a line in a grid says for what is below it: 单位：万吨, （万吨）."""
     return classify(line).unit or (unit_in(line) if UNIT_ONLY.fullmatch(plain(line)) else "")
 
 
 def _goes_on(rows: Sequence[Sequence[RawCell]], at: int) -> bool:
-    """Whether figures stand close below a row."""
+    """Whether figures are close below a row."""
     return any(_holds_figures(rows[r]) for r in range(at + 1, min(at + 6, len(rows))))
 
 
@@ -190,7 +190,7 @@ def _begins(
 
 
 def _unit_above_figures(rows: Sequence[Sequence[RawCell]], lines: Sequence[str | None]) -> bool:
-    """Whether a unit line stands in the grid above its first figures."""
+    """Whether a unit line is in the grid above its first figures."""
     for row, line in zip(rows, lines, strict=True):
         if line is None and _holds_figures(row):
             return False

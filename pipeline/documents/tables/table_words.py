@@ -1,4 +1,4 @@
-"""Words and signs that mean something in tables: figures, units, ordinals. Each pattern stands
+"""Words and signs that mean something in tables: figures, units, ordinals. Each pattern is
 beside a cell that it is for.
 """
 
@@ -43,7 +43,7 @@ _STUB_WORDS = [
     "市县",
     "县市",
 ]
-# 指标 · 产品名称 · 项 目 : what stands over a column of names, its characters set apart or not
+# 指标 · 产品名称 · 项 目 : what is over a column of names, its characters set apart or not
 STUB = "(?:" + "|".join(r"\s*".join(word) for word in _STUB_WORDS) + r")(?:\s*(?:名\s*称|类\s*别))?"
 # （万吨） · (%) : a header cell that is a unit only
 UNIT_ONLY = re.compile(

@@ -13,7 +13,7 @@ def set_articles(pieces: list[Piece]) -> list[Piece]:
     """Number the articles of a newspaper page.
 
     Each begins with the headlines before its byline or its ``本报讯``, or where a block of columns
-    begins that goes on with nothing.
+    begins that continues with nothing.
     """
     newspaper = sum(bool(ARTICLE_START.match(piece.text)) for piece in pieces) > 1
     prose = [piece for piece in pieces if piece.kind is BlockKind.PARAGRAPH]

@@ -1,8 +1,8 @@
 """HTML inside plain text, as converters of Markdown leave it: tables become grids, line breaks
 become line ends.
 
-A table stands in the lines as a line of its own that only names it (``table_line``), so that
-everything else goes on as plain text.
+A table is in the lines as a line of its own that only names it (``table_line``), so that
+everything else continues as plain text.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def lift_tables(text: str) -> tuple[str, list[RawTable]]:
     """Take HTML tables out of a text.
 
     Returns:
-        (the text, a line in the place of every table and the lines that stood in its frame around
+        (the text, a line in the place of every table and the lines that were in its frame around
         that; the tables).
     """
     if "<" not in text:
@@ -54,7 +54,7 @@ def lift_tables(text: str) -> tuple[str, list[RawTable]]:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Where the outermost tables stand; one that is never closed is none."""
+    """Where the outermost tables are; one that is never closed is none."""
     spans: list[tuple[int, int]] = []
     depth = start = 0
     for found in _TAG.finditer(text):
@@ -69,7 +69,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 
 def _lines(fragment: str, tables: list[RawTable]) -> list[str]:
-    """The lines that stand for a table; its cells, a line each, where it only lays out what stands
+    """The lines that stand for a table; its cells, a line each, where it only lays out what is
     in it.
     """
     root = LexborHTMLParser(fragment).body

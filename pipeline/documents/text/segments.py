@@ -1,7 +1,7 @@
 """Lines of text to stretches of prose and tables. Which lines are a table is decided in
 ``tables``; here are the calls, surest sign first.
 
-the name of a table that stood there in HTML     ``embedded``
+the name of a table that was there in HTML     ``embedded``
 tabs, bars                                       ``tables.flattened``
 blanks that set columns                          ``tables.aligned``
 nothing but cells, one a line                    ``tables.listed``

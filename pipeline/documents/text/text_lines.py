@@ -1,4 +1,4 @@
-"""Printed lines to paragraphs: which line goes on with the one before it.
+"""Printed lines to paragraphs: which line continues with the one before it.
 
 Two kinds of text come here: one paragraph a line, and hard-wrapped columns, where a full line goes
 on and a short one ends. Both can be interrupted by a page break. Knows lines only; what part a
@@ -41,12 +41,12 @@ _INNER = frozenset("，。、；：")
 _MARKS = _INNER | frozenset(",;:")
 _LIST = 6  # lines from which on points without punctuation are a list
 _SUBSCRIPT = re.compile(r"\d(?:\.\d|\d)?")  # 货币M / 2 / 增速, PM / 2.5 / 浓度
-_WIDEST_COLUMN = 120  # cells; nobody sets a column wider by hand
+_WIDEST_COLUMN = 120  # cells; no one sets a column wider by hand
 _INDENT = 4  # cells by which a paragraph's first line may be short
 _RAGGED = 4  # cells by which any line may be short, for no line may begin with a comma
 _LEFT_OVER = 3  # cells that may be left after a sentence that ends with a full line
 _PAGE_BREAK = 3  # blank lines that stand for one
-_LONGEST_PARAGRAPH = 20_000  # characters; lines that go on and on are no paragraph
+_LONGEST_PARAGRAPH = 20_000  # characters; lines that never end are no paragraph
 _PROSE = 30  # characters from which an unpunctuated line counts as prose
 _SENTENCE = 40  # characters from which a line in a text of one paragraph a line may be a torn one
 
@@ -62,7 +62,7 @@ class Line(NamedTuple):
         blank_before: Blank lines before it.
         page_break: Whether a page begins with it (form feed, or several blank lines).
         indented: Whether it was set in.
-        fresh: Whether a single blank stands before it, as before the first line of a stretch of
+        fresh: Whether a single blank is before it, as before the first line of a stretch of
             columns.
         printed_lines: How many printed lines it holds.
         full: Whether its last printed line fills its column.
@@ -101,7 +101,7 @@ _CELLS = _Cells()
 def width(text: str) -> int:
     """Cells that a line takes: two for a Chinese character, one for a Latin one."""
     if len(text) > 2 * _WIDEST_COLUMN:
-        return 2 * len(text)  # no column is that wide: nobody asks how wide exactly
+        return 2 * len(text)  # no column is that wide: no one asks how wide exactly
     return sum(map(_CELLS.__getitem__, text))
 
 
@@ -132,7 +132,7 @@ _UNIT_OF_TIME = re.compile(r"\d*\s*(?:年|月|日|号)")
 
 
 def tears_figure(first: str, second: str) -> bool:
-    """Whether the end of a line stands inside a figure: between its digits, or before its unit.
+    """Whether the end of a line is inside a figure: between its digits, or before its unit.
 
     >>> tears_figure("固定资产投资增长1", "2.5%，出口"), tears_figure("户籍人口120.5", "万人，")
     (True, True)
@@ -310,12 +310,12 @@ def _prose_like(text: str) -> bool:
 
 
 def goes_on(first: Line, second: Line, *, interrupted: bool = False) -> bool:
-    """Whether a sentence that stops at the end of one line goes on in the next.
+    """Whether a sentence that stops at the end of one line continues in the next.
 
     Args:
         first: The line before, or all of its paragraph so far.
         second: The next line of prose.
-        interrupted: Whether a footnote or page furniture stood between them.
+        interrupted: Whether a footnote or page furniture was between them.
     """
     if len(first.text) > _LONGEST_PARAGRAPH:
         return False

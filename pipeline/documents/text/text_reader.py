@@ -83,7 +83,7 @@ def _unspace_digits(text: str, builder: DocumentBuilder) -> str:
 
 
 def _unspace(text: str, builder: DocumentBuilder) -> str:
-    """Set together the lines whose characters all stand apart (``全 年 粮 食 产 量``), as
+    """Set together the lines whose characters all are apart (``全 年 粮 食 产 量``), as
     recognition of images leaves them.
     """
     lines = text.split("\n")
@@ -260,7 +260,7 @@ class _Paragraphs:
             self._open = line
 
     def _hold(self, piece: Piece) -> None:
-        """Put a piece behind the paragraph that may go on after it."""
+        """Put a piece behind the paragraph that may continue after it."""
         self._held.append(piece)
 
     def _close(self) -> None:
@@ -298,7 +298,7 @@ def _piece(line: Line) -> Piece:
 
 
 def _is_headline(text: str) -> bool:
-    """Whether a short line without a sentence's punctuation stands over what follows.
+    """Whether a short line without a sentence's punctuation is over what follows.
 
     >>> _is_headline("夯实数字底座"), _is_headline("编辑/李四"), _is_headline("全年增长5%。")
     (True, False, False)

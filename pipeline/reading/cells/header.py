@@ -1,4 +1,4 @@
-"""What a header, a caption or a unit line says about the figures that it stands over: unit,
+"""What a header, a caption or a unit line says about the figures that it is over: unit,
 period, measure, status, base, sign, name.
 """
 

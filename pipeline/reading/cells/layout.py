@@ -294,7 +294,7 @@ class Layout:
         """Kind of quantity and the header that says so: the column first, then the row, the
         caption where both are silent.
 
-        A caption of one thing (``居民消费价格比上年涨跌幅度（%）``) speaks for all columns with a
+        A caption of one thing (``居民消费价格比上年涨跌幅度（%）``) holds for all columns with a
         rate's unit; one of several (``产量及增速``) for none.
         """
         if column.measure is not None:

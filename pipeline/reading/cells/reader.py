@@ -347,7 +347,7 @@ class _Reader:
 
 
 def _columns_of_both_signs(table: Table) -> frozenset[int]:
-    """Columns that hold figures above and below nought."""
+    """Columns that hold figures above and below zero."""
     signs: dict[int, set[bool]] = {}
     for cell in table.cells:
         number = cell_number(cell.text) if cell.row >= table.header_rows else None

@@ -62,7 +62,7 @@ def _whole(numeral: str) -> int:
         return int("".join(str(_DIGIT_VALUES[sign]) for sign in numeral))
     total, section = 0, 0
     digit: int | None = None
-    above = 1  # the power after which the last digit stands: 两千五 is 2500, 两千零五 is 2005
+    above = 1  # the power after which the last digit is: 两千五 is 2500, 两千零五 is 2005
     for sign in numeral:
         if sign in _POWERS:
             section += (1 if digit is None else digit) * _POWERS[sign]
@@ -134,5 +134,5 @@ def is_exact(numeral: str) -> bool:
 
 
 def significant_digits(numeral: str) -> int:
-    """How many digits other than nought a numeral names: 三百二十 two, 五百 one, 百 none."""
+    """How many digits other than zero a numeral names: 三百二十 two, 五百 one, 百 none."""
     return sum(sign in _DIGIT_VALUES and _DIGIT_VALUES[sign] > 0 for sign in numeral)

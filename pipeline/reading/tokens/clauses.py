@@ -1,4 +1,4 @@
-"""Clauses: which numbers stand in a row, where the text before a number begins, where the text
+"""Clauses: which numbers are in a row, where the text before a number begins, where the text
 behind it ends.
 """
 
@@ -20,7 +20,7 @@ _COMMA = "，,：:；;。！？!?—"
 
 
 def rows(text: str, numbers: list[Number]) -> list[list[Number]]:
-    """Numbers that stand in a row (30.0%和25.1%; 0.2︰14.5︰85.3) together, others alone."""
+    """Numbers that are in a row (30.0%和25.1%; 0.2︰14.5︰85.3) together, others alone."""
     found: list[list[Number]] = []
     for number in numbers:
         if found and _in_row(text, found[-1], number):

@@ -1,4 +1,4 @@
-"""Numbers as printed: where they stand, what they are worth, what unit follows. Whether one is a
+"""Numbers as printed: where they are, what they are worth, what unit follows. Whether one is a
 figure is decided in rejections.py.
 """
 
@@ -69,7 +69,7 @@ _RATIO_PART = re.compile(DIGITS)
 
 @dataclass(slots=True)
 class Number:
-    """A printed number and what stands directly behind it.
+    """A printed number and what is directly behind it.
 
     Attributes:
         start: Offset of the number token (digits, dot, comma or Chinese numeral).
@@ -311,7 +311,7 @@ def _read_words(text: str, start: int, end: int) -> Number:
 
 def _read_tenths(text: str, start: int, end: int) -> Number:
     """四成 is 40 %, 一成五 15 %, 三成半 35 %; the number printed is all of it up to the unit's end
-    where digits stand behind it.
+    where digits are behind it.
     """
     if span := approximate(text[start:end]):  # 七八成
         made = _in_words(text, start, end, 10 * chinese_value(span[0]), "%", "成", end + 1)
@@ -332,7 +332,7 @@ def _decimals_in(numeral: str) -> int:
 
 
 def _with_second(text: str, number: Number) -> Number:
-    """A number in words as the lower end of a range where 至 and a higher one stand behind it:
+    """A number in words as the lower end of a range where 至 and a higher one are behind it:
     百分之八至九, 三至五个; 从…到… names two moments.
     """
     second = _SECOND_IN_WORDS.match(text, number.after)

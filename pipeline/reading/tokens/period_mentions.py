@@ -185,7 +185,7 @@ class Mention:
         start: Offset in the text.
         end: Offset after it.
         period: ISO.
-        lasting: A calendar year, which may go on holding in the following sentences.
+        lasting: A calendar year, which may continue holding in the following sentences.
         future: It lies ahead of the document.
         planned: It is the running year, which reports of the past year make plans for.
         comparing: It names what is compared with (比2013年), not the figure's own period.
@@ -316,7 +316,7 @@ def _over(period: str | None, calendar: Calendar) -> bool:
 
 
 def _is_compared_with(text: str, start: int, at: int) -> bool:
-    """Whether a preposition of comparison stands before a mention; in 合同2030年 and 占比2030年
+    """Whether a preposition of comparison is before a mention; in 合同2030年 and 占比2030年
     there is none.
     """
     found = _COMPARING.search(text[max(start, at - 5) : at].rstrip())

@@ -37,7 +37,7 @@ MULTIPLIERS = _UNITS.multipliers
 _MULTIPLIER = "(?:" + "|".join(sorted(_UNITS.multipliers, key=lambda w: (-len(w), w))) + ")"
 _UNIT = _unit_pattern()
 
-# 元/月, 元/人·年: what only stands behind a slash
+# 元/月, 元/人·年: what only is behind a slash
 _PER = r"(?:(?:10万|十万|100000|百|千|万)人|(?:[月年日天周季次]|季度)(?![一-龥]?[份末初底]))"
 
 # 余多 before or after the multiplier: 170余项, 1万余套, 3500多亿元; the rest: 户（个）, 人/百亿元;

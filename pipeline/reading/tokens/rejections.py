@@ -1,7 +1,7 @@
 """Why a number that is no date, name or marker is no figure all the same: classes, durations,
 slogans, bare numbers in names.
 
-Each test stands under an example of what it is for; the first that speaks gives the reason.
+Each test is under an example of what it is for; the first that speaks gives the reason.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _LASTING = re.compile(
     r"。；]{0,12}?(?:从|由|到|至|在|为|达|约|是)[ 　]?$|"
     r"(?:保持在|压缩到|压缩至|缩短到|缩短至|稳定在)[ 　]?$"
 )
-# 指数为2.76，从2.38攀升至6.06: a number without a unit is a figure where a verb or an index stands
+# 指数为2.76，从2.38攀升至6.06: a number without a unit is a figure where a verb or an index is
 # before it
 _BARE = re.compile(
     r"(?:为|达|达到|至|到|由|从|是|降|升|增长|增加|提高|下降|"

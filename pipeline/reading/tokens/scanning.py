@@ -1,6 +1,6 @@
 """Every number of a block, once: a figure to be read, or a rejected number with the reason.
 
-The alternatives of ``SCAN`` stand in order of precedence; a number that no alternative explains
+The alternatives of ``SCAN`` are in order of precedence; a number that no alternative explains
 away goes to the grammar.
 """
 
@@ -147,7 +147,7 @@ class Rejection:
 
 @dataclass(slots=True)
 class Scan:
-    """What stands in a block: figures to be read, ranks among them, numbers that are none, and the
+    """What is in a block: figures to be read, ranks among them, numbers that are none, and the
     places of dates.
     """
 
@@ -176,7 +176,7 @@ def scan(text: str) -> Scan:
             start, end = match.span("number")
             if "，" in text[start:end] and (start == listed or _begins_list(text, start)):
                 end = text.index("，", start)
-                listed = end + 1  # where the next figure of the list stands
+                listed = end + 1  # where the next figure of the list is
             colon = ratio_end(text, end)
             if colon is not None:
                 parts = ratio_parts(text, start, colon)

@@ -1,4 +1,4 @@
-"""Words: where a phrase may be cut without cutting a word in two, and what class of word stands
+"""Words: where a phrase may be cut without cutting a word in two, and what class of word is
 somewhere.
 
     共享单车增长        共享|单车|增长        共 is no word of grammar here
@@ -31,7 +31,7 @@ _NOUN, _VERB = "n", "v"
 class _Dictionary:
     costs: dict[str, int]
     classes: dict[str, str]
-    joints: frozenset[str]  # two characters that stand side by side in some word
+    joints: frozenset[str]  # two characters that are side by side in some word
 
 
 @cache
@@ -85,7 +85,7 @@ def cut(phrase: str) -> tuple[int, ...]:
 
 
 def inside_word(text: str, at: int, start: int, end: int) -> bool:
-    """Whether ``text[at]`` continues a word that begins before it, in what stands between ``start``
+    """Whether ``text[at]`` continues a word that begins before it, in what is between ``start``
     and ``end``.
     """
     if at <= start or at >= end or not ("一" <= text[at] <= "龥" and "一" <= text[at - 1] <= "龥"):
@@ -99,7 +99,7 @@ def inside_word(text: str, at: int, start: int, end: int) -> bool:
 def is_preposition(text: str, at: int, start: int, end: int) -> bool:
     """Whether the 比, 同, 与 at ``text[at]`` compares: not in 占比2030年, 合同2030年, 比重上年.
 
-    Any quantity may stand before 比 (价格比上年), so that of the words that end in it only 占比 and
+    Any quantity may be before 比 (价格比上年), so that of the words that end in it only 占比 and
     配比 are taken for words.
     """
     if inside_word(text, at + 1, start, end):

@@ -56,7 +56,7 @@ from pipeline.series.corrections import (
 from pipeline.series.faults import ENTRY, SERIES, Fault, of_entries
 from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.series.proofs.reviews import review_faults
-from pipeline.series.told_errata import erratum_faults
+from pipeline.series.reported_errata import erratum_faults
 from pipeline.storage import parquet
 from pipeline.storage.bundles import Bundle, members_of
 from pipeline.storage.holding import HELD_ROWS, with_held_rows

@@ -2,7 +2,7 @@
 over labels and places.
 
 A statistician who proofreads a bulletin adds up its parts, divides its shares and recomputes its
-rates. So does this package, on the observations of one document as they stand, catalogue or not
+rates. So does this package, on the observations of one document as they are, catalogue or not
 (identities between editions and over years are in ``pipeline.series.identities``):
 
 ``parts``     the figures that follow a whole and are said to be its parts add up to it

@@ -3,7 +3,7 @@ list has as many members as the number says.
 
 Read from footnotes and prose of the document, for such numbers are often names and no figures.
 ``和`` before the last member may join two
-members or stand inside one (``网络和信息安全``), and what follows ``以及`` is added to the list,
+members or are inside one (``网络和信息安全``), and what follows ``以及`` is added to the list,
 not counted in it; so a count is asserted only where one of these readings comes out, and never
 reported as failing.
 """

@@ -211,7 +211,7 @@ def _arithmetic(formula: Formula, intervals: Sequence[_Interval]) -> _Interval:
 
 
 def _nearest(pattern: re.Pattern[str], result: Figure, found: Sequence[Figure]) -> Figure | None:
-    """The level of that label and moment that stands nearest to the result, before it rather than
+    """The level of that label and moment that is nearest to the result, before it rather than
     after it.
     """
     here = result.observation.char_start

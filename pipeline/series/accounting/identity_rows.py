@@ -27,7 +27,7 @@ def identity_rows(
 
     Args:
         observations: Its rows of ``observations``.
-        document: The document that they stand in.
+        document: The document that they are in.
 
     Yields:
         Rows of ``accounting_identities``.

@@ -89,5 +89,5 @@ def levels(figures: Sequence[Figure]) -> list[Figure]:
 
 
 def printed(figure: Figure) -> str:
-    """The number as it stands in the document, without blanks and separators."""
+    """The number as it is in the document, without blanks and separators."""
     return figure.observation.printed.replace(",", "").replace(" ", "")

@@ -234,7 +234,7 @@ def _pairs(row: Sequence[Figure]) -> list[Grown]:
 
 
 def _column(grown: dict[int, list[Grown]], block: int, column: int, width: int) -> Iterator[Grown]:
-    """What stands under a whole in its column, row after row without a gap."""
+    """What is under a whole in its column, row after row without a gap."""
     following = block + 1
     while following in grown and len(grown[following]) == width and following - block <= LONGEST:
         yield grown[following][column]

@@ -2,7 +2,7 @@
 
 A list of parts begins right after its whole, in the same paragraph, with figures of the same unit
 and moment. Which of them belong to the list is told by arithmetic: the shortest run of at least two
-that adds up. That it is no accident is told by words: 其中 or 分 stands between, or the labels of
+that adds up. That it is no accident is told by words: 其中 or 分 is between, or the labels of
 whole and parts are alike (获得奖牌 / 获得金牌, 获得银牌, 获得铜牌).
 """
 

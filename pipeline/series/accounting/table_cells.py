@@ -1,11 +1,11 @@
 """Arithmetic over the cells of one table: rows that add up to a row, columns that add up to a
 column, shares beside their amounts, growth beside the levels of two years.
 
-A table says where parts may stand (under a whole, beside a total), never which of them are parts
+A table says where parts may be (under a whole, beside a total), never which of them are parts
 and what a share is of. So the table itself has to show it: a relation is taken for meant only
 where most of its rows (or another column) obey it. The cells that then do not are slips of the
 publisher or of the copy; a relation that only one cell suggests is reported where it holds and
-never where it fails. Cells that were read from a picture, moved or filled in accuse nobody.
+never where it fails. Cells that were read from a picture, moved or filled in accuse no one.
 """
 
 from __future__ import annotations

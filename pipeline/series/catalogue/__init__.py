@@ -2,7 +2,7 @@
 read.
 
 Nothing here looks at observations. A file that does not hold together (unknown key, unit that does
-not exist, alias of two indicators that nothing tells apart, example that its pattern does not
+not exist, alias of two indicators that nothing distinguishes, example that its pattern does not
 match) is an error that names file, line and key.
 """
 
@@ -52,7 +52,7 @@ class UsageWarning(StrEnum):
     DEFINITION_VARIES = "definition_varies"  # publishers count differently under the same name
     NOT_COMPARABLE_ACROSS_REGIONS = "not_comparable_across_regions"
     INCLUDES_NATIONAL_INSTITUTIONS = (
-        "includes_national_institutions"  # bodies of the state that happen to stand in the region
+        "includes_national_institutions"  # bodies of the state that happen to be in the region
     )
     ESTIMATED_NOT_PUBLISHED = "estimated_not_published"  # researchers' estimate, no official figure
     CEILING_AS_TARGET = (

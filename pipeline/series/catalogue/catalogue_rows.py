@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 
 def catalogue_rows(known: Catalogue) -> dict[str, list[Row]]:
-    """Rows by table; relations stand once for each side."""
+    """Rows by table; relations appear once for each side."""
     return {
         "indicators": [
             {

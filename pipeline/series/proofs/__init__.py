@@ -12,5 +12,5 @@ the earlier edition, two readings, a person's word.
 ``proving``    all of it, for one document
 ``proof_rows`` the table ``picture_proofs``
 
-Nothing here changes a number: what was read stays, proposals stand beside it.
+Nothing here changes a number: what was read stays, proposals are beside it.
 """

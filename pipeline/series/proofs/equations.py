@@ -52,7 +52,7 @@ class Term:
         return self.value_of(self.printed)
 
     def value_of(self, printed: str) -> Fraction:
-        """The value in base units if other digits stood there."""
+        """The value in base units with other digits in its place."""
         return Fraction(printed.replace(",", "")) * self.scale * self.sign
 
     @property

@@ -43,7 +43,7 @@ def prove(
 
 def with_proofs(document: Document, extraction: Extraction) -> Extraction:
     """The figures of a document with how each was read; those from pictures held for review where
-    nothing speaks for them.
+    nothing supports them.
     """
     found = by_place(prove(document, extraction.observations))
     pages = frozenset(number.page for number in document.recognised)

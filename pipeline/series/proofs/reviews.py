@@ -5,7 +5,7 @@
     picture: 3f0a…                    # sha256 of the picture: another picture needs another review
     printed: "12.3"                   # as the program read it
     ordinal: 1                        # which of several such numbers on it, from the top
-    reads: "12.8"                     # what stands there; leave out to confirm what was read
+    reads: "12.8"                     # what is there; leave out to confirm what was read
     by: name
     date: 2026-05-01
     why: the 3 is a smudged 8
@@ -48,7 +48,7 @@ class Review:
     """What a person says of a number on a picture.
 
     Attributes:
-        reads: What stands there; None where it is what was read.
+        reads: What is there; None where it is what was read.
         by: Who says so.
         date: When.
         why: Why.
@@ -85,7 +85,7 @@ def load_reviews(
 
 
 def review_faults(path: Path = REVIEWS_FILE) -> tuple[EntryFault, ...]:
-    """Entries that cannot be used: the numbers that they speak of are as if nobody had seen
+    """Entries that cannot be used: the numbers that they are about count as if no one had seen
     them.
     """
     return _load(path)[1]

@@ -41,7 +41,7 @@ class NumberVerdict:
     Attributes:
         number: The number.
         proof: How far it is proven.
-        reason: By what: the arithmetic, or what speaks against it.
+        reason: By what: the arithmetic, or what contradicts it.
         difference: By how much the equation fails, in the number's own unit.
         proposed: Readings that differ in one digit and would mend it.
     """
@@ -55,7 +55,7 @@ class NumberVerdict:
 
 @dataclass(slots=True)
 class _Case:
-    """What speaks for and against one number."""
+    """The evidence for and against one number."""
 
     proven: list[Equation] = field(default_factory=list)
     holding: list[Equation] = field(default_factory=list)

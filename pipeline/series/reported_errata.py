@@ -1,4 +1,4 @@
-"""Errata of which publishers were told (``errata.yaml``)."""
+"""Errata that were reported to publishers (``errata.yaml``)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Reported(BaseModel):
 
 
 @cache
-def told_errata() -> Mapping[str, Reported]:
+def reported_errata() -> Mapping[str, Reported]:
     """What became of each erratum of which the publisher was told."""
     return {entry.id: entry for entry in _load()[0]}
 
@@ -46,5 +46,5 @@ def _load() -> tuple[tuple[Reported, ...], tuple[EntryFault, ...]]:
 
 
 def erratum_faults() -> tuple[EntryFault, ...]:
-    """Entries of the file that cannot be used: their errata are as if nobody had been told."""
+    """Entries of the file that cannot be used: their errata count as not reported."""
     return _load()[1]
