@@ -27,14 +27,12 @@ class Freshness:
         verdict: In a word.
         newest_edition_year: Year of the newest edition at hand.
         next_due_on: When the edition after it is due; None without a cadence.
-        expected_year: Year of the newest edition that should exist today; None without a cadence.
         problem: What is amiss, for people; None where nothing is.
     """
 
     verdict: SourceVerdict
     newest_edition_year: int | None
     next_due_on: date | None
-    expected_year: int | None
     problem: str | None = None
 
 
@@ -77,9 +75,7 @@ def judge(
     problem = fetch_problem or absent
     floor = SourceVerdict.DUE if absent else SourceVerdict.FRESH
     if cadence is None:
-        return Freshness(
-            floor if reached else SourceVerdict.UNREACHABLE, newest, None, None, problem
-        )
+        return Freshness(floor if reached else SourceVerdict.UNREACHABLE, newest, None, problem)
     expected = expected_year(cadence, today)
     next_due = due_on(cadence, expected if newest is None else newest + 1)
     late = None
@@ -101,7 +97,7 @@ def judge(
     verdict = max(verdict, floor, key=_ORDER.index)
     if not reached:
         verdict = SourceVerdict.UNREACHABLE
-    return Freshness(verdict, newest, next_due, expected, fetch_problem or late or problem)
+    return Freshness(verdict, newest, next_due, fetch_problem or late or problem)
 
 
 def _absent(newest: int | None, listed: Iterable[int], asked: bool) -> str | None:

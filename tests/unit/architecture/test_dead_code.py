@@ -68,3 +68,45 @@ def test_nothing_is_there_for_tests_alone() -> None:
     assert len(defined) > 2000
     dead = {name for name, count in defined.items() if used[name] <= count}
     assert dead - CALLED_FROM_OUTSIDE - {"__all__"} == set()
+
+
+# Given to whoever calls the program as a library, to logging, to the standard
+# library; what a region of a page was made from, for whoever prints one; what makes two locks differ
+# when they are compared.
+READ_OUTSIDE = {"discovery", "is_unchanged", "emit", "shutdown", "from_run", "token"}
+
+
+def members(tree: ast.Module) -> Iterator[str]:
+    """Fields and methods of classes, without those that a decorator hands to somebody."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for member in node.body:
+                if isinstance(member, ast.AnnAssign) and isinstance(member.target, ast.Name):
+                    yield member.target.id
+                elif isinstance(member, ast.FunctionDef):
+                    decorators = " ".join(ast.unparse(one) for one in member.decorator_list)
+                    if "validator" not in decorators:
+                        yield member.name
+
+
+def test_every_field_and_method_is_read() -> None:
+    defined: set[str] = set()
+    read: set[str] = set()
+    for folder in USERS:
+        for path in (REPOSITORY / folder).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                    read.add(node.attr)
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    # getattr and fields of models; elsewhere also programs that are run
+                    read.update(
+                        (node.value,) if folder in PROGRAM else re.findall(r"\w+", node.value)
+                    )
+            if folder in PROGRAM:
+                defined.update(members(tree))
+    templates = (REPOSITORY / "pipeline" / "report" / "templates").glob("*.html")
+    read.update(word for path in templates for word in re.findall(r"\w+", path.read_text("utf-8")))
+    unread = {name for name in defined - read if not name.startswith("__")}
+    assert len(defined) > 1000
+    assert unread == READ_OUTSIDE

@@ -48,11 +48,7 @@ def test_a_publisher_that_does_not_answer_is_unreachable_whatever_the_calendar_s
 
 def test_without_a_cadence_nothing_is_ever_due() -> None:
     found = judge(None, [1998], date(2026, 5, 5), reached=True)
-    assert (found.verdict, found.next_due_on, found.expected_year) == (
-        SourceVerdict.FRESH,
-        None,
-        None,
-    )
+    assert (found.verdict, found.next_due_on) == (SourceVerdict.FRESH, None)
 
 
 def test_a_problem_with_one_edition_is_said_though_others_answer() -> None:
