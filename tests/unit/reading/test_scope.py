@@ -17,6 +17,12 @@ from tests.support.figure_documents import read
         ("民营经济中，投资增长3%。工业增加值增长6%。", ["民营经济", None]),
         ("民营经济中，投资增长3%；三次产业中，第二产业增加值增长6%。", ["民营经济", None]),
         ("全年货运量80万吨。", [None]),
+        ("存款余额900亿元，比年初增加50亿元，同比少增3亿元。", [None, None, "增加额"]),
+        (
+            "贷款余额900亿元，较年初减少5.5亿元，同比多减0.3亿元，增长2%。",
+            [None, None, "增加额", None],
+        ),
+        ("新增就业3万人，比上年多增加0.2万人。", [None, None]),
     ],
 )
 def test_scope(text: str, scopes: list[str | None]) -> None:
