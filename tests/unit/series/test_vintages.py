@@ -15,7 +15,7 @@ from pipeline.series.provenance import counted_editions, document_provenance, kn
 from pipeline.series.vintages import Value, values_of
 from tests.support.figure_recipes import Row, edition, figures, observation
 from warehouse.schema import TABLES
-from warehouse.sql import create_table
+from warehouse.schema.table_sql import create_table
 from warehouse.views import AS_OF, INDICATOR_CODE, REGION_OF
 
 GDP = "地区生产总值"
