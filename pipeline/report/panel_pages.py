@@ -38,7 +38,8 @@ _REVISED = "temp.revised_values"
 _STAGED = (
     f"""CREATE TEMP TABLE {CELLS.removeprefix("temp.")} AS
     SELECT p.*, i.dimension, i.unit AS catalogue_unit, d.document_id IS NOT NULL AS has_page,
-        d.title, d.kind, d.region AS document_region, d.year AS document_year,
+        coalesce(d.title, c.title) AS title, d.kind,
+        d.region AS document_region, d.year AS document_year,
         g.document_id AS growth_document_id, f.document_id AS figure_document_id,
         CASE WHEN f.value = p.value THEN f.decimals END AS decimals,
         CASE WHEN g.value = p.growth THEN g.decimals END AS growth_decimals,
@@ -52,6 +53,7 @@ _STAGED = (
     JOIN indicators i USING (indicator)
     JOIN regions r ON r.region_code = p.region_code
     LEFT JOIN documents d ON d.document_id = p.vintage
+    LEFT JOIN collected_sources c ON c.vintage = p.vintage
     LEFT JOIN observations f ON f.observation_id = p.observation_id
     LEFT JOIN observations g ON g.observation_id = p.growth_observation_id
     WINDOW alike AS (PARTITION BY p.indicator, p.year, r.kind, p.measure)
@@ -59,10 +61,12 @@ _STAGED = (
     f"""CREATE TEMP TABLE {_REVISED.removeprefix("temp.")} AS
     SELECT v.indicator, v.region_code, r.name AS region, v.period, v.measure, v.value,
         v.unit, v.vintage, v.published_on, v.known_from, v.observation_id, v.is_latest,
-        d.document_id IS NOT NULL AS has_page, d.title, d.kind,
-        d.region AS document_region, d.year AS document_year
+        d.document_id IS NOT NULL AS has_page, coalesce(d.title, c.title) AS title, d.kind,
+        d.region AS document_region, d.year AS document_year, f.document_id AS figure_document_id
     FROM indicator_values v JOIN regions r USING (region_code)
     LEFT JOIN documents d ON d.document_id = v.vintage
+    LEFT JOIN collected_sources c ON c.vintage = v.vintage
+    LEFT JOIN observations f ON f.observation_id = v.observation_id
     WHERE v.status IN ('actual', 'preliminary') AND v.measure = 'level'
     WINDOW same AS (PARTITION BY v.indicator, v.region_code, v.period, v.basis)
     QUALIFY count(*) OVER same > 1 AND min(v.value) OVER same < max(v.value) OVER same""",
@@ -80,8 +84,11 @@ def stage(reader: Reader) -> None:
 def region_pages(reader: Reader) -> Iterator[Page | LatePage]:
     """The list of regions, and the page of each."""
     listed = reader.rows(f"""
-        SELECT r.*, c.cells FROM regions r
+        SELECT r.*, c.cells, CASE WHEN r.kind IN ('county', 'area') AND h.kind <> 'country'
+            THEN h.name END AS within
+        FROM regions r
         JOIN (SELECT region_code, count(*) AS cells FROM {CELLS} GROUP BY 1) c USING (region_code)
+        LEFT JOIN regions h ON h.region_code = r.parent
         ORDER BY list_position(['country', 'province', 'prefecture', 'county', 'area'], r.kind),
             r.region_code""")
     yield Page(

@@ -34,6 +34,7 @@ class ExtractTask:
     def run(self) -> Result:
         """Document to observations, each with its indicator, and rejected numbers."""
         from pipeline.documents.serialise import from_json
+        from pipeline.reading.collected import is_collected
         from pipeline.series.annotating import annotated_figures
 
         started = time.perf_counter()
@@ -51,6 +52,7 @@ class ExtractTask:
                 {
                     "seconds": round(time.perf_counter() - started, 3),
                     "regions": sorted({o.region_code for o in extraction.observations}),
+                    "collected": is_collected(document),
                 },
             )
 

@@ -41,6 +41,7 @@ class EditionState:
         rejected: Its numbers that are no figures.
         capture_id: Its capture, the last one where its bytes were received again after others.
         regions: Codes of the regions that its figures are about.
+        is_collected: Whether it is a table of collected figures.
     """
 
     source: Source
@@ -59,6 +60,7 @@ class EditionState:
     rejected: int = 0
     capture_id: str | None = None
     regions: tuple[str, ...] = ()
+    is_collected: bool = False
 
     def row(self) -> Row:
         """Its row in ``documents``."""
@@ -170,6 +172,7 @@ def _state(
         found.counts.get("rejected_numbers", 0),
         versions[-1].capture_id if versions else None,
         tuple(found.facts.get("regions", ())),
+        bool(found.facts.get("collected")),
     )
 
 

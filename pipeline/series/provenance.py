@@ -8,12 +8,12 @@ Authority is the rule by which one value is preferred to another; it is a column
 1  official statistics: bulletins and yearbooks of those who count
 2  official reports of governments (work reports, plan reports)
 3  other official texts (blue books: researchers quote statistics)
-4  reposts of statistics; collected figures of high certainty
+4  reposts of statistics; digests of our own and collected figures of high certainty: both are
+   official figures copied with their source
 5  collected figures of medium certainty
 6  collected figures of low certainty, and those computed from others
 7  press
-8  digests of our own
-9  renditions (only where their original is not at hand)
+8  renditions (only where their original is not at hand)
 =  ==========================================================================
 
 A figure that was read from a picture ranks four below its edition: no reading of a picture beats
@@ -35,8 +35,8 @@ COUNTING_KINDS = frozenset({"bulletin", "yearbook"})
 """Genres written by those who count: only they revise a figure; others quote it."""
 
 _OFFICIAL = {"bulletin": 1, "yearbook": 1, "work_report": 2, "plan_report": 2}
-_OTHER = {"repost": 4, "press": 7, "digest": 8, "rendition": 9}
-_BELOW_TEXT, _LEAST = 4, 9
+_OTHER = {"repost": 4, "press": 7, "digest": 4, "rendition": 8}
+_BELOW_TEXT, _LEAST = 4, 8
 _CERTAINTY = {"high": 4, "medium": 5, "low": 6}
 
 

@@ -133,7 +133,9 @@ def agree(one: Figure, other: Figure) -> bool:
 
 
 def rank(value: Value) -> tuple[Any, ...]:
-    """Sorts the value to use first."""
+    """Sorts the value to use first. A document that is here comes before a collected figure that is
+    as good: a sentence or a row of its table stands behind it.
+    """
     figure = value.representative
     known = figure.provenance.known_order
     return (
@@ -141,6 +143,7 @@ def rank(value: Value) -> tuple[Any, ...]:
         value.rounded,
         -known.toordinal(),
         figure.interval.width,
+        figure.provenance.certainty is not None,
         figure.provenance.vintage,
     )
 

@@ -333,10 +333,10 @@ INDICATOR_VALUES = Table(
             "authority",
             "INTEGER",
             "How near the source is to those who count (权威性), 1 best: official statistics, 2 official reports, 3 other official texts, "
-            "4-6 reposts and collected figures by certainty, 7 press, 8 digests, 9 renditions",
+            "4 reposts and digests, 4-6 collected figures by certainty, 7 press, 8 renditions",
             False,
             minimum=1,
-            maximum=9,
+            maximum=8,
         ),
         Column("kind", "VARCHAR", "Genre of the edition (文献类型)", False, KINDS),
         Column(

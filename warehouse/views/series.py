@@ -86,7 +86,7 @@ AS_OF = Macro(
         PARTITION BY v.indicator, v.region_code, v.period, v.measure, v.compared_with, v.basis,
             CASE WHEN v.status IN ('target', 'forecast') THEN v.status ELSE 'outcome' END
         ORDER BY v.authority, v.rounded, v.known_from DESC,
-            v.value_high_bound - v.value_low_bound, v.vintage
+            v.value_high_bound - v.value_low_bound, v.certainty IS NOT NULL, v.vintage
     ) = 1
     ORDER BY v.indicator, v.region_code, v.measure <> 'level', v.measure, v.period, v.status
     """,

@@ -66,3 +66,21 @@ def test_one_content_under_two_names(installation: Installation) -> None:
 def test_a_right_document_has_no_problem(installation: Installation) -> None:
     assert installation.run().problems == {}
     assert problems(installation) == {"sample-2024": ("parsed", None)}
+
+
+def test_the_many_numbers_of_collected_figures_are_no_doubt(installation: Installation) -> None:
+    from pipeline.reading.collected import HEADER
+
+    rows = [
+        f"常住人口,110000,北京市,{year},level,-,-,2{year % 100:02d}0.5,万人,actual,high,-,样张年鉴{year},{year + 1},http://example.org/{year}/01/02.html,-"
+        for year in range(1990, 2020)
+    ]
+    installation.write("one.csv", "\n".join(["样张收集", ",".join(HEADER), *rows]))
+    installation.list({"id": "sample-2024", "url": "one.csv", "format": "csv", "origin": "digest"})
+    installation.run()
+    with duckdb.connect(str(installation.warehouse), read_only=True) as connection:
+        counts = connection.execute(
+            "SELECT (SELECT count(*) FROM observations), (SELECT count(*) FROM rejected_numbers)"
+        ).fetchone()
+    assert counts is not None and counts[0] == 30 and counts[1] > 4 * counts[0]
+    assert problems(installation) == {"sample-2024": ("parsed", None)}

@@ -205,8 +205,8 @@ def _as_of(values: list[Value], day: str) -> list[float]:
         "value_high_bound",
     )
     columns += ("value_low_bound", "authority", "rounded", "known_from", "vintage")
-    columns += ("corrected_at", "superseded_at", "doubtful")
-    types = ["VARCHAR"] * 8 + ["DOUBLE"] * 3 + ["INTEGER", "BOOLEAN", "DATE"] + ["VARCHAR"] * 4
+    columns += ("corrected_at", "superseded_at", "doubtful", "certainty")
+    types = ["VARCHAR"] * 8 + ["DOUBLE"] * 3 + ["INTEGER", "BOOLEAN", "DATE"] + ["VARCHAR"] * 5
     connection.execute(
         f"CREATE TABLE indicator_values ({', '.join(f'{c} {t}' for c, t in zip(columns, types, strict=True))})"
     )
