@@ -1,5 +1,4 @@
-"""Characters per second of full-record extraction in one process, beside two tools for the same
-text in the same run.
+"""Extraction of full records in one process, beside two tools for the same text.
 
     python -m benchmarks.extraction [--rounds 5] [--json FILE]
 
@@ -9,22 +8,17 @@ The texts are the real documents where they are at hand (``GONGBAO_TEST_CORPUS``
 quote. JioNLP finds money and times,
 Recognizers-Text numbers with units and dates, both without labels; they are given the same
 sentences, Recognizers-Text a part of them,
-for it is slow. The last lines show that time grows with the length of the text and not faster.
+for it is slow. The last line shows that time grows with the length of the text and not faster.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import logging
-import os
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from statistics import median
 
+from benchmarks.measuring import ROOT, SHARED, Comparison, command_line, in_turn
 from pipeline.documents import read_document
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind, Document
@@ -32,19 +26,14 @@ from pipeline.reading import extract
 from pipeline.sources.registry import load_sources
 from warehouse.errors import GongbaoError
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 SLOW_PART = 12_000
 """Characters given to Recognizers-Text."""
 
 
 def documents() -> list[Document]:
     """The real documents in prose, or the digests."""
-    shared = (
-        Path(os.environ.get("GONGBAO_TEST_CORPUS", REPOSITORY.parent / "shared"))
-        / "corpus"
-        / "sources.yaml"
-    )
-    sources = shared if shared.is_file() else REPOSITORY / "digests" / "sources.yaml"
+    shared = SHARED / "corpus" / "sources.yaml"
+    sources = shared if shared.is_file() else ROOT / "digests" / "sources.yaml"
     found = []
     for source, edition in load_sources(sources).editions():
         if edition.rendition_of is None and edition.format != "csv":
@@ -57,28 +46,15 @@ def documents() -> list[Document]:
     return found
 
 
-def rate(work: Callable[[], object], characters: int, rounds: int) -> float:
-    """Median of characters per second, after one run to warm up."""
-    work()
-    seconds = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - started)
-    return characters / median(seconds)
-
-
 def sentences(found: list[Document]) -> list[str]:
     """Blocks of prose, as the other tools are given them."""
     return [document.block_text(block) for document in found for block in document.prose()]
 
 
-def jionlp(lines: list[str], rounds: int) -> float | None:
-    """Money and times by JioNLP; None where it is not installed."""
-    try:
-        import jionlp as jio
-    except ImportError:
-        return None
+def jionlp(lines: list[str]) -> Callable[[], None]:
+    """Money and times by JioNLP."""
+    import jionlp as jio
+
     logging.getLogger().setLevel(
         logging.CRITICAL
     )  # JioNLP reports every time that it cannot read, with its traceback
@@ -88,19 +64,15 @@ def jionlp(lines: list[str], rounds: int) -> float | None:
             jio.ner.extract_money(line)
             jio.ner.extract_time(line, time_base={"year": 2025})
 
-    return rate(work, sum(map(len, lines)), rounds)
+    return work
 
 
-def recognizers(lines: list[str], rounds: int) -> float | None:
-    """Numbers with units and dates by Recognizers-Text for Chinese; None where it is not
-    installed.
-    """
-    try:
-        from recognizers_date_time import DateTimeRecognizer
-        from recognizers_number_with_unit import NumberWithUnitRecognizer
-        from recognizers_text import Culture
-    except ImportError:
-        return None
+def recognizers(lines: list[str]) -> Callable[[], None]:
+    """Numbers with units and dates by Recognizers-Text for Chinese."""
+    from recognizers_date_time import DateTimeRecognizer
+    from recognizers_number_with_unit import NumberWithUnitRecognizer
+    from recognizers_text import Culture
+
     units = NumberWithUnitRecognizer(Culture.Chinese)
     models = [
         units.get_currency_model(),
@@ -113,7 +85,7 @@ def recognizers(lines: list[str], rounds: int) -> float | None:
             for model in models:
                 model.parse(line)
 
-    return rate(work, sum(map(len, lines)), rounds)
+    return work
 
 
 def part(lines: list[str], characters: int) -> list[str]:
@@ -129,7 +101,7 @@ def part(lines: list[str], characters: int) -> list[str]:
 
 def repeated(document: Document, times: int) -> Document:
     """The same prose so many times over, as one document."""
-    source_edition = next(iter(load_sources(REPOSITORY / "digests" / "sources.yaml").editions()))
+    source_edition = next(iter(load_sources(ROOT / "digests" / "sources.yaml").editions()))
     builder = DocumentBuilder(*source_edition, format="text")
     prose = [
         (block.kind, document.block_text(block))
@@ -147,46 +119,49 @@ def repeated(document: Document, times: int) -> Document:
     )
 
 
-def main() -> int:
-    """Print the figures, and write them as JSON where asked to."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", type=Path)
-    asked = parser.parse_args()
+def compare(rounds: int) -> list[Comparison]:
+    """Beside the other tools, and longer texts beside a short one."""
     found = documents()
     characters = sum(len(document.text) for document in found)
     figures = sum(len(extract(document).observations) for document in found)
-    ours = rate(lambda: [extract(document) for document in found], characters, asked.rounds)
-    result: dict[str, float] = {"characters": characters, "figures": figures, "extract": ours}
     sys.stdout.write(f"{len(found)} documents, {characters:,} characters, {figures:,} figures\n")
-    sys.stdout.write(f"{'extract (full records)':34s}{ours:12,.0f} characters/s\n")
     lines = sentences(found)
-    for name, other in (
-        ("jionlp", jionlp(lines, asked.rounds)),
-        ("recognizers_text", recognizers(part(lines, SLOW_PART), 1)),
+    chosen = part(lines, SLOW_PART)
+    told = []
+    for name, tool, given, target in (
+        ("JioNLP", jionlp, lines, 4.0),
+        ("Recognizers-Text", recognizers, chosen, 100.0),
     ):
-        if other is None:
-            sys.stdout.write(f"{name:34s} not installed: uv sync --extra bench\n")
-        else:
-            result[name], result[f"ratio_to_{name}"] = other, ours / other
-            sys.stdout.write(
-                f"{name:34s}{other:12,.0f} characters/s   ours is {ours / other:.1f} × as fast\n"
-            )
+        try:
+            work = tool(given)
+        except ImportError:
+            sys.stdout.write(f"{name} is not installed: uv sync --extra bench\n")
+            continue
+        ours, theirs = in_turn(
+            rounds if given is lines else 1,
+            lambda: [extract(document) for document in found],
+            work,
+        )
+        share = sum(map(len, given)) / sum(map(len, lines))
+        told.append(
+            Comparison("extraction, full records", name, ours, theirs, "speed", target, part=share)
+        )
     largest = max(found, key=lambda document: len(document.text))
-    for times in (1, 10, 100):
-        document = repeated(largest, times)
-        result[f"times_{times}"] = rate(
-            lambda document=document: extract(document), len(document.text), 1
+    once, many = repeated(largest, 1), repeated(largest, 100)
+    ours, theirs = in_turn(1, lambda: extract(many), lambda: extract(once))
+    told.append(
+        Comparison(
+            "extraction, prose of 100 times the length",
+            "so many times the prose",
+            ours,
+            theirs,
+            "cost",
+            1.1,
+            part=len(once.text) / len(many.text),
         )
-        sys.stdout.write(
-            f"{f'the longest prose {times} × ':34s}{result[f'times_{times}']:12,.0f} characters/s\n"
-        )
-    if asked.json:
-        asked.json.write_text(json.dumps(result, indent=1), encoding="utf-8")
-    return 0
+    )
+    return told
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command_line(__doc__, compare))

@@ -1,28 +1,20 @@
-"""HTML and text documents per second, read whole, beside what a script without any reading takes
-for the same bytes.
+"""HTML and text documents, read whole, beside what a script without any reading takes.
 
     python -m benchmarks.html_text [--rounds 5] [--json FILE]
 
 The page: 60 paragraphs of a bulletin, eight tables and navigation, made of our own wording. The
-text: the same paragraphs, hard-wrapped in
-columns of 24 characters. ``floor`` is selectolax's plain text of the page, or decoding and
-splitting the text into lines; ``pandas`` is
-``pandas.read_html`` on the same page (tables only).
+text: the same paragraphs, hard-wrapped in columns of 24 characters. Beside the page: selectolax's
+plain text of it, and ``pandas.read_html``, which reads its tables only.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
-import json
 import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
-from statistics import median
 
 from selectolax.lexbor import LexborHTMLParser
 
+from benchmarks.measuring import Comparison, command_line, in_turn
 from pipeline.documents import read_document
 from pipeline.documents.document import Document
 from pipeline.sources.registry import Edition, Source
@@ -93,56 +85,36 @@ def _read(content: bytes, form: DocumentFormat) -> Document:
     )
 
 
-def _seconds(work: Callable[[], object], rounds: int) -> float:
-    work()
-    taken: list[float] = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        for _ in range(5):
-            work()
-        taken.append((time.perf_counter() - start) / 5)
-    return median(taken)
-
-
-def bench_html_text(rounds: int = 5) -> dict[str, float]:
-    """Measure, print and return documents per second."""
+def compare(rounds: int) -> list[Comparison]:
+    """The page beside its plain text and its tables alone; the text beside the page's text."""
     import pandas as pd
 
     page, text = make_page(), make_text()
     document = _read(page, DocumentFormat.HTML)
     if len(document.tables) != 8 or len(_read(text, DocumentFormat.TEXT).blocks) != 60:
         raise SystemExit("the readers no longer read the made-up documents as they are")
-    routes: dict[str, tuple[int, Callable[[], object]]] = {
-        "html": (len(page), lambda: _read(page, DocumentFormat.HTML)),
-        "html floor": (
-            len(page),
-            lambda: (LexborHTMLParser(page.decode()).body or LexborHTMLParser("")).text(),
-        ),
-        "html pandas": (len(page), lambda: pd.read_html(io.BytesIO(page), encoding="utf-8")),
-        "text": (len(text), lambda: _read(text, DocumentFormat.TEXT)),
-        "text floor": (len(text), lambda: text.decode().splitlines()),
-    }
-    sys.stdout.write(f"{'route':<14}{'documents/s':>12}{'MB/s':>8}\n")
-    found: dict[str, float] = {}
-    for name, (size, work) in routes.items():
-        seconds = _seconds(work, rounds)
-        found[name] = 1 / seconds
-        sys.stdout.write(f"{name:<14}{1 / seconds:>12.1f}{size / seconds / 1e6:>8.2f}\n")
-    return found
-
-
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    html, txt, plain, tables = in_turn(
+        rounds,
+        lambda: _read(page, DocumentFormat.HTML),
+        lambda: _read(text, DocumentFormat.TEXT),
+        lambda: (LexborHTMLParser(page.decode()).body or LexborHTMLParser("")).text(),
+        lambda: pd.read_html(io.BytesIO(page), encoding="utf-8"),
+        times=5,
     )
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    found = bench_html_text(options.rounds)
-    if options.json:
-        options.json.write_text(json.dumps(found, indent=1), "utf-8")
+    of_page = f"HTML, {len(page) // 1000} kB with 8 tables"
+    return [
+        Comparison(of_page, "selectolax, plain text", html, plain, "cost", 15.0),
+        Comparison(of_page, "pandas, tables alone", html, tables, "speed"),
+        Comparison(
+            f"text, {len(text) // 1000} kB",
+            "selectolax, the page's text",
+            txt,
+            plain,
+            "cost",
+            remark="the target is 15 ms of CPU for a document",
+        ),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(command_line(__doc__, compare))

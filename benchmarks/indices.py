@@ -1,20 +1,16 @@
-"""How many evaluations of the full ASEM index a second, on one core, beside ProMCDA on the same
-table.
+"""Evaluations of the full ASEM index on one core, beside ProMCDA on the same table.
+
+    python -m benchmarks.indices [--rounds 5] [--json FILE]
 
 An evaluation draws the winsorising limit (1 to 5), the normalisation (min-max 1-100 or z-score),
-the weights of pillars and sub-indices
-(25 % noise) and the aggregation (arithmetic or geometric), and ends with the index and the ranks
-of 51 countries over 49 indicators, 8
-pillars and 2 sub-indices. ``cold`` counts everything from the raw table on, ``warm`` what one more
-replication costs.
+the weights of pillars and sub-indices (25 % noise) and the aggregation (arithmetic or geometric),
+and ends with the index and the ranks of 51 countries over 49 indicators, 8 pillars and 2
+sub-indices.
 
 ProMCDA (https://github.com/wetransform-os/ProMCDA) has one level, no winsorising and no noise
-around weights, so it is given less to do:
-random weights on the normalised table, a weighted sum, no ranks. Its wheel lacks its subpackages;
-unpack the source distribution and name
-the folder with ``--promcda`` (needs scikit-learn).
-
-Run ``python benchmarks/indices.py [--reference FOLDER] [--promcda FOLDER]``.
+around weights, so it is given less to do: random weights on the normalised table, a weighted sum,
+no ranks. Its wheel lacks its subpackages; unpack the source distribution and name the folder in
+``GONGBAO_PROMCDA`` (needs scikit-learn).
 """
 
 from __future__ import annotations
@@ -25,22 +21,15 @@ os.environ.update(
     dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 )  # one core, before numpy is loaded
 
-import argparse
-import json
 import logging
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
-from typing import Any
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
+from benchmarks.measuring import SHARED, Comparison, command_line, in_turn  # noqa: E402
 from pipeline.indices.aggregate import Aggregation, Aggregator  # noqa: E402
 from pipeline.indices.compute import Data, Method  # noqa: E402
 from pipeline.indices.denominate import Denomination  # noqa: E402
@@ -52,6 +41,7 @@ from pipeline.indices.treat import Treatment  # noqa: E402
 from pipeline.indices.tree import Tree, tree_from_frame  # noqa: E402
 from pipeline.indices.uncertainty import Evaluator, Variations, WeightNoise  # noqa: E402
 
+REPLICATIONS, THEIRS = 20_000, 500
 MIN_MAX = Normalisation(Scale(lower=1, upper=100))
 VARIATIONS = Variations(
     treatment=tuple(Treatment(points=points) for points in range(1, 6)),
@@ -84,36 +74,8 @@ def load(folder: Path) -> tuple[Data, Tree, Method]:
     return Data(panel, directions_of(tree), sizes), tree, method
 
 
-def seconds(work: Callable[[], Any], repeats: int = 5) -> float:
-    """Median wall-clock time."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return median(times)
-
-
-def ours(data: Data, tree: Tree, method: Method, replications: int) -> dict[str, float]:
-    """Evaluations a second, cold and warm."""
-
-    def cold() -> None:
-        evaluator = Evaluator(data, tree, method, VARIATIONS, seed=1)
-        evaluator.run(evaluator.draw(np.random.default_rng(1).random((replications, 4)))).ranks(
-            tree.root.code
-        )
-
-    evaluator = Evaluator(data, tree, method, VARIATIONS, seed=1)
-    choices = evaluator.draw(np.random.default_rng(1).random((replications, 4)))
-    evaluator.run(choices)
-    warm = seconds(lambda: evaluator.run(choices).ranks(tree.root.code))
-    return {"cold": replications / seconds(cold), "warm": replications / warm}
-
-
-def promcda(folder: Path, data: Data, tree: Tree, method: Method, replications: int) -> float:
-    """ProMCDA's evaluations a second: one weighted sum per set of weights, over the table that it
-    normalised once.
-    """
+def promcda(folder: Path, data: Data, tree: Tree, method: Method) -> Callable[[], None]:
+    """ProMCDA: one weighted sum per set of weights, over the table that it normalised once."""
     sys.path.insert(0, str(folder))
     from mcda.utility_functions.aggregation import Aggregation as TheirAggregation
     from mcda.utility_functions.normalization import Normalization
@@ -122,47 +84,49 @@ def promcda(folder: Path, data: Data, tree: Tree, method: Method, replications: 
     prepared = Evaluator(data, tree, method, VARIATIONS).prepared.treated
     table = pd.DataFrame(prepared.values, columns=list(prepared.indicators))
     polarity = ["+" if data.directions[code] > 0 else "-" for code in prepared.indicators]
-    weights = np.random.default_rng(1).random((replications, len(prepared.indicators)))
+    weights = np.random.default_rng(1).random((THEIRS, len(prepared.indicators)))
 
     def work() -> None:
         scores = Normalization(table, polarity).minmax(feature_range=(0, 1))
         for row in weights:
             TheirAggregation(list(row)).weighted_sum(scores)
 
-    return replications / seconds(work, 3)
+    return work
 
 
-def main() -> int:
-    """Measure and print one JSON object."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    default = (
-        Path(os.environ.get("GONGBAO_TEST_CORPUS", ROOT.parent / "shared")) / "reference" / "asem"
-    )
-    parser.add_argument(
-        "--reference", type=Path, default=default, help="folder with the ASEM reference data"
-    )
-    parser.add_argument("--promcda", type=Path, help="unpacked source distribution of ProMCDA")
-    parser.add_argument("--replications", type=int, default=20000)
-    arguments = parser.parse_args()
-    if not (arguments.reference / "ASEM_iData.csv").is_file():
-        sys.stderr.write(
-            f"no ASEM reference data at {arguments.reference}: name the folder with --reference\n"
+def compare(rounds: int) -> list[Comparison]:
+    """Everything from the raw table on, beside one more replication of the same, and ProMCDA."""
+    reference = SHARED / "reference" / "asem"
+    if not (reference / "ASEM_iData.csv").is_file():
+        sys.stdout.write("indices: no ASEM reference data: set GONGBAO_TEST_CORPUS\n")
+        return []
+    data, tree, method = load(reference)
+    numbers = np.random.default_rng(1).random((REPLICATIONS, 4))
+    evaluator = Evaluator(data, tree, method, VARIATIONS, seed=1)
+    choices = evaluator.draw(numbers)
+
+    def cold() -> None:
+        fresh = Evaluator(data, tree, method, VARIATIONS, seed=1)
+        fresh.run(fresh.draw(numbers)).ranks(tree.root.code)
+
+    def warm() -> None:
+        evaluator.run(choices).ranks(tree.root.code)
+
+    work = f"{REPLICATIONS:,} evaluations of the ASEM index"
+    first, more = in_turn(rounds, cold, warm)
+    told = [Comparison(f"{work}, from the raw table", "the same, prepared", first, more, "cost")]
+    folder = os.environ.get("GONGBAO_PROMCDA")
+    if folder is None:
+        sys.stdout.write("indices: name ProMCDA's folder in GONGBAO_PROMCDA to compare with it\n")
+    else:
+        ours, theirs = in_turn(rounds, warm, promcda(Path(folder), data, tree, method))
+        told.append(
+            Comparison(
+                work, "ProMCDA, sums alone", ours, theirs, "speed", part=THEIRS / REPLICATIONS
+            )
         )
-        return 2
-    data, tree, method = load(arguments.reference)
-    found: dict[str, Any] = {
-        "replications": arguments.replications,
-        "evaluations_per_second": ours(data, tree, method, arguments.replications),
-    }
-    if arguments.promcda:
-        theirs = promcda(arguments.promcda, data, tree, method, 500)
-        found["promcda_evaluations_per_second"] = theirs
-        found["ratio_warm"] = found["evaluations_per_second"]["warm"] / theirs
-    sys.stdout.write(json.dumps(found, indent=1) + "\n")
-    return 0
+    return told
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command_line(__doc__, compare))

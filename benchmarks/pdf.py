@@ -12,15 +12,11 @@ side finds cell for cell.
 
 from __future__ import annotations
 
-import argparse
 import io
-import json
 import sys
-import time
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
-from statistics import median
 
+from benchmarks.measuring import Comparison, command_line, in_turn
 from pipeline.documents.pdf import read_pdf
 from pipeline.sources.registry import Edition, Source
 from tests.support.pdf_recipes import (
@@ -40,7 +36,6 @@ SOURCE = Source(
     id="bench", title="样书", kind=DocumentKind.BLUE_BOOK, publisher="某研究院", region="000000"
 )
 EDITION = Edition(id="bench-1", year=2031, published="2032", url="bench.pdf")
-TARGETS = {"one process": 6.0, "two processes": 10.0}
 
 
 def _figures(table: int, count: int, columns: int) -> list[tuple[str, ...]]:
@@ -128,48 +123,45 @@ def _rows(content: bytes, pool: ProcessPoolExecutor | None = None) -> set[tuple[
     return {tuple(cell.text for cell in row) for table in document.tables for row in table.rows()}
 
 
-def run(rounds: int) -> dict[str, float]:
-    """Measure, print and return the ratios."""
+def compare(rounds: int) -> list[Comparison]:
+    """The book in one process and by two, beside pdfplumber in one."""
     content, drawn = make_book()
-    times: dict[str, list[float]] = {"pdfplumber": [], "one process": [], "two processes": []}
-    found: dict[str, float] = {}
     with ProcessPoolExecutor(2) as pool:
         list(
             pool.map(_rows, [content, content])
         )  # workers are there and warm, as in a nightly run over many documents
-        for _ in range(rounds):
-            for name, read in (
-                ("pdfplumber", lambda: with_pdfplumber(content)),
-                ("one process", lambda: _rows(content)),
-                ("two processes", lambda: _rows(content, pool)),
-            ):
-                start = time.perf_counter()
-                rows = read()
-                times[name].append(time.perf_counter() - start)
-                found[name] = sum(row in rows for row in drawn) / len(drawn)
-    base = median(times["pdfplumber"])
-    sys.stdout.write(f"{'route':<16}{'pages/s':>10}{'ratio':>8}{'target':>8}{'rows':>8}\n")
-    ratios: dict[str, float] = {}
-    for name, taken in times.items():
-        ratios[name] = base / median(taken)
-        sys.stdout.write(
-            f"{name:<16}{60 / median(taken):>10.1f}{ratios[name]:>8.2f}{TARGETS.get(name, 1.0):>8.1f}{found[name]:>8.3f}\n"  # noqa: E501
-        )
-    return ratios
-
-
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    ratios = run(options.rounds)
-    if options.json:
-        options.json.write_text(json.dumps(ratios, indent=1), "utf-8")
+        works = {
+            "one process": lambda: _rows(content),
+            "two processes": lambda: _rows(content, pool),
+            "pdfplumber": lambda: with_pdfplumber(content),
+        }
+        found = {
+            name: sum(row in rows for row in drawn) / len(drawn)
+            for name, rows in ((name, work()) for name, work in works.items())
+        }
+        alone, beside, plumber = in_turn(rounds, *works.values())
+    rows = ", ".join(f"{name} {share:.3f}" for name, share in found.items())
+    return [
+        Comparison(
+            "PDF, 60 pages, one process",
+            "pdfplumber",
+            alone,
+            plumber,
+            "speed",
+            11.0,
+            remark=f"share of the rows drawn that are found cell for cell: {rows}",
+        ),
+        Comparison(
+            "PDF, 60 pages, two processes",
+            "pdfplumber",
+            beside,
+            plumber,
+            "speed",
+            15.0,
+            clock="wall",
+        ),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(command_line(__doc__, compare, rounds=3))

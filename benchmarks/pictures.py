@@ -1,6 +1,6 @@
-"""Seconds and memory that a page takes when it is a picture, and whether its cells are right.
+"""What a page costs when it is a picture, in time and memory, and whether its cells are right.
 
-    python -m benchmarks.pictures [--dpi 96 150 200] [--json FILE]
+    python -m benchmarks.pictures [--rounds 3] [--json FILE]
 
 The page: a table of 20 rows with all its rules under a paragraph, drawn here from made-up figures,
 as a picture of A4 at each resolution, kept as JPEG of quality 60. Models are loaded before the
@@ -9,17 +9,12 @@ clock starts, once, as in a worker. Without the extra or a Chinese font it says 
 
 from __future__ import annotations
 
-import argparse
 import io
-import json
 import resource
 import sys
-import time
-from pathlib import Path
 
-from PIL import Image
-
-from pipeline.documents.pictures.extra import available, threads
+from benchmarks.measuring import Comparison, command_line, in_turn
+from pipeline.documents.pictures.extra import available
 from tests.support.pictures import Sheet, chinese_font
 
 ROWS = (
@@ -48,8 +43,8 @@ def draw(dpi: int) -> bytes:
     return out.getvalue()
 
 
-def measure(dpi: int) -> dict[str, float]:
-    """Seconds for a page, megabytes at the peak, share of the cells that are right."""
+def cells_of(content: bytes) -> list[str]:
+    """The cells that are read from the picture."""
     from pipeline.documents.builder import DocumentBuilder
     from pipeline.documents.pictures.image_files import document_of_images, page_of_image
     from pipeline.sources.registry import Edition, Source
@@ -59,47 +54,43 @@ def measure(dpi: int) -> dict[str, float]:
         id="bench", title="样书", kind=DocumentKind.BULLETIN, publisher="某局", region="000000"
     )
     edition = Edition(id="bench-1", year=2031, published="2032", url="bench.png")
-    content = draw(dpi)
-    started = time.perf_counter()
     page, scale = page_of_image(content, 1, "bench")
     document = document_of_images([page], {1: scale}, DocumentBuilder(source, edition, "image"))
-    seconds = time.perf_counter() - started
-    found = [cell.text for table in document.tables for cell in table.cells]
-    drawn = [cell for row in ROWS for cell in row]
-    right = sum(a == b for a, b in zip(found, drawn, strict=False)) / len(drawn)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    return {"seconds": seconds, "megabytes": peak, "cells": right}
+    return [cell.text for table in document.tables for cell in table.cells]
 
 
-def main() -> int:
-    """Command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--dpi", type=int, nargs="+", default=[96, 150, 200])
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
+def compare(rounds: int) -> list[Comparison]:
+    """Each resolution beside the lines of text alone, by the same models."""
     if not available() or chinese_font() is None:
         sys.stdout.write("pictures: the extra gongbao[ocr] or a Chinese font is not installed\n")
-        return 0
-    from pipeline.documents.pictures.image_files import page_of_image
+        return []
+    from rapidocr import RapidOCR
 
-    blank = io.BytesIO()
-    Image.new("RGB", (400, 300), "white").save(blank, "PNG")
-    page_of_image(blank.getvalue(), 1, "bench")
-    page_of_image(draw(72), 1, "bench")
-    sys.stdout.write(f"threads: {threads()}\n{'dpi':<8}{'s/page':>10}{'peak MB':>10}{'cells':>8}\n")
-    results = {}
-    for dpi in options.dpi:
-        results[dpi] = measure(dpi)
-        row = results[dpi]
-        sys.stdout.write(
-            f"{dpi:<8}{row['seconds']:>10.2f}{row['megabytes']:>10.0f}{row['cells']:>8.3f}\n"
+    lines = RapidOCR(params={"Global.log_level": "error"})
+    drawn = [cell for row in ROWS for cell in row]
+    told = []
+    for dpi in (96, 150, 200):
+        content = draw(dpi)
+        found = cells_of(content)
+        right = sum(a == b for a, b in zip(found, drawn, strict=False)) / len(drawn)
+        ours, theirs = in_turn(
+            rounds,
+            lambda content=content: cells_of(content),
+            lambda content=content: lines(content),
         )
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=1), "utf-8")
-    return 0
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        told.append(
+            Comparison(
+                f"picture of a page at {dpi} dpi",
+                "rapidocr, lines of text alone",
+                ours,
+                theirs,
+                "cost",
+                remark=f"{right:.3f} of the cells right, {peak:.0f} MB at the peak",
+            )
+        )
+    return told
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command_line(__doc__, compare, rounds=3))

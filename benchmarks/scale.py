@@ -1,100 +1,51 @@
-"""What a run costs by the number of documents: ``python -m benchmarks.scale 100 300 1000``.
+"""What a run costs by the number of documents: ``python -m benchmarks.scale 100 1000``.
 
 For each number a corpus is made (``benchmarks.made_corpus``) and run from the command line, in
-processes of their own: a first run, one with nothing changed, one with one document changed. With
-``--versions 3`` every document is then corrected twice, layers, builds and published file are
-removed, and a run that makes all history again from the archive is measured as well.
-Printed, and written as JSON under the name of the commit in ``build/bench`` or where ``--json``
-says: CPU seconds (user and system, of all processes) and wall-clock seconds in whole, CPU for a
-document and as a share of the first run, the memory of the largest process, new files in the lake,
-how much of what the documents print was found, and how long queries take.
+processes of their own: a first run, then in turn one with nothing changed and one with an amount
+of one document corrected. With ``--versions 3`` every document is then corrected twice, layers,
+builds and published file are removed, and a run that makes all history again from the archive is
+measured as well. A run is compared with the first run of the same corpus, and what a document
+costs with what it costs in the smallest corpus; beside that are told memory, new files of the
+lake, how much of what the documents print was found, and how long queries take.
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
-import json
+import itertools
 import os
 import re
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from benchmarks.made_corpus import write_corpus
+from benchmarks.measuring import Comparison, Taken, taken_by_command, tell
 
-_PR_SET_CHILD_SUBREAPER = 36
 _AMOUNT = re.compile(r"(\d+\.\d)亿元")
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What one command costs."""
 
-    documents: int
     what: str
-    cpu_seconds: float
-    wall_seconds: float
-    largest_process_mb: float
+    taken: Taken
     new_files: int
 
 
-def cost(documents: int, what: str, data: Path, environment: dict[str, str]) -> Cost:
-    """Run the main job and measure it with all its processes."""
-    before, started = files_of(data), time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "run"],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    said = process.stderr.read() if process.stderr else ""
-    seconds, largest = 0.0, 0
-    for status, pid, used in ended_processes():
-        seconds += used.ru_utime + used.ru_stime
-        largest = max(largest, used.ru_maxrss)
-        if pid == process.pid:
-            process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{documents} documents, {what}: exit code {process.returncode}\n{said}")
-    return Cost(
-        documents,
-        what,
-        round(seconds, 2),
-        round(time.monotonic() - started, 2),
-        round(largest / 1024, 1),
-        len(files_of(data) - before),
-    )
-
-
-def adopt_orphans() -> None:
-    """Have processes whose parent has ended counted here: the server of the workers outlives the
-    run by a moment. Linux only; elsewhere its time is not counted.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def ended_processes() -> Iterator[tuple[int, int, resource.struct_rusage]]:
-    """Status, id and cost of all processes below this one, as they end."""
-    while True:
-        try:
-            pid, status, used = os.wait4(-1, 0)
-        except ChildProcessError:
-            return
-        yield status, pid, used
+def cost(what: str, data: Path, environment: Mapping[str, str]) -> Cost:
+    """Run the main job and measure it."""
+    before = files_of(data)
+    taken = taken_by_command([sys.executable, "-m", "pipeline.cli", "run"], environment)
+    return Cost(what, taken, len(files_of(data) - before))
 
 
 def files_of(data: Path) -> set[Path]:
@@ -158,17 +109,26 @@ def query_milliseconds(warehouse: Path, times: int = 9) -> dict[str, float]:
 class Measured:
     """All that is measured for a number of documents."""
 
+    documents: int
     costs: list[Cost]
     found: dict[str, float]
     queries: dict[str, float]
+
+    def of(self, what: str) -> tuple[Taken, ...]:
+        """The rounds of a command."""
+        return tuple(cost.taken for cost in self.costs if cost.what == what)
+
+
+def raised(found: re.Match[str]) -> str:
+    """An amount that is a little more."""
+    return f"{float(found[1]) + 0.1:.1f}亿元"
 
 
 def correct(folder: Path) -> None:
     """Another first amount in every document, as a publisher corrects a page in silence."""
     for page in folder.glob("*.html"):
         text = page.read_text(encoding="utf-8")
-        corrected = _AMOUNT.sub(lambda found: f"{float(found[1]) + 0.1:.1f}亿元", text, count=1)
-        page.write_text(corrected, encoding="utf-8")
+        page.write_text(_AMOUNT.sub(raised, text, count=1), encoding="utf-8")
 
 
 def history(data: Path) -> tuple[int, int]:
@@ -194,41 +154,104 @@ def compiled(folder: Path) -> dict[str, str]:
     environment = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     sources = write_corpus(folder / "one", 1)
-    cost(1, "compiling", folder / "warm", environment | places(sources, folder / "warm"))
+    cost("compiling", folder / "warm", environment | places(sources, folder / "warm"))
     return environment
 
 
-def measure(documents: int, figures: int, characters: int, versions: int) -> Measured:
+def measure(documents: int, figures: int, characters: int, versions: int, rounds: int) -> Measured:
     """Measure a number of documents."""
     with tempfile.TemporaryDirectory() as name:
         folder, data = Path(name) / "corpus", Path(name) / "data"
         sources = write_corpus(folder, documents, figures, characters)
         environment = compiled(Path(name)) | places(sources, data)
-        costs = [cost(documents, "first run", data, environment)]
+        costs = [cost("first run", data, environment)]
         shares = found(folder, data / "gongbao.duckdb")
-        costs.append(cost(documents, "nothing changed", data, environment))
-        page = next(folder.glob("*.html"))
-        page.write_text(page.read_text(encoding="utf-8").replace("比上年增长", "较上年增长", 1))
-        costs.append(cost(documents, "one changed", data, environment))
+        pages = sorted(folder.glob("*.html"))
+        for _, page in zip(range(rounds), itertools.cycle(pages), strict=False):
+            costs.append(cost("nothing changed", data, environment))
+            text = page.read_text(encoding="utf-8")
+            page.write_text(_AMOUNT.sub(raised, text, count=1), encoding="utf-8")
+            costs.append(cost("one changed", data, environment))
         for _ in range(versions - 1):
             correct(folder)
-            costs.append(cost(documents, "all changed", data, environment))
+            costs.append(cost("all changed", data, environment))
         if versions > 1:
             before = history(data)
             for lost in ("lake", "builds"):
                 shutil.rmtree(data / lost)
             (data / "gongbao.duckdb").unlink()
-            costs.append(cost(documents, "history again", data, environment))
+            costs.append(cost("history again", data, environment))
             if history(data) != before:
                 raise SystemExit(f"history is not what it was: {before}, {history(data)}")
-        return Measured(costs, shares, query_milliseconds(data / "gongbao.duckdb"))
+        return Measured(documents, costs, shares, query_milliseconds(data / "gongbao.duckdb"))
 
 
-def commit() -> str:
-    """The commit that is measured, marked where files differ from it."""
-    command = ["git", "describe", "--always", "--dirty", "--exclude", "*"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
+def compare(measured: Sequence[Measured]) -> list[Comparison]:
+    """Runs on many documents beside the first of the same run, and beside the smallest number."""
+    told = []
+    smallest = measured[0]
+    (few,) = smallest.of("first run")
+    for one in measured:
+        (first,) = one.of("first run")
+        size = f"{one.documents:,} documents"
+        for what, target in (
+            ("nothing changed", None),
+            ("one changed", 0.06 if one.documents == 100 else None),
+            ("all changed", None),
+            ("history again", None),
+        ):
+            if ours := one.of(what):
+                told.append(
+                    Comparison(
+                        f"{size}, {what}",
+                        "their first run",
+                        ours,
+                        (first,) * len(ours),
+                        "cost",
+                        target,
+                    )
+                )
+        if one is not smallest:
+            share = smallest.documents / one.documents
+            told.append(
+                Comparison(
+                    f"{size}, first run, for a document",
+                    f"for one of {smallest.documents:,}",
+                    (first,),
+                    (few,),
+                    "cost",
+                    1.15,
+                    part=share,
+                )
+            )
+            if smallest.documents == 1 and one.documents >= 1000:
+                ours = one.of("one changed")
+                told.append(
+                    Comparison(
+                        f"{size}, one changed",
+                        "reading one, alone",
+                        ours,
+                        (few,) * len(ours),
+                        "cost",
+                        20.0,
+                    )
+                )
+    return told
+
+
+def facts(one: Measured) -> str:
+    """What is no ratio: memory, files, figures found, queries."""
+    lines = [f"{one.documents:,} documents"]
+    for cost in one.costs:
+        taken = cost.taken
+        lines.append(
+            f"  {cost.what:<15} {taken.cpu:9.2f} s CPU {taken.wall:9.2f} s wall "
+            f"{1000 * taken.cpu / one.documents:8.1f} ms CPU a document "
+            f"{taken.largest_mb or 0:6.0f} MB in the largest process {cost.new_files:7} new files"
+        )
+    lines.append("  found: " + ", ".join(f"{name} {part:.1%}" for name, part in one.found.items()))
+    lines.append("  queries: " + ", ".join(f"{name} {ms} ms" for name, ms in one.queries.items()))
+    return "\n".join(lines) + "\n"
 
 
 def main() -> int:
@@ -240,31 +263,17 @@ def main() -> int:
     parser.add_argument("--figures", type=int, default=400, help="figures a document, about")
     parser.add_argument("--characters", type=int, default=15_000, help="characters a document")
     parser.add_argument("--versions", type=int, default=1, help="versions of every document")
-    parser.add_argument("--json", type=Path, help="where to write the figures")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds with nothing and one changed")
+    parser.add_argument("--json", type=Path, help="where to write the rows")
     given = parser.parse_args()
-    path = given.json or ROOT / "build" / "bench" / f"scale-{commit()}.json"
-    adopt_orphans()
-    written = []
-    sys.stdout.write(
-        "documents  what              CPU s   wall s   of first  "
-        "ms/document  largest MB  new files\n"
-    )
+    measured = []
     for documents in given.documents:
-        measured = measure(documents, given.figures, given.characters, given.versions)
-        first = measured.costs[0].cpu_seconds
-        for one in measured.costs:
-            sys.stdout.write(
-                f"{documents:9}  {one.what:<15} {one.cpu_seconds:7.2f}  {one.wall_seconds:7.2f}  "
-                f"{one.cpu_seconds / first:9.3f}  {1000 * one.cpu_seconds / documents:11.1f}  "
-                f"{one.largest_process_mb:10.0f}  {one.new_files:9}\n"
-            )
-        shares = ", ".join(f"{name} {share:.1%}" for name, share in measured.found.items())
-        queries = ", ".join(f"{name} {taken} ms" for name, taken in measured.queries.items())
-        sys.stdout.write(f"{documents:9}  found: {shares}\n{documents:9}  queries: {queries}\n")
+        measured.append(
+            measure(documents, given.figures, given.characters, given.versions, given.rounds)
+        )
+        sys.stdout.write(facts(measured[-1]))
         sys.stdout.flush()
-        written.append(asdict(measured))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    tell([one.row() for one in compare(measured)], given.json)
     return 0
 
 
