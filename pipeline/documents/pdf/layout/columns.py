@@ -354,9 +354,7 @@ def _longest(
         if index > first and line.baseline - lines[index - 1].baseline > 3 * line.size:
             break
         narrow = _BLANK * line.size
-        blanks = [
-            (a, b) for blank in blanks for a, b in _outside(blank, spans[index]) if b - a >= narrow
-        ]
+        blanks = _outside(blanks, spans[index], narrow)
         inner = [blank for blank in blanks if page[0] < blank[0] and blank[1] < page[1]]
         if not blanks:
             break
@@ -365,16 +363,21 @@ def _longest(
     return best[1], best[2]
 
 
-def _outside(blank: Span, spans: Iterable[Span]) -> list[Span]:
-    """What is left of a blank where these stretches are printed."""
-    left = [blank]
-    for x0, x1 in spans:
-        left = [
-            piece
-            for a, b in left
-            for piece in ((a, min(b, x0)), (max(a, x1), b))
-            if piece[1] > piece[0]
-        ]
+def _outside(blanks: Iterable[Span], spans: Sequence[Span], narrow: float) -> list[Span]:
+    """What is left of blanks where these stretches, from left to right, are printed; pieces that
+    are narrower fall away.
+    """
+    left: list[Span] = []
+    for a, b in blanks:
+        for x0, x1 in spans:
+            if x0 >= b:
+                break
+            if x0 - a >= narrow:
+                left.append((a, x0))
+            if x1 > a:
+                a = x1  # noqa: PLW2901
+        if b - a >= narrow:
+            left.append((a, b))
     return left
 
 
@@ -387,10 +390,12 @@ def _band_of(
     gutters = tuple((a + b) / 2 for a, b in blanks)
     columns: list[list[tuple[Line, Span]]] = [[] for _ in range(len(gutters) + 1)]
     for line, row in zip(lines, spans, strict=True):
-        for number in range(len(columns)):
-            within = [s for s in row if bisect_left(gutters, (s[0] + s[1]) / 2) == number]
-            if within:
-                columns[number].append((line, (within[0][0], within[-1][1])))
+        within: dict[int, Span] = {}
+        for x0, x1 in row:
+            number = bisect_left(gutters, (x0 + x1) / 2)
+            within[number] = (within[number][0] if number in within else x0, x1)
+        for number, span in within.items():
+            columns[number].append((line, span))
     narrowest = min(b - a for a, b in blanks)
     if not all(_is_running_text(column, narrowest) for column in columns):
         return None
