@@ -144,14 +144,17 @@ def test_killed_at_a_hundred_moments_while_a_reader_polls(tmp_path: Path) -> Non
     stop.touch()
     output, _ = reader.communicate()
     assert reader.returncode == 0, output
-    seen = [int(line) for line in output.split()]
-    show(f"100 kills, {len(published) - 1} of them after the swap, {len(seen)} reads")
+    *seen, reads = (int(line) for line in output.split())
+    show(f"100 kills, {len(published) - 1} of them after the swap, {reads} reads")
     assert len(published) > 5, "no run came so far that it published"
-    assert seen == sorted(seen) and len(seen) > 100 and seen[-1] == 101
+    assert seen == sorted(seen) and reads > 100 and seen[-1] == 101
 
 
 def start_reader(installation: Installation, stop: Path) -> subprocess.Popen[str]:
-    """A process that opens the published file again and again until ``stop`` is there."""
+    """A process that opens the published file again and again until ``stop`` is there. It prints
+    each generation that is new to it, and in the end how often it read: a line for every read
+    would fill the pipe, and it would wait there.
+    """
     return subprocess.Popen(
         [sys.executable, "-c", READER, str(installation.warehouse), str(stop)],
         stdout=subprocess.PIPE,
@@ -172,9 +175,9 @@ def readers_over_publishes(tmp_path: Path, readers: int, publishes: int) -> None
     for reader in started:
         output, _ = reader.communicate()
         assert reader.returncode == 0, output
-        seen = [int(line) for line in output.split()]
+        *seen, reads = (int(line) for line in output.split())
         assert seen and seen == sorted(seen)
-        show(f"{len(seen)} reads, generations {seen[0]} to {seen[-1]}")
+        show(f"{reads} reads, generations {seen[0]} to {seen[-1]}")
 
 
 def test_readers_see_whole_files_while_runs_go_on(tmp_path: Path) -> None:
@@ -189,6 +192,7 @@ def test_eight_readers_over_twenty_publishes(tmp_path: Path) -> None:
 READER = f"""
 import pathlib, sys, time
 import duckdb
+last, reads = None, 0
 while not pathlib.Path(sys.argv[2]).exists():
     with duckdb.connect(sys.argv[1], read_only=True) as connection:
         connection.execute("SET enable_progress_bar = false")
@@ -196,6 +200,10 @@ while not pathlib.Path(sys.argv[2]).exists():
         assert values == connection.execute({PRINTED!r}).fetchall() and len(values) == {len(CITIES)}
     generations = set(int(value // 100) - 400 for (value,) in values)
     assert len(generations) == 1, values
-    print(generations.pop(), flush=True)
+    shown, reads = generations.pop(), reads + 1
+    if shown != last:
+        print(shown, flush=True)
+        last = shown
     time.sleep(0.02)  # leaves the processor to the runs
+print(reads)
 """
