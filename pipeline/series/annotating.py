@@ -19,7 +19,7 @@ from pipeline.series.cell_context import NO_CONTEXT, CellContexts
 from pipeline.series.label_spelling import normalise, normalise_parts, scope_of
 from pipeline.series.matching import MATCHED_MEASURES, matcher, resolve
 from pipeline.series.proofs.proving import with_proofs
-from pipeline.series.unit_fit import fits, place, series_unit
+from pipeline.series.unit_fit import fits, is_change_of_growth, place, series_unit
 from warehouse.units import UnitError
 from warehouse.vocabularies import Measure
 
@@ -299,6 +299,8 @@ def unit_error_rows(
         if named.misfit is None:
             continue
         indicator = catalogue()[named.misfit]
+        if is_change_of_growth(indicator, row["unit"], row["measure"]):
+            continue
         try:
             place(indicator, row["value"], row["unit"], row["measure"])
         except UnitError as error:

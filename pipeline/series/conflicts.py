@@ -45,6 +45,7 @@ from typing import Any
 
 from pipeline.series.accounting.formulas import QUOTIENTS
 from pipeline.series.accounting.part_growth import RULE as GROWTH_OF_PARTS
+from pipeline.series.accounting.shares import UNIT_OF_PART
 from pipeline.series.catalogue import Catalogue, Relation
 from pipeline.series.comparable import OUTCOME, Figure, in_unit
 from pipeline.series.period_keys import PREVIOUS_YEAR, annual_year, series_period
@@ -55,6 +56,9 @@ from pipeline.series.vintages import Value, agree, one_value, revision_between
 from warehouse.vocabularies import ConflictKind
 
 Key = tuple[Any, ...]
+
+_OF_OTHER_THINGS = frozenset({GROWTH_OF_PARTS, UNIT_OF_PART})
+"""Rules whose terms measure other things than the result."""
 
 _UNNAMED_MEASURES = frozenset({"level", "growth", "share"})
 # 占规上工业比重: the sentence narrows what the label does not.
@@ -552,7 +556,7 @@ def broken_identities(
     for row in accounting:
         result = by_id.get(row["observation_id"])
         terms = [by_id[name] for name in row["operands"] if name in by_id]
-        of_other_things = row["rule"] == GROWTH_OF_PARTS or row["rule"] in QUOTIENTS
+        of_other_things = row["rule"] in _OF_OTHER_THINGS or row["rule"] in QUOTIENTS
         if row["verdict"] != "fails" or of_other_things or result is None or not terms:
             continue
         first = terms[0]

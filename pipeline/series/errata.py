@@ -8,7 +8,8 @@ sum         terms of a sum that contradict each other
 digit       one number printed twice, once with another digit
 order       … with two digits exchanged
 point       … with the decimal point elsewhere
-unit        a rate per thousand printed in per cent (出生率5.24%)
+unit        a rate per thousand printed in per cent (出生率5.24%); an amount whose share of a
+            printed whole comes out only with 万 before its unit
 
 ``proven`` where no reading of the numbers can make them agree, ``likely`` where one that the
 document does not state might. Accusing a publisher of what this program misread is the worst error
@@ -39,6 +40,7 @@ _KINDS = {
     table_cells.GROWTH: "growth",
     table_cells.SHARES: "share",
     shares.COMPOSITION: "share",
+    shares.UNIT_OF_PART: "unit",
 }
 _NEEDS_PROOF = frozenset({part_growth.RULE})
 TABLE_RULES = frozenset({table_cells.GROWTH, table_cells.SHARES, table_cells.PARTS})

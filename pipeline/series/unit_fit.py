@@ -23,6 +23,7 @@ from warehouse.units import UnitError, convert, growth_in_percent, parse_unit
 from warehouse.vocabularies import Quantity
 
 PERCENT, PER_MILLE, POINTS = "%", "‰", "个百分点"
+_POINTS = frozenset({POINTS, "百分点", "个千分点"})
 
 _PER_THOUSAND = re.compile(r"(?:人口)?(?:出生率|死亡率|自然增长率)$")
 """``出生率``, ``人口自然增长率``: printed in ‰ everywhere."""
@@ -59,6 +60,13 @@ def has_measure(indicator: Indicator, measure: str) -> bool:
     return measure in _OWN_UNIT[indicator.quantity] or (
         measure == "change" and indicator.quantity in _IN_POINTS
     )
+
+
+def is_change_of_growth(indicator: Indicator, unit: str, measure: str) -> bool:
+    """Whether a change is one of the growth of an amount: 投资增速比上年加快0.6个百分点. It is no
+    value of the indicator and no error.
+    """
+    return measure == "change" and indicator.quantity in _GROWS and unit in _POINTS
 
 
 def series_measure(indicator: Indicator | None, measure: str) -> str:

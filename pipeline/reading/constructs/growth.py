@@ -40,6 +40,15 @@ _SPEED_OF = re.compile(
 )
 
 
+# 实现了5.5%左右的预期目标
+_AIM_OF = re.compile(r"(?:左右|以上|以内|上下)?的?[一-龥]{0,6}目标")
+
+
+def grew(view: View) -> bool:
+    """Whether what was told last is how much something grew."""
+    return view.quantity.measure is Measure.GROWTH
+
+
 def read_growth(view: View, number: Number, name: str) -> Draft | None:
     """Growth or change of a number; None for levels.
 
@@ -92,6 +101,8 @@ def read_growth(view: View, number: Number, name: str) -> Draft | None:
     if number.kind is UnitKind.RATE and number.unit in ("%", "‰"):
         if _SPEED_OF.match(view.after(number)) and predicate.copula != "为":
             return new_draft(view, number, label, Measure.GROWTH)
+        if _AIM_OF.match(view.after(number)) and not view.subject and grew(view):
+            return new_draft(view, number, _growing(view, label), Measure.GROWTH)
         speed = _SPEED.search(label)
         if speed and speed.start() >= _NAME:
             return _signed(

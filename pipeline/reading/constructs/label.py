@@ -59,6 +59,9 @@ _STAGE = re.compile(r"(?:普通|职业)?(?:本科|专科|本专科|研究生|硕
 _STAGED = re.compile(r"(?<=[一-龥]{2})(?:举办|承办)(?=[一-龥]{2})")
 # 二级医院75家，其中中医医院9家: the grade of the whole holds for its parts
 _GRADED = re.compile(r"^[一二三]级(?:甲等|乙等)?(?=[一-龥]{2,}$)")
+_VISITS = re.compile(r"总?(?P<what>(?:诊疗|门诊|门急诊|就诊|入院|出院)(?:人次数?|人数)?)$")
+_ANIMALS = frozenset("牛羊猪马驴骡鸡鸭鹅兔")
+"""Owners of one character: 羊存栏8万只，出栏9万只."""
 _STAGE_ENDS = re.compile(r"(?<=校)(?:本科|专科)$")
 _SECTOR_HEAD = re.compile(rf"^.*?([一-龥]{{2}}业(?:{_any('quantity_heads')})$)")
 _TRADE = re.compile(r"外贸|对外贸易|货物贸易")
@@ -101,9 +104,9 @@ _CLAUSE = re.compile(rf"^.{{3,}}、(?={_STARTING}.{{2}})")
 def owner_of(label: str) -> str:
     """Whom the quantity belongs to: 普通高中招生 -> 普通高中, 独角兽企业 -> 独角兽企业."""
     found = _ATTRIBUTE.search(label)
-    if found and found.start() < 2:
-        return ""
     owner = label[: found.start()] if found else label
+    if found and len(owner) < 2 and owner not in _ANIMALS:
+        return ""
     if owner in _RECKONED:
         return ""
     if owner.startswith(("人均", "户均", "日均", "月均")):
@@ -220,6 +223,9 @@ def merge_child(child: str, parent: str, *, unit: str, countable: bool) -> str:
         and not _INSTITUTION.search(parent)
     ):
         return child + parent
+    visits = _VISITS.search(parent) if unit.endswith("人次") else None
+    if visits is not None and _INSTITUTION.search(child):
+        return child + visits["what"]  # 医疗机构总诊疗人次45万人次，其中医院16万人次
     if countable and len(child) <= 4 and _MOVING.search(child):
         return owner_of(parent) + child
     # 医院病床使用率80%，其中公立医院86%

@@ -390,6 +390,7 @@ def read_respectively(view: View) -> list[Draft]:
             draft = single(view, number, name)
         drafts.append(draft)
     _own_directions(view, drafts)
+    _shared_bound(view, drafts)
     again = not phrase or phrase in SPEEDS or len(set(names)) == 1
     regions = _regions_again(view, drafts) if again else ()
     view.tell(
@@ -398,6 +399,9 @@ def read_respectively(view: View) -> list[Draft]:
         listed_regions=regions,
     )
     return drafts
+
+
+_BOUND_BEHIND = ("左右", "上下")
 
 
 def _regions_again(view: View, drafts: list[Draft]) -> tuple[str, ...]:
@@ -416,6 +420,14 @@ def _own_directions(view: View, drafts: list[Draft]) -> None:
         own = _DIRECTION.search(view.text, before.number.after, draft.number.start)
         if own is not None and draft.measure in (Measure.GROWTH, Measure.CHANGE):
             draft.value = abs(draft.value) * (-1 if own["down"] else 1)
+
+
+def _shared_bound(view: View, drafts: list[Draft]) -> None:
+    """收入分别增长6.5%和8%左右: what stands behind the list is said of all that is in it."""
+    said = drafts[-1].qualifier
+    if view.predicate.respective and said in _BOUND_BEHIND:
+        for draft in drafts:
+            draft.qualifier = draft.qualifier or said
 
 
 def _speed_named(view: View, gapped: re.Match[str]) -> str:

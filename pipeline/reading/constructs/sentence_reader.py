@@ -135,9 +135,17 @@ def _named_in_passing(frames: Frames, text: str) -> bool:
     )
 
 
+# 由98位升至81位: the place that was left is a rank as well
+_LEFT_PLACE = re.compile(
+    r"(?:跃升|上升|提升|攀升|升|前移|前进|跃居|晋升|下降|下滑|回落|后退|退|降)[至到为]"
+)
+
+
 def _construct(view: View) -> list[Draft]:
     first = view.numbers[0]
-    if first.part == -1:
+    if first.part == -1 or (
+        len(view.numbers) == 1 and first.unit == "位" and _LEFT_PLACE.match(view.after(first))
+    ):
         return [new_draft(view, first, _rank_label(view), Measure.RANK)]
     if first.part is not None:
         return ratio.read_parts(view)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -20,13 +21,14 @@ from pipeline.series.accounting.printed_identity import Identity
 from pipeline.series.accounting.single_correction import Holds, explained
 from warehouse.vocabularies import IdentityVerdict, Measure
 
-SHARE, COMPOSITION = "share", "composition"
+SHARE, COMPOSITION, UNIT_OF_PART = "share", "composition", "unit_of_part"
 _PART_OF_WHOLE = re.compile(r"(?P<part>.+?)占(?P<whole>.+?)的?(?:比重|比例|比|份额)")
 """``城镇人口占常住人口的比重`` -> part 城镇人口, whole 常住人口."""
 _PART_ONLY = re.compile(r"(?P<part>.+?)(?:占比|比重|占.*)$")
 """``服务业投资占比`` -> part 服务业投资, whole not named."""
 _ALIKE = 0.6
 _HUNDRED = Fraction(100)
+_TEN_THOUSAND = 10_000
 
 
 def share_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
@@ -36,7 +38,7 @@ def share_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
         f for f in figures if f.observation.measure is Measure.SHARE and not f.observation.in_table
     ]
     for share in printed_shares:
-        identity = _quotient(share, found)
+        identity = _quotient(share, found) or _without_ten_thousand(share, found)
         if identity is not None:
             yield identity
     yield from _compositions(printed_shares)
@@ -74,6 +76,56 @@ def _quotient(share: Figure, found: Sequence[Figure]) -> Identity | None:
             high = (part.value + part.margin) / (whole.value - whole.margin) * _HUNDRED
             if low <= share.exact + share.half and high >= share.exact - share.half:
                 return _identity(share, part, whole, (high - low) / 2 + share.half)
+    return None
+
+
+def _without_ten_thousand(share: Figure, found: Sequence[Figure]) -> Identity | None:
+    """``增加值307元，占生产总值的31.3%`` of a product of 98.4万元: the part's unit has lost its 万.
+
+    Asserted only where one sentence names the part by the words of the share, the whole is printed
+    with the words of the share as well, and the digits come out to a share of three digits.
+    """
+    part_label, whole_label = _terms(share.label)
+    if whole_label is None or share.exact < _HUNDRED / 10 or share.half > Fraction(1, 20):
+        return None
+    place = share.observation.block, share.observation.quote
+    parts = [
+        f
+        for f in found
+        if (f.observation.block, f.observation.quote) == place
+        and f.observation.char_start < share.observation.char_start
+        and f.moment == share.moment
+        and f.label == part_label
+        and not f.observation.unit.startswith(("万", "亿"))
+    ]
+    wholes = [
+        f
+        for f in found
+        if f.moment == share.moment
+        and likeness(f.label, whole_label) >= _ALIKE
+        and f.observation.region_code == share.observation.region_code
+    ]
+    if len(parts) != 1 or not wholes:
+        return None
+    (part,) = parts
+    moved = part.value * _TEN_THOUSAND
+    for whole in wholes:
+        if whole.base != part.base:
+            continue
+        low = (moved - part.margin * _TEN_THOUSAND) / (whole.value + whole.margin) * _HUNDRED
+        high = (moved + part.margin * _TEN_THOUSAND) / (whole.value - whole.margin) * _HUNDRED
+        if low <= share.exact + share.half and high >= share.exact - share.half:
+            is_so = _identity(share, part, whole, (high - low) / 2 + share.half)
+            return replace(
+                is_so,
+                rule=UNIT_OF_PART,
+                verdict=IdentityVerdict.FAILS,
+                supported="computed",
+                corrected=part.observation.observation_id,
+                corrected_to=f"{printed(part)}万",
+                reasons=f"with 万{part.observation.unit} the share is "
+                f"{float(moved / whole.value * _HUNDRED):.4g} %",
+            )
     return None
 
 

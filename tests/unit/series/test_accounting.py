@@ -83,6 +83,27 @@ def test_what_does_not_add_up_is_not_asserted(text: str):
     assert read(text) == []
 
 
+@pytest.mark.parametrize(
+    ("amount", "share", "corrected"),
+    [
+        ("407998元", "31.3%", "407998万"),
+        ("407998元", "31.9%", None),  # comes out with no unit
+        ("40.7998亿元", "31.3%", None),  # holds
+        ("407998元", "31%", None),  # two digits may agree by chance
+    ],
+)
+def test_an_amount_whose_unit_lost_its_ten_thousand(
+    amount: str, share: str, corrected: str | None
+) -> None:
+    found = read(
+        f"全市地区生产总值130.35亿元。非公经济增加值{amount}，比上年增长9%，占全市生产总值{share}。"
+    )
+    failing = [i for i in found if i.verdict is IdentityVerdict.FAILS]
+    assert [(i.rule, i.corrected_to) for i in failing] == (
+        [("unit_of_part", corrected)] if corrected else []
+    )
+
+
 def test_a_declared_definition_that_fails_is_reported_with_its_arithmetic():
     (found,) = read(
         "全年规模以上工业销售产值100.0亿元，其中，内销产值80.0亿元，出口交货值21.0亿元。"

@@ -175,6 +175,28 @@ def test_a_new_sentence_is_of_the_whole_again():
     )[-1] == ("health_workers_in_disease_control", None)
 
 
+def test_doctors_and_nurses_behind_an_institution_are_its_own():
+    sentence = "妇幼保健机构多少，医师多少，护士多少。"
+    assert printed(
+        (sentence, "妇幼保健机构", "个", "level"),
+        (sentence, "执业医师和执业助理医师", "万人", "level"),
+        (sentence, "注册护士", "万人", "level"),
+        ("全省护士多少。", "注册护士", "万人", "level"),
+    )[1:] == [("physicians_in_maternity", None), ("nurses_in_maternity", None), ("nurses", None)]
+
+
+@pytest.mark.parametrize(
+    ("label", "indicator"),
+    [
+        ("高中招生", "entrants_senior_secondary"),
+        ("高中阶段招生", "entrants_senior_stage"),
+        ("高中在校生", "students_senior_secondary"),
+    ],
+)
+def test_senior_secondary_is_general_unless_the_stage_is_named(label: str, indicator: str):
+    assert printed(("招生。", label, "万人", "level")) == [(indicator, None)]
+
+
 def test_a_scope_goes_on_through_semicolons():
     assert printed(
         ("公路水路货运多少；", "公路水路货运量", "亿吨", "level"),
@@ -254,6 +276,20 @@ def test_a_unit_that_does_not_fit_is_a_row():
         "亿元",
     )
     assert "yuan" in found[0]["problem"]
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "measure", "errors"),
+    [
+        ("地区生产总值增速", "个百分点", "change", 0),
+        ("地区生产总值", "个百分点", "change", 0),
+        ("地区生产总值", "个百分点", "level", 1),
+        ("城镇登记失业率", "万人", "change", 1),
+    ],
+)
+def test_a_change_of_a_growth_is_no_error(label: str, unit: str, measure: str, errors: int):
+    found = unit_error_rows(rows(seen(label, unit, measure)), {"made-2024": "bulletin"})
+    assert len(list(found)) == errors
 
 
 @pytest.mark.parametrize(

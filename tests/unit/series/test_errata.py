@@ -83,6 +83,33 @@ def test_growths_that_parts_exclude(
     assert (found["kind"], found["verdict"], found["should_be"]) == ("growth", verdict, should_be)
 
 
+def test_an_amount_printed_without_its_ten_thousand() -> None:
+    amount = observation("bulletin", "非公经济增加值", "407998", "元", "2024")
+    share = observation(
+        "bulletin", "非公经济增加值占生产总值的比重", "31.3", "%", "2024", measure="share"
+    )
+    failing = {
+        "document_id": "bulletin",
+        "rule": "unit_of_part",
+        "observation_id": share["observation_id"],
+        "operands": [amount["observation_id"]],
+        "verdict": "fails",
+        "printed": 31.3,
+        "computed": 0.00313,
+        "tolerance": 0.05,
+        "meaning": "part / whole = share",
+        "explanation": "the arithmetic",
+        "corrected": amount["observation_id"],
+        "corrected_to": "407998万",
+    }
+    (found,) = errata(amount, share, accounting=(failing,))
+    assert (found["kind"], found["should_be"], found["printed"]) == (
+        "unit",
+        "407998万元",
+        "407998元",
+    )
+
+
 def test_a_retelling_accuses_nobody() -> None:
     digest = edition("bulletin", 2024, "2025-03-20", origin="digest")
     assert errata(observation("bulletin", "出生率", "5.24", "%", "2024"), document=digest) == []
