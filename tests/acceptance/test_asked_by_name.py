@@ -172,3 +172,10 @@ def test_macros_are_there_in_chinese(demonstration: duckdb.DuckDBPyConnection) -
         demonstration, "SELECT 位次, 地区 FROM zh.地区排名('GDP', 2024, '增速') LIMIT 1"
     )
     assert by_growth == [(1, "海淀区")]
+
+
+def test_kinds_are_said_in_chinese(demonstration: duckdb.DuckDBPyConnection) -> None:
+    rows = ask(demonstration, "SELECT 地区, 类别 FROM zh.地区排名('GDP', 2024, '增速') LIMIT 2")
+    assert rows == [("海淀区", "县级"), ("北京市", "省级")]
+    cells = {str(cell) for row in ask(demonstration, "FROM zh.文献") for cell in row}
+    assert {"统计公报", "蓝皮书", "自编摘编"} <= cells and "bulletin" not in cells

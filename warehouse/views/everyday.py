@@ -32,7 +32,7 @@ RANKING = Macro(
     "else is printed, or with rank_by := 'growth' (增速); regions without such a figure come last, "
     "without a rank. An error that says which years there are where there is none",
     "FROM ranking('GDP', 2024)",
-    ("indicator_values", "regions", "indicators"),
+    ("regions", "indicator_values", "indicators"),
     """
     WITH wanted AS (
         SELECT indicator_code(indicator) AS code, CASE
