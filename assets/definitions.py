@@ -19,7 +19,7 @@ from assets.resources import RESOURCE, pipeline_resource
 from assets.retention import forget_runs, retention_schedule
 from assets.run_report import POLICIES, report_asset
 from assets.schedule import CRON, nightly_job, nightly_schedule
-from assets.sensors import telling_sensors
+from assets.sensors import notification_sensors
 from assets.table_assets import table_assets, table_checks
 from assets.warehouse import PUBLISHED, warehouse_assets
 from pipeline.runs.settings import settings
@@ -77,7 +77,7 @@ def build_defs(
             nightly_schedule(job, values.get("GONGBAO_NIGHTLY") or CRON),
             retention_schedule(),
         ],
-        sensors=telling_sensors(places, job, values),
+        sensors=notification_sensors(places, job, values),
         executor=_pods() if executor == KUBERNETES else EXECUTORS[executor],
     )
 

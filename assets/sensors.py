@@ -1,4 +1,4 @@
-"""Sensors that tell people: a run with news, a run that failed, a check that began to fail.
+"""Sensors that notify people: of a run with news, a run that failed, a check that began to fail.
 
 Whom and how says the file of ``GONGBAO_HOOKS``; without it the sensors are off by default.
 """
@@ -14,13 +14,13 @@ from dagster._core.storage.asset_check_execution_record import (
     AssetCheckExecutionRecordStatus,
 )
 
-from pipeline.runs.hooks import Hook, Message, Occasion, load_hooks, tell_hooks
+from pipeline.runs.hooks import Hook, Message, Occasion, load_hooks, notify_hooks
 from pipeline.runs.news import load_news
 from pipeline.runs.remote import refreshed
 from pipeline.runs.settings import Settings
 
 
-def telling_sensors(
+def notification_sensors(
     settings: Settings, job: dg.UnresolvedAssetJobDefinition, environment: Mapping[str, str]
 ) -> list[dg.SensorDefinition]:
     """The sensors; on where hooks are configured."""
@@ -29,12 +29,12 @@ def telling_sensors(
 
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.SUCCESS,
-        name="tell_news",
+        name="notify_news",
         monitored_jobs=[job],
         default_status=status,
         description="Sends the report of a nightly run that has something to report.",
     )
-    def tell_news(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
+    def notify_news(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
         refreshed(settings)
         news = load_news(settings.reports, context.dagster_run.run_id)
         if news is None:
@@ -42,16 +42,16 @@ def telling_sensors(
         facts = {name: dict(getattr(news, name)) for name in ("new", "changed", "held", "late")}
         facts |= {"decisions": dict(news.decisions), "mended": dict(news.mended)}
         message = Message(Occasion.NEWS, news.title, news.text(), {"run_id": news.run_id, **facts})
-        _tell(context.log, hooks, message)
+        _notify(context.log, hooks, message)
         return None
 
     @dg.run_status_sensor(
         run_status=dg.DagsterRunStatus.FAILURE,
-        name="tell_failure",
+        name="notify_failure",
         default_status=status,
         description="Sends why a run failed; the last good file stays.",
     )
-    def tell_failure(context: dg.RunStatusSensorContext) -> None:
+    def notify_failure(context: dg.RunStatusSensorContext) -> None:
         run = context.dagster_run
         refreshed(settings)
         news = load_news(settings.reports, run.run_id)
@@ -61,15 +61,17 @@ def telling_sensors(
             + (["", news.text()] if news else [])
         )
         facts = {"run_id": run.run_id, "job": run.job_name, "reasons": reasons}
-        _tell(context.log, hooks, Message(Occasion.FAILURE, f"{run.job_name} failed", text, facts))
+        _notify(
+            context.log, hooks, Message(Occasion.FAILURE, f"{run.job_name} failed", text, facts)
+        )
 
     @dg.sensor(
-        name="tell_checks",
+        name="notify_checks",
         minimum_interval_seconds=300,
         default_status=status,
         description="Sends checks of severity ERROR that began to fail.",
     )
-    def tell_checks(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    def notify_checks(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         graph = context.repository_def.asset_graph if context.repository_def else None
         failing = _failing_checks(context.instance, graph.asset_check_keys if graph else ())
         known = set(json.loads(context.cursor)) if context.cursor else set()
@@ -77,15 +79,15 @@ def telling_sensors(
         if begun:
             text = "\n".join(["Gongbao, checks that began to fail:", *(f"- {c}" for c in begun)])
             title = f"{len(begun)} checks began to fail"
-            _tell(context.log, hooks, Message(Occasion.CHECK, title, text, {"checks": begun}))
+            _notify(context.log, hooks, Message(Occasion.CHECK, title, text, {"checks": begun}))
         context.update_cursor(json.dumps(sorted(failing)))
         return dg.SkipReason(f"{len(begun)} checks began to fail, {len(failing)} fail")
 
-    return [tell_news, tell_failure, tell_checks]
+    return [notify_news, notify_failure, notify_checks]
 
 
-def _tell(log: Any, hooks: tuple[Hook, ...], message: Message) -> None:
-    for name, problem in tell_hooks(hooks, message).items():
+def _notify(log: Any, hooks: tuple[Hook, ...], message: Message) -> None:
+    for name, problem in notify_hooks(hooks, message).items():
         log.error(f"the hook {name} could not be called: {problem}")
 
 

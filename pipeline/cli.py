@@ -151,7 +151,7 @@ def _whole_run(
     as_json: bool,
 ) -> None:
     from pipeline.commands.progress_bars import progress_of_run
-    from pipeline.runs.hooks import Message, Occasion, load_hooks, tell_hooks
+    from pipeline.runs.hooks import Message, Occasion, load_hooks, notify_hooks
     from pipeline.runs.run import open_workspace
     from pipeline.runs.run import run as run_stages
     from pipeline.runs.run_log import VARIABLE, log_to_standard_error
@@ -180,7 +180,7 @@ def _whole_run(
             say(line)
     if not report.news.is_quiet:
         message = Message(Occasion.NEWS, report.news.title, report.news.text(), asdict(report.news))
-        for name, problem in tell_hooks(hooks, message).items():
+        for name, problem in notify_hooks(hooks, message).items():
             click.echo(f"warning: the hook {name} could not be called: {problem}", err=True)
     if strict and (report.problems or report.publication.warnings):
         sys.exit(SOMETHING_WRONG)

@@ -46,7 +46,7 @@ class Form(StrEnum):
 
 
 class Occasion(StrEnum):
-    """When a hook is told."""
+    """When a hook is called."""
 
     NEWS = "news"  # a run has something to tell
     FAILURE = "failure"  # a run failed: nothing was published
@@ -89,7 +89,7 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class Message:
-    """What is told.
+    """What is sent.
 
     Attributes:
         occasion: Why.
@@ -126,7 +126,7 @@ def load_hooks(environment: Mapping[str, str] | None = None) -> tuple[Hook, ...]
         ) from None
 
 
-def tell_hooks(hooks: Sequence[Hook], message: Message) -> dict[str, str]:
+def notify_hooks(hooks: Sequence[Hook], message: Message) -> dict[str, str]:
     """Tell all hooks of that occasion; returns what went wrong, by name of the hook."""
     problems = {}
     for hook in hooks:
@@ -145,10 +145,12 @@ def _send(hook: Hook, message: Message) -> None:
     answer = requests.post(hook.url, json=_body(hook.form, message), timeout=_SECONDS)
     answer.raise_for_status()
     if hook.form is not Form.JSON:  # robots answer 200 and say in the body that they refused
-        told = answer.json()
-        code = told.get("code", told.get("errcode", told.get("StatusCode", 0)))
+        answered = answer.json()
+        code = answered.get("code", answered.get("errcode", answered.get("StatusCode", 0)))
         if code:
-            raise ValueError(f"refused with code {code}: {told.get('msg', told.get('errmsg', ''))}")
+            raise ValueError(
+                f"refused with code {code}: {answered.get('msg', answered.get('errmsg', ''))}"
+            )
 
 
 def _without_address(text: str, hook: Hook) -> str:

@@ -17,7 +17,7 @@ from assets.definitions import build_defs
 
 
 @pytest.fixture
-def told(environment: dict[str, str], tmp_path: Path) -> Iterator[list[dict[str, Any]]]:
+def sent(environment: dict[str, str], tmp_path: Path) -> Iterator[list[dict[str, Any]]]:
     """What the hook of the environment is sent."""
     messages: list[dict[str, Any]] = []
 
@@ -50,8 +50,8 @@ def run_status(
     sensor = definitions.resolve_sensor_def(name)
     assert isinstance(sensor, dg.RunStatusSensorDefinition)
     kinds = {
-        "tell_news": dg.DagsterEventType.PIPELINE_SUCCESS,
-        "tell_failure": dg.DagsterEventType.PIPELINE_FAILURE,
+        "notify_news": dg.DagsterEventType.PIPELINE_SUCCESS,
+        "notify_failure": dg.DagsterEventType.PIPELINE_FAILURE,
     }
     event = instance.all_logs(result.run_id, of_type=kinds[name])[-1].dagster_event
     run = instance.get_run_by_id(result.run_id)
@@ -62,7 +62,7 @@ def run_status(
 
 
 def test_a_night_with_news_a_quiet_one_and_a_failed_one(
-    environment: dict[str, str], told: list[dict[str, Any]]
+    environment: dict[str, str], sent: list[dict[str, Any]]
 ) -> None:
     definitions = build_defs(environment=environment)
     assert all(
@@ -72,38 +72,38 @@ def test_a_night_with_news_a_quiet_one_and_a_failed_one(
     job = definitions.resolve_job_def("nightly")
     with dg.instance_for_test() as instance:
         result = job.execute_in_process(instance=instance)
-        run_status(definitions, "tell_news", result, instance)
-        assert list(told[0]["facts"]["new"]) == ["steady-report-2025"]
-        assert "broken-bulletin" in told[0]["text"] and "404" in told[0]["text"]
+        run_status(definitions, "notify_news", result, instance)
+        assert list(sent[0]["facts"]["new"]) == ["steady-report-2025"]
+        assert "broken-bulletin" in sent[0]["text"] and "404" in sent[0]["text"]
 
-        checks = definitions.resolve_sensor_def("tell_checks")
+        checks = definitions.resolve_sensor_def("notify_checks")
         context = dg.build_sensor_context(
             instance=instance, repository_def=definitions.get_repository_def()
         )
         checks.evaluate_tick(context)
-        assert any("raw/broken_bulletin: reached" in name for name in told[1]["facts"]["checks"])
+        assert any("raw/broken_bulletin: reached" in name for name in sent[1]["facts"]["checks"])
         again = dg.build_sensor_context(
             instance=instance,
             cursor=context.cursor,
             repository_def=definitions.get_repository_def(),
         )
         checks.evaluate_tick(again)
-        assert len(told) == 2, "a check that still fails is not told again"
+        assert len(sent) == 2, "a check that still fails is not told again"
 
         quiet = job.execute_in_process(instance=instance)
-        run_status(definitions, "tell_news", quiet, instance)
-        assert len(told) == 2, "a night without news tells nobody"
+        run_status(definitions, "notify_news", quiet, instance)
+        assert len(sent) == 2, "a night without news tells nobody"
 
         failing = {"resources": {"pipeline": {"config": {"failures": "fail"}}}}
         failed = job.execute_in_process(instance=instance, run_config=failing, raise_on_error=False)
-        run_status(definitions, "tell_failure", failed, instance)
-        assert told[2]["title"] == "nightly failed"
-        assert "broken-bulletin" in told[2]["text"]
+        run_status(definitions, "notify_failure", failed, instance)
+        assert sent[2]["title"] == "nightly failed"
+        assert "broken-bulletin" in sent[2]["text"]
 
 
 def test_without_hooks_the_sensors_are_off(environment: dict[str, str]) -> None:
     sensors = build_defs(environment=environment).get_repository_def().sensor_defs
-    assert {s.name for s in sensors} == {"tell_news", "tell_failure", "tell_checks"}
+    assert {s.name for s in sensors} == {"notify_news", "notify_failure", "notify_checks"}
     assert all(s.default_status is dg.DefaultSensorStatus.STOPPED for s in sensors)
 
 

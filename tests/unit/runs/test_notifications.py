@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.runs.hooks import Hook, Message, Occasion, load_hooks, tell_hooks
+from pipeline.runs.hooks import Hook, Message, Occasion, load_hooks, notify_hooks
 from pipeline.runs.news import News, load_news
 from pipeline.runs.run_log import LOGGER, JsonLines, KeyValues, log_to_standard_error
 from pipeline.runs.settings import settings
@@ -51,7 +51,7 @@ def test_each_form_is_what_the_service_takes(
         Hook(name=form, form=form, url=office.url("/"))
         for form in ("json", "feishu", "dingtalk", "wecom")
     ]
-    assert tell_hooks(hooks, MESSAGE) == {}
+    assert notify_hooks(hooks, MESSAGE) == {}
     plain, feishu, dingtalk, wecom = received
     assert plain["title"] == "1 new" and plain["facts"] == {"new": {"a": "b"}}
     assert feishu == {"msg_type": "text", "content": {"text": MESSAGE.text}}
@@ -68,7 +68,7 @@ def test_a_hook_that_refuses_or_is_away_is_said_and_stops_nothing(
         Hook(name="only-failures", form="json", url=office.url("/"), when=("failure",)),
         Hook(name="well", form="json", url=office.url("/")),
     ]
-    problems = tell_hooks(hooks, MESSAGE)
+    problems = notify_hooks(hooks, MESSAGE)
     assert set(problems) == {"refuses", "away"}
     assert "keywords not in content" in problems["refuses"]
     assert "secret-token" not in problems["away"]
@@ -112,7 +112,7 @@ def test_a_letter(mailbox: tuple[int, list[bytes]]) -> None:
     hook = Hook(
         name="mail", form="email", server="127.0.0.1", port=port, sender="a@b.cn", to=("c@d.cn",)
     )
-    assert tell_hooks([hook], MESSAGE) == {}
+    assert notify_hooks([hook], MESSAGE) == {}
     assert b"Subject: Gongbao: 1 new" in letters[0] and b"To: c@d.cn" in letters[0]
 
 
@@ -153,8 +153,8 @@ def test_what_is_wrong_is_told_once_and_once_more_when_it_is_mended(
     installation.list({"id": "sample-2024", "url": office.url("/gb.html")})
     installation.run()
     del office.pages["/gb.html"]
-    told = installation.run().news
-    assert "unreachable" in told.late["sample-bulletin"] and "404" in told.late["sample-bulletin"]
+    news = installation.run().news
+    assert "unreachable" in news.late["sample-bulletin"] and "404" in news.late["sample-bulletin"]
     again = installation.run().news
     assert again.is_quiet and list(again.failing) == ["sample-bulletin"]
     office.pages["/gb.html"] = page
