@@ -83,9 +83,9 @@ class Fetcher:
             outcome=FetchOutcome.FAILED,
         )
         try:
-            look = _Look(self, edition, _known(edition, previous))
-            pages = look.pages()
-            images = look.images()
+            request = _PageRequest(self, edition, _known(edition, previous))
+            pages = request.pages()
+            images = request.images()
             outcome, current = self._receive(edition, pages, images, previous, record.checked_at)
             status = next(
                 (page.http_status for page in pages if not page.confirmed), pages[0].http_status
@@ -177,7 +177,7 @@ def _known(edition: Edition, previous: Capture | None) -> Mapping[str, PageVersi
     return {version.url: version for version in previous.versions}
 
 
-class _Look:
+class _PageRequest:
     """One request for the pages of an edition: those it lists or, where it lists none, those to
     which the pages themselves lead.
     """

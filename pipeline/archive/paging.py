@@ -102,8 +102,8 @@ def is_page_of(address: str, first: str) -> bool:
 
 
 def _without_comments(markup: str) -> str:
-    before, *behind = markup.split("<!--")
-    return "".join((before, *(piece.partition("-->")[2] for piece in behind)))
+    before, *pieces = markup.split("<!--")
+    return "".join((before, *(piece.partition("-->")[2] for piece in pieces)))
 
 
 def _links(markup: str, number: int) -> Iterator[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.documents.builder import DocumentBuilder, RawTable
 from pipeline.documents.document import BlockKind
 from pipeline.documents.footnotes import find_markers, opening_marker
-from pipeline.documents.parts import (
+from pipeline.documents.line_kinds import (
     CAPTION,
     CAPTION_UNIT,
     classify,
@@ -39,7 +39,7 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{6}")  # 某市主要工业产品, over 单�
 _BLANKS = re.compile(r"\s+")
 _OF_IMAGE = re.compile(r"附?图")  # 图1 各区增速
 _OF_TABLE = re.compile(r"(?:附|续)?表")  # 表1 年末人口
-_UNIT_BEHIND = re.compile(
+_TRAILING_UNIT = re.compile(
     r"(.*?\S)(?:\s{2,}|\t|\s+(?=\S+$))[（(]?(?:计量)?单位\s*[:：]\s*([^\s（）()]{1,20})[)）]?"
 )  # 表1 人口    单位：万人
 
@@ -102,7 +102,7 @@ def split_caption(line: str) -> tuple[str, str]:
     >>> split_caption("表2 财政收支        单位：亿元"), split_caption("表2 财政收支")
     (('表2 财政收支', '亿元'), ('表2 财政收支', ''))
     """
-    caption, unit = _UNIT_BEHIND.fullmatch(line), ""
+    caption, unit = _TRAILING_UNIT.fullmatch(line), ""
     if caption is not None:
         line, unit = caption[1], caption[2]
     return one_line(line), unit

@@ -84,7 +84,7 @@ def _read_attached(pages: Sequence[WebPage], source: Source, edition: Edition) -
     """Read the file that a web page shows in place of an article, where a bundle is such a page and
     its file. The document is the file's; its title is the page's where the file has none.
     """
-    if len(pages) != 2 or not _is_file_behind_page(pages):
+    if len(pages) != 2 or not _is_linked_file(pages):
         return None
     any_form = edition.model_copy(update={"must_contain": (), "pages": None, "format": None})
     page = read_document(pages[0].content, source, any_form)
@@ -97,7 +97,7 @@ def _read_attached(pages: Sequence[WebPage], source: Source, edition: Edition) -
     return _with_note(file, f"the body is the file {pages[1].address} that the page shows")
 
 
-def _is_file_behind_page(pages: Sequence[WebPage]) -> bool:
+def _is_linked_file(pages: Sequence[WebPage]) -> bool:
     try:
         first, second = (settle_format(page.content, None)[0] for page in pages)
     except DocumentProblem:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.documents.html.walk import Page, Unit
-from pipeline.documents.parts import FURNITURE, is_closed
+from pipeline.documents.line_kinds import FURNITURE, is_closed
 
 _SENTENCE = re.compile(r"[，。；：]")
 _COUNTED = re.compile(r"[\u4e00-\u9fff0-9]+")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from pipeline.documents.html.walk import Unit
-from pipeline.documents.parts import CAPTION
+from pipeline.documents.line_kinds import CAPTION
 from pipeline.documents.pictures.extra import REMEDY
 from pipeline.documents.problem import DocumentProblem
 

@@ -23,7 +23,7 @@ from pipeline.documents.html.walk import (
     hides,
     lines_of_cell,
 )
-from pipeline.documents.parts import LONGEST_HEADING, classify
+from pipeline.documents.line_kinds import LONGEST_HEADING, classify
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import cell_of
 from pipeline.documents.tables.table_words import is_figure

@@ -26,7 +26,7 @@ from pipeline.documents.html.grids import DataTables
 from pipeline.documents.html.paged import join_articles
 from pipeline.documents.html.spelled import tables_of_paragraphs
 from pipeline.documents.html.walk import Unit, Walker
-from pipeline.documents.parts import (
+from pipeline.documents.line_kinds import (
     CAPTION,
     LONGEST_HEADING,
     NOTE,

@@ -14,6 +14,7 @@ from pipeline.documents.assemble import Piece, assemble
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind, Document
 from pipeline.documents.footnotes import FootnoteSpotter
+from pipeline.documents.line_kinds import LONGEST_HEADING, classify, is_closed
 from pipeline.documents.office.containers import check_container
 from pipeline.documents.office.docx_lines import (
     BLANK,
@@ -30,7 +31,6 @@ from pipeline.documents.office.docx_tables import (
     take_lines,
     unwrapped,
 )
-from pipeline.documents.parts import LONGEST_HEADING, classify, is_closed
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import join_cell_lines
 from pipeline.documents.tables.flattened import Segment, segment_lines

@@ -13,8 +13,8 @@ from typing import Any
 
 from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.document import BlockKind
+from pipeline.documents.line_kinds import classify
 from pipeline.documents.office.docx_lines import BLANK, W, value_of
-from pipeline.documents.parts import classify
 from pipeline.documents.tables.cell_lines import cell_of
 from warehouse.vocabularies import CellRepair
 

@@ -16,9 +16,9 @@ from pipeline.documents.assemble import Piece, assemble, unit_in_caption
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.document import BlockKind, Document
 from pipeline.documents.encoding import decode
+from pipeline.documents.line_kinds import NOTE, UNIT, classify, is_closed
 from pipeline.documents.office.number_formats import one_line
 from pipeline.documents.office.workbooks import Sheet, read_workbook, without
-from pipeline.documents.parts import NOTE, UNIT, classify, is_closed
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import cell_of
 from pipeline.documents.tables.table_words import UNIT_ONLY, is_figure, is_year

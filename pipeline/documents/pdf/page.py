@@ -133,9 +133,9 @@ def page_of(characters: Characters, graphics: Graphics, number: int) -> Page:
     charts = chart_boxes(lines, graphics)
     tables, lines = find_tables(lines, graphics, number, height, columns, charts)
     text = "".join(g.text for g in glyphs)
-    loose = {id(line) for table in tables if table.loose for line in table.loose[1]}
+    tentative = {id(line) for table in tables if table.tentative for line in table.tentative[1]}
     for line in lines:
-        if id(line) not in loose:
+        if id(line) not in tentative:
             line.settle()
     for table in tables:
         table.settle()

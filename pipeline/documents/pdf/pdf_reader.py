@@ -15,10 +15,10 @@ from pipeline.documents.document import Document
 from pipeline.documents.pdf.glyphs.quality import check_quality, is_picture
 from pipeline.documents.pdf.layout.flow import Flow
 from pipeline.documents.pdf.layout.furniture import remove_furniture
-from pipeline.documents.pdf.opening import open_pdf
 from pipeline.documents.pdf.page import Page, read_page
 from pipeline.documents.pdf.page_bounds import MAX_GLYPHS
-from pipeline.documents.pdf.tables.captionless import settle_loose
+from pipeline.documents.pdf.pdf_file import open_pdf
+from pipeline.documents.pdf.tables.captionless import settle_tentative
 from pipeline.documents.pictures.extra import available
 from pipeline.documents.pictures.places import with_places
 from pipeline.documents.problem import DocumentProblem
@@ -65,7 +65,7 @@ def read_pdf(
 def _put_together(pages: list[Page], source: Source, edition: Edition) -> Document:
     unread = check_quality(pages, edition.id)
     remove_furniture(pages)
-    settle_loose(pages)
+    settle_tentative(pages)
     builder = DocumentBuilder(source, edition, "pdf", pages=len(pages), unread=unread)
     for page in pages:
         if page.truncated:

@@ -11,7 +11,7 @@ from pipeline.documents.document import Block, Box, Document
 from pipeline.documents.pdf.layout.flow import Flow
 from pipeline.documents.pdf.layout.furniture import remove_furniture
 from pipeline.documents.pdf.page import Page
-from pipeline.documents.pdf.tables.captionless import settle_loose
+from pipeline.documents.pdf.tables.captionless import settle_tentative
 from pipeline.documents.pictures.extra import REMEDY, available
 from pipeline.documents.pictures.places import with_places
 from pipeline.documents.problem import DocumentProblem
@@ -105,7 +105,7 @@ def document_of_images(
         builder: A fresh one.
     """
     remove_furniture(pages)
-    settle_loose(list(pages))
+    settle_tentative(list(pages))
     builder.pages = len(pages)
     Flow(builder, pages).run()
     texts = {page.number: page.picture for page in pages if page.picture is not None}

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.parts import CAPTION, UNIT
+from pipeline.documents.line_kinds import CAPTION, UNIT
 from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year, join_wraps
 
 _CELL = re.compile(r"\S+(?: \S+)*")  # words with single blanks between them

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.parts import CAPTION, is_closed
+from pipeline.documents.line_kinds import CAPTION, is_closed
 from pipeline.documents.tables.table_words import STUB, is_figure, is_placeholder, join_wraps
 from pipeline.documents.tables.values import UNIT
 
@@ -40,7 +40,7 @@ _PART = re.compile(
     r"(?=比上年|比上月|比年初|较上年|较年初|同比|环比)|(?=计量单位|(?<!计量)单位)|(?<=单位)"
 )
 # 原煤万吨, 集成电路亿块: the unit behind a name, with its multiplier where it is a classifier
-_UNIT_BEHIND = re.compile(
+_TRAILING_UNIT = re.compile(
     rf"(?<=[^\d\s])\s*(?P<unit>{UNIT}|[百千万亿]{{1,2}}[块支副双张片根瓶对包盒幅重]\S?)$"
 )
 
@@ -304,7 +304,7 @@ def _table(
 
 def _name_and_unit(name: str) -> list[str]:
     """A name and the unit that is behind it with or without a blank: ``原煤万吨``."""
-    unit = _UNIT_BEHIND.search(name)
+    unit = _TRAILING_UNIT.search(name)
     if unit is None:
         before, blank, last = name.rpartition(" ")
         return [before, last] if blank else [name, ""]

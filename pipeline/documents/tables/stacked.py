@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.parts import LONGEST_HEADING, classify, is_closed
+from pipeline.documents.line_kinds import LONGEST_HEADING, classify, is_closed
 from pipeline.documents.tables.flattened import is_header_word
 from pipeline.documents.tables.table_words import (
     STUB,

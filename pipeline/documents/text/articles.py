@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pipeline.documents.assemble import Piece
 from pipeline.documents.document import BlockKind
-from pipeline.documents.parts import ARTICLE_START, BYLINE, is_closed
+from pipeline.documents.line_kinds import ARTICLE_START, BYLINE, is_closed
 
 
 def set_articles(pieces: list[Piece]) -> list[Piece]:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.documents.parts import is_closed
+from pipeline.documents.line_kinds import is_closed
 from pipeline.documents.text.text_lines import Line
 
 _HEAD_REPEATS = 3

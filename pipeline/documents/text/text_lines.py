@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.documents.document import BlockKind
-from pipeline.documents.parts import classify, is_closed, starts_anew
+from pipeline.documents.line_kinds import classify, is_closed, starts_anew
 from pipeline.documents.tables.values import UNIT
 
 _OPENING_END = ("《", "（", "(", "“", "‘", "、", "，", "【", "〈")

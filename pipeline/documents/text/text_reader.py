@@ -15,8 +15,15 @@ from pipeline.documents.builder import DocumentBuilder, RawTable
 from pipeline.documents.document import BlockKind, Document
 from pipeline.documents.encoding import Decoded
 from pipeline.documents.footnotes import FootnoteSpotter
+from pipeline.documents.line_kinds import (
+    BULLET,
+    BYLINE,
+    LABELLED,
+    LONGEST_HEADING,
+    classify,
+    is_closed,
+)
 from pipeline.documents.markup import resolve
-from pipeline.documents.parts import BULLET, BYLINE, LABELLED, LONGEST_HEADING, classify, is_closed
 from pipeline.documents.tables.aligned import is_aligned, is_rule
 from pipeline.documents.text.articles import set_articles
 from pipeline.documents.text.embedded_html import lift_tables

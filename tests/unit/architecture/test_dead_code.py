@@ -71,9 +71,8 @@ def test_nothing_is_there_for_tests_alone() -> None:
 
 
 # Given to whoever calls the program as a library, to logging, to the standard
-# library; what a region of a page was made from, for whoever prints one; what makes two locks differ
-# when they are compared.
-READ_OUTSIDE = {"discovery", "is_unchanged", "emit", "shutdown", "from_run", "token"}
+# library; what makes two locks differ when they are compared.
+READ_OUTSIDE = {"discovery", "is_unchanged", "emit", "shutdown", "token"}
 
 
 def members(tree: ast.Module) -> Iterator[str]:

@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-from pipeline.documents import parts
+from pipeline.documents import line_kinds
 from pipeline.documents.document import BlockKind
 
 MODULES = (
@@ -17,7 +17,7 @@ MODULES = (
     "markup",
     "office.number_formats",
     "text.overprint",
-    "parts",
+    "line_kinds",
     "text.text_reader",
     "html.html_reader",
     "html.byline",
@@ -30,21 +30,21 @@ def test_documented_examples(name: str) -> None:
     assert result.failed == 0
 
 
-@pytest.mark.parametrize(("pattern", "level", "example"), parts.HEADINGS)
+@pytest.mark.parametrize(("pattern", "level", "example"), line_kinds.HEADINGS)
 def test_heading_examples(pattern: object, level: int, example: str) -> None:
-    assert parts.heading_level(example) == level
-    assert parts.heading_level(example + "。全年增长5%。") is None
+    assert line_kinds.heading_level(example) == level
+    assert line_kinds.heading_level(example + "。全年增长5%。") is None
 
 
 @pytest.mark.parametrize(
     ("examples", "kind"),
     [
-        (parts.CAPTION_EXAMPLES, BlockKind.CAPTION),
-        (parts.CAPTION_UNIT_EXAMPLES, BlockKind.CAPTION),
-        (parts.UNIT_EXAMPLES, BlockKind.CAPTION),
-        (parts.NOTE_EXAMPLES, BlockKind.NOTE),
-        (parts.PAGE_NUMBER_EXAMPLES, BlockKind.FURNITURE),
-        (parts.FURNITURE_EXAMPLES, BlockKind.FURNITURE),
+        (line_kinds.CAPTION_EXAMPLES, BlockKind.CAPTION),
+        (line_kinds.CAPTION_UNIT_EXAMPLES, BlockKind.CAPTION),
+        (line_kinds.UNIT_EXAMPLES, BlockKind.CAPTION),
+        (line_kinds.NOTE_EXAMPLES, BlockKind.NOTE),
+        (line_kinds.PAGE_NUMBER_EXAMPLES, BlockKind.FURNITURE),
+        (line_kinds.FURNITURE_EXAMPLES, BlockKind.FURNITURE),
         (
             (
                 "表1显示，全年增长5%。",
@@ -59,8 +59,8 @@ def test_heading_examples(pattern: object, level: int, example: str) -> None:
         ),
     ],
 )
-def test_part_examples(examples: tuple[str, ...], kind: BlockKind) -> None:
-    assert [parts.classify(example).kind for example in examples] == [kind] * len(examples)
+def test_line_kind_examples(examples: tuple[str, ...], kind: BlockKind) -> None:
+    assert [line_kinds.classify(example).kind for example in examples] == [kind] * len(examples)
 
 
 @pytest.mark.parametrize(
@@ -68,23 +68,24 @@ def test_part_examples(examples: tuple[str, ...], kind: BlockKind) -> None:
 )
 def test_line_examples(name: str) -> None:
     assert all(
-        getattr(parts, name).match(example) for example in getattr(parts, f"{name}_EXAMPLES")
+        getattr(line_kinds, name).match(example)
+        for example in getattr(line_kinds, f"{name}_EXAMPLES")
     )
-    assert not getattr(parts, name).match("全年实现地区生产总值123.4亿元，增长5%。")
+    assert not getattr(line_kinds, name).match("全年实现地区生产总值123.4亿元，增长5%。")
 
 
 def test_numbered_note_examples() -> None:
-    found = [parts.NUMBERED_NOTE.match(text) for text in parts.NUMBERED_NOTE_EXAMPLES]
+    found = [line_kinds.NUMBERED_NOTE.match(text) for text in line_kinds.NUMBERED_NOTE_EXAMPLES]
     assert [(match["number"], bool(match["note"])) if match else None for match in found] == [
         ("1", True),
         ("2", False),
         ("3", False),
     ]
-    assert not parts.NUMBERED_NOTE.match("3.5万人就业。")
+    assert not line_kinds.NUMBERED_NOTE.match("3.5万人就业。")
 
 
 def test_caption_unit_examples() -> None:
     assert [
-        found["unit"] if (found := parts.CAPTION_UNIT.search(text)) else ""
-        for text in parts.CAPTION_UNIT_EXAMPLES
+        found["unit"] if (found := line_kinds.CAPTION_UNIT.search(text)) else ""
+        for text in line_kinds.CAPTION_UNIT_EXAMPLES
     ] == ["万吨"]

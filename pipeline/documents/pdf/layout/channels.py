@@ -104,14 +104,14 @@ def _with_rare_ones(columns: Columns, lines: Sequence[Spans], channel: float) ->
     """Add columns that hold a word or two: words that stand clear of all others, also in their own
     line.
     """
-    loose = sorted(
+    outside = sorted(
         word
         for line in lines
         for word in line
         if not any(word[0] < b and word[1] > a for a, b in columns)
     )
     rare: Columns = []
-    for start, end in loose:
+    for start, end in outside:
         if rare and start < rare[-1][1] + channel:
             rare[-1] = (rare[-1][0], max(rare[-1][1], end))
         else:

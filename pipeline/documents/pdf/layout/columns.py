@@ -136,8 +136,8 @@ def _split_at(line: Line, gutters: Sequence[float]) -> list[Line]:
         left = [g for g in line.glyphs if (g.x0 + g.x1) / 2 < gutter]
         right = [g for g in line.glyphs if (g.x0 + g.x1) / 2 >= gutter]
         if left and right and right[0].x0 - max(g.x1 for g in left) >= 0.6 * line.size:
-            before, behind = parted(line, (left, right))
-            return [before, *_split_at(behind, gutters)]
+            before, after = parted(line, (left, right))
+            return [before, *_split_at(after, gutters)]
     return [line]
 
 

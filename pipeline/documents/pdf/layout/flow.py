@@ -11,8 +11,8 @@ from functools import partial
 from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
 from pipeline.documents.document import BlockKind, Box
 from pipeline.documents.footnotes import FootnoteSpotter, find_markers
-from pipeline.documents.parts import FURNITURE as SITE_FURNITURE
-from pipeline.documents.parts import NOTE, NUMBERED_CAPTION, UNIT, classify
+from pipeline.documents.line_kinds import FURNITURE as SITE_FURNITURE
+from pipeline.documents.line_kinds import NOTE, NUMBERED_CAPTION, UNIT, classify
 from pipeline.documents.pdf.glyphs.quality import is_picture
 from pipeline.documents.pdf.layout.indents import row_indents
 from pipeline.documents.pdf.layout.lines import Line, close_up, render

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from pipeline.documents.footnotes import opening_marker
-from pipeline.documents.parts import UNIT
+from pipeline.documents.line_kinds import UNIT
 from pipeline.documents.pdf.layout.lines import Line, close_up, render
 from pipeline.documents.pdf.page import Page
 

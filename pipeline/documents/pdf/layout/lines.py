@@ -255,9 +255,9 @@ def _fills_gaps(figures: Line, words: Line) -> bool:
     runs = _runs(figures.glyphs)
     for run in runs:
         x0, x1 = run[0].x0, run[-1].x1
-        behind = bisect_left(starts, x0)
-        before = ends[behind - 1] if behind else -1e9
-        following = starts[behind] if behind < len(starts) else 1e9
+        index = bisect_left(starts, x0)
+        before = ends[index - 1] if index else -1e9
+        following = starts[index] if index < len(starts) else 1e9
         if before > x0 + overlap or following < x1 - overlap:
             return False
         touching += min(x0 - before, following - x1) <= near

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.documents.document import BlockKind
+from pipeline.documents.line_kinds import classify, is_closed
 from pipeline.documents.markup import NUMBER_CLASS
-from pipeline.documents.parts import classify, is_closed
 from pipeline.documents.pdf.layout.lines import Line, Text, close_up, is_cjk, is_ideograph, render
 
 _ENDED = re.compile(rf"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[{NUMBER_CLASS}]|\*+)*$")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.documents.document import Box
-from pipeline.documents.parts import CAPTION, CONTINUED, NOTE, NUMBERED_CAPTION, UNIT
+from pipeline.documents.line_kinds import CAPTION, CONTINUED, NOTE, NUMBERED_CAPTION, UNIT
 from pipeline.documents.pdf.layout.channels import common_columns
 from pipeline.documents.pdf.layout.lines import Heights, Line, close_up, render
 from pipeline.documents.pdf.tables.cells import is_figure
@@ -53,7 +53,6 @@ class Region:
         vertical: Its vertical rules.
         sure: Whether rules, a caption or its rows say that it is a table; else only a table that
             goes on with it can.
-        from_run: Whether lines in columns stand there.
     """
 
     x0: float
@@ -63,7 +62,6 @@ class Region:
     horizontal: list[Rule]
     vertical: list[Rule]
     sure: bool = True
-    from_run: bool = False
 
     @property
     def box(self) -> Box:

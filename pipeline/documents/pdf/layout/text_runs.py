@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
 
-from pipeline.documents.parts import CONTINUED, NOTE, NUMBERED_CAPTION, UNIT, heading_level
+from pipeline.documents.line_kinds import CONTINUED, NOTE, NUMBERED_CAPTION, UNIT, heading_level
 from pipeline.documents.pdf.layout.channels import common_columns
 from pipeline.documents.pdf.layout.lines import Line, close_up, render
 from pipeline.documents.pdf.layout.regions import Region, are_cells, may_be_caption
@@ -377,11 +377,7 @@ def head_at_foot(lines: Sequence[Line], height: float) -> list[Region]:
     ):
         return []
     x0, x1 = min(line.x0 for line in head), max(line.x1 for line in head)
-    return [
-        Region(
-            x0 - 1, head[0].top - 1, x1 + 1, head[-1].bottom + 1, [], [], sure=False, from_run=True
-        )
-    ]
+    return [Region(x0 - 1, head[0].top - 1, x1 + 1, head[-1].bottom + 1, [], [], sure=False)]
 
 
 def extend_to_foot(region: Region, lines: Sequence[Line], height: float) -> None:
@@ -471,7 +467,6 @@ def edge_regions(
                 [rule] if rule else [],
                 [],
                 sure=False,
-                from_run=True,
             )
             if not any(other.top < region.bottom and region.top < other.bottom for other in taken):
                 return [region]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.documents.parts import UNIT
+from pipeline.documents.line_kinds import UNIT
 from pipeline.documents.pdf.layout.channels import Columns
 from pipeline.documents.pdf.layout.lines import Line, close_up, render
 from pipeline.documents.pdf.layout.page_footnotes import body_size, find_footnotes
@@ -19,13 +19,13 @@ _FIT_OF_HEAD = 0.5
 """The same for a head, whose entries may stand over several columns."""
 
 _FIT = 0.8
-"""Share of the words of a loose part that must stand in the columns of the table it goes on
+"""Share of the words of a tentative part that must stand in the columns of the table it goes on
 with."""
 
 
-def settle_loose(pages: Sequence[Page]) -> None:
-    """Join loose rows to the tables on neighbouring pages that they belong to, as parts of their
-    columns; others stay lines.
+def settle_tentative(pages: Sequence[Page]) -> None:
+    """Join tentative rows to the tables on neighbouring pages that they belong to, as parts of
+    their columns; others stay lines.
 
     Args:
         pages: All pages, their furniture taken out.
@@ -38,34 +38,34 @@ def settle_loose(pages: Sequence[Page]) -> None:
         if (
             upper is not None
             and lower is not None
-            and (upper.loose or lower.loose)
+            and (upper.tentative or lower.tentative)
             and _belong_together(upper, lower)
         ):
             _accept(upper, before)
             _accept(lower, after)
     for page in pages:
-        page.tables = [table for table in page.tables if not table.loose]
+        page.tables = [table for table in page.tables if not table.tentative]
         for line in page.lines:
             line.settle()
 
 
 def _without_furniture(page: Page) -> None:
-    """Take running heads and page numbers out of loose rows."""
+    """Take running heads and page numbers out of tentative rows."""
     gone = {id(line) for line in page.furniture}
     for table in page.tables:
-        if table.loose:
-            table.loose = (
-                table.loose[0],
-                [line for line in table.loose[1] if id(line) not in gone],
+        if table.tentative:
+            table.tentative = (
+                table.tentative[0],
+                [line for line in table.tentative[1] if id(line) not in gone],
             )
 
 
 def _accept(table: PageTable, page: Page) -> None:
-    """Make loose rows a table."""
-    if table.loose:
-        taken = {id(line) for line in table.loose[1]}
+    """Make tentative rows a table."""
+    if table.tentative:
+        taken = {id(line) for line in table.tentative[1]}
         page.lines = [line for line in page.lines if id(line) not in taken]
-        table.loose = None
+        table.tentative = None
 
 
 def _last_table(page: Page, body: float) -> PageTable | None:
@@ -91,28 +91,28 @@ def _first_table(page: Page) -> PageTable | None:
 
 
 def _other_lines(page: Page, table: PageTable) -> list[Line]:
-    own = {id(line) for line in table.loose[1]} if table.loose else set()
+    own = {id(line) for line in table.tentative[1]} if table.tentative else set()
     return [line for line in page.lines if id(line) not in own]
 
 
 def _belong_together(upper: PageTable, lower: PageTable) -> bool:
-    """Whether the columns of one part hold the words of the other; a loose part is then read anew
-    by the columns of the whole one.
+    """Whether the columns of one part hold the words of the other; a tentative part is then read
+    anew by the columns of the whole one.
     """
     if upper.ruled and lower.ruled:
         return len(upper.grid[0]) == len(lower.grid[0])
-    if (upper.ruled and not upper.loose) or (lower.ruled and not lower.loose):
+    if (upper.ruled and not upper.tentative) or (lower.ruled and not lower.tentative):
         return False
-    if upper.loose and lower.loose and not _has_figures(lower):
+    if upper.tentative and lower.tentative and not _has_figures(lower):
         return False
     whole, part = sorted(
         (upper, lower),
-        key=lambda table: (not table.loose, _has_figures(table), len(table.grid)),
+        key=lambda table: (not table.tentative, _has_figures(table), len(table.grid)),
         reverse=True,
     )
-    if part.loose is None:
+    if part.tentative is None:
         return False
-    region, lines = part.loose
+    region, lines = part.tentative
     columns = shifted_to(
         whole.columns, _words(lines), _FIT if part is lower or _has_figures(part) else _FIT_OF_HEAD
     )

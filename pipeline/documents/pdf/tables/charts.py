@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.documents.document import BlockKind, Box
+from pipeline.documents.line_kinds import UNIT, classify, is_closed
 from pipeline.documents.markup import NUMBER_CLASS
-from pipeline.documents.parts import UNIT, classify, is_closed
 from pipeline.documents.pdf.layout.lines import Line, close_up, parted, render
 from pipeline.documents.pdf.tables.rules import Graphics
 

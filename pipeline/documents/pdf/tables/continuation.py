@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.documents.parts import CONTINUED
+from pipeline.documents.line_kinds import CONTINUED
 from pipeline.documents.pdf.layout.channels import Columns
 from pipeline.documents.pdf.layout.lines import Line, close_up, render
 from pipeline.documents.pdf.tables.cells import Grid, TableCell, boundaries_of

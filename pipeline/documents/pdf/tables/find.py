@@ -13,7 +13,7 @@ from operator import attrgetter
 import numpy as np
 
 from pipeline.documents.document import Box
-from pipeline.documents.parts import UNIT
+from pipeline.documents.line_kinds import UNIT
 from pipeline.documents.pdf.glyphs.characters import Floats
 from pipeline.documents.pdf.layout.channels import Columns
 from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout
@@ -54,8 +54,8 @@ class PageTable:
         page: Page number.
         ruled: Whether its columns are ruled.
         columns: (left, right) of the words of each column of an open table.
-        loose: What stands at the page's edge and is a table only if one on the next page goes on
-            with it: its region and its lines, which are lines of the page until then.
+        tentative: What stands at the page's edge and is a table only if one on the next page
+            goes on with it: its region and its lines, which are lines of the page until then.
     """
 
     box: Box
@@ -63,7 +63,7 @@ class PageTable:
     page: int
     ruled: bool
     columns: Columns = field(default_factory=list)
-    loose: tuple[Region, list[Line]] | None = None
+    tentative: tuple[Region, list[Line]] | None = None
 
     def settle(self) -> None:
         """Let go of the glyphs."""
@@ -92,7 +92,7 @@ def find_tables(
         charts: Where charts stand, as their axes tell.
 
     Returns:
-        (tables from top to bottom, remaining lines: those of loose tables, too).
+        (tables from top to bottom, remaining lines: those of tentative tables, too).
     """
     tables: list[PageTable] = []
     taken: set[int] = set()
@@ -127,7 +127,7 @@ def find_tables(
         ):
             if not _may_go_on(grid, region, inside, lines, taken, height):
                 continue
-            table.loose = (region, inside)
+            table.tentative = (region, inside)
         else:
             taken |= {id(line) for line in inside}
         tables.append(table)
@@ -200,9 +200,7 @@ def _region_of(run: Run, heights: Heights) -> Region:
         if is_table_caption(text) or UNIT.match(text)
     ]
     sure = looks_like_table(run) or (bool(captions) and len(run.rows) >= 2)
-    return Region(
-        run.x0 - 1, run.top - 1, run.x1 + 1, run.bottom + 1, [], [], sure=sure, from_run=True
-    )
+    return Region(run.x0 - 1, run.top - 1, run.x1 + 1, run.bottom + 1, [], [], sure=sure)
 
 
 def _touches(run: Run, region: Region, heights: Heights) -> bool:

@@ -279,7 +279,7 @@ def _entries(lines: Sequence[Line]) -> Entries:
         for line in lines
         if line.glyphs
         for word in line.words(0.45)
-        for part in _behind_brackets(word)
+        for part in _cut_after_brackets(word)
     )
     words = [(line, word, max(glyph.x1 for glyph in word)) for line, word in cut]
     made = (
@@ -289,7 +289,7 @@ def _entries(lines: Sequence[Line]) -> Entries:
     return tuple(sorted(made, key=lambda entry: (entry.middle, entry.y)))
 
 
-def _behind_brackets(word: list[Glyph]) -> list[list[Glyph]]:
+def _cut_after_brackets(word: list[Glyph]) -> list[list[Glyph]]:
     """A word cut where an ideograph follows a closing bracket: ``增长（%）总量`` may be two
     entries that touch.
     """

@@ -89,8 +89,8 @@ def split_rows(columns: Sequence[Column], *, text_rows: bool = True) -> list[lis
                 ends = {
                     last + 1 for _, last, _ in groups
                 }  # what stands above groups ends where they end
-    loose = [(index, fragment) for index, (_, rest) in enumerate(divided) for fragment in rest]
-    return _table(rows, [placed for placed, _ in divided], loose, merged, len(ordered))
+    unplaced = [(index, fragment) for index, (_, rest) in enumerate(divided) for fragment in rest]
+    return _table(rows, [placed for placed, _ in divided], unplaced, merged, len(ordered))
 
 
 def _lines(column: Column) -> list[Entry]:
@@ -357,7 +357,7 @@ def _figure_rows(figures: Sequence[Column], best: Column) -> list[_Row]:
 # -- lines of a column, divided among rows
 # ---------------------------------------------------------------------------------------------
 
-_EMPTY, _LOOSE, _FAR_LOOSE, _SECTION_LOOSE = 0.9, 1.2, 0.45, 0.2
+_EMPTY, _UNPLACED, _FAR_UNPLACED, _SECTION_UNPLACED = 0.9, 1.2, 0.45, 0.2
 """What it costs (in distances of rows) to leave a row empty, or a line in no row: near one,
 between two, a section's name."""
 
@@ -393,14 +393,14 @@ def _divide(column: Column, rows: Sequence[_Row]) -> tuple[dict[int, Column], Co
     division = _Division(lines, rows, pitch)
     best = min((division.cheapest(place) for place in _PLACES), key=lambda result: result[0])
     placed: dict[int, Column] = {}
-    loose: Column = []
+    unplaced: Column = []
     for row, first, last in best[1]:
         pieces = [fragment for line in lines[first:last] for fragment in line]
         if row is None:
-            loose += pieces
+            unplaced += pieces
         else:
             placed[row] = pieces
-    return placed, loose
+    return placed, unplaced
 
 
 def _home(line: Entry, firsts: Sequence[float], lasts: Sequence[float]) -> int | None:
@@ -426,7 +426,7 @@ class _Division:
 
     def __init__(self, lines: Sequence[Entry], rows: Sequence[_Row], pitch: float) -> None:
         self.lines, self.rows, self.pitch = lines, rows, pitch
-        self.loose = [_loose_cost(line, rows) for line in lines]
+        self.unplaced = [_unplaced_cost(line, rows) for line in lines]
         right = max(line[-1].x1 for line in lines)
         self.wraps = [
             _wrap_cost(upper, lower, right) for upper, lower in zip(lines, lines[1:], strict=False)
@@ -436,7 +436,9 @@ class _Division:
     def _bands(self) -> list[tuple[int, int]]:
         """How many lines at least and at most may be dealt with once the first j rows are."""
         size = max(line[0].size for line in self.lines)
-        far = (_MOST_LINES * _LOOSE + _EMPTY) / 2 * self.pitch + (_MOST_LINES * _TIGHT + 0.2) * size
+        far = (_MOST_LINES * _UNPLACED + _EMPTY) / 2 * self.pitch + (
+            _MOST_LINES * _TIGHT + 0.2
+        ) * size
         heights = [line[0].y for line in self.lines]
         least = [0, *(bisect_left(heights, row.y - far) for row in self.rows)]
         most = [*(bisect_right(heights, row.y + far) for row in self.rows), len(heights)]
@@ -462,7 +464,7 @@ class _Division:
                 if here is None:
                     continue
                 if i < len(self.lines):
-                    offer(i + 1, j, here + self.loose[i], (i, j, None))
+                    offer(i + 1, j, here + self.unplaced[i], (i, j, None))
                 if j == len(self.rows):
                     continue
                 offer(i, j + 1, here + _EMPTY, (i, j, None))
@@ -497,12 +499,12 @@ class _Division:
         return path[::-1]
 
 
-def _loose_cost(line: Entry, rows: Sequence[_Row]) -> float:
+def _unplaced_cost(line: Entry, rows: Sequence[_Row]) -> float:
     if _SECTION.search(line[0].text):
-        return _SECTION_LOOSE
+        return _SECTION_UNPLACED
     y, reach = line[0].y, 0.45 * line[0].size
     below = bisect_left(rows, y - reach, key=lambda row: row.last)
-    return _LOOSE if below < len(rows) and rows[below].first - reach <= y else _FAR_LOOSE
+    return _UNPLACED if below < len(rows) and rows[below].first - reach <= y else _FAR_UNPLACED
 
 
 def _wrap_cost(line: Entry, following: Entry, right: float) -> float:
@@ -629,7 +631,7 @@ def _partition(
 def _table(
     rows: Sequence[_Row],
     placed: Sequence[dict[int, Column]],
-    loose: Sequence[tuple[int, Fragment]],
+    unplaced: Sequence[tuple[int, Fragment]],
     merged: dict[int, list[tuple[int, int, Column]]],
     width: int,
 ) -> list[list[TableCell]]:
@@ -645,7 +647,7 @@ def _table(
             for i in range(first, last + 1):
                 out[i][1][c] = TableCell(block, copy=i != first)
     extra: list[tuple[float, list[TableCell]]] = []
-    for c, fragment in sorted(loose, key=lambda item: item[1].y):
+    for c, fragment in sorted(unplaced, key=lambda item: item[1].y):
         near = bisect_left(extra, fragment.y - _SAME * fragment.size, key=lambda row: row[0])
         home = extra[near][1] if near < len(extra) else None
         if home is None:

@@ -1,4 +1,4 @@
-"""Which part a line plays: heading, caption, unit line, note, byline, page number, site furniture.
+"""What kind of line it is: heading, caption, unit line, note, byline, page number, site furniture.
 
 Every pattern is beside a line that it is for; the lines are made up and are tests. Knows single
 lines only: what depends on neighbours (footnotes, running heads, titles) is decided by the readers.
