@@ -181,8 +181,8 @@ class Mentions:
         if short is not None:
             return short
         if here:
-            behind = re.sub(r"\s+", "", text[here[-1].end : at])
-            if behind and STATED.fullmatch(behind):
+            words = re.sub(r"\s+", "", text[here[-1].end : at])
+            if words and STATED.fullmatch(words):
                 return here[-1].node  # 综合指数由55.0降至53.5，人口活力由60.0下降到54.0
             named = [mention for mention in here if mention.indexed]
             return (named or here)[-1].node

@@ -49,7 +49,7 @@ ORIGINS = {
     "pronoun": "its label is what a pronoun refers to",
     "sentence before": "its label is the subject of the sentence before",
 }
-"""Where a label comes from (``Draft.origin`` of the reader)."""
+"""Where a label comes from (``NumberReading.origin`` of the reader)."""
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Drafts to observations: period, status, price basis, region, quote and identity."""
+"""Readings to observations: period, status, price basis, region, quote and identity."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
 from pipeline.reading.confidence import certainty_of, doubted
-from pipeline.reading.constructs.draft import Draft
+from pipeline.reading.constructs.number_reading import NumberReading
 from pipeline.reading.constructs.scope import scope_said
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
@@ -47,7 +47,7 @@ class Reader:
         words: Regions that it may name.
         marks: Its footnote references, by place.
         mark_starts: Where they begin.
-        frames: What the text up to now says and has told.
+        frames: What the text up to now states.
         article: The running article of a page.
         observations: Figures so far.
         rejected: Rejected numbers so far.
@@ -111,25 +111,32 @@ class Place:
     sentence: str
 
 
-def assemble(reader: Reader, place: Place, drafts: list[Draft], named: list[Mention]) -> None:
+def assemble(
+    reader: Reader, place: Place, readings: list[NumberReading], named: list[Mention]
+) -> None:
     """File the figures of a sentence."""
     if PRELIMINARY.search(place.sentence):
-        reader.frames = reader.frames.say(Level.SENTENCE, preliminary=True)
+        reader.frames = reader.frames.with_fields(Level.SENTENCE, preliminary=True)
     since = place.start
     left: str | None = None
     left_at = 0
-    for draft in drafts:
+    for reading in readings:
         scope = reader_scope(reader, place, named)
-        dating = date(draft, scope, left_at=left_at)
-        if draft.moment == "to" and left and dating.period and len(left) == len(dating.period) == 4:
-            reader.frames = reader.frames.say(Level.SENTENCE, course=(left, dating.period))
-        left = dating.period if draft.moment == "from" else None
+        dating = date(reading, scope, left_at=left_at)
+        if (
+            reading.moment == "to"
+            and left
+            and dating.period
+            and len(left) == len(dating.period) == 4
+        ):
+            reader.frames = reader.frames.with_fields(Level.SENTENCE, course=(left, dating.period))
+        left = dating.period if reading.moment == "from" else None
         # of 由上年的2:40:58调整为… the first part stands for all
-        if draft.moment == "from" and not draft.number.part:
-            left_at = draft.number.start
-        basis, reader.frames = basis_of(draft, place.text, since, reader.frames)
-        since = draft.number.after
-        reader.observations.append(_observation(reader, place, draft, dating, basis))
+        if reading.moment == "from" and not reading.number.part:
+            left_at = reading.number.start
+        basis, reader.frames = basis_of(reading, place.text, since, reader.frames)
+        since = reading.number.after
+        reader.observations.append(_observation(reader, place, reading, dating, basis))
 
 
 def reader_scope(reader: Reader, place: Place, named: list[Mention]) -> Scope:
@@ -158,18 +165,18 @@ class _Read(NamedTuple):
 
 
 def _observation(
-    reader: Reader, place: Place, draft: Draft, dating: Dating, basis: str | None
+    reader: Reader, place: Place, reading: NumberReading, dating: Dating, basis: str | None
 ) -> Observation:
-    document, number = reader.document, draft.number
+    document, number = reader.document, reading.number
     quote = place.sentence.strip()
     lead = len(place.sentence) - len(place.sentence.lstrip())
     start, end = place.origin + number.start, place.origin + number.end
     printed = place.text[number.start : number.end]
     ordinal = reader.seen.get((quote, printed), 0)
     reader.seen[quote, printed] = ordinal + 1
-    region = region_of(draft.region or document.region_code)
+    region = region_of(reading.region or document.region_code)
     period = dating.period
-    status, evidence = _status(reader, place, draft, dating)
+    status, evidence = _status(reader, place, reading, dating)
     if (
         status is Status.ACTUAL
         and reader.frames.era.aim is Aim.PLAN
@@ -200,25 +207,25 @@ def _observation(
     ):
         period = str(calendar.next_year)
     unit = number.unit
-    if unit in ("亿", "万亿") and _MONEY.search(draft.label):
+    if unit in ("亿", "万亿") and _MONEY.search(reading.label):
         unit += "元"
     sure = certainty_of(
         _Read(
-            draft.label,
+            reading.label,
             printed,
-            draft.value,
-            draft.value_high,
+            reading.value,
+            reading.value_high,
             unit,
             period,
             quote,
             region.code if region else document.region_code,
         ),
-        draft.construct,
-        draft.origin,
+        reading.construct,
+        reading.origin,
         dated=dating.evidence is not None,
         kind=document.kind,
     )
-    if status is Status.ACTUAL and _may_be_a_goal(reader, place, draft, dating):
+    if status is Status.ACTUAL and _may_be_a_goal(reader, place, reading, dating):
         sure = doubted(sure, "status", "about_growth")
     return Observation(
         observation_id=observation_id(document.document_id, quote, printed, ordinal),
@@ -232,26 +239,26 @@ def _observation(
         printed=printed,
         printed_unit=number.printed_unit,
         decimals=number.decimals,
-        value=draft.value,
-        value_high=draft.value_high,
+        value=reading.value,
+        value_high=reading.value_high,
         unit=unit,
-        qualifier=draft.qualifier,
-        label=draft.label,
-        measure=draft.measure,
-        compared_with=_compared(reader, draft, dating),
-        basis=basis if draft.measure is Measure.GROWTH else None,
+        qualifier=reading.qualifier,
+        label=reading.label,
+        measure=reading.measure,
+        compared_with=_compared(reader, reading, dating),
+        basis=basis if reading.measure is Measure.GROWTH else None,
         period=period,
         region=region.name if region else document.region,
         region_code=region.code if region else document.region_code,
         status=status,
         in_table=False,
-        footnotes=_footnotes(reader, place.origin + draft.begin, place.origin + number.after + 1),
-        context=_context(place, draft, dating, evidence),
+        footnotes=_footnotes(reader, place.origin + reading.begin, place.origin + number.after + 1),
+        context=_context(place, reading, dating, evidence),
         confidence=sure.confidence,
         weakest=sure.weakest,
         needs_review=sure.needs_review,
         reading=sure.reading,
-        scope=scope_said(place.text, place.start, number.start, draft.label),
+        scope=scope_said(place.text, place.start, number.start, reading.label),
     )
 
 
@@ -259,7 +266,7 @@ def _observation(
 _ABOUT_GROWTH = re.compile(r"(?:增长|上涨|下降)[\s\0]*[\d.]+%左右")
 
 
-def _may_be_a_goal(reader: Reader, place: Place, draft: Draft, dating: Dating) -> bool:
+def _may_be_a_goal(reader: Reader, place: Place, reading: NumberReading, dating: Dating) -> bool:
     """Whether the press, in the months in which goals are set, gives a growth of about so much and
     does not say of which year.
     """
@@ -269,15 +276,15 @@ def _may_be_a_goal(reader: Reader, place: Place, draft: Draft, dating: Dating) -
         and reader.setting.two_sided
         and calendar.past_year < calendar.published_year
         and dating.evidence is None
-        and draft.measure is Measure.GROWTH
+        and reading.measure is Measure.GROWTH
         and _ABOUT_GROWTH.search(place.sentence) is not None
     )
 
 
 def _status(
-    reader: Reader, place: Place, draft: Draft, dating: Dating
+    reader: Reader, place: Place, reading: NumberReading, dating: Dating
 ) -> tuple[Status, Evidence | None]:
-    number, frames = draft.number, reader.frames
+    number, frames = reading.number, reader.frames
     before = place.text[max(place.start, number.start - 60) : number.start]
     era = frames.era
     status, words = status_of(
@@ -285,11 +292,11 @@ def _status(
             before=before,
             after=place.text[number.after : place.end],
             aim=era.aim,
-            modal=draft.modal,
+            modal=reading.modal,
             future=dating.future and dating.level >= Level.PARAGRAPH,
             planned=dating.planned and dating.level >= Level.PARAGRAPH,
             past=dating.past and dating.level >= Level.PARAGRAPH,
-            source=draft.moment == "from",
+            source=reading.moment == "from",
             own=dating.level >= Level.SENTENCE,
             report=reader.setting.report,
             ended=_ended(dating.period, reader.document.published),
@@ -298,9 +305,9 @@ def _status(
         )
     )
     if frames.preliminary and status is Status.ACTUAL:
-        said = PRELIMINARY.search(place.sentence)
-        return Status.PRELIMINARY, None if said is None else _sentence_words(place, said)
-    return status, _evidence_of(place, draft, dating, words, era)
+        evidence = PRELIMINARY.search(place.sentence)
+        return Status.PRELIMINARY, None if evidence is None else _sentence_words(place, evidence)
+    return status, _evidence_of(place, reading, dating, words, era)
 
 
 def _sentence_words(place: Place, found: re.Match[str]) -> Evidence:
@@ -316,12 +323,12 @@ def _ended(period: str | None, published: str) -> bool:
 
 
 def _evidence_of(
-    place: Place, draft: Draft, dating: Dating, words: str, era: Frame
+    place: Place, reading: NumberReading, dating: Dating, words: str, era: Frame
 ) -> Evidence | None:
     """The words that give a figure its status: beside it, else those of its period or chapter."""
     if words:
-        at = place.text.rfind(words, place.start, draft.number.start)
-        at = at if at >= 0 else place.text.find(words, draft.number.after, place.end)
+        at = place.text.rfind(words, place.start, reading.number.start)
+        at = at if at >= 0 else place.text.find(words, reading.number.after, place.end)
         if at >= 0:
             return Evidence(words, place.origin + at, place.origin + at + len(words))
     if (dating.future or dating.past or dating.planned) and dating.level >= Level.PARAGRAPH:
@@ -329,15 +336,19 @@ def _evidence_of(
     return era.aim_words
 
 
-def _context(place: Place, draft: Draft, dating: Dating, status: Evidence | None) -> str | None:
+def _context(
+    place: Place, reading: NumberReading, dating: Dating, status: Evidence | None
+) -> str | None:
     """Which words gave period, status and region, and where they are; None where none did."""
-    said: dict[str, Evidence | None] = {"period": dating.evidence, "status": status}
-    if draft.region is not None and draft.region_at is not None:
-        start, end = draft.region_at
-        said["region"] = Evidence(place.text[start:end], place.origin + start, place.origin + end)
+    evidence: dict[str, Evidence | None] = {"period": dating.evidence, "status": status}
+    if reading.region is not None and reading.region_at is not None:
+        start, end = reading.region_at
+        evidence["region"] = Evidence(
+            place.text[start:end], place.origin + start, place.origin + end
+        )
     found: dict[str, dict[str, str | int]] = {
         name: {"words": words.words, "char_start": words.start, "char_end": words.end}
-        for name, words in said.items()
+        for name, words in evidence.items()
         if words is not None
     }
     if "period" in found:
@@ -345,11 +356,11 @@ def _context(place: Place, draft: Draft, dating: Dating, status: Evidence | None
     return json.dumps(found, ensure_ascii=False) if found else None
 
 
-def _compared(reader: Reader, draft: Draft, dating: Dating) -> str | None:
+def _compared(reader: Reader, reading: NumberReading, dating: Dating) -> str | None:
     """The base of a comparison: ISO where words name a period (比上半年), the first year of a span
     of years.
     """
-    base, period = draft.compared_with, dating.period or ""
+    base, period = reading.compared_with, dating.period or ""
     if base is None:
         return None
     if base in ("previous_month", "previous_quarter"):

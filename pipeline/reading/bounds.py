@@ -25,8 +25,8 @@ def is_beyond_bounds(seen: ReadFigure) -> bool:
     largest = max(abs(seen.value), abs(seen.value_high or 0.0))
     if largest <= _SMALL:
         return False
-    said = _bounds()
-    if sum(char.isdecimal() for char in seen.printed) > said["digits"] * (
+    bounds = _bounds()
+    if sum(char.isdecimal() for char in seen.printed) > bounds["digits"] * (
         2 if seen.value_high is not None else 1
     ):
         return True
@@ -34,10 +34,10 @@ def is_beyond_bounds(seen: ReadFigure) -> bool:
         unit = parse_unit(seen.unit)
     except UnitError:
         return False
-    bound = said["largest"].get(dimension_name(unit.dimension))
+    bound = bounds["largest"].get(dimension_name(unit.dimension))
     if bound is None:
         return False
-    share = 1.0 if seen.region_code == _COUNTRY else said["regional"]
+    share = 1.0 if seen.region_code == _COUNTRY else bounds["regional"]
     return largest * float(unit.factor) > float(bound) * float(share)
 
 

@@ -142,12 +142,12 @@ def _read_sentences(
         )
         named = reader.mentions(plain, start, end) if own or "年" in place.sentence else []
         if own:
-            drafts, reader.frames = read_sentence(
+            readings, reader.frames = read_sentence(
                 masked, start, end, own, reader.frames, reader.words
             )
-            assemble(reader, place, drafts, named)
+            assemble(reader, place, readings, named)
         unfigured = "" if own else place.sentence
-        reader.frames = reader.frames.say(Level.PARAGRAPH, unfigured=unfigured)
+        reader.frames = reader.frames.with_fields(Level.PARAGRAPH, unfigured=unfigured)
         reader.frames = carry(
             reader_scope(reader, place, named),
             opens_paragraph=start == 0,

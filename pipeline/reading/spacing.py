@@ -226,9 +226,9 @@ def _moved_back(figure: _Placed, printed: Printed, read: Document) -> _Placed:
 def _context_moved_back(o: Observation, printed: Printed) -> Observation:
     if o.context is None:
         return o
-    said = json.loads(o.context)
-    for words in said.values():
+    context = json.loads(o.context)
+    for words in context.values():
         words["char_start"], words["char_end"] = printed.span(
             words["char_start"], words["char_end"]
         )
-    return replace(o, context=json.dumps(said, ensure_ascii=False))
+    return replace(o, context=json.dumps(context, ensure_ascii=False))

@@ -48,16 +48,16 @@ def code_version(*roots: str) -> str:
         roots: Names of modules (``pipeline.series``); all of ours where none is named.
     """
     digest = hashlib.sha256(f"python {sys.version_info[0]}.{sys.version_info[1]}\n".encode())
-    for library in libraries_behind(*roots):
+    for library in imported_libraries(*roots):
         digest.update(f"{library} {_library_version(library)}\n".encode())
-    for file in files_behind(*roots):
+    for file in imported_files(*roots):
         digest.update(f"{file.relative_to(_TOP).as_posix()}\n".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:24]
 
 
 @cache
-def modules_behind(*roots: str) -> frozenset[str]:
+def imported_modules(*roots: str) -> frozenset[str]:
     """The modules and everything that they import, libraries by their top-level name.
 
     The ``__init__`` of a package counts only where it is imported from: a module depends on what
@@ -74,22 +74,22 @@ def modules_behind(*roots: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def libraries_behind(*roots: str) -> tuple[str, ...]:
+def imported_libraries(*roots: str) -> tuple[str, ...]:
     """Top-level names of the libraries that the modules import, without Python's own."""
     return tuple(
         sorted(
             name
-            for name in modules_behind(*roots)
+            for name in imported_modules(*roots)
             if not _is_ours(name) and name not in sys.stdlib_module_names
         )
     )
 
 
 @cache
-def files_behind(*roots: str) -> tuple[Path, ...]:
+def imported_files(*roots: str) -> tuple[Path, ...]:
     """Source files of ours behind the modules, and the data files that they name."""
     sources = {
-        module: _source(module) for module in sorted(modules_behind(*roots)) if _is_ours(module)
+        module: _source(module) for module in sorted(imported_modules(*roots)) if _is_ours(module)
     }
     data = {file for module, source in sources.items() for file in data_files(module, source)}
     return (*sources.values(), *sorted(data))

@@ -13,7 +13,7 @@ from pipeline.documents.tables.table_words import is_year
 from pipeline.reading.tokens.chinese_numerals import plain_digits
 from pipeline.reading.tokens.numbers import DIGITS
 from pipeline.reading.tokens.period_mentions import Calendar, mentions
-from pipeline.reading.tokens.printed_units import BEHIND, normal_unit
+from pipeline.reading.tokens.printed_units import AFTER_NUMBER, normal_unit
 from warehouse.vocabularies import Measure, Status
 
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
@@ -117,7 +117,7 @@ def unit_of(text: str) -> tuple[str, str] | None:
     bare = _SAYS_UNIT.sub("", re.sub(r"\s+", "", text))
     if not bare:
         return None
-    match = BEHIND.fullmatch(bare)
+    match = AFTER_NUMBER.fullmatch(bare)
     if match is None or not match["unit"] or match["some"] or match["more"] or match["after"]:
         return None
     return normal_unit(match["multiplier"] or "", match["unit"]), bare

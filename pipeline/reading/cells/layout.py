@@ -301,11 +301,11 @@ class Layout:
             return column.measure, column
         if row.measure is not None and row_name:
             return row.measure, row
-        said = self._caption.measure
-        if said is not None and not _SEVERAL.search(self._table.caption):
-            unit, _ = self._unit(cell, column, row, said)
-            if said not in _RATES or unit in ("%", "‰", "个百分点"):
-                return said, self._caption
+        measure = self._caption.measure
+        if measure is not None and not _SEVERAL.search(self._table.caption):
+            unit, _ = self._unit(cell, column, row, measure)
+            if measure not in _RATES or unit in ("%", "‰", "个百分点"):
+                return measure, self._caption
         return Measure.LEVEL, column
 
     def _growth_or_change(self, cell: Cell, row: HeaderSense, *, of_row: bool) -> Measure:

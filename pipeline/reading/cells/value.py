@@ -18,7 +18,7 @@ _BEFORE = re.compile(
     rf"\s*[（(]?\s*(?P<direction>{_RISES}|{_FALLS})?\s*(?P<qualifier>大约|约|超过|超|突破|将近|近|不足|不低于|不高于|不少于|不超过|至少|高于|低于|大于|小于|[≥≤＞＜><]=?|[≈≒])?\s*"
     rf"(?:达到|达|为)?\s*(?P<sign>[{MINUS}+＋↑{FALLING}])?\s*(?=\d|[０-９])"
 )
-_BEHIND = re.compile(
+_AFTER_NUMBER = re.compile(
     rf"\s*[)）]?\s*(?:(?P<circled>[①-⑳])|[\[［](?P<bracketed>\d{{1,2}})[\]］]|[(（]?注(?P<noted>\d{{0,2}})[)）]?|\*{{0,3}})\s*(?P<arrow>[↑{FALLING}])?\s*"
 )
 _DIGITS = re.compile(DIGITS)
@@ -87,10 +87,10 @@ def cell_value(text: str) -> CellValue | None:
     if digits is None:
         return None
     number = read_number(text, digits.start(), digits.end())
-    behind = _BEHIND.match(text, number.after)
-    if behind is None or behind.end() != len(text):
+    following = _AFTER_NUMBER.match(text, number.after)
+    if following is None or following.end() != len(text):
         return None
-    falls = (before["sign"] or behind["arrow"] or "+") not in "+＋↑"
+    falls = (before["sign"] or following["arrow"] or "+") not in "+＋↑"
     negative = falls or re.fullmatch(_FALLS, before["direction"] or "") is not None
     high = number.value_high
     return CellValue(
@@ -103,7 +103,7 @@ def cell_value(text: str) -> CellValue | None:
         number.printed_unit,
         before["qualifier"] or number.qualifier,
         before["direction"] is not None,
-        str(ord(behind["circled"]) - ord("①") + 1)
-        if behind["circled"]
-        else behind["bracketed"] or behind["noted"] or "",
+        str(ord(following["circled"]) - ord("①") + 1)
+        if following["circled"]
+        else following["bracketed"] or following["noted"] or "",
     )

@@ -1,4 +1,4 @@
-"""What a figure is compared with, told beside it: 比全省（7%）高1个百分点, 高于上年（5%）,
+"""What a figure is compared with, printed beside it: 比全省（7%）高1个百分点, 高于上年（5%）,
 较常年（640毫米）偏多, 比全国平均水平67%高1个百分点.
 
 It is the same quantity, of the region or the period that the comparison names.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
@@ -34,7 +34,7 @@ _COMPARES = re.compile(r"[比较于]")
 _REACH = 32
 
 
-def read_base_value(view: View, number: Number) -> Draft | None:
+def read_base_value(view: View, number: Number) -> NumberReading | None:
     """The value of the base of a comparison."""
     begin = max(number.start - _REACH, 0)
     before = view.text[begin : number.start]
@@ -50,20 +50,20 @@ def read_base_value(view: View, number: Number) -> Draft | None:
         return None
     rate = number.kind is UnitKind.RATE
     measure = quantity.measure if rate and quantity.measure else Measure.LEVEL
-    draft = new_draft(view, number, _named(quantity.label, found), measure)
+    reading = new_reading(view, number, _named(quantity.label, found), measure)
     if found.groupdict().get("down"):
-        draft.value = -abs(draft.value)
+        reading.value = -abs(reading.value)
     at = begin + found.start("base")
     stop = begin + found.end("base")
     named = view.words.whole(view.text, at, stop) or view.words.at(view.text, at, stop)
     if named is not None and named.code is not None:
-        draft.region, draft.region_at = named.code, (named.start, named.end)
-    draft.base_said = (at, stop)
-    return draft
+        reading.region, reading.region_at = named.code, (named.start, named.end)
+    reading.base_at = (at, stop)
+    return reading
 
 
 def _named(label: str, found: re.Match[str]) -> str:
-    """What is compared: the quantity told last; its rate of growth where the base says so."""
+    """What is compared: the quantity stated last; its rate of growth where the base says so."""
     name = found.groupdict().get("name") or ""
     speed = name.endswith(_SPEEDS) and not label.endswith(name)
     return label + name if speed else label

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import owner_of, tidy
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.constructs.phrase_edges import lead_end
-from pipeline.reading.constructs.subject import label_of, noun, said
+from pipeline.reading.constructs.subject import clause_subject, label_of, noun
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
@@ -37,15 +37,15 @@ def _named_before(view: View) -> str:
     if view.start <= view.previous + 1:
         return ""
     begin = clause_start(view.text, view.previous, view.start - 1)
-    return said(noun(view, begin, view.start - 1))
+    return clause_subject(noun(view, begin, view.start - 1))
 
 
-def read_named_pull(view: View, number: Number, name: str) -> Draft | None:
+def read_named_pull(view: View, number: Number, name: str) -> NumberReading | None:
     """第一、二产业分别拉动GDP增长0.1和3.5个百分点: one of a list of pulls."""
     pulled = _PULL.fullmatch(name) if number.unit == "个百分点" and "动" in name else None
     if pulled is None:
         return None
-    return new_draft(
+    return new_reading(
         view, number, pull_label(pulled["subject"], pulled["what"]), Measure.CONTRIBUTION
     )
 
@@ -61,7 +61,7 @@ def _rate_label(view: View) -> str:
     return f"{own}对{to_what['what']}的贡献率"
 
 
-def read_contribution(view: View, number: Number) -> Draft | None:
+def read_contribution(view: View, number: Number) -> NumberReading | None:
     """A rate of contribution, or the points that a part adds to the growth of the whole."""
     if number.kind is not UnitKind.RATE:
         return None
@@ -72,16 +72,16 @@ def read_contribution(view: View, number: Number) -> Draft | None:
             return None
         own = tidy(pulled["subject"])
         own = own[lead_end(own, 0, len(own)) :]
-        return new_draft(
+        return new_reading(
             view,
             number,
             pull_label(own or _contributor(view.quantity.base), pulled["what"]),
             Measure.CONTRIBUTION,
         )
     if view.text.startswith("的贡献率", number.after):
-        return new_draft(view, number, label_of(view) + "贡献率", Measure.CONTRIBUTION)
+        return new_reading(view, number, label_of(view) + "贡献率", Measure.CONTRIBUTION)
     if "贡献率" in view.subject or not view.subject and "贡献率" in view.quantity.label:
         if view.predicate.direction and not view.predicate.arrival:
             return None
-        return new_draft(view, number, _rate_label(view), Measure.CONTRIBUTION)
+        return new_reading(view, number, _rate_label(view), Measure.CONTRIBUTION)
     return None

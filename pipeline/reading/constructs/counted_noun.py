@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import View
 from pipeline.reading.constructs.label import HEAD, tidy
+from pipeline.reading.constructs.number_reading import View
 from pipeline.reading.constructs.phrase_edges import trail_start
 from pipeline.reading.constructs.predicate import read_predicate
 from pipeline.reading.constructs.subject import VERB_FIRST, VERB_ONLY
@@ -68,7 +68,7 @@ _SHORT = frozenset("村镇县乡区省市国校社户")
 _COUNTED_KINDS = (UnitKind.COUNT, UnitKind.MEASURE, UnitKind.MONEY, UnitKind.NONE)
 
 
-def name_behind(view: View, number: Number) -> str:
+def following_name(view: View, number: Number) -> str:
     """The noun phrase behind a number, '' where what follows is no name."""
     if number.kind not in _COUNTED_KINDS or number.unit == "":
         return ""

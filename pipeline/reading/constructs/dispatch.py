@@ -21,8 +21,8 @@ from pipeline.reading.constructs import (
     share,
     unchanged,
 )
-from pipeline.reading.constructs.counted_noun import name_behind
-from pipeline.reading.constructs.draft import Draft, View
+from pipeline.reading.constructs.counted_noun import following_name
+from pipeline.reading.constructs.number_reading import NumberReading, View
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 
@@ -34,23 +34,23 @@ class Construct:
     Attributes:
         name: As ``observations.reading`` gives it.
         cost: What it takes to believe it: 0 with words of its own, more the less is said.
-        read: The draft of a number that it fits, else None.
+        read: The reading of a number that it fits, else None.
         example: A sentence that it is for.
         figures: What it reads there, as label, measure and value.
     """
 
     name: str
     cost: int
-    read: Callable[[View, Number], Draft | None]
+    read: Callable[[View, Number], NumberReading | None]
     example: str
     figures: tuple[str, ...]
 
 
-def _growth(view: View, number: Number) -> Draft | None:
+def _growth(view: View, number: Number) -> NumberReading | None:
     return growth.read_growth(view, number, "")
 
 
-def _level(view: View, number: Number) -> Draft:
+def _level(view: View, number: Number) -> NumberReading:
     return level.read_level(view, number, "")
 
 
@@ -125,7 +125,7 @@ _WITHOUT_WORDS = (
 CONSTRUCTS = (*_WITH_WORDS, *_WITHOUT_WORDS)
 
 
-def single(view: View, number: Number, name: str = "") -> Draft:
+def read_figure(view: View, number: Number, name: str = "") -> NumberReading:
     """Read a number.
 
     Args:
@@ -134,29 +134,29 @@ def single(view: View, number: Number, name: str = "") -> Draft:
         name: Its label where a list gave it; then only direction and level are left to decide.
 
     Returns:
-        Its draft.
+        Its reading.
     """
     if name:
-        draft = contribution.read_named_pull(view, number, name)
-        if draft is None:
-            draft = growth.read_growth(view, number, name)
-        if draft is None:
-            draft = level.read_level(view, number, name)
-        draft.construct, draft.origin = "list", "list"
-        return draft
+        reading = contribution.read_named_pull(view, number, name)
+        if reading is None:
+            reading = growth.read_growth(view, number, name)
+        if reading is None:
+            reading = level.read_level(view, number, name)
+        reading.construct, reading.origin = "list", "list"
+        return reading
     for construct in _WITH_WORDS:
-        draft = construct.read(view, number)
-        if draft is not None:
-            draft.construct = construct.name
-            return draft
+        reading = construct.read(view, number)
+        if reading is not None:
+            reading.construct = construct.name
+            return reading
     if number.kind is not UnitKind.RATE:
-        view.noun_behind = name_behind(view, number)
-    draft = _growth(view, number)
-    if draft is None:
-        draft = _level(view, number)
-        draft.construct = "level"
-        if view.noun_behind:
-            draft.origin = "behind"
+        view.following_noun = following_name(view, number)
+    reading = _growth(view, number)
+    if reading is None:
+        reading = _level(view, number)
+        reading.construct = "level"
+        if view.following_noun:
+            reading.origin = "behind"
     else:
-        draft.construct = "growth"
-    return draft
+        reading.construct = "growth"
+    return reading

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.predicate import time_compared
 from pipeline.reading.constructs.subject import SPEEDS
@@ -42,17 +42,17 @@ def found(view: View, number: Number) -> re.Match[str] | None:
     return _THAN.search(text) or (_OVER.search(text) if number.unit == "个百分点" else None)
 
 
-def between(view: View, number: Number, name: str, words: re.Match[str]) -> Draft:
+def between(view: View, number: Number, name: str, words: re.Match[str]) -> NumberReading:
     """The gap between the series with this name and the other, positive where the first is
     ahead.
     """
-    draft = new_draft(view, number, gap_label(name, words["other"]), Measure.CHANGE)
-    draft.compared_with = None
-    draft.value = -abs(draft.value) if words["word"] in _DOWN else abs(draft.value)
-    return draft
+    reading = new_reading(view, number, gap_label(name, words["other"]), Measure.CHANGE)
+    reading.compared_with = None
+    reading.value = -abs(reading.value) if words["word"] in _DOWN else abs(reading.value)
+    return reading
 
 
-def read_gap(view: View, number: Number) -> Draft | None:
+def read_gap(view: View, number: Number) -> NumberReading | None:
     """A gap in percentage points between the subject and another series; 涨幅高于上年2个百分点 is a
     change over time.
     """
@@ -60,35 +60,35 @@ def read_gap(view: View, number: Number) -> Draft | None:
     if words is None:
         return None
     name = gapped_name(view, words)
-    draft = between(view, number, name, words)
+    reading = between(view, number, name, words)
     if base := time_compared(words["other"]):
-        draft.label, draft.compared_with, draft.qualifier = name, base, number.qualifier
-    return draft
+        reading.label, reading.compared_with, reading.qualifier = name, base, number.qualifier
+    return reading
 
 
-def read_gaps(view: View) -> list[Draft] | None:
+def read_gaps(view: View) -> list[NumberReading] | None:
     """分别比全国、全省高2.1、1.3个百分点: one series, a gap to each of the others."""
     words = found(view, view.numbers[0])
     others = _LISTED.split(words["other"]) if words is not None else []
     if words is None or len(others) != len(view.numbers):
         return None
     name = gapped_name(view, words)
-    drafts = [between(view, number, name, words) for number in view.numbers]
-    for draft, other in zip(drafts, others, strict=True):
-        draft.label = gap_label(name, other)
-    return drafts
+    readings = [between(view, number, name, words) for number in view.numbers]
+    for reading, other in zip(readings, others, strict=True):
+        reading.label = gap_label(name, other)
+    return readings
 
 
 def gapped_name(view: View, words: re.Match[str]) -> str:
-    """The series that is compared: the clause's own, else the one told last, or its growth
+    """The series that is compared: the clause's own, else the one stated last, or its growth
     (增长5%，高于全国2个百分点).
     """
     before = words.string[: words.start()]
     begin = lead_end(before, 0, len(before))
     own = tidy(before[begin : trail_start(before, begin, len(before))])
-    told = view.quantity.base or view.quantity.label
+    compared = view.quantity.base or view.quantity.label
     if own in SPEEDS:
-        return told + own
-    if own or view.quantity.measure is not Measure.GROWTH or told.endswith(tuple(SPEEDS)):
-        return own or told
-    return told + "增速"
+        return compared + own
+    if own or view.quantity.measure is not Measure.GROWTH or compared.endswith(tuple(SPEEDS)):
+        return own or compared
+    return compared + "增速"

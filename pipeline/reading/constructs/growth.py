@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.constructs.subject import label_of
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
@@ -49,7 +49,7 @@ def grew(view: View) -> bool:
     return view.quantity.measure is Measure.GROWTH
 
 
-def read_growth(view: View, number: Number, name: str) -> Draft | None:
+def read_growth(view: View, number: Number, name: str) -> NumberReading | None:
     """Growth or change of a number; None for levels.
 
     Args:
@@ -60,13 +60,13 @@ def read_growth(view: View, number: Number, name: str) -> Draft | None:
     predicate = view.predicate
     label = name or label_of(view)
     if number.doubling:
-        return new_draft(view, number, label, Measure.GROWTH)
+        return new_reading(view, number, label, Measure.GROWTH)
     if predicate.growth_noun and number.unit in ("%", "‰", "", "倍"):
         return _signed(
-            new_draft(view, number, name or _growing(view, label), Measure.GROWTH), predicate.sign
+            new_reading(view, number, name or _growing(view, label), Measure.GROWTH), predicate.sign
         )
     if predicate.growth_noun and number.unit == "个百分点":
-        return _signed(new_draft(view, number, label, Measure.CHANGE), predicate.sign)
+        return _signed(new_reading(view, number, label, Measure.CHANGE), predicate.sign)
     if predicate.direction and not predicate.arrival:
         if (
             number.unit in ("%", "‰")
@@ -76,58 +76,58 @@ def read_growth(view: View, number: Number, name: str) -> Draft | None:
             growing = name or _growing(view, label)
             if _CAME_FROM.search(view.before) and (speed := _SPEED.search(growing)):
                 growing = growing[: speed.start()] or growing
-            return _signed(new_draft(view, number, growing, Measure.GROWTH), predicate.sign)
-        if view.noun_behind and predicate.direction in _IMPROVING:
+            return _signed(new_reading(view, number, growing, Measure.GROWTH), predicate.sign)
+        if view.following_noun and predicate.direction in _IMPROVING:
             return None
-        if view.noun_behind and not view.subject:
-            label = view.noun_behind
-        return _signed(new_draft(view, number, label, Measure.CHANGE), predicate.sign)
+        if view.following_noun and not view.subject:
+            label = view.following_noun
+        return _signed(new_reading(view, number, label, Measure.CHANGE), predicate.sign)
     if number.unit == "个百分点":
-        return new_draft(view, number, label, Measure.CHANGE)
+        return new_reading(view, number, label, Measure.CHANGE)
     if number.unit == "%" and predicate.comparison and not (predicate.copula or predicate.arrival):
         # 油料同比11.4%: a rate against the year before, the verb left out
-        return new_draft(view, number, name or _growing(view, label), Measure.GROWTH)
-    if not name and not predicate.copula and not view.noun_behind and number.unit != "":
+        return new_reading(view, number, name or _growing(view, label), Measure.GROWTH)
+    if not name and not predicate.copula and not view.following_noun and number.unit != "":
         first = _VERB_FIRST.match(view.subject)
         if first:
-            draft = new_draft(
+            reading = new_reading(
                 view,
                 number,
                 first["noun"],
                 Measure.GROWTH if number.unit == "%" else Measure.CHANGE,
             )
-            draft.compared_with = view.predicate.comparison
-            return _signed(draft, 1 if first["verb"] in _RISING else -1)
+            reading.compared_with = view.predicate.comparison
+            return _signed(reading, 1 if first["verb"] in _RISING else -1)
     if number.kind is UnitKind.RATE and number.unit in ("%", "‰"):
         if _SPEED_OF.match(view.after(number)) and predicate.copula != "为":
-            return new_draft(view, number, label, Measure.GROWTH)
+            return new_reading(view, number, label, Measure.GROWTH)
         if _AIM_OF.match(view.after(number)) and not view.subject and grew(view):
-            return new_draft(view, number, _growing(view, label), Measure.GROWTH)
+            return new_reading(view, number, _growing(view, label), Measure.GROWTH)
         speed = _SPEED.search(label)
         if speed and speed.start() >= _NAME:
             return _signed(
-                new_draft(view, number, label[: speed.start()], Measure.GROWTH),
+                new_reading(view, number, label[: speed.start()], Measure.GROWTH),
                 -1 if speed["down"] else 1,
             )
     return None
 
 
-def arrive(draft: Draft, left: Draft, words: str) -> None:
+def arrive(reading: NumberReading, left: NumberReading, words: str) -> None:
     """Make of 回落到0.2% a growth where it came from one (涨幅由2.1%回落到0.2%).
 
     Args:
-        draft: Where the rate arrived.
+        reading: Where the rate arrived.
         left: Where it came from.
         words: The words before the number that it came from.
     """
-    if left.measure is not Measure.GROWTH or draft.measure is not Measure.LEVEL:
+    if left.measure is not Measure.GROWTH or reading.measure is not Measure.LEVEL:
         return
-    if draft.number.unit != left.number.unit:
+    if reading.number.unit != left.number.unit:
         return
-    draft.measure, draft.label = Measure.GROWTH, left.label
-    draft.compared_with, draft.yearly = left.compared_with, left.yearly
+    reading.measure, reading.label = Measure.GROWTH, left.label
+    reading.compared_with, reading.yearly = left.compared_with, left.yearly
     if _DOWN_NOUN.search(words):
-        _signed(draft, -1)
+        _signed(reading, -1)
 
 
 def _growing(view: View, label: str) -> str:
@@ -135,9 +135,9 @@ def _growing(view: View, label: str) -> str:
     return label if view.subject else view.quantity.base or label
 
 
-def _signed(draft: Draft, sign: int) -> Draft:
+def _signed(reading: NumberReading, sign: int) -> NumberReading:
     if sign < 0:
-        draft.value = -abs(draft.value)
-        if draft.value_high is not None:
-            draft.value_high = -abs(draft.value_high)
-    return draft
+        reading.value = -abs(reading.value)
+        if reading.value_high is not None:
+            reading.value_high = -abs(reading.value_high)
+    return reading

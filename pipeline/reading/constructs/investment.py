@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.constructs.counted_noun import cut_name
-from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.tokens.clauses import clause_end
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
@@ -41,7 +41,7 @@ _OBJECT = re.compile(
 )
 
 
-def read_investment(view: View, number: Number) -> Draft | None:
+def read_investment(view: View, number: Number) -> NumberReading | None:
     """The amount named by its object."""
     if number.kind not in (UnitKind.MONEY, UnitKind.MEASURE):
         return None
@@ -63,13 +63,13 @@ def read_investment(view: View, number: Number) -> Draft | None:
             view.text, end + 1, clause_end(view.text, end + 1, min(len(view.text), end + _REACH))
         )
     if found is None:
-        view.tell(money="")
+        view.record(money="")
         return None
     name = cut_name(tidy(_NEXT.split(found["name"])[0]))
     if not name:
         return None
     what = ("总投资" if "总投资" in view.subject else amount["what"]) if amount else topic.money
     if found.re is _OBJECT and (found.group().lstrip().startswith("的") or found["relative"]):
-        view.noun_behind = name if name in view.after(number) else ""
-    view.tell(money=what, owner=name)
-    return new_draft(view, number, name if name.endswith(what) else name + what, Measure.LEVEL)
+        view.following_noun = name if name in view.after(number) else ""
+    view.record(money=what, owner=name)
+    return new_reading(view, number, name if name.endswith(what) else name + what, Measure.LEVEL)

@@ -6,8 +6,8 @@ import re
 
 from pipeline.reading.constructs import ratio, share
 from pipeline.reading.constructs.counted_noun import with_verb
-from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.constructs.subject import benefit, label_of
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind, bare_unit
@@ -30,7 +30,7 @@ _PEOPLE = {"人": "人数", "人次": "人次"}
 _RATIO = re.compile(r"(?:比值|收入比|之比|比例|倍差|抚养比|性别比|比)$")
 
 
-def read_level(view: View, number: Number, name: str) -> Draft:
+def read_level(view: View, number: Number, name: str) -> NumberReading:
     """A level: whatever no other construct has read."""
     label = name or label_of(view)
     if not name and not view.subject and (gained := _GAINED.match(view.after(number))):
@@ -54,21 +54,21 @@ def read_level(view: View, number: Number, name: str) -> Draft:
         if kind and not label.endswith(kind["noun"]):
             label = label.removesuffix("现行") + kind["noun"]
         if "贡献率" in label and number.unit == "%":
-            return new_draft(view, number, label, Measure.CONTRIBUTION)
+            return new_reading(view, number, label, Measure.CONTRIBUTION)
         measure = Measure.SHARE if share.SHARE_NOUN.search(label) else Measure.LEVEL
-        draft = new_draft(view, number, label, measure)
+        reading = new_reading(view, number, label, measure)
         if measure is Measure.SHARE:
-            draft.base = label.removesuffix("占比").removesuffix("比重").removesuffix("的")
-        return draft
+            reading.base = label.removesuffix("占比").removesuffix("比重").removesuffix("的")
+        return reading
     if number.unit in ("", "分", "点") and _INDEX.search(label):
-        return new_draft(view, number, label, Measure.INDEX)
+        return new_reading(view, number, label, Measure.INDEX)
     if number.unit == "" and _RATIO.search(label):
-        return new_draft(view, number, label, Measure.RATIO)
-    if view.noun_behind and not name:
-        label = _HURT.sub(people, with_verb(view, view.noun_behind))
-        draft = new_draft(view, number, label, Measure.LEVEL)
-        grown = _GROWN.match(draft.label)
+        return new_reading(view, number, label, Measure.RATIO)
+    if view.following_noun and not name:
+        label = _HURT.sub(people, with_verb(view, view.following_noun))
+        reading = new_reading(view, number, label, Measure.LEVEL)
+        grown = _GROWN.match(reading.label)
         if grown is not None:
-            draft.base = grown["who"] + grown["what"]  # whose parts go on about: 其中甲业增长5%
-        return draft
-    return new_draft(view, number, label, Measure.LEVEL)
+            reading.base = grown["who"] + grown["what"]  # whose parts go on about: 其中甲业增长5%
+        return reading
+    return new_reading(view, number, label, Measure.LEVEL)

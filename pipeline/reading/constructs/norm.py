@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import tidy
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
@@ -35,7 +35,7 @@ def ratio_label(subject: str, norm: str) -> str:
     return f"{subject}与{norm}之比"
 
 
-def read_norm(view: View, number: Number) -> Draft | None:
+def read_norm(view: View, number: Number) -> NumberReading | None:
     """The ratio of a quantity to what was planned for it."""
     if number.kind is not UnitKind.RATE or number.unit != "%":
         return None
@@ -53,6 +53,6 @@ def read_norm(view: View, number: Number) -> Draft | None:
     subject = own or view.quantity.base or view.quantity.label
     if not subject:
         return None
-    draft = new_draft(view, number, ratio_label(subject, tidy(found["norm"])), measure)
-    draft.base = subject
-    return draft
+    reading = new_reading(view, number, ratio_label(subject, tidy(found["norm"])), measure)
+    reading.base = subject
+    return reading

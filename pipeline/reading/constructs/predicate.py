@@ -65,7 +65,7 @@ _PAST_YEAR = re.compile(r"(?:19|20)\d\d")
 _EXTREME = re.compile(
     r"(?:为|是|达到?|创)?(?:近?(?:[两三四五六七八九十\d]{1,3}|多|些)年来?|历史|历年|年内)(?:同期)?的?最[高低大小好多少](?:值|水平|点)?的?$"
 )
-_DATE_BEHIND = re.compile(
+_TRAILING_DATE = re.compile(
     # 与2010年第六次全国人口普查时的72万人相比
     r"(?:(?:19|20)\d\d ?年)?(?:第[一二三四五六七八九十]次)?(?:全国)?[一-龥]{0,4}普查时?的$|"
     # 与2010年（…数据）的72万人相比: the bracket is masked
@@ -183,7 +183,7 @@ def read_predicate(text: str, start: int, end: int) -> Predicate:
                     at = window + compared.start()
                     continue
                 dated = (
-                    _DATE_BEHIND.search(text[window:at])
+                    _TRAILING_DATE.search(text[window:at])
                     if (found.date is None and found.direction is None)
                     else None
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.constructs.subject import label_of
 from pipeline.reading.tokens.numbers import Number
 from warehouse.vocabularies import Measure
@@ -21,7 +21,7 @@ _STRUCTURE = re.compile(r"(?:结构|构成|比例)(?:比)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def read_parts(view: View) -> list[Draft]:
+def read_parts(view: View) -> list[NumberReading]:
     """三次产业构成为5:40:55: three shares; any other ratio: its parts as printed."""
     label = label_of(view)
     if len(view.numbers) == 3 and (
@@ -38,17 +38,17 @@ def read_parts(view: View) -> list[Draft]:
         what = goes_on["what"] if goes_on else what
         names = [f"第{word}{what}" for word in "一二三"]
         return [
-            new_draft(view, number, name, Measure.SHARE)
+            new_reading(view, number, name, Measure.SHARE)
             for number, name in zip(view.numbers, names, strict=True)
         ]
-    return [new_draft(view, number, label, Measure.RATIO) for number in view.numbers]
+    return [new_reading(view, number, label, Measure.RATIO) for number in view.numbers]
 
 
-def read_multiple(view: View, number: Number, label: str) -> Draft:
+def read_multiple(view: View, number: Number, label: str) -> NumberReading:
     """收入达到40亿元，是2015年的2.1倍: a ratio to 2015 of what the sentence is about."""
     at = view.numbers[0].start
-    draft = new_draft(view, number, label, Measure.RATIO)
+    reading = new_reading(view, number, label, Measure.RATIO)
     base = _YEAR.search(view.text, max(view.start, at - 16), at)
     if base:
-        draft.compared_with = base.group()
-    return draft
+        reading.compared_with = base.group()
+    return reading

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.constructs import gap, share
-from pipeline.reading.constructs.counted_noun import name_behind, with_verb
-from pipeline.reading.constructs.dispatch import single
-from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.counted_noun import following_name, with_verb
+from pipeline.reading.constructs.dispatch import read_figure
 from pipeline.reading.constructs.label import (
     DEPENDENT,
     HEAD,
@@ -23,6 +22,7 @@ from pipeline.reading.constructs.label import (
     owner_of,
     tidy,
 )
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.subject import (
     PREDICATE,
@@ -30,11 +30,11 @@ from pipeline.reading.constructs.subject import (
     VERB_FIRST,
     VERB_ONLY,
     acted_on,
+    clause_subject,
     countable,
     counts_all,
     label_of,
     noun,
-    said,
 )
 from pipeline.reading.discourse.region_mentions import Named
 from pipeline.reading.tokens.clauses import clause_start
@@ -238,9 +238,9 @@ def _share(items: list[str], rest: str) -> list[str]:
     suffix = ""
     if not HEAD.search(first) or QUALIFYING.search(first):
         suffix = _shared_suffix(items)
-    elif (behind := last.find(first[-2:])) >= 0 and HEAD.search(last[behind + 2 :]):
+    elif (found := last.find(first[-2:])) >= 0 and HEAD.search(last[found + 2 :]):
         # 企业贷款、小微企业贷款加权平均利率
-        suffix = last[behind + 2 :]
+        suffix = last[found + 2 :]
     elif (rate := _RATE_OF_ALL.search(last)) and not any("的" in item for item in items[:-1]):
         suffix = rate.group()
     scope = _SCOPE.match(first)
@@ -323,7 +323,7 @@ def _rate(first: str, last: str) -> str:
     return last[words[-1] :] if words else _RATE_ENDING
 
 
-def read_respectively(view: View) -> list[Draft]:
+def read_respectively(view: View) -> list[NumberReading]:
     """Read a row of numbers, with 分别 or without."""
     row, topic = view.numbers, view.topic
     _inherit_units(row)
@@ -349,22 +349,24 @@ def read_respectively(view: View) -> list[Draft]:
             names is None
             and bare
             and not view.predicate.respective
-            and (thing := name_behind(view, row[-1]))
+            and (thing := following_name(view, row[-1]))
         ):
-            view.noun_behind = thing
+            view.following_noun = thing
             names = [with_verb(view, thing)] * len(row)
-            return [single(view, number, name) for number, name in zip(row, names, strict=True)]
+            return [
+                read_figure(view, number, name) for number, name in zip(row, names, strict=True)
+            ]
         names = names or [named] * len(row)
         if len(set(names)) == 1 and not view.predicate.direction and not view.predicate.growth_noun:
             # 城区面积100平方公里、80万人口: the last may have its own name behind it
-            thing = name_behind(view, row[-1]) if len(row) > 1 else ""
+            thing = following_name(view, row[-1]) if len(row) > 1 else ""
             labels = ["", *[named] * (len(row) - 2), thing or named]
-            drafts = [
-                single(view, number, label) for number, label in zip(row, labels, strict=True)
+            readings = [
+                read_figure(view, number, label) for number, label in zip(row, labels, strict=True)
             ]
             if view.predicate.respective:
-                _regions_again(view, drafts)
-            return drafts
+                _regions_again(view, readings)
+            return readings
     elif view.part and topic.whole and phrase:
         names = [
             merge_child(name, topic.whole, unit=row[0].unit, countable=countable(row[0]))
@@ -372,62 +374,64 @@ def read_respectively(view: View) -> list[Draft]:
         ]
     gapped = gap.found(view, row[0])
     names = _with_object(view, names)
-    drafts = []
+    readings = []
     for name, number in zip(names, row, strict=True):
         if shared is not None and number.unit == "个百分点":
-            draft = single(view, number, share.share_label(name, shared["whole"], shared["noun"]))
+            reading = read_figure(
+                view, number, share.share_label(name, shared["whole"], shared["noun"])
+            )
         elif shared is not None:
-            draft = new_draft(
+            reading = new_reading(
                 view,
                 number,
                 share.share_label(name, shared["whole"], shared["noun"]),
                 Measure.SHARE,
             )
-            draft.base = name
+            reading.base = name
         elif gapped is not None and number.unit == "个百分点":
-            draft = gap.between(view, number, name + _speed_named(view, gapped), gapped)
+            reading = gap.between(view, number, name + _speed_named(view, gapped), gapped)
         else:
-            draft = single(view, number, name)
-        drafts.append(draft)
-    _own_directions(view, drafts)
-    _shared_bound(view, drafts)
+            reading = read_figure(view, number, name)
+        readings.append(reading)
+    _own_directions(view, readings)
+    _shared_bound(view, readings)
     again = not phrase or phrase in SPEEDS or len(set(names)) == 1
-    regions = _regions_again(view, drafts) if again else ()
-    view.tell(
-        listed=tuple(draft.label for draft in drafts),
+    regions = _regions_again(view, readings) if again else ()
+    view.record(
+        listed=tuple(reading.label for reading in readings),
         listed_base=tuple(names),
         listed_regions=regions,
     )
-    return drafts
+    return readings
 
 
-_BOUND_BEHIND = ("左右", "上下")
+_BOUND_AFTER = ("左右", "上下")
 
 
-def _regions_again(view: View, drafts: list[Draft]) -> tuple[str, ...]:
+def _regions_again(view: View, readings: list[NumberReading]) -> tuple[str, ...]:
     """甲市、乙市产值分别增长9%和7%，利润分别增长12%和3%: the regions of the list before."""
     regions = view.topic.listed_regions
-    if len(regions) != len(drafts):
+    if len(regions) != len(readings):
         return ()
-    for draft, code in zip(drafts, regions, strict=True):
-        draft.region = code
+    for reading, code in zip(readings, regions, strict=True):
+        reading.region = code
     return regions
 
 
-def _own_directions(view: View, drafts: list[Draft]) -> None:
+def _own_directions(view: View, readings: list[NumberReading]) -> None:
     """同比分别下降3.6%和上升9.4%: each figure its own direction."""
-    for before, draft in zip(drafts, drafts[1:], strict=False):
-        own = _DIRECTION.search(view.text, before.number.after, draft.number.start)
-        if own is not None and draft.measure in (Measure.GROWTH, Measure.CHANGE):
-            draft.value = abs(draft.value) * (-1 if own["down"] else 1)
+    for before, reading in zip(readings, readings[1:], strict=False):
+        own = _DIRECTION.search(view.text, before.number.after, reading.number.start)
+        if own is not None and reading.measure in (Measure.GROWTH, Measure.CHANGE):
+            reading.value = abs(reading.value) * (-1 if own["down"] else 1)
 
 
-def _shared_bound(view: View, drafts: list[Draft]) -> None:
+def _shared_bound(view: View, readings: list[NumberReading]) -> None:
     """收入分别增长6.5%和8%左右: what stands behind the list is said of all that is in it."""
-    said = drafts[-1].qualifier
-    if view.predicate.respective and said in _BOUND_BEHIND:
-        for draft in drafts:
-            draft.qualifier = draft.qualifier or said
+    said = readings[-1].qualifier
+    if view.predicate.respective and said in _BOUND_AFTER:
+        for reading in readings:
+            reading.qualifier = reading.qualifier or said
 
 
 def _speed_named(view: View, gapped: re.Match[str]) -> str:
@@ -454,7 +458,7 @@ def _with_object(view: View, names: list[str]) -> list[str]:
     return [name + acted for name in names] if acted else names
 
 
-def _by_regions(view: View) -> list[Draft] | None:
+def _by_regions(view: View) -> list[NumberReading] | None:
     """东城区、西城区和朝阳区三个区分别实现生产总值3亿元、5亿元和8亿元: each figure its own
     region.
     """
@@ -476,20 +480,20 @@ def _by_regions(view: View) -> list[Draft] | None:
         rest = _REGION_REST.match(text, at, end)
         at = lead_end(text, rest.end() if rest else at, end)
         name = tidy(text[at : trail_start(text, at, end)]) or view.quantity.base
-    drafts = [single(view, number, name) for number in view.numbers]
-    for draft, code in zip(drafts, codes, strict=True):
-        draft.region = code
-    _tell_regions(view, drafts, name)
-    return drafts
+    readings = [read_figure(view, number, name) for number in view.numbers]
+    for reading, code in zip(readings, codes, strict=True):
+        reading.region = code
+    _record_regions(view, readings, name)
+    return readings
 
 
-def _tell_regions(view: View, drafts: list[Draft], name: str) -> None:
-    """Keep what a list of regions has told: 分别增长4%和5% may follow."""
+def _record_regions(view: View, readings: list[NumberReading], name: str) -> None:
+    """Record what a list of regions was about: 分别增长4%和5% may follow."""
     view.region = None
-    view.tell(
-        listed=(name,) * len(drafts),
-        listed_base=(name,) * len(drafts),
-        listed_regions=tuple(draft.region or view.words.home for draft in drafts),
+    view.record(
+        listed=(name,) * len(readings),
+        listed_base=(name,) * len(readings),
+        listed_regions=tuple(reading.region or view.words.home for reading in readings),
     )
 
 
@@ -525,7 +529,7 @@ _LISTED_REGIONS = re.compile(
 )
 
 
-def _by_listed_regions(view: View) -> list[Draft] | None:
+def _by_listed_regions(view: View) -> list[NumberReading] | None:
     end = view.predicate.rest
     at = lead_end(view.text, view.start, end)
     listed = _LISTED_REGIONS.match(view.text, at, end)
@@ -534,25 +538,27 @@ def _by_listed_regions(view: View) -> list[Draft] | None:
         return None
     at = lead_end(view.text, listed.end(), end)
     name = tidy(view.text[at : trail_start(view.text, at, end)]) or view.quantity.base
-    drafts = [single(view, number, name) for number in view.numbers]
+    readings = [read_figure(view, number, name) for number in view.numbers]
     codes = view.words.codes
-    for draft, item in zip(drafts, items, strict=True):
-        draft.region = codes.get(item) or codes.get(item + listed["kind"]) or view.words.home
-    _tell_regions(view, drafts, name)
-    return drafts
+    for reading, item in zip(readings, items, strict=True):
+        reading.region = codes.get(item) or codes.get(item + listed["kind"]) or view.words.home
+    _record_regions(view, readings, name)
+    return readings
 
 
 def _contributions(view: View) -> list[str] | None:
-    """第一产业增加值…；第三产业增加值…。对经济增长的贡献率分别为15%、50%和33%: of each part told
-    before, in the order of telling.
+    """第一产业增加值…；第三产业增加值…。对经济增长的贡献率分别为15%、50%和33%: of each part named
+    before, in that order.
     """
-    said_of = view.text[view.start : view.numbers[0].start]
-    effect = _EFFECT.fullmatch(said_of) if "分别" in said_of else None
+    words = view.text[view.start : view.numbers[0].start]
+    effect = _EFFECT.fullmatch(words) if "分别" in words else None
     if effect is None:
         return None
     topic, count = view.topic, len(view.numbers)
     named = (
-        topic.listed_base if len(topic.listed_base) == count else topic.recent or view.frames.told
+        topic.listed_base
+        if len(topic.listed_base) == count
+        else topic.recent or view.frames.earlier_labels
     )
     owners = [_EFFECT_OF.sub("", name) for name in named[-count:]]
     owners = [owner_of(name) or name for name in owners]
@@ -608,13 +614,13 @@ def _names(view: View, phrase: str, shared: bool) -> list[str] | None:
     if found is None and predicate.respective and DEPENDENT.fullmatch(phrase):
         # 甲业、乙业等行业增势较好，营业收入分别增长21%和14%
         begin = clause_start(view.text, view.previous, view.start - 1)
-        named = said(noun(view, begin, view.start - 1))
+        named = clause_subject(noun(view, begin, view.start - 1))
         owners = expand(named.rpartition("等")[0] or named, count)
         found = [owner + phrase for owner in owners] if owners else None
     if found is None and predicate.respective and view.start > view.previous:
         # 低保、补贴和津贴再次提高，人均分别提高90元、35元和30元
         begin = clause_start(view.text, view.previous, view.start - 1)
-        found = expand(said(noun(view, begin, view.start - 1)), count)
+        found = expand(clause_subject(noun(view, begin, view.start - 1)), count)
     return found
 
 

@@ -1,4 +1,4 @@
-"""A sentence with numbers to drafts of figures: cut it into clauses, try the constructs on each
+"""A sentence with numbers to readings of them: cut it into clauses, try the constructs on each
 number, and keep what later figures inherit.
 
 Where to find what
@@ -22,9 +22,9 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.constructs import growth, ratio, respectively
-from pipeline.reading.constructs.dispatch import single
-from pipeline.reading.constructs.draft import Draft, View, new_draft
+from pipeline.reading.constructs.dispatch import read_figure
 from pipeline.reading.constructs.label import DEPENDENT, owner_of
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.constructs.predicate import read_predicate
 from pipeline.reading.constructs.subject import (
     VERB_ONLY,
@@ -42,7 +42,7 @@ from warehouse.vocabularies import Measure
 
 def read_sentence(
     text: str, start: int, end: int, numbers: list[Number], frames: Frames, words: RegionWords
-) -> tuple[list[Draft], Frames]:
+) -> tuple[list[NumberReading], Frames]:
     """Read the figures of one sentence.
 
     Args:
@@ -54,10 +54,10 @@ def read_sentence(
         words: Regions that the document may name.
 
     Returns:
-        A draft for every number, in order, and the stack with what they tell.
+        A reading for every number, in order, and the stack with what they state.
     """
     frames = open_sentence(text, start, end, frames, words)
-    drafts: list[Draft] = []
+    readings: list[NumberReading] = []
     found = rows(text, numbers)
     starts = [
         clause_start(text, found[i - 1][-1].after if i else start, row[0].start, after_number=i > 0)
@@ -82,35 +82,35 @@ def read_sentence(
             frames,
             words,
         )
-        if view.predicate.copula == "为" and drafts and drafts[-1].moment == "from":
+        if view.predicate.copula == "为" and readings and readings[-1].moment == "from":
             # 由4.5%下降为2.5%: where it arrived, not by how much
             view.predicate.arrival |= view.predicate.direction is not None
         open_part(view)
         find_subject(view)
         made = _construct(view)
-        for draft in made:
-            draft.construct = draft.construct or "list"
-        _moment(view, drafts, made)
+        for reading in made:
+            reading.construct = reading.construct or "list"
+        _moment(view, readings, made)
         passing = view.region is None and view.subject and not view.part
         if passing and _named_in_passing(view.frames, text):
-            view.frames = view.frames.say(Level.CLAUSE, region=words.home, region_at=None)
+            view.frames = view.frames.with_fields(Level.CLAUSE, region=words.home, region_at=None)
         if view.region and row[0].part != -1:
-            view.frames = view.frames.say(
+            view.frames = view.frames.with_fields(
                 Level.CLAUSE, region=view.region, region_at=view.region_at
             )
-        named = view.frames.saying("region")
-        for draft in made:
-            if draft.region is None and named is not None:
-                draft.region, draft.region_at = named.region, named.region_at
-        frames = _told(view, made)
-        drafts += made
+        named = view.frames.frame_with("region")
+        for reading in made:
+            if reading.region is None and named is not None:
+                reading.region, reading.region_at = named.region, named.region_at
+        frames = _frames_after(view, made)
+        readings += made
         # the noun behind a number belongs to it: it is no subject of the next
         previous = last
-        if view.noun_behind and stop == following and not view.holds:
-            at = text.find(view.noun_behind, last, stop)
-            previous = at + len(view.noun_behind) if at >= 0 else stop
+        if view.following_noun and stop == following and not view.holds:
+            at = text.find(view.following_noun, last, stop)
+            previous = at + len(view.following_noun) if at >= 0 else stop
             previous += text.startswith("中", previous)  # 19个断面中，Ⅰ类断面…
-    return drafts, frames
+    return readings, frames
 
 
 # 商洛电厂二期…, 外送电量增长10%: a city named in passing holds for its clause alone
@@ -120,11 +120,11 @@ _FULL_NAME = re.compile(r"[省市区县州旗盟]$")
 
 
 def _named_in_passing(frames: Frames, text: str) -> bool:
-    named = frames.saying("region")
+    named = frames.frame_with("region")
     if named is None or named.level is not Level.CLAUSE or named.region_at is None:
         return False
     start, end = named.region_at
-    outer = frames.saying("region", above=Level.CLAUSE)
+    outer = frames.frame_with("region", above=Level.CLAUSE)
     opened = outer is not None and outer.region == named.region
     return (
         not (opened and not is_part_of_city(named.region))
@@ -141,17 +141,17 @@ _LEFT_PLACE = re.compile(
 )
 
 
-def _construct(view: View) -> list[Draft]:
+def _construct(view: View) -> list[NumberReading]:
     first = view.numbers[0]
     if first.part == -1 or (
         len(view.numbers) == 1 and first.unit == "位" and _LEFT_PLACE.match(view.after(first))
     ):
-        return [new_draft(view, first, _rank_label(view), Measure.RANK)]
+        return [new_reading(view, first, _rank_label(view), Measure.RANK)]
     if first.part is not None:
         return ratio.read_parts(view)
     if len(view.numbers) > 1:
         return respectively.read_respectively(view)
-    return [single(view, first)]
+    return [read_figure(view, first)]
 
 
 def _rank_label(view: View) -> str:
@@ -193,7 +193,7 @@ def _leaves(view: View, opened: str) -> bool:
 _EACH = re.compile(r"(?:每[人户年月天日张床个亩套辆名位家头吨度]){1,2}$")
 
 
-def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
+def _moment(view: View, readings: list[NumberReading], made: list[NumberReading]) -> None:
     """从2010年的0.98跃升至2023年的9.59: the first number is where it came from, the second where
     it arrived.
     """
@@ -203,28 +203,28 @@ def _moment(view: View, drafts: list[Draft], made: list[Draft]) -> None:
     if row and (opened.endswith(("从", "由")) or _leaves(view, opened)):
         moment = "from"
     elif (
-        drafts
-        and drafts[-1].moment == "from"
+        readings
+        and readings[-1].moment == "from"
         and (
             view.predicate.arrival
             or view.predicate.copula in _TURNED_TO
-            or _TURNED.search(view.text, drafts[-1].number.after, view.numbers[0].start)
+            or _TURNED.search(view.text, readings[-1].number.after, view.numbers[0].start)
         )
     ):
         moment = "to"
     else:
         return
-    for draft in made:
-        draft.moment = moment
+    for reading in made:
+        reading.moment = moment
     if moment == "to" and len(made) == 1:
-        left = drafts[-1]
+        left = readings[-1]
         growth.arrive(made[0], left, view.text[left.begin : left.number.start])
 
 
 _CONVERTED = re.compile(r"[\s\0]*(?:折合|折算|相当于)")
 
 
-def _told(view: View, made: list[Draft]) -> Frames:
+def _frames_after(view: View, made: list[NumberReading]) -> Frames:
     """The stack after figures: what those that follow go on about."""
     frames, topic, quantity = view.frames, view.topic, view.quantity
     # 水资源量8亿立方米，折合径流深280毫米，比上年减少20%: only said otherwise
@@ -233,57 +233,57 @@ def _told(view: View, made: list[Draft]) -> Frames:
         return frames
     institution: str | None = None
     owner, recent, pending, schools = topic.owner, topic.recent, topic.pending, topic.schools
-    for draft in made:
-        label = draft.label
-        base = draft.base or quantity.base
-        if not draft.base and _is_quantity(draft):
+    for reading in made:
+        label = reading.label
+        base = reading.base or quantity.base
+        if not reading.base and _is_quantity(reading):
             base = label
         if "之差" not in label:
-            quantity = Quantity(label, base, draft.measure)
-        if draft.measure is Measure.LEVEL:
+            quantity = Quantity(label, base, reading.measure)
+        if reading.measure is Measure.LEVEL:
             pending = (*(p for p in pending if p != label), label)
-        elif draft.measure in (Measure.GROWTH, Measure.CHANGE):
+        elif reading.measure in (Measure.GROWTH, Measure.CHANGE):
             pending = ()
         if label not in recent:
             recent = (*recent[-11:], label)
-        if draft.number.unit in ("所", "万所") and draft.measure is Measure.LEVEL:
+        if reading.number.unit in ("所", "万所") and reading.measure is Measure.LEVEL:
             # a list of schools of several kinds is none that the next sentence goes on about
             schools += 1
             institution = label if schools == 1 else ""
-        elif label.endswith("面积") and draft.measure is Measure.LEVEL:
+        elif label.endswith("面积") and reading.measure is Measure.LEVEL:
             institution = owner_of(label)
-        owner = _owner(view, draft) or owner
+        owner = _owner(view, reading) or owner
     if institution is not None:
-        frames = frames.say(Level.PARAGRAPH, institution=institution)
-    frames = frames.tell(
+        frames = frames.with_fields(Level.PARAGRAPH, institution=institution)
+    frames = frames.with_topic(
         first=topic.first or made[0].label,
         owner=owner,
         recent=recent,
         pending=pending,
         schools=schools,
     )
-    return frames.say(Level.DOCUMENT, quantity=quantity)
+    return frames.with_fields(Level.DOCUMENT, quantity=quantity)
 
 
-def _is_quantity(draft: Draft) -> bool:
+def _is_quantity(reading: NumberReading) -> bool:
     """Whether what it tells is a quantity to go on about: no share, rank or mean of a part of the
     year.
     """
-    return draft.measure not in (Measure.SHARE, Measure.RANK) and not draft.label.startswith(
+    return reading.measure not in (Measure.SHARE, Measure.RANK) and not reading.label.startswith(
         ("日均", "月均")
     )
 
 
-def _owner(view: View, draft: Draft) -> str:
+def _owner(view: View, reading: NumberReading) -> str:
     """Whom the quantity of a figure belongs to, as far as it says."""
-    if draft.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
+    if reading.measure not in (Measure.LEVEL, Measure.SHARE, Measure.GROWTH, Measure.CHANGE):
         return ""
-    if view.noun_behind:
-        return owner_of(view.noun_behind)
+    if view.following_noun:
+        return owner_of(view.following_noun)
     named = (
         view.subject
         and not DEPENDENT.fullmatch(view.subject)
         and not VERB_ONLY.match(view.subject)
-        and "平均" not in draft.label
+        and "平均" not in reading.label
     )
-    return owner_of(draft.base or draft.label) if named else ""
+    return owner_of(reading.base or reading.label) if named else ""

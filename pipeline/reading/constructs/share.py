@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.constructs.counted_noun import cut_name
-from pipeline.reading.constructs.draft import Draft, View, new_draft
 from pipeline.reading.constructs.label import merge_child, tidy
+from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
 from pipeline.reading.constructs.phrase_edges import trail_start
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
@@ -41,7 +41,7 @@ def share_label(subject: str, whole: str, noun: str | None) -> str:
     return f"{subject}占{whole}{noun or '的比重'}" if whole else subject + "占比"
 
 
-def read_share(view: View, number: Number) -> Draft | None:
+def read_share(view: View, number: Number) -> NumberReading | None:
     """占…: the share of the subject, or of what was said last, in the whole."""
     before = view.before
     if "占" not in before or not (
@@ -62,15 +62,15 @@ def read_share(view: View, number: Number) -> Draft | None:
     if own and view.part and topic.whole:
         base = merge_child(own, topic.whole, unit=number.unit, countable=False)
     label = share_label(base, found["whole"], found["noun"])
-    draft = new_draft(view, number, label, Measure.SHARE)
-    draft.base = base
+    reading = new_reading(view, number, label, Measure.SHARE)
+    reading.base = base
     about = _ABOUT.search(before[: before.rfind("占")])
-    if about and draft.qualifier is None:
-        draft.qualifier = about.group()
-    return draft
+    if about and reading.qualifier is None:
+        reading.qualifier = about.group()
+    return reading
 
 
-def read_holders(view: View, number: Number) -> Draft | None:
+def read_holders(view: View, number: Number) -> NumberReading | None:
     """近七成受灾民宿已正常营业, 其中80%用于民生: the share names its holders behind it."""
     predicate = view.predicate
     if number.kind is not UnitKind.RATE or number.unit not in ("%", "‰") or number.doubling:
@@ -88,12 +88,12 @@ def read_holders(view: View, number: Number) -> Draft | None:
         return None
     after = view.after(number)
     if _SPENT.match(after) and (view.subject or view.quantity.base):
-        draft = new_draft(
+        reading = new_reading(
             view, number, (view.subject or view.quantity.base) + tidy(after)[:14], Measure.SHARE
         )
-        draft.base = view.subject or view.quantity.base
-        return draft
+        reading.base = view.subject or view.quantity.base
+        return reading
     holders = _HOLDERS.match(after)
     if holders is None or _RATE_WORD.match(after) or _COURSE.match(after):
         return None
-    return new_draft(view, number, tidy(holders["who"]), Measure.SHARE)
+    return new_reading(view, number, tidy(holders["who"]), Measure.SHARE)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import View
 from pipeline.reading.constructs.label import (
     DEPENDENT,
     ECONOMY,
@@ -18,6 +17,7 @@ from pipeline.reading.constructs.label import (
     quantity_head,
     tidy,
 )
+from pipeline.reading.constructs.number_reading import View
 from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
 from pipeline.reading.constructs.predicate import COMPARED
 from pipeline.reading.discourse.frames import Frames, Level
@@ -78,7 +78,7 @@ _DROPPED = re.compile(rf"^{alternation(_VERBS['dropped'])}(?=[^面量额]{{3,}}$
 _INCURRED = re.compile(r"^发生(?=.*(?:成本|费用|支出|费)$)")
 # 在第9届全省运动会上，运动员获得奖牌8枚: what was won at the games
 _WON = re.compile(r"^.{0,6}?(?:获得|取得|夺得)(?=.)")
-_SPEED_BEHIND = re.compile(r"(?<=.{3})(?:涨幅|降幅|增幅|增速|跌幅)$")
+_TRAILING_SPEED = re.compile(r"(?<=.{3})(?:涨幅|降幅|增幅|增速|跌幅)$")
 SPEEDS = frozenset(("增速", "增幅", "降幅", "涨幅", "跌幅", "增长率", "增长速度"))
 _ACTING = re.compile(r"(?:举办|接待|招收|出版|培训|服务|发放|办理|演出)[一-龥]{2,3}$")
 # 门槛从年收入3万元提高到…; 坚决把文件压减三分之一
@@ -101,7 +101,7 @@ _KEPT = re.compile(
     r"^(?:新建|新增|新设|新(?:获得?|通过)?认定|新获[批评]|新入选|新培育|新引进|新登记|新注册|改造|新开工|改建|扩建|竣工|建成|拆除)"
     r"(?=.{2})"
 )
-# 汽车出口9万辆，增长3%；价值96亿元: what is worth it was told before
+# 汽车出口9万辆，增长3%；价值96亿元: what is worth it was stated before
 _WORTH = frozenset(("价值", "总价值", "货值", "总货值"))
 _BENEFITS = frozenset(("惠及", "受益", "覆盖", "参与", "惠及学生"))
 # 实现产量“六连增”，达到200万吨
@@ -129,14 +129,14 @@ def open_sentence(text: str, start: int, end: int, frames: Frames, words: Region
     frames = _keep_place(text, start, at, named, frames.leave(Level.CLAUSE), words)
     if named is not None and named.code is not None:
         home = named.code == words.home
-        frames = frames.say(
+        frames = frames.with_fields(
             Level.SENTENCE, region=named.code, region_at=None if home else (named.start, named.end)
         )
     if "环比看" in text[start : start + 12]:
-        frames = frames.say(Level.SENTENCE, comparison="previous_month")
+        frames = frames.with_fields(Level.SENTENCE, comparison="previous_month")
     if text.startswith("在", start):
         event = _EVENT.match(text, start, end)
-        frames = frames.tell(event=event["event"] if event else "")
+        frames = frames.with_topic(event=event["event"] if event else "")
     return frames
 
 
@@ -162,13 +162,13 @@ def _keep_place(
         return frames
     if named is not None:
         elsewhere = named.code not in (None, words.home) and not is_part_of_city(named.code)
-        return frames.say(Level.PARAGRAPH, region=named.code if elsewhere else None)
+        return frames.with_fields(Level.PARAGRAPH, region=named.code if elsewhere else None)
     anew = (
         words.whole(text, start, at)
         or not opens
         and (_PERIOD_FIRST.match(text, start) or _ANOTHER_PLACE.match(text, at))
     )
-    return frames.say(Level.PARAGRAPH, region=None) if anew else frames
+    return frames.with_fields(Level.PARAGRAPH, region=None) if anew else frames
 
 
 _EVENT = re.compile(
@@ -183,22 +183,22 @@ def open_part(view: View) -> None:
     between = view.text[view.previous : view.predicate.rest]
     if (ranked := _RANKED_FIRST.search(between)) is not None:
         what = ranked["what"]
-        view.tell(ranked=tidy(what[lead_end(what, 0, len(what)) :]))
+        view.record(ranked=tidy(what[lead_end(what, 0, len(what)) :]))
     match = _PART.search(between) if "中" in between or "看" in between or "分" in between else None
     if match is not None:
-        view.tell(whole=_whole(between, match) or _told_whole(view.frames))
+        view.record(whole=_whole(between, match) or _preceding_whole(view.frames))
     view.part = bool(view.topic.whole)
 
 
-def _told_whole(frames: Frames) -> str:
-    """What was told last, whose parts 其中 and 分产业看 go on about."""
+def _preceding_whole(frames: Frames) -> str:
+    """What was stated last, whose parts 其中 and 分产业看 go on about."""
     opening = not frames.topic.first
     before = subject_before(frames) if opening and frames.unfigured else ""
-    whole = _SPEED_BEHIND.sub("", before or frames.quantity.base)
+    whole = _TRAILING_SPEED.sub("", before or frames.quantity.base)
     if not opening or whole.endswith(("增加值", "生产总值")):
         return whole
     # the sentence before went on to shares and pulls of the economy whose parts these are
-    return next((told for told in frames.told if ECONOMY.match(told)), whole)
+    return next((label for label in frames.earlier_labels if ECONOMY.match(label)), whole)
 
 
 def _whole(between: str, match: re.Match[str]) -> str:
@@ -209,7 +209,7 @@ def _whole(between: str, match: re.Match[str]) -> str:
         return ""
     named = among["whole"]
     named = tidy(named[lead_end(named, 0, len(named)) :])
-    return _SPEED_BEHIND.sub("", named) if HEAD.search(named) and len(named) >= 3 else ""
+    return _TRAILING_SPEED.sub("", named) if HEAD.search(named) and len(named) >= 3 else ""
 
 
 def find_subject(view: View) -> None:
@@ -235,9 +235,9 @@ def find_subject(view: View) -> None:
             break
         begin = clause_start(text, view.previous, at)
         if begin < at and not _has_no_subject(text, begin, at):
-            named = said(_SLOGAN.sub("", noun(view, begin, at)))
+            named = clause_subject(_SLOGAN.sub("", noun(view, begin, at)))
             if named and dependent:
-                view.tell(owner=_SPEED_BEHIND.sub("", named))
+                view.record(owner=_TRAILING_SPEED.sub("", named))
                 return
             if not dependent:
                 named = named or acted_on(noun(view, begin, at))
@@ -275,9 +275,9 @@ def _leave_clause(view: View) -> None:
         return
     verb = VERB_FIRST.match(before)
     if DEPENDENT.fullmatch(own) and PREDICATE.search(before) and verb is None:
-        owner = said(before)
+        owner = clause_subject(before)
         if owner:
-            view.tell(owner=owner)
+            view.record(owner=owner)
             view.subject = own
     elif (
         verb is not None
@@ -316,7 +316,7 @@ def _with_sectors(view: View) -> str:
     return subject
 
 
-def said(clause: str) -> str:
+def clause_subject(clause: str) -> str:
     """The subject of a clause that says something about it: 园区建设全面展开 -> 园区建设; '' where
     the clause has none.
     """
@@ -339,7 +339,7 @@ def said(clause: str) -> str:
     ):
         return clause
     moved = _MOVED.sub("", clause)
-    return said(moved) if moved != clause else ""
+    return clause_subject(moved) if moved != clause else ""
 
 
 def _verb_of(clause: str) -> re.Match[str] | None:
@@ -371,7 +371,7 @@ def subject_before(frames: Frames) -> str:
     科创指数稳步上升。从2010年的1.2升至… -> 科创指数.
     """
     for clause in re.split(r"[，,。；：:]", frames.unfigured.strip())[:3]:
-        named = said(tidy(clause[lead_end(clause, 0, len(clause)) :]))
+        named = clause_subject(tidy(clause[lead_end(clause, 0, len(clause)) :]))
         if named:
             return named
     return ""
@@ -523,7 +523,7 @@ def _label(view: View) -> str:
         view.origin = "pronoun"
         return _generic(frames, own)
     if topic.event and topic.event not in own:
-        view.tell(event="")
+        view.record(event="")
         return topic.event + _WON.sub("", own)
     if own in _WORTH and topic.first and quantity.base:
         return quantity.base + own
@@ -701,8 +701,8 @@ def benefit(view: View) -> str:
     if view.start <= view.previous + 1:
         return ""
     begin = clause_start(view.text, view.previous, view.start - 1)
-    said_before = noun(view, begin, view.start - 1)
-    return acted_on(said_before) or said_before if len(said_before) <= 24 else ""
+    noun_before = noun(view, begin, view.start - 1)
+    return acted_on(noun_before) or noun_before if len(noun_before) <= 24 else ""
 
 
 def _generic(frames: Frames, own: str) -> str:
@@ -713,9 +713,9 @@ def _generic(frames: Frames, own: str) -> str:
     if plain in ("总量", "总数", "总额", "数量") and frames.topic.first and quantity.base:
         base = in_all(quantity.base)
         return base if base.endswith(plain) else base + plain
-    said_before = subject_before(frames) if frames.unfigured else ""
-    if said_before.endswith(plain) and said_before:
-        return said_before
+    noun_before = subject_before(frames) if frames.unfigured else ""
+    if noun_before.endswith(plain) and noun_before:
+        return noun_before
     return quantity.label if _SAME.match(own) and quantity.label else own
 
 

@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.reading.constructs.draft import Draft
-from pipeline.reading.discourse.frames import Aim, Evidence, Frames, Level, Said
+from pipeline.reading.constructs.number_reading import NumberReading
+from pipeline.reading.discourse.frames import Aim, Evidence, Frames, Level, StatedPeriod
 from pipeline.reading.tokens.period_mentions import Calendar, Mention
 from warehouse.vocabularies import Measure
 
@@ -103,67 +103,67 @@ class Scope:
     calendar: Calendar
     default: str
 
-    def said(self, mention: Mention) -> Said:
+    def stated(self, mention: Mention) -> StatedPeriod:
         """A mention of the sentence with its words."""
         words = self.text[mention.start : mention.end]
-        return Said(
+        return StatedPeriod(
             mention, Evidence(words, self.origin + mention.start, self.origin + mention.end)
         )
 
 
-def date(draft: Draft, scope: Scope, *, left_at: int = 0) -> Dating:
+def date(reading: NumberReading, scope: Scope, *, left_at: int = 0) -> Dating:
     """Date a figure.
 
     Args:
-        draft: The figure.
+        reading: The figure.
         scope: Its sentence.
         left_at: Offset of the number that it came from (从5%降至4%).
     """
-    compared = _of_base(draft, scope)
+    compared = _of_base(reading, scope)
     if compared is not None:
         return compared
-    at = draft.anchor or draft.number.start
-    best = _in_turn(draft, scope) or _nearest(draft, scope)
+    at = reading.anchor or reading.number.start
+    best = _in_turn(reading, scope) or _nearest(reading, scope)
     between = scope.text[best.end : at] if best is not None else ""
     near = best is not None and len(between) <= 8 and not _BROKEN.search(between)
     # 2022年覆盖率由41%提高到42%: a year before 由 is that of the end
-    near = near and not (draft.moment == "from" and _OPENED.search(between))
-    if draft.moment and not near:
-        return _moment(draft, best, scope, left_at)
-    lasting = _lasting(draft, scope, best)
+    near = near and not (reading.moment == "from" and _OPENED.search(between))
+    if reading.moment and not near:
+        return _moment(reading, best, scope, left_at)
+    lasting = _lasting(reading, scope, best)
     if lasting is not None:
         return lasting
     if best is not None:
-        return _resolved(draft, scope.said(best), Level.CLAUSE, scope)
-    frame = scope.frames.saying("period")
+        return _resolved(reading, scope.stated(best), Level.CLAUSE, scope)
+    frame = scope.frames.frame_with("period")
     if frame is None or frame.period is None:
         return Dating(scope.default)
-    return _resolved(draft, frame.period, frame.level, scope)
+    return _resolved(reading, frame.period, frame.level, scope)
 
 
-def _of_base(draft: Draft, scope: Scope) -> Dating | None:
+def _of_base(reading: NumberReading, scope: Scope) -> Dating | None:
     """较常年（640毫米）, 低于上年（5.4%）: the value of what is compared with is of that period."""
-    if draft.base_said is None:
+    if reading.base_at is None:
         return None
-    start, stop = draft.base_said
+    start, stop = reading.base_at
     words = scope.text[start:stop]
     if _YEAR_BEFORE.search(words):
         mention = Mention(start, stop, None, False, False, False, same=True)
-        dating = _same(scope, scope.said(mention), Level.CLAUSE)
+        dating = _same(scope, scope.stated(mention), Level.CLAUSE)
         if dating.period and re.search(r"末|底|年初", words):
             return replace(dating, period=f"{dating.period[:4]}-12-31")
         return dating
     named = [m for m in scope.named if start <= m.start < stop and m.period]
     if named:
-        return _resolved(draft, scope.said(named[-1]), Level.CLAUSE, scope)
+        return _resolved(reading, scope.stated(named[-1]), Level.CLAUSE, scope)
     return Dating(None, past=True) if _NORMAL.search(words) else None
 
 
-def _in_turn(draft: Draft, scope: Scope) -> Mention | None:
+def _in_turn(reading: NumberReading, scope: Scope) -> Mention | None:
     """上半年和下半年分别完成50亿元、70亿元: each figure of the row its own period."""
-    index, size = draft.row
-    at = draft.number.start
-    each = _year_each(draft, scope) if size > 2 else None
+    index, size = reading.row
+    at = reading.number.start
+    each = _year_each(reading, scope) if size > 2 else None
     if each is not None:
         return each
     before = [m for m in scope.named if m.end <= at and not m.comparing]
@@ -177,14 +177,14 @@ def _in_turn(draft: Draft, scope: Scope) -> Mention | None:
     return run[index] if joined else None
 
 
-def _year_each(draft: Draft, scope: Scope) -> Mention | None:
+def _year_each(reading: NumberReading, scope: Scope) -> Mention | None:
     """2013年到2017年新增就业分别为10、11、12、13、14万人: as many figures as years."""
-    index, size = draft.row
-    spans = [m for m in scope.named if m.end <= draft.number.start and "/" in (m.period or "")]
+    index, size = reading.row
+    spans = [m for m in scope.named if m.end <= reading.number.start and "/" in (m.period or "")]
     years = _YEARS.fullmatch(spans[-1].period or "") if spans else None
     if years is None or int(years[2]) - int(years[1]) + 1 != size:
         return None
-    if "分别" not in scope.text[spans[-1].end : draft.number.start]:
+    if "分别" not in scope.text[spans[-1].end : reading.number.start]:
         return None
     return _with(spans[-1], str(int(years[1]) + index), future=False)
 
@@ -193,10 +193,10 @@ def _year_each(draft: Draft, scope: Scope) -> Mention | None:
 _REMARK = re.compile(r"^[（(][^（）()]*[)）](?=的)")
 
 
-def _nearest(draft: Draft, scope: Scope) -> Mention | None:
+def _nearest(reading: NumberReading, scope: Scope) -> Mention | None:
     """The last period said before the number that is not only what it is compared with."""
     best = None
-    text, at = scope.text, draft.anchor or draft.number.start
+    text, at = scope.text, reading.anchor or reading.number.start
     for mention in scope.named:
         if mention.start > at:
             break
@@ -205,16 +205,16 @@ def _nearest(draft: Draft, scope: Scope) -> Mention | None:
             between = _REMARK.sub("", between)
         # 与2023年的48万元相比, 与2010年第六次人口普查的72万人相比: a base that owns the number
         owns = (
-            draft.measure not in (Measure.RATIO, Measure.GROWTH, Measure.CHANGE)
+            reading.measure not in (Measure.RATIO, Measure.GROWTH, Measure.CHANGE)
             and between.rstrip().endswith("的")
             and len(between) <= 20
             and not _CLAUSE.search(between)
         ) or (
             # 低于1985年增长45%的速度: so does one that owns a growth
-            len(between) <= 6 and _SPEED.match(text, draft.number.after) is not None
+            len(between) <= 6 and _SPEED.match(text, reading.number.after) is not None
         )
         # 是“十二五”时期40亿元的2倍: the amount that is compared with
-        owns = owns or not between.strip() and _TIMES.match(text, draft.number.after) is not None
+        owns = owns or not between.strip() and _TIMES.match(text, reading.number.after) is not None
         # （一季度为增长3%），…: what a bracket says holds inside it only
         closed = _closed(between)
         # 年末失业率从上半年的5.5%降到5.3%: the year of the first number is not that of the second
@@ -255,43 +255,43 @@ def _closed(between: str) -> bool:
     return False
 
 
-def _lasting(draft: Draft, scope: Scope, best: Mention | None) -> Dating | None:
+def _lasting(reading: NumberReading, scope: Scope, best: Mention | None) -> Dating | None:
     """年均增长 and 累计 are about all the years of a span, never about the last alone."""
-    at = draft.anchor or draft.number.start
+    at = reading.anchor or reading.number.start
     own = _CLAUSE.split(scope.text[max(scope.start, at - 24) : at])[-1]
-    mean = draft.yearly or "年均" in draft.label or _MEAN_RATE.search(draft.label) or False
+    mean = reading.yearly or "年均" in reading.label or _MEAN_RATE.search(reading.label) or False
     if not mean and "累计" not in own:
         return None
     frames = scope.frames
     within = best is not None and _YEARS.fullmatch(best.period or "")
     if mean and frames.course is not None and not within:
         return Dating("/".join(frames.course), past=True, level=Level.SENTENCE)
-    since = _compared_since(draft, scope, best) if mean else None
+    since = _compared_since(reading, scope, best) if mean else None
     if since is not None:
         return since
     if best is not None and best.period:
         if _YEARS.fullmatch(best.period):
-            return _resolved(draft, scope.said(best), Level.CLAUSE, scope, whole=True)
+            return _resolved(reading, scope.stated(best), Level.CLAUSE, scope, whole=True)
         base = frames.comparison if mean else None
         if base and base.isdigit() and base < best.period[:4]:
             return Dating(f"{base}/{best.period[:4]}", past=True, level=Level.SENTENCE)
         whole_year = len(best.period) == 4 or best.period.endswith("-12-31")
         if not mean or not whole_year or at - best.end <= 8:
             return None
-    for said, level in _outer_spans(frames):
-        return _resolved(draft, said, level, scope, whole=True)
+    for stated, level in _outer_spans(frames):
+        return _resolved(reading, stated, level, scope, whole=True)
     # 能耗强度累计下降17.3% in a chapter on the year and the five years
     chapter = next((f for f in frames.stack if len(f.eras) > 1), None)
     spans = [era for era in chapter.eras if _YEARS.fullmatch(era)] if chapter else []
-    if spans and draft.measure in (Measure.GROWTH, Measure.CHANGE) and best is None:
+    if spans and reading.measure in (Measure.GROWTH, Measure.CHANGE) and best is None:
         words = chapter.period.evidence if chapter and chapter.period else None
         return Dating(spans[0], past=True, backward=True, evidence=words, level=Level.CHAPTER)
     return None
 
 
-def _compared_since(draft: Draft, scope: Scope, best: Mention | None) -> Dating | None:
+def _compared_since(reading: NumberReading, scope: Scope, best: Mention | None) -> Dating | None:
     """与2010年相比，…，年平均增长0.8%: the mean of the years since the one compared with."""
-    bases = [m.period for m in scope.named if m.comparing and m.end <= draft.number.start]
+    bases = [m.period for m in scope.named if m.comparing and m.end <= reading.number.start]
     since = bases[-1] if bases else None
     if since is None or not re.fullmatch(r"\d{4}", since):
         return None
@@ -304,27 +304,27 @@ def _compared_since(draft: Draft, scope: Scope, best: Mention | None) -> Dating 
     return Dating(f"{since}/{last}", past=True, level=Level.SENTENCE)
 
 
-def _outer_spans(frames: Frames) -> list[tuple[Said, Level]]:
+def _outer_spans(frames: Frames) -> list[tuple[StatedPeriod, Level]]:
     """Spans of years that outer frames say, the innermost first."""
     return [
-        (said, frame.level)
+        (stated, frame.level)
         for frame in reversed(frames.stack)
-        for said in (frame.period, frame.span)
-        if said is not None and _YEARS.fullmatch(said.mention.period or "")
+        for stated in (frame.period, frame.span)
+        if stated is not None and _YEARS.fullmatch(stated.mention.period or "")
     ]
 
 
 def _resolved(
-    draft: Draft, said: Said, level: Level, scope: Scope, *, whole: bool = False
+    reading: NumberReading, stated: StatedPeriod, level: Level, scope: Scope, *, whole: bool = False
 ) -> Dating:
-    mention = _counted(_running(said.mention, scope), scope.frames)
+    mention = _counted(_running(stated.mention, scope), scope.frames)
     if mention.same:
-        return _same(scope, said, level)
+        return _same(scope, stated, level)
     period = mention.period
     span = _YEARS.fullmatch(period or "")
     calendar = scope.calendar
     if span is not None and not whole:
-        period = _of_span(draft, scope, span, mention)
+        period = _of_span(reading, scope, span, mention)
     last = (period or "")[-4:] if span else (period or "")[:4]
     past = (
         (last.isdigit() and int(last) < calendar.published_year or _is_over(period, calendar))
@@ -338,7 +338,7 @@ def _resolved(
         past,
         mention.backward and period == mention.period,
         mention.planned,
-        said.evidence,
+        stated.evidence,
         level,
     )
 
@@ -390,79 +390,83 @@ def _with(mention: Mention, period: str, *, future: bool, planned: bool | None =
     )
 
 
-def _same(scope: Scope, said: Said, level: Level) -> Dating:
+def _same(scope: Scope, stated: StatedPeriod, level: Level) -> Dating:
     """同期为下降3%: the same part of the year before what is spoken of."""
     spoken = [
         m.period
         for m in scope.named
-        if not m.same and not m.comparing and m.end <= said.mention.start
+        if not m.same and not m.comparing and m.end <= stated.mention.start
     ]
     outer = scope.frames.period
     period = (spoken[-1] if spoken else None) or (
         outer.mention.period if outer and not outer.mention.same else scope.default
     )
     if period is None:
-        return Dating(None, past=True, evidence=said.evidence, level=level)
+        return Dating(None, past=True, evidence=stated.evidence, level=level)
     year_before = re.sub(r"(?<!-)\d{4}", lambda m: str(int(m.group()) - 1), period)
-    return Dating(year_before, past=True, evidence=said.evidence, level=level)
+    return Dating(year_before, past=True, evidence=stated.evidence, level=level)
 
 
-def _of_span(draft: Draft, scope: Scope, span: re.Match[str], mention: Mention) -> str:
+def _of_span(reading: NumberReading, scope: Scope, span: re.Match[str], mention: Mention) -> str:
     """The years of a span that a figure is about: all of them, or the last."""
-    at = draft.anchor or draft.number.start
+    at = reading.anchor or reading.number.start
     clause = scope.text[max(scope.start, at - 40) : at]
     own = _CLAUSE.split(clause)[-1]
-    if draft.measure is Measure.CONTRIBUTION:
+    if reading.measure is Measure.CONTRIBUTION:
         return span.group()
-    if draft.measure in (Measure.GROWTH, Measure.CHANGE):
+    if reading.measure in (Measure.GROWTH, Measure.CHANGE):
         if _LAST_YEAR_ONLY.search(own):
             return span.group(2)
-        base = draft.compared_with or ""
+        base = reading.compared_with or ""
         # 与2010年相比，十年共增加…: counted from the year that is compared with
         return f"{base}/{span.group(2)}" if base == str(int(span.group(1)) - 1) else span.group()
-    if _ALL_YEARS.search(own) or draft.yearly:
+    if _ALL_YEARS.search(own) or reading.yearly:
         return span.group()
-    based = (draft.compared_with or "").isdigit() or draft.measure is Measure.RATIO
+    based = (reading.compared_with or "").isdigit() or reading.measure is Measure.RATIO
     if based and any(
         m.comparing and _YEARS.fullmatch(m.period or "") and m.end <= at for m in scope.named
     ):
         return span.group()  # 是“十二五”时期的2倍: five years against five
-    if draft.reached or based or _STATE.search(own) or _STOCK.search(draft.label):
+    if reading.reached or based or _STATE.search(own) or _STOCK.search(reading.label):
         return span.group(2)
     return span.group()
 
 
-def _moment(draft: Draft, best: Mention | None, scope: Scope, left_at: int) -> Dating:
+def _moment(reading: NumberReading, best: Mention | None, scope: Scope, left_at: int) -> Dating:
     """从…到… without years of its own: those of a span, or of the 从…到… before."""
-    first = draft.moment == "from"
+    first = reading.moment == "from"
     frames = scope.frames
-    outer = frames.saying("period")
-    said = scope.said(best) if best is not None else outer.period if outer else None
-    if said is None and frames.span is not None:
-        said = frames.span
-    span = _YEARS.fullmatch(said.mention.period or "") if said else None
-    if span and said is not None:
-        mention = _counted(said.mention, frames)
+    outer = frames.frame_with("period")
+    stated = scope.stated(best) if best is not None else outer.period if outer else None
+    if stated is None and frames.span is not None:
+        stated = frames.span
+    span = _YEARS.fullmatch(stated.mention.period or "") if stated else None
+    if span and stated is not None:
+        mention = _counted(stated.mention, frames)
         span = _YEARS.fullmatch(mention.period or "") or span
         # 五年来从…到… begins with the year before them; 2017—2023年 names both ends
-        before = (mention.backward or mention.future) and not _BOTH_ENDS.search(said.evidence.words)
+        before = (mention.backward or mention.future) and not _BOTH_ENDS.search(
+            stated.evidence.words
+        )
         begun = str(int(span.group(1)) - 1) if before else span.group(1)
         if first:
-            return Dating(begun, past=True, evidence=said.evidence, level=Level.SENTENCE)
+            return Dating(begun, past=True, evidence=stated.evidence, level=Level.SENTENCE)
         ahead = mention.future
-        return Dating(span.group(2), ahead, not ahead, evidence=said.evidence, level=Level.SENTENCE)
+        return Dating(
+            span.group(2), ahead, not ahead, evidence=stated.evidence, level=Level.SENTENCE
+        )
     if frames.course is not None:
         return Dating(frames.course[0 if first else 1], past=True, level=Level.SENTENCE)
     if first:
         # 1986年同1978年相比，由3000亿元增加到…: it came from the year compared with
-        bases = [m.period for m in scope.named if m.comparing and m.end <= draft.number.start]
+        bases = [m.period for m in scope.named if m.comparing and m.end <= reading.number.start]
         return Dating(bases[-1] if bases else None, past=True, level=Level.SENTENCE)
     left = _left_phrase(scope, left_at)
     earlier = [m for m in scope.named if m.end <= left and not m.comparing]
     if earlier:
-        return _resolved(draft, scope.said(earlier[-1]), Level.SENTENCE, scope)
+        return _resolved(reading, scope.stated(earlier[-1]), Level.SENTENCE, scope)
     if outer is not None and outer.period is not None:
-        return _resolved(draft, outer.period, outer.level, scope)
+        return _resolved(reading, outer.period, outer.level, scope)
     return Dating(scope.default)
 
 
@@ -488,16 +492,16 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
     in_span = era is not None and _YEARS.fullmatch(era.mention.period or "") is not None
     for mention in scope.named:
         text = scope.text
-        opening = mention.start - scope.start <= 12 or _behind_place(scope, mention)
+        opening = mention.start - scope.start <= 12 or _follows_place(scope, mention)
         if mention.comparing and mention.backward:
             continue
         if mention.backward and opening and _YEARS.fullmatch(mention.period or ""):
             level = Level.PARAGRAPH
-            frames = frames.say(level, span=scope.said(mention))
+            frames = frames.with_fields(level, span=scope.stated(mention))
         left = _opens_course(text, mention)
         if mention.comparing or left or mention.same or _is_byline(mention, text):
             continue
-        if _turned_behind(frames, scope.origin + mention.start):
+        if _is_before_turn(frames, scope.origin + mention.start):
             continue
         if _is_of_things(scope, mention, len(text)):
             continue
@@ -514,20 +518,20 @@ def carry(scope: Scope, *, opens_paragraph: bool, parts_last: bool) -> Frames:
         lasting = mention.lasting or years or mention.running
         if lasting and in_span and not years:
             lasting = opens_paragraph and opening
-        said = scope.said(mention)
+        stated = scope.stated(mention)
         if not lasting and parts_last and opening:
             # 上半年 holds until another part is named, 3月 for its sentence
-            lasting = opens_paragraph or said.cumulative
+            lasting = opens_paragraph or stated.cumulative
         level = Level.PARAGRAPH if lasting else Level.SENTENCE
         if lasting:
-            frames = frames.say(Level.SENTENCE, period=None)
-        frames = frames.say(level, period=scope.said(mention))
+            frames = frames.with_fields(Level.SENTENCE, period=None)
+        frames = frames.with_fields(level, period=scope.stated(mention))
     return frames
 
 
-def _behind_place(scope: Scope, mention: Mention) -> bool:
-    """长三角地区3月平均…: whether it stands behind the place that a sentence begins with."""
-    place = scope.frames.saying("region")
+def _follows_place(scope: Scope, mention: Mention) -> bool:
+    """长三角地区3月平均…: whether it follows the place that a sentence begins with."""
+    place = scope.frames.frame_with("region")
     if place is None or place.region_at is None:
         return False
     start, end = place.region_at
@@ -546,11 +550,11 @@ def _is_byline(mention: Mention, text: str) -> bool:
     return day and _DAY_OF_NEWS.match(text, mention.end) is not None
 
 
-def _turned_behind(frames: Frames, at: int) -> bool:
+def _is_before_turn(frames: Frames, at: int) -> bool:
     """Whether the paragraph turned behind a mention (2026年是…。过去一年，…): the turn has the last
     word.
     """
-    frame = frames.saying("period")
+    frame = frames.frame_with("period")
     if frame is None or frame.level is not Level.PARAGRAPH or frame.aim is None:
         return False
     return frame.period is not None and frame.period.evidence.start > at

@@ -10,16 +10,16 @@ for all figures in it.
 
 Frames form one stack that is never changed in place: entering a frame leaves all that are as deep
 or deeper and gives a new stack. A figure resolves a field from the innermost frame that says
-something about it; every saying keeps the words that it comes from.
+something about it; every statement keeps the words that it comes from.
 
 What figures are about is kept in the same stack, each thing at the level with which it ends:
 
-    document     the quantity told last, which 比上年增长5% goes on about
-    paragraph    the schools counted last, whose 招生 are; what its sentences told
+    document     the quantity stated last, which 比上年增长5% goes on about
+    paragraph    the schools counted last, whose 招生 are; labels of its sentences
     sentence     its topic: the whole of its parts (其中), its owner, its list (分别)
 
-A share, its change and a rank are told but are not what figures go on about: 占比22%，增长5% says
-that the quantity grew (``Quantity.base``).
+A share, its change and a rank are recorded but are not what figures go on about: 占比22%，增长5%
+says that the quantity grew (``Quantity.base``).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from warehouse.vocabularies import Measure
 
 _FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
 # How many labels of the sentences before are kept
-_TOLD = 6
+_EARLIER_LABELS = 6
 T = TypeVar("T")
 
 
@@ -67,8 +67,8 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A period that a frame says, with the words that name it."""
+class StatedPeriod:
+    """A period that a frame states, with the words that name it."""
 
     mention: Mention
     evidence: Evidence
@@ -80,12 +80,12 @@ class Said:
 
 
 class Quantity(NamedTuple):
-    """The quantity told last.
+    """The quantity stated last.
 
     Attributes:
         label: Its label, shares, gaps and ranks included.
         base: The same without them: what 增长 goes on about.
-        measure: What was said about it.
+        measure: What was stated about it.
     """
 
     label: str = ""
@@ -94,7 +94,7 @@ class Quantity(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """What a sentence has told so far.
+    """What a sentence is about so far.
 
     Attributes:
         whole: Label that parts (其中) belong to; '' outside of parts.
@@ -145,18 +145,18 @@ class Frame(NamedTuple):
         preliminary: Whether it says 初步核算.
         comparison: Base of its comparisons.
         course: First and last year of a 从…到….
-        quantity: The quantity told last in it.
-        told: Labels of its sentences up to now, in the order of telling.
+        quantity: The quantity stated last in it.
+        earlier_labels: Labels of its sentences up to now, in their order.
         institution: The schools that it counted last.
         unfigured: Its last sentence, where that had no figures; '' where it had.
-        topic: What a sentence has told so far.
+        topic: What a sentence is about so far.
     """
 
     level: Level
     depth: float = 0
     eras: tuple[str, ...] = ()
-    period: Said | None = None
-    span: Said | None = None
+    period: StatedPeriod | None = None
+    span: StatedPeriod | None = None
     aim: Aim | None = None
     aim_words: Evidence | None = None
     region: str | None = None
@@ -167,7 +167,7 @@ class Frame(NamedTuple):
     comparison: str | None = None
     course: tuple[str, str] | None = None
     quantity: Quantity | None = None
-    told: tuple[str, ...] | None = None
+    earlier_labels: tuple[str, ...] | None = None
     institution: str | None = None
     unfigured: str | None = None
     topic: Topic | None = None
@@ -193,8 +193,8 @@ class Frames:
         """The stack without the frames of a level and all inside it."""
         return Frames(tuple(f for f in self.stack if f.level < level))
 
-    def say(self, level: Level, **fields: object) -> Frames:
-        """The stack whose frame of a level says more; it is entered where it is not there yet."""
+    def with_fields(self, level: Level, **fields: object) -> Frames:
+        """The stack with more fields in its frame of a level, entered where there is none."""
         for index, frame in enumerate(self.stack):
             if frame.level is level:
                 return self._with(index, frame._replace(**fields))  # type: ignore[arg-type]
@@ -214,29 +214,29 @@ class Frames:
             goes_on: Whether it is about the parts of the one before (其中，…; 分产业看，…): then it
                 is inside that one, and what that said of price basis, region and 初步核算 holds on.
         """
-        told = (self.told + self.topic.recent)[-_TOLD:]
-        frames = self.say(Level.PARAGRAPH, told=told)
+        earlier_labels = (self.earlier_labels + self.topic.recent)[-_EARLIER_LABELS:]
+        frames = self.with_fields(Level.PARAGRAPH, earlier_labels=earlier_labels)
         if not goes_on:
             return frames.enter(Frame(Level.SENTENCE, topic=Topic()))
-        held = frames.saying("period")
+        held = frames.frame_with("period")
         # 分产业看 goes on about 前三季度, not about the quarter that was compared with it; the
         # parts of what there was 年末 are of then too
         named = held.period if held and held.level is Level.SENTENCE else None
         if named and not named.cumulative and not named.evidence.words.startswith("年末"):
-            frames = frames.say(Level.SENTENCE, period=None)
-        frames = frames.say(Level.SENTENCE, course=None)
+            frames = frames.with_fields(Level.SENTENCE, period=None)
+        frames = frames.with_fields(Level.SENTENCE, course=None)
         return frames.enter(Frame(Level.SENTENCE, 0.5, topic=Topic()))
 
-    def tell(self, **fields: object) -> Frames:
-        """The stack whose running sentence has told more."""
+    def with_topic(self, **fields: object) -> Frames:
+        """The stack with more fields in the topic of its running sentence."""
         for index in range(len(self.stack) - 1, -1, -1):
             frame = self.stack[index]
             if frame.topic is not None:
                 topic = frame.topic._replace(**fields)  # type: ignore[arg-type]
                 return self._with(index, frame._replace(topic=topic))
-        return self.say(Level.SENTENCE, topic=Topic()._replace(**fields))  # type: ignore[arg-type]
+        return self.with_fields(Level.SENTENCE, topic=Topic()._replace(**fields))  # type: ignore[arg-type]
 
-    def saying(self, field: str, *, above: Level | None = None) -> Frame | None:
+    def frame_with(self, field: str, *, above: Level | None = None) -> Frame | None:
         """The innermost frame that says something about a field, of those above a level."""
         for frame in reversed(self.stack):
             if (above is None or frame.level < above) and getattr(frame, field) is not None:
@@ -246,22 +246,22 @@ class Frames:
     def resolve(self, field: Callable[[Frame], T | None]) -> T | None:
         """What the innermost frame that says something about a field says."""
         for frame in reversed(self.stack):
-            if (said := field(frame)) is not None:
-                return said
+            if (stated := field(frame)) is not None:
+                return stated
         return None
 
     @property
     def era(self) -> Frame:
         """The innermost frame from the paragraph outwards that says whether it reviews or plans."""
-        return self.saying("aim", above=Level.SENTENCE) or self.stack[0]
+        return self.frame_with("aim", above=Level.SENTENCE) or self.stack[0]
 
     @property
-    def period(self) -> Said | None:
+    def period(self) -> StatedPeriod | None:
         """The period said last that still holds."""
         return self.resolve(lambda frame: frame.period)
 
     @property
-    def span(self) -> Said | None:
+    def span(self) -> StatedPeriod | None:
         """The years up to now said last that still hold."""
         return self.resolve(lambda frame: frame.span)
 
@@ -282,13 +282,13 @@ class Frames:
 
     @property
     def quantity(self) -> Quantity:
-        """The quantity told last."""
+        """The quantity stated last."""
         return self.resolve(lambda frame: frame.quantity) or _NO_QUANTITY
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """Labels of the sentences before, in the order of telling."""
-        return self.resolve(lambda frame: frame.told) or ()
+    def earlier_labels(self) -> tuple[str, ...]:
+        """Labels of the sentences before, in their order."""
+        return self.resolve(lambda frame: frame.earlier_labels) or ()
 
     @property
     def institution(self) -> str:
@@ -302,7 +302,7 @@ class Frames:
 
     @property
     def topic(self) -> Topic:
-        """What the running sentence has told so far."""
+        """The topic of the running sentence so far."""
         return self.resolve(lambda frame: frame.topic) or _NO_TOPIC
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.draft import Draft
+from pipeline.reading.constructs.number_reading import NumberReading
 from pipeline.reading.discourse.frames import Frames, Level
 
 _BASIS = re.compile(
@@ -17,12 +17,14 @@ _BASIS = re.compile(
 )
 
 
-def basis_of(draft: Draft, text: str, since: int, frames: Frames) -> tuple[str | None, Frames]:
+def basis_of(
+    reading: NumberReading, text: str, since: int, frames: Frames
+) -> tuple[str | None, Frames]:
     """The basis of a figure's growth: what was said of prices since the figure before it, else what
     its clause said, else of a part what was said of the whole.
 
     Args:
-        draft: The figure.
+        reading: The figure.
         text: The block's text.
         since: Offset after the figure before it, or of the sentence.
         frames: The running stack.
@@ -30,27 +32,27 @@ def basis_of(draft: Draft, text: str, since: int, frames: Frames) -> tuple[str |
     Returns:
         (basis, the stack with what the clause says).
     """
-    number = draft.number
-    said = _said(text, since, number.start)
+    number = reading.number
+    mentions = _basis_mentions(text, since, number.start)
     if text[number.after : number.after + 1] in ("（", "("):
         bracketed = _BASIS.match(text, number.after + 1)
         if bracketed is not None:
             return _kind(bracketed), frames
-    if said:
-        basis = _kind(said[-1])
+    if mentions:
+        basis = _kind(mentions[-1])
         # what a part says holds for no other part
-        level = Level.CLAUSE if draft.part else Level.SENTENCE
-        return basis, frames.say(level, basis=basis, basis_clause=draft.begin)
-    frame = frames.saying("basis")
+        level = Level.CLAUSE if reading.part else Level.SENTENCE
+        return basis, frames.with_fields(level, basis=basis, basis_clause=reading.begin)
+    frame = frames.frame_with("basis")
     if frame is None:
         return None, frames
-    whole = draft.part and frame.level is Level.SENTENCE
-    if whole or frame.basis_clause == draft.begin:
+    whole = reading.part and frame.level is Level.SENTENCE
+    if whole or frame.basis_clause == reading.begin:
         return frame.basis, frames
-    return None, frames.say(Level.SENTENCE, basis=None)
+    return None, frames.with_fields(Level.SENTENCE, basis=None)
 
 
-def _said(text: str, start: int, end: int) -> list[re.Match[str]]:
+def _basis_mentions(text: str, start: int, end: int) -> list[re.Match[str]]:
     words = text[start:end]
     if "价" not in words and "实际" not in words and "名义" not in words:
         return []

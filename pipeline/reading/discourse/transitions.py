@@ -15,7 +15,7 @@ from pipeline.documents.document import Block, BlockKind, Document
 from pipeline.documents.outline import Heading, Outline, outline_of
 from pipeline.reading.discourse.calendars import document_calendar
 from pipeline.reading.discourse.eras import Era, eras_of_heading, transition_of
-from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level, Said
+from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level, StatedPeriod
 from pipeline.reading.discourse.region_mentions import RegionWords, region_words
 from pipeline.reading.tokens.period_mentions import Calendar, Mention, mentions
 
@@ -157,13 +157,13 @@ def turned(
         return _goals(setting, frames, sentence[: goals.end()], origin + start)
     if not setting.report and "今年" in sentence and (plan := _PRESS_PLAN.search(sentence)):
         year = str(setting.calendar.published_year)
-        said = _said(
+        stated = _stated(
             Mention(plan.start(), plan.start() + 2, year, True, False, False),
             sentence,
             origin + start,
         )
         return frames.enter(
-            Frame(Level.SECTION, 0.5, period=said, aim=Aim.PLAN, aim_words=said.evidence)
+            Frame(Level.SECTION, 0.5, period=stated, aim=Aim.PLAN, aim_words=stated.evidence)
         )
     return frames
 
@@ -177,22 +177,22 @@ def _goals(setting: Setting, frames: Frames, words: str, origin: int) -> Frames:
         return frames
     evidence = Evidence(words, origin, origin + len(words))
     if ahead:
-        period: Said | None = _said(ahead[-1].mention, words, origin)
+        period: StatedPeriod | None = _stated(ahead[-1].mention, words, origin)
     elif running.aim is Aim.PLAN:
         return frames
     elif planned := [era for era in running.eras if int(era[:4]) > calendar.past_year]:
         # “十四五”时期发展成就和“十五五”时期主要目标: the goals are those of the second
-        period = Said(Mention(0, len(words), planned[-1], True, True, False), evidence)
+        period = StatedPeriod(Mention(0, len(words), planned[-1], True, True, False), evidence)
     elif setting.report or "预期目标" in words:
         # a release in the middle of a year names the goals of that year
         named = calendar.next_year if setting.report else calendar.published_year
         year = Mention(0, len(words), str(named), True, False, False)
-        period = Said(year, evidence)
+        period = StatedPeriod(year, evidence)
     else:
         return frames
     outer = frames.leave(Level.PARAGRAPH).era
     if outer.aim is Aim.PLAN and not (running.eras and len(running.eras) > 1):
-        return frames.say(Level.PARAGRAPH, period=period, aim=Aim.PLAN, aim_words=evidence)
+        return frames.with_fields(Level.PARAGRAPH, period=period, aim=Aim.PLAN, aim_words=evidence)
     return frames.enter(_turn_frame(outer, period, Aim.PLAN, evidence, outer.eras))
 
 
@@ -216,7 +216,7 @@ def _enter_heading(setting: Setting, frames: Frames, heading: Heading) -> Frames
         first = eras[0]
         frame = frame._replace(
             eras=tuple(era.period for era in eras),
-            period=_said(first.mention, heading.text, heading.text_start),
+            period=_stated(first.mention, heading.text, heading.text_start),
             aim=first.aim or running.aim,
             aim_words=evidence,
         )
@@ -225,7 +225,9 @@ def _enter_heading(setting: Setting, frames: Frames, heading: Heading) -> Frames
         year = setting.calendar.next_year if aim is Aim.PLAN else setting.calendar.past_year
         kept = running.period if running.aim is aim else None
         mention = Mention(0, len(heading.text), str(year), True, False, False)
-        frame = frame._replace(period=kept or Said(mention, evidence), aim=aim, aim_words=evidence)
+        frame = frame._replace(
+            period=kept or StatedPeriod(mention, evidence), aim=aim, aim_words=evidence
+        )
     elif heading.depth == 1 and running.aim is not None:
         frame = frame._replace(
             eras=running.eras,
@@ -238,18 +240,18 @@ def _enter_heading(setting: Setting, frames: Frames, heading: Heading) -> Frames
 
 def _turned(setting: Setting, frames: Frames, era: Era, text: str, origin: int) -> Frames:
     outer = frames.era
-    words = _said(era.mention, text, origin)
+    words = _stated(era.mention, text, origin)
     agrees = outer.aim is None or era.aim is None or era.aim is outer.aim
     known = era.period in outer.eras or era.announced or outer.aim is None and setting.report
     aim = era.aim or outer.aim
     if agrees and known and setting.report:
         return frames.enter(_turn_frame(outer, words, aim, words.evidence, outer.eras))
-    return frames.say(Level.PARAGRAPH, period=words, aim=aim, aim_words=words.evidence)
+    return frames.with_fields(Level.PARAGRAPH, period=words, aim=aim, aim_words=words.evidence)
 
 
 def _turn_frame(
     outer: Frame,
-    period: Said | None,
+    period: StatedPeriod | None,
     aim: Aim | None,
     evidence: Evidence,
     eras: tuple[str, ...] = (),
@@ -258,9 +260,9 @@ def _turn_frame(
     return Frame(Level.SECTION, depth, eras, period=period, aim=aim, aim_words=evidence)
 
 
-def _said(mention: Mention, text: str, origin: int) -> Said:
+def _stated(mention: Mention, text: str, origin: int) -> StatedPeriod:
     words = text[mention.start : mention.end]
-    return Said(mention, Evidence(words, origin + mention.start, origin + mention.end))
+    return StatedPeriod(mention, Evidence(words, origin + mention.start, origin + mention.end))
 
 
 def _news_of_the_day(document: Document, calendar: Calendar) -> dict[int, str]:

@@ -120,8 +120,8 @@ def approximate(numeral: str) -> tuple[str, str] | None:
     if found is None:
         return None
     low, high = found[0][0], found[0][1]
-    before, behind = numeral[: found.start()], numeral[found.end() :]
-    return before + low + behind, before + high + behind
+    before, after = numeral[: found.start()], numeral[found.end() :]
+    return before + low + after, before + high + after
 
 
 def is_exact(numeral: str) -> bool:

@@ -15,7 +15,7 @@ from pipeline.reading.tokens.chinese_numerals import (
     count_in_multiplier,
 )
 from pipeline.reading.tokens.printed_units import (
-    BEHIND,
+    AFTER_NUMBER,
     MULTIPLIERS,
     UNIT_AHEAD,
     UNIT_IN_WORDS,
@@ -240,11 +240,11 @@ def _is_range(text: str, start: int, number: Number, second: re.Match[str]) -> b
 
 
 def _with_unit(text: str, start: int, end: int, value: float, decimals: int) -> Number:
-    behind = BEHIND.match(text, end)
-    assert behind is not None
-    multiplier, unit = behind["multiplier"] or "", behind["unit"] or ""
-    some, more, after = behind["some"], behind["more"], behind["after"]
-    stop = behind.end()
+    following = AFTER_NUMBER.match(text, end)
+    assert following is not None
+    multiplier, unit = following["multiplier"] or "", following["unit"] or ""
+    some, more, after = following["some"], following["more"], following["after"]
+    stop = following.end()
     if not multiplier and not unit:
         if some == "几" or after is None and some:
             some, stop = None, end
@@ -259,9 +259,11 @@ def _with_unit(text: str, start: int, end: int, value: float, decimals: int) -> 
         qualifier = "多"
     printed_unit = (
         text[
-            behind.start("multiplier") if multiplier else behind.start("unit") : behind.end("unit")
+            following.start("multiplier")
+            if multiplier
+            else following.start("unit") : following.end("unit")
             if unit
-            else behind.end("multiplier")
+            else following.end("multiplier")
         ]
         if multiplier or unit
         else ""
@@ -317,8 +319,14 @@ def _read_tenths(text: str, start: int, end: int) -> Number:
         made = _in_words(text, start, end, 10 * chinese_value(span[0]), "%", "成", end + 1)
         made.value_high = 10 * chinese_value(span[1])
         return made
-    behind = text[end + 1 : end + 2]
-    more = 5.0 if behind == "半" else chinese_value(behind) if behind in _DIGITS_IN_WORDS else 0.0
+    following = text[end + 1 : end + 2]
+    more = (
+        5.0
+        if following == "半"
+        else chinese_value(following)
+        if following in _DIGITS_IN_WORDS
+        else 0.0
+    )
     value = 10 * chinese_value(text[start:end]) + more
     after = end + 2 if more else end + 1
     return _in_words(text, start, after if more else end, value, "%", "成", after)
@@ -375,18 +383,18 @@ def _in_words(
     text: str,
     start: int,
     end: int,
-    said: float | str,
+    numeral: float | str,
     unit: str,
     printed_unit: str,
     after: int,
 ) -> Number:
     """A rate in words; ``said`` is its value, or the numeral that gives it."""
-    value = chinese_value(said) if isinstance(said, str) else said
-    decimals = _decimals_in(said) if isinstance(said, str) else 0
+    value = chinese_value(numeral) if isinstance(numeral, str) else numeral
+    decimals = _decimals_in(numeral) if isinstance(numeral, str) else 0
     qualifier = None
-    behind = re.compile(r"多|以上|以下|左右|以内|强|余").match(text, after)
-    if behind:
-        qualifier, after = behind.group(), behind.end()
+    following = re.compile(r"多|以上|以下|左右|以内|强|余").match(text, after)
+    if following:
+        qualifier, after = following.group(), following.end()
     return Number(
         start,
         end,

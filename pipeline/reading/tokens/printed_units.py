@@ -42,7 +42,7 @@ _PER = r"(?:(?:10万|十万|100000|百|千|万)人|(?:[月年日天周季次]|�
 
 # 余多 before or after the multiplier: 170余项, 1万余套, 3500多亿元; the rest: 户（个）, 人/百亿元;
 # and 以上, 左右 behind
-BEHIND = re.compile(
+AFTER_NUMBER = re.compile(
     rf"[ 　]?(?P<some>余|多|来|几)?[ 　]?(?P<multiplier>{_MULTIPLIER})?(?P<more>余|多|来)?[ 　]?"
     rf"(?P<unit>{_UNIT}(?:[（(](?:个|间|人|户|台|处|家|套|辆|张|座|所)[)）])?(?:[/／·](?P<per>{_MULTIPLIER}?{_UNIT}|{_PER}))*)?"
     r"(?P<after>[ 　]?(?:[（(]含[)）])?(?:及以上|及以下|以上|以下|左右|以内|之内|上下|之间|多|余)|"

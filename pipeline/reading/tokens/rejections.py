@@ -66,7 +66,7 @@ _ROUND = re.compile(r"(?:破|近|超|超过|约|上|过|逾|达|突破|不足|�
 _SHORTENED = re.compile(r"(?:将近|近|超过|减少|增加|缩短)$")
 _SLOGAN_UNITS = frozenset("大批类种级代期届轮次国路口道县区省市")
 _NAMING_UNITS = frozenset(("条", "项", "点", "个方面", "方面", "句", "字", "个"))  # 新政十条
-_COUNTED_BEHIND = re.compile(r"[一-龥]{2}$")
+_COUNTED_BEFORE = re.compile(r"[一-龥]{2}$")
 _ENDS_THERE = re.compile(r"[ 　]?(?:$|[，。；、\n])")
 _SPELLS = frozenset(("年", "天", "个月", "小时", "分钟", "日", "周", "岁", "周岁", "个小时"))
 _AGES = frozenset(("岁", "周岁"))
@@ -143,17 +143,17 @@ def not_a_count(text: str, number: Number) -> RejectionReason | None:
         or number.value_high is not None
         or number.qualifier in ("余", "多")
     )
-    if exact or _COUNTING.search(before) or _counts_behind(text, number, before):
+    if exact or _COUNTING.search(before) or _follows_what_it_counts(text, number, before):
         return None
     return RejectionReason.IDIOM
 
 
-def _counts_behind(text: str, number: Number, before: str) -> bool:
+def _follows_what_it_counts(text: str, number: Number, before: str) -> bool:
     """Whether a numeral follows the thing that it counts: 全县有医院三十家, and no more
     is said there.
     """
     return (
-        _COUNTED_BEHIND.search(before) is not None
+        _COUNTED_BEFORE.search(before) is not None
         and bare_unit(number.unit) not in _NAMING_UNITS
         and _ENDS_THERE.match(text, number.after) is not None
     )

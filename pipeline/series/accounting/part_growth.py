@@ -131,7 +131,7 @@ def with_support(found: Identity, figures: Sequence[Figure]) -> Identity:
     if found.verdict is IdentityVerdict.HOLDS or found.result is None:
         return found
     levels = {figure.observation.observation_id: figure for figure in figures}
-    growths = _growths_behind(figures)
+    growths = _growths_by_label(figures)
     members = [_grown(levels.get(name), growths) for name in (found.result, *found.operands)]
     whole, parts = members[0], [member for member in members[1:] if member is not None]
     if whole is None or not parts or len(parts) != len(found.operands):
@@ -165,7 +165,7 @@ def _in_prose(
     figures: Sequence[Figure], sums: Sequence[Identity]
 ) -> Iterator[tuple[Grown, list[Grown]]]:
     levels = {f.observation.observation_id: f for f in figures}
-    growths = _growths_behind(figures)
+    growths = _growths_by_label(figures)
     for found in sums:
         ids = (found.result or "", *found.operands)
         members = [
@@ -175,7 +175,7 @@ def _in_prose(
             yield members[0], members[1:]
 
 
-def _growths_behind(figures: Sequence[Figure]) -> dict[tuple[int, str], list[Figure]]:
+def _growths_by_label(figures: Sequence[Figure]) -> dict[tuple[int, str], list[Figure]]:
     """Growths in prose by block and label."""
     growths: dict[tuple[int, str], list[Figure]] = defaultdict(list)
     for figure in figures:
@@ -187,13 +187,13 @@ def _growths_behind(figures: Sequence[Figure]) -> dict[tuple[int, str], list[Fig
 def _grown(level: Figure | None, growths: dict[tuple[int, str], list[Figure]]) -> Grown | None:
     if level is None:
         return None
-    behind = [
+    candidates = [
         growth
         for growth in growths[level.observation.block, level.label]
         if growth.observation.char_start > level.observation.char_end
         and growth.moment == level.moment
     ]
-    return Grown(level, behind[0]) if behind and _is_usable(behind[0]) else None
+    return Grown(level, candidates[0]) if candidates and _is_usable(candidates[0]) else None
 
 
 def _is_growth(figure: Figure) -> bool:

@@ -64,7 +64,7 @@ from pathlib import Path
 from pipeline.runs import code_versions
 
 def versions():
-    for cached in (code_versions.code_version, code_versions.modules_behind, code_versions.files_behind,
+    for cached in (code_versions.code_version, code_versions.imported_modules, code_versions.imported_files,
                    code_versions._data_files_of, code_versions._graph):
         cached.cache_clear()
     return {layer: code_versions.code_version(*roots) for layer, roots in given["roots"].items()}
@@ -157,7 +157,7 @@ def test_all_that_the_work_loads_and_opens_is_covered(layer: str) -> None:
     assert (layer == "observations") == ("pipeline/reading/vocabulary/verbs.yaml" in worked_with)
     covered = {
         file.relative_to(REPOSITORY).as_posix()
-        for file in code_versions.files_behind(*ROOTS[layer])
+        for file in code_versions.imported_files(*ROOTS[layer])
     }
     # Importing a module runs the __init__ of its packages without depending on what they offer; that of
     # the archive offers the fetcher.
@@ -170,7 +170,7 @@ def test_all_that_the_work_loads_and_opens_is_covered(layer: str) -> None:
 
 
 def test_every_data_file_is_read_by_a_module() -> None:
-    named = set(code_versions.files_behind())
+    named = set(code_versions.imported_files())
     files = [
         file
         for package in code_versions.PACKAGES
@@ -185,11 +185,11 @@ def test_every_data_file_is_read_by_a_module() -> None:
 
 def test_the_version_of_every_library_is_found_under_its_name() -> None:
     known = metadata.packages_distributions()
-    for module in code_versions.libraries_behind():
+    for module in code_versions.imported_libraries():
         if module in known:
             versions = {metadata.version(name) for name in known[module]}
             assert code_versions._library_version(module) in versions, module
 
 
 def test_the_reader_of_old_workbooks_is_in_the_key_of_documents() -> None:
-    assert "xlrd" in code_versions.libraries_behind(*parsing.ROOTS)
+    assert "xlrd" in code_versions.imported_libraries(*parsing.ROOTS)

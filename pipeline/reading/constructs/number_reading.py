@@ -1,4 +1,4 @@
-"""A figure while its sentence is being read, and the text and the frames around it."""
+"""What has been read of one number of a sentence, and the text and the frames around it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from warehouse.vocabularies import Measure
 
 
 @dataclass(slots=True)
-class Draft:
-    """What has been read of one figure so far.
+class NumberReading:
+    """What a construct has made of one number so far.
 
     Attributes:
         number: The printed number.
@@ -36,7 +36,7 @@ class Draft:
         begin: Offset where the clause's text before the number begins.
         anchor: Offset of the first part of a ratio, 0 for other figures: a date before it holds
             for all parts.
-        base_said: Where the words are that name what a figure is compared with, where it is the
+        base_at: Where the words are that name what a figure is compared with, where it is the
             value of that.
         row: Which number of its row it is, and how many stand in it (分别).
     """
@@ -58,7 +58,7 @@ class Draft:
     begin: int = 0
     anchor: int = 0
     part: bool = False
-    base_said: tuple[int, int] | None = None
+    base_at: tuple[int, int] | None = None
     row: tuple[int, int] = (0, 1)
     construct: str = ""
     origin: str = ""
@@ -66,7 +66,7 @@ class Draft:
 
 @dataclass(slots=True)
 class View:
-    """One number (or row of numbers) with what stands around it: the input of every construct.
+    """One number (or row of numbers) with what is around it: the input of every construct.
 
     Attributes:
         text: The block's text, apparatus masked.
@@ -74,13 +74,13 @@ class View:
         previous: Where the number before ends (or the sentence begins).
         start: Where the clause's text before the number begins.
         predicate: The words between noun and number.
-        stop: Where the text behind the number ends.
+        stop: Where the text after the number ends.
         last: Whether no number follows in the clause.
-        frames: What the text before it says and has told; a construct that tells more puts a new
+        frames: What the text before it states; a construct that records more puts a new
             stack in its place.
         words: Regions that the document may name.
         subject: The clause's own noun phrase, '' where there is none.
-        noun_behind: The noun phrase behind the number, '' where there is none.
+        following_noun: The noun phrase after the number, '' where there is none.
         holds: Whether that noun holds what the next number measures (12座水库蓄水量3亿立方米).
         part: Whether the figure is a part (其中).
         region: Code of the region that the clause names.
@@ -99,7 +99,7 @@ class View:
     frames: Frames
     words: RegionWords
     subject: str = ""
-    noun_behind: str = ""
+    following_noun: str = ""
     holds: bool = False
     part: bool = False
     region: str | None = None
@@ -107,18 +107,18 @@ class View:
     label: str | None = None
     origin: str = "own"
 
-    def tell(self, **fields: object) -> None:
-        """Put more into what the running sentence has told."""
-        self.frames = self.frames.tell(**fields)
+    def record(self, **fields: object) -> None:
+        """Record more about the topic of the running sentence."""
+        self.frames = self.frames.with_topic(**fields)
 
     @property
     def topic(self) -> Topic:
-        """What the running sentence has told so far."""
+        """The topic of the running sentence so far."""
         return self.frames.topic
 
     @property
     def quantity(self) -> Quantity:
-        """The quantity told last."""
+        """The quantity stated last."""
         return self.frames.quantity
 
     @property
@@ -127,7 +127,7 @@ class View:
         return self.text[self.start : self.predicate.rest]
 
     def after(self, number: Number) -> str:
-        """The text behind a number, up to the next comma or number."""
+        """The text after a number, up to the next comma or number."""
         return self.text[number.after : self.stop]
 
 
@@ -143,8 +143,8 @@ _COMPARED_EARLIER = re.compile(
 )
 
 
-def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft:
-    """A draft with the qualifier and the base of comparison that the predicate says."""
+def new_reading(view: View, number: Number, label: str, measure: Measure) -> NumberReading:
+    """A reading with the qualifier and the base of comparison that the predicate says."""
     predicate = view.predicate
     shared = number is view.numbers[0] or predicate.respective
     qualifier = (None if number is view.numbers[0] else _own_qualifier(view, number)) or (
@@ -152,19 +152,19 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
     )
     if len(label) > _LONG and "等" in label:
         label = _shortened(label)
-    draft = Draft(
+    reading = NumberReading(
         number, label, measure, number.value, number.value_high, qualifier or number.qualifier
     )
-    draft.origin = view.origin
-    draft.yearly = predicate.yearly
-    draft.begin = view.start
-    draft.anchor = view.numbers[0].start if number.part is not None and number.part > 0 else 0
-    draft.part = view.part
-    draft.row = (view.numbers.index(number), len(view.numbers))
-    if predicate.copula in ("仅为", "仅有", "只有") and draft.qualifier is None:
-        draft.qualifier = "仅"
-    draft.modal = predicate.modal
-    draft.reached = (
+    reading.origin = view.origin
+    reading.yearly = predicate.yearly
+    reading.begin = view.start
+    reading.anchor = view.numbers[0].start if number.part is not None and number.part > 0 else 0
+    reading.part = view.part
+    reading.row = (view.numbers.index(number), len(view.numbers))
+    if predicate.copula in ("仅为", "仅有", "只有") and reading.qualifier is None:
+        reading.qualifier = "仅"
+    reading.modal = predicate.modal
+    reading.reached = (
         predicate.arrival
         or (predicate.copula or "").removeprefix("分别")
         in (
@@ -177,19 +177,19 @@ def new_draft(view: View, number: Number, label: str, measure: Measure) -> Draft
             "已达",
             "已达到",
         )
-        or draft.qualifier in ("突破", "首次突破", "突破了", "跨越")
+        or reading.qualifier in ("突破", "首次突破", "突破了", "跨越")
     )
     if measure in (Measure.GROWTH, Measure.CHANGE):
         if not predicate.yearly:
-            draft.compared_with = (
+            reading.compared_with = (
                 _base_of(predicate.comparison, view.numbers, number)
                 or _compared_earlier(view)
                 or view.frames.comparison
                 or "previous_year"
             )
         if predicate.comparison and not _WORDS.search(predicate.comparison):
-            view.frames = view.frames.say(Level.SENTENCE, comparison=predicate.comparison)
-    return draft
+            view.frames = view.frames.with_fields(Level.SENTENCE, comparison=predicate.comparison)
+    return reading
 
 
 def _shortened(label: str) -> str:
@@ -218,6 +218,6 @@ def _compared_earlier(view: View) -> str | None:
     found = _COMPARED_EARLIER.search(window)
     if found is not None:
         # 与2010年相比，甲增加3万人，乙减少2万人: so does the base of those that follow
-        view.frames = view.frames.say(Level.SENTENCE, comparison=found["year"])
+        view.frames = view.frames.with_fields(Level.SENTENCE, comparison=found["year"])
     found = found or _COMPARED_NUMBER.search(window[-24:])
     return found["year"] if found else None
