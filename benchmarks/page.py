@@ -77,6 +77,8 @@ def plot(results: Sequence[Path], path: Path) -> None:
         axes.scatter(shares[-1:], [height], s=36, color=color, zorder=3)
     axes.axvline(1, color="#444", linewidth=1)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:g} ×")
+    axes.xaxis.set_minor_formatter("{x:g} ×")
     axes.set_yticks(range(len(lines)), list(reversed(lines)))
     axes.set_xlabel(f"cost as a multiple of the target; large: {names[-1]}; small: earlier commits")
     figure.savefig(path, metadata={"Date": None})
