@@ -24,7 +24,7 @@ from pipeline.series.parallel_targets import in_step_rows
 from pipeline.series.plausibility import mark_doubtful
 from pipeline.series.provenance import Provenance, cited_provenance, read_from_picture
 from pipeline.series.targets import Outcomes, target_rows
-from pipeline.series.vintages import link_rows, value_row, values_of
+from pipeline.series.vintages import link_rows, mark_excluded, value_row, values_of
 from warehouse.vocabularies import ReadingMethod
 
 Row = dict[str, Any]
@@ -91,6 +91,7 @@ def _tables(
     figures = list(read_figures(rows, provenances, known))
     values = values_of(figures)
     mark_doubtful(values)
+    mark_excluded(values, (row for said in notes.values() for row in said.broken))
     implied = [one for name in notes if name in counted for one in notes[name].implied]
     conflicts = [*find_conflicts(figures, known), *contradicted_wholes(implied, figures)]
     outcomes = Outcomes(figures)

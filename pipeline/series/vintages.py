@@ -7,7 +7,8 @@ public (``known_from``); the day on which the bytes were fetched is beside them.
 one document    A figure printed several times is one value. The printing that most others agree
                 with, then the first, says which; of those that agree with it the most precise in
                 relation to its size represents it, growth and level from one sentence. A printing
-                that contradicts it is linked as a contradiction and the value is ``disputed``.
+                that contradicts it is linked as a contradiction, the value is ``disputed``; so is
+                one that sums, shares or growths printed beside it exclude.
 to use          Of all editions' values that are not doubtful (``plausibility``): the greatest
 authority (``provenance``), among equals one that does not merely round another, then the one
 published last. A publication day of which only the year is known counts as the year's last day.
@@ -35,11 +36,23 @@ Key = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Value:
-    """What one edition says about one key."""
+    """What one edition says about one key.
+
+    Attributes:
+        representative: The printing that stands for it.
+        repeats: Printings that agree with it.
+        contradictions: Printings that do not.
+        excluded: Whether the arithmetic of its document excludes it.
+        revision: Its stage of life.
+        rounded: Whether it merely rounds another.
+        is_latest: Whether it is the one to use.
+        doubtful: Why it may be wrong.
+    """
 
     representative: Figure
     repeats: tuple[Figure, ...]
     contradictions: tuple[Figure, ...]
+    excluded: bool = False
     revision: str | None = None
     rounded: bool = False
     is_latest: bool = False
@@ -169,6 +182,20 @@ def _mark_latest(group: list[Value]) -> None:
         value.is_latest = value is best
 
 
+def mark_excluded(values: Iterable[Value], broken: Iterable[Mapping[str, Any]]) -> None:
+    """Mark the values that the arithmetic of their own document excludes.
+
+    Args:
+        values: Values of the series.
+        broken: Rows of ``accounting_identities`` that fail; which number is wrong is the one whose
+            correction mends it, else the one that the others should make.
+    """
+    wrong = {row["corrected"] or row["observation_id"] for row in broken}
+    for value in values:
+        printed = (value.representative, *value.repeats)
+        value.excluded = any(figure.observation_id in wrong for figure in printed)
+
+
 def choose_latest(values: Iterable[Value]) -> None:
     """Mark again which values to use: of each series the best that is not doubtful."""
     series: dict[Key, list[Value]] = defaultdict(list)
@@ -266,7 +293,7 @@ def value_row(value: Value, corrections: Mapping[str, str]) -> dict[str, Any]:
         "revision": value.revision,
         "is_latest": value.is_latest,
         "rounded": value.rounded,
-        "disputed": bool(value.contradictions),
+        "disputed": bool(value.contradictions) or value.excluded,
         "doubtful": value.doubtful,
         "authority": provenance.authority,
         "kind": provenance.kind,

@@ -320,7 +320,8 @@ INDICATOR_VALUES = Table(
         Column(
             "disputed",
             "BOOLEAN",
-            "Whether the same document prints another value for it (文内矛盾)",
+            "Whether its own document contradicts it: by another value, or by sums, shares or growths "
+            "that it prints beside it (文内矛盾)",
             nullable=False,
         ),
         Column(

@@ -373,4 +373,6 @@ def test_an_amount_per_head_that_cannot_be_is_an_erratum_and_no_conflict(
         ("quotient", "人均地区生产总值", "12345元", None, "likely")
     ]
     assert query(installation, "FROM conflicts") == []
-    assert query(installation, "FROM indicator_values WHERE indicator = 'gdp'")
+    disputed = "SELECT disputed FROM indicator_values WHERE measure = 'level' AND indicator = "
+    assert query(installation, disputed + "'gdp_per_head'") == [(True,)]
+    assert query(installation, disputed + "'gdp'") == [(False,)]
