@@ -115,7 +115,8 @@ def in_turn(
 def taken_by_command(
     command: Sequence[str], environment: Mapping[str, str], folder: Path = ROOT
 ) -> Taken:
-    """Run a command and measure it with all its processes.
+    """Run a command and measure it with all its processes, of which a process that measures must
+    have no others: all its children are waited for.
 
     Raises:
         SystemExit: It failed; what it wrote is told.

@@ -34,7 +34,6 @@ from pipeline.commands.remote_commands import remote
 from pipeline.commands.source_commands import sources
 from pipeline.commands.verify_command import verify
 from pipeline.commands.why import why
-from warehouse.errors import GongbaoError
 
 if TYPE_CHECKING:
     from pipeline.runs.run import RunReport
@@ -308,13 +307,6 @@ def series(indicator: str, region: str, path: Path | None, as_json: bool) -> Non
 def provenance(observation_id: str, path: Path | None, as_json: bool) -> None:
     """Where a figure comes from: sentence, place, document, archived bytes."""
     rows = ask(path, "FROM provenance(?)", [observation_id])
-    if not rows:
-        raise GongbaoError(
-            f"no observation {observation_id}",
-            expected="an observation_id",
-            found=observation_id,
-            remedy="take one of the table observations",
-        )
     if as_json:
         answer(rows, as_json=True)
         return

@@ -81,7 +81,8 @@ def test_looking_things_up(installation: Installation) -> None:
     assert shown.returncode == 0
     assert "49843.1" in shown.stdout and "sample-2024" in shown.stdout
     unknown = gongbao(installation, "show", "provenance", "no-such-observation")
-    assert unknown.returncode == 1 and "no observation no-such-observation" in unknown.stderr
+    assert unknown.returncode == 1
+    assert "no figure has the observation_id 'no-such-observation'" in unknown.stderr
 
 
 def test_status_and_check_sources_change_nothing(installation: Installation) -> None:
