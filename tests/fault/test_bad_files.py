@@ -80,11 +80,11 @@ BAD = {
         DocumentFormat.XLS,
         "cannot be opened|Office file of an unknown kind",
     ),
-    "binary": (bytes(range(256)) * 20, None, "binary data|no text"),
+    "binary": (bytes(range(256)) * 20, None, "binary data|encoding is not recognised"),
     "noise": (
         bytes((7 * n * n + n // 3) % 251 for n in range(9000)),
         DocumentFormat.TEXT,
-        "no text|binary|declared as",
+        "encoding is not recognised|binary|declared as",
     ),
     "blank page": (b"<html><body><div><p> </p></div></body></html>", None, "holds no text"),
     "nested": (recipes_html.deep(HTML_DEPTH + 50), None, "nested too deeply"),
