@@ -545,8 +545,8 @@ def broken_identities(
     accounting: Iterable[Mapping[str, Any]], figures: Iterable[Figure]
 ) -> Iterator[dict[str, Any]]:
     """Rows of ``conflicts`` for declared identities whose printed terms contradict each other
-    inside one document; where the terms measure other things than the result, no two values stand
-    against each other, and the errata tell it.
+    inside one document; where the terms measure other things than the result, there are no two
+    values to compare, and the errata report it.
 
     Args:
         accounting: Rows of ``accounting_identities``.

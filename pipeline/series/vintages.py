@@ -39,7 +39,7 @@ class Value:
     """What one edition says about one key.
 
     Attributes:
-        representative: The printing that stands for it.
+        representative: The printing whose number is the value.
         repeats: Printings that agree with it.
         contradictions: Printings that do not.
         excluded: Whether the arithmetic of its document excludes it.
@@ -147,7 +147,7 @@ def agree(one: Figure, other: Figure) -> bool:
 
 def rank(value: Value) -> tuple[Any, ...]:
     """Sorts the value to use first. A document that is here comes before a collected figure that is
-    as good: a sentence or a row of its table stands behind it.
+    as good: its sentence or table row can be shown.
     """
     figure = value.representative
     known = figure.provenance.known_order

@@ -45,7 +45,7 @@ _AIM_OF = re.compile(r"(?:左右|以上|以内|上下)?的?[一-龥]{0,6}目标"
 
 
 def grew(view: View) -> bool:
-    """Whether what was told last is how much something grew."""
+    """Whether the quantity before it is a growth."""
     return view.quantity.measure is Measure.GROWTH
 
 

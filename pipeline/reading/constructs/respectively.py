@@ -427,7 +427,7 @@ def _own_directions(view: View, readings: list[NumberReading]) -> None:
 
 
 def _shared_bound(view: View, readings: list[NumberReading]) -> None:
-    """收入分别增长6.5%和8%左右: what stands behind the list is said of all that is in it."""
+    """收入分别增长6.5%和8%左右: a qualifier after the list holds for all its members."""
     said = readings[-1].qualifier
     if view.predicate.respective and said in _BOUND_AFTER:
         for reading in readings:

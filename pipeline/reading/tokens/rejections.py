@@ -1,7 +1,7 @@
 """Why a number that is no date, name or marker is no figure all the same: classes, durations,
 slogans, bare numbers in names.
 
-Each test is under an example of what it is for; the first that speaks gives the reason.
+Each test is under an example of what it is for; the first that applies gives the reason.
 """
 
 from __future__ import annotations
