@@ -16,8 +16,9 @@ from assets.describe import markdown_table
 from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
 from pipeline.runs import run
+from pipeline.runs.edition_state import EditionState
 from pipeline.runs.run_log import log_fetch
-from pipeline.runs.states import EditionState, states_of
+from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Workspace
 
 EDITION = dg.AssetKey("edition")

@@ -18,7 +18,7 @@ from assets.editions import report_editions
 from assets.raw import OWNERS, raw_groups
 from assets.resources import Metadata, PipelineResource, Rerun, step_id
 from pipeline.publish import CheckResult
-from pipeline.runs import run
+from pipeline.runs import layer_names, run
 from pipeline.runs.layer_frames import frame, layer_files
 from pipeline.runs.reports import LayerReport
 from pipeline.runs.run_log import log_problem
@@ -30,10 +30,10 @@ from pipeline.storage.layers import version_of
 from warehouse.schema import TABLES
 from warehouse.vocabularies import SourceVerdict
 
-DOCUMENTS = dg.AssetKey(parsing.LAYER)
-OBSERVATIONS = dg.AssetKey(extracting.LAYER)
-INDICATORS = dg.AssetKey(deriving.INDICATORS)
-INDICES = dg.AssetKey(deriving.INDICES)
+DOCUMENTS = dg.AssetKey(layer_names.DOCUMENTS)
+OBSERVATIONS = dg.AssetKey(layer_names.OBSERVATIONS)
+INDICATORS = dg.AssetKey(layer_names.INDICATORS)
+INDICES = dg.AssetKey(layer_names.INDICES)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ def layers(registry: Registry) -> list[Layer]:
             ),
             description="Every edition as a document: blocks of text, "
             "tables, footnotes and images, each with its place.",
-            show=lambda workspace: _rows_by_edition(workspace, parsing.LAYER, "table_cells"),
+            show=lambda workspace: _rows_by_edition(
+                workspace, layer_names.DOCUMENTS, "table_cells"
+            ),
             page="tables.md",
         ),
         Layer(
@@ -99,7 +101,9 @@ def layers(registry: Registry) -> list[Layer]:
             },
             description="Every printed figure as a row with its unit, "
             "period, region, status and the sentence that contains it.",
-            show=lambda workspace: _rows_by_edition(workspace, extracting.LAYER, "observations"),
+            show=lambda workspace: _rows_by_edition(
+                workspace, layer_names.OBSERVATIONS, "observations"
+            ),
             replays=True,
             page="annotation.md",
         ),
@@ -294,7 +298,7 @@ def _index_pictures(workspace: Workspace) -> Metadata:
     from pipeline.audit.audit_page import audit_markdown
     from pipeline.indices.plots import pictures
 
-    kept = layer_files(workspace.lake, deriving.INDICES)
+    kept = layer_files(workspace.lake, layer_names.INDICES)
     names = [table.name for table in TABLES if table.name.startswith("index_")]
     # a table without rows has no file
     tables = {name: frame(name, kept.get(name, ())) for name in names}

@@ -17,7 +17,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from benchmarks.measuring import Comparison, command_line, in_turn
-from pipeline.documents.pdf import read_pdf
+from pipeline.documents.pdf_reader import read_pdf
 from pipeline.sources.registry import Edition, Source
 from tests.support.pdf_recipes import (
     LEFT,

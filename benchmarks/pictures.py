@@ -14,7 +14,7 @@ import resource
 import sys
 
 from benchmarks.measuring import Comparison, command_line, in_turn
-from pipeline.documents.pictures.extra import available
+from pipeline.documents.picture_models import available
 from tests.support.pictures import Sheet, chinese_font
 
 ROWS = (

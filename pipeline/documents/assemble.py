@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.documents.builder import DocumentBuilder, RawTable
+from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind
 from pipeline.documents.footnotes import find_markers, opening_marker
 from pipeline.documents.line_kinds import (
@@ -24,6 +24,7 @@ from pipeline.documents.line_kinds import (
 from pipeline.documents.tables.abutting import part_columns
 from pipeline.documents.tables.bracketed import sign_brackets
 from pipeline.documents.tables.cell_lines import split_rows
+from pipeline.documents.tables.raw_tables import RawTable
 from pipeline.documents.tables.stacked import tables_in
 from pipeline.documents.tables.values import unit_in
 

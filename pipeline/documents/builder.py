@@ -26,9 +26,9 @@ from pipeline.documents.document import (
 from pipeline.documents.footnotes import find_markers
 from pipeline.documents.markup import NUMBER_CLASS
 from pipeline.documents.tables.headers import detect_headers, name_cells
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.sources.registry import Edition, Source
 from warehouse.regions import regions
-from warehouse.vocabularies import CellRepair
 
 CELL_SEPARATOR = " | "
 # the marker that opens a footnote: "[3]口径见说明", "① 作者：《书名》", "* 张三，研究员",
@@ -36,31 +36,6 @@ CELL_SEPARATOR = " | "
 _OPENING_MARKER = re.compile(
     rf"\s*(\[\d{{1,3}}\]|［\d{{1,3}}］|〔\d{{1,3}}〕|[（(]\d{{1,3}}[)）]|[{NUMBER_CLASS}]|\*{{1,3}}|\d{{1,3}}(?=\s))"
 )
-
-
-@dataclass(slots=True)
-class RawCell:
-    """A cell as a reader saw it.
-
-    Attributes:
-        text: What it says, line wraps removed.
-        printed_here: False for the copies of a merged cell and for cells that a repair put in:
-            they have no place in the text.
-        repair: What was done to it.
-        repair_reason: Why.
-        printed: The text before repair, where it differs.
-        indent: Steps that a row's name is set in, where the page shows it: parts of a row are
-            deeper than the row.
-        lines: Its lines as printed, where they are several.
-    """
-
-    text: str
-    printed_here: bool = True
-    repair: CellRepair | None = None
-    repair_reason: str | None = None
-    printed: str | None = None
-    indent: int = 0
-    lines: tuple[str, ...] = ()
 
 
 _NO_CELL = RawCell("", printed_here=False)  # beyond the end of a short row
@@ -76,23 +51,6 @@ def _without_markers(cell: RawCell, known: set[str]) -> RawCell:
     if text == cell.text or not text:
         return cell
     return replace(cell, text=text, printed=cell.text if cell.printed is None else cell.printed)
-
-
-@dataclass(slots=True)
-class RawTable:
-    """A table as a reader saw it: a rectangular grid, merged cells repeated; header extent None
-    where the reader cannot tell.
-    """
-
-    rows: list[list[RawCell]]
-    caption: str = ""
-    unit: str = ""
-    page: int | None = None
-    row_pages: Sequence[int | None] = ()
-    header_rows: int | None = None
-    header_columns: int | None = None
-    notes: tuple[str, ...] = ()
-    repaired: bool = False
 
 
 @dataclass(slots=True)

@@ -111,7 +111,7 @@ def _read(found: DocumentFormat, content: bytes, source: Source, edition: Editio
 
         return read_html(content, source, edition)
     if found is DocumentFormat.PDF:
-        from pipeline.documents.pdf import read_pdf
+        from pipeline.documents.pdf_reader import read_pdf
 
         return read_pdf(content, source, edition)
     if found is DocumentFormat.DOCX:

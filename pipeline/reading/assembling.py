@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
 from pipeline.reading.confidence import certainty_of, doubted
-from pipeline.reading.constructs.number_reading import NumberReading
-from pipeline.reading.constructs.scope import scope_said
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
 from pipeline.reading.discourse.price_basis import basis_of
@@ -19,7 +17,9 @@ from pipeline.reading.discourse.region_mentions import RegionWords
 from pipeline.reading.discourse.status import PRELIMINARY, Grounds, status_of
 from pipeline.reading.discourse.transitions import Setting, enter_block, setting_of
 from pipeline.reading.identity import observation_id
+from pipeline.reading.number_reading import NumberReading
 from pipeline.reading.observation import Observation, RejectedNumber
+from pipeline.reading.phrases.scope import scope_said
 from pipeline.reading.tokens.period_mentions import (
     Calendar,
     Mention,

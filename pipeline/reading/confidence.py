@@ -16,8 +16,8 @@ from math import exp, log
 from typing import Any
 
 from pipeline.reading.bounds import is_beyond_bounds
-from pipeline.reading.constructs.label import HEAD, SECTOR, THING
 from pipeline.reading.observation import Observation, ReadFigure
+from pipeline.reading.phrases.label import HEAD, SECTOR, THING
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.words import class_at, cut, is_word
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.bundle import pages_of
 from pipeline.archive.store import Store
-from pipeline.documents.pictures.extra import available
+from pipeline.documents.picture_models import available
 from pipeline.report.marked_text import Row
 from pipeline.report.report_draft import Draft
 from warehouse.errors import GongbaoError

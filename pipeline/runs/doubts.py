@@ -10,13 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from statistics import median
-from typing import TYPE_CHECKING
 
 from pipeline.documents.listed_identity import doubts as doubts_of_identity
+from pipeline.runs.edition_state import EditionState
 from warehouse.vocabularies import DocumentKind, Origin
-
-if TYPE_CHECKING:
-    from pipeline.runs.states import EditionState
 
 _LEAST_DENSITY = {DocumentKind.BULLETIN: 10.0}
 _LEAST_DENSITY_OTHERS = 1.5

@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from pipeline.runs.source_status import source_status
-from pipeline.runs.stages.deriving import with_series_faults
-from pipeline.runs.states import states_of
+from pipeline.runs.states import states_of, with_series_faults
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.proposals import load_proposals
 from pipeline.storage.durable_files import write_bytes

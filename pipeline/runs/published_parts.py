@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from pipeline.publish import Publication, Renewal, builds
 from pipeline.runs.code_versions import code_version
-from pipeline.runs.stages.deriving import CONTRIBUTIONS, INDICATORS, INDICES
-from pipeline.runs.states import EditionState
+from pipeline.runs.edition_state import EditionState
+from pipeline.runs.layer_names import CONTRIBUTIONS, INDICATORS, INDICES
 from pipeline.runs.workspace import Workspace
 from pipeline.storage import parquet
 from pipeline.storage.bundles import Bundle, members_of

@@ -24,7 +24,7 @@ from pipeline.runs.reports import FetchReport, LayerReport
 from pipeline.runs.run_log import log_event, log_fetch, log_problem, log_progress, log_search
 from pipeline.runs.source_status import SourceStatus, source_status
 from pipeline.runs.stages.computing import indices
-from pipeline.runs.stages.deriving import indicators, with_series_faults
+from pipeline.runs.stages.deriving import indicators
 from pipeline.runs.stages.discovering import DiscoveryReport, discover
 from pipeline.runs.stages.extracting import observations
 from pipeline.runs.stages.fetching import fetch
@@ -32,7 +32,7 @@ from pipeline.runs.stages.parsing import documents
 from pipeline.runs.stages.presenting import present, try_to_present
 from pipeline.runs.stages.publishing import publish
 from pipeline.runs.stages.replaying import SAMPLE, replay
-from pipeline.runs.states import states_of
+from pipeline.runs.states import states_of, with_series_faults
 from pipeline.runs.workspace import Selection, Workspace, open_workspace
 from pipeline.storage.layers import version_of
 

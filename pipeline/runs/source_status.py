@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.archive.listings import ListingSearch, last_searches
+from pipeline.runs.edition_state import EditionState
 from pipeline.runs.records import Row
-from pipeline.runs.stages.deriving import with_series_faults
-from pipeline.runs.states import EditionState, states_of
+from pipeline.runs.states import states_of, with_series_faults
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.freshness import judge
 from pipeline.sources.registry import Source

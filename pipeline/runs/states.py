@@ -5,98 +5,24 @@ with the newest one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.runs.doubts import doubts
-from pipeline.runs.records import Row
-from pipeline.runs.stages import extracting, parsing
+from pipeline.runs.edition_state import EditionState
+from pipeline.runs.layer_names import DOCUMENTS, INDICATORS, INDICES, OBSERVATIONS
 from pipeline.runs.workspace import Workspace
-from pipeline.sources.registry import Edition, Source, last_day
+from pipeline.sources.registry import Edition, Source
 from pipeline.storage.holding import HELD_ROWS
-from pipeline.storage.layers import Entry, Result
+from pipeline.storage.layers import WHOLE, Entry, Result
 from warehouse.errors import GongbaoError
-from warehouse.regions import regions
-
-
-@dataclass(frozen=True, slots=True)
-class EditionState:
-    """An edition as the warehouse shows it.
-
-    Attributes:
-        source: Its source.
-        edition: The edition.
-        document: Folder of the version that is shown; None where none can be read.
-        observations: Folder of the figures read out of that version; None where there are none.
-        facts: What reading found out about the document.
-        sha256: Digest of the bytes of that version.
-        bytes: Their number.
-        fetched_at: When they were first received.
-        status: ``parsed``, ``unread``, ``quarantined`` or ``missing``.
-        problem: Why it is not ``parsed``, or what is odd about what was read.
-        refused: Folders of newest attempts that are not shown, because too many rows were held.
-        held: Rows that are held, of the version shown and of newest attempts that are not shown.
-        figures: Figures of the version shown.
-        rejected: Its numbers that are no figures.
-        capture_id: Its capture, the last one where its bytes were received again after others.
-        regions: Codes of the regions that its figures are about.
-        is_collected: Whether it is a table of collected figures.
-    """
-
-    source: Source
-    edition: Edition
-    document: Path | None
-    observations: Path | None
-    facts: Mapping[str, Any]
-    sha256: str | None
-    bytes: int | None
-    fetched_at: str | None
-    status: str
-    problem: str | None
-    refused: tuple[Path, ...] = ()
-    held: int = 0
-    figures: int = 0
-    rejected: int = 0
-    capture_id: str | None = None
-    regions: tuple[str, ...] = ()
-    is_collected: bool = False
-
-    def row(self) -> Row:
-        """Its row in ``documents``."""
-        return {
-            "document_id": self.edition.id,
-            "source_id": self.source.id,
-            "title": self.facts.get("title") or self.source.title,
-            "kind": str(self.source.kind),
-            "publisher": self.facts.get("publisher") or self.source.publisher,
-            "region_code": self.source.region,
-            "region": regions()[self.source.region].name,
-            "year": self.edition.year,
-            "published_on": self.edition.published,
-            "published_by": last_day(self.edition.published),
-            "url": self.edition.url,
-            "format": self.facts.get("format")
-            or (str(self.edition.format) if self.edition.format else None),
-            "sha256": self.sha256,
-            "capture_id": self.capture_id,
-            "bytes": self.bytes,
-            "fetched_at": self.fetched_at,
-            "pages": self.facts.get("pages"),
-            "characters": self.facts.get("characters"),
-            "status": self.status,
-            "problem": self.problem,
-            "origin": str(self.edition.origin),
-            "rendition_of": self.edition.rendition_of,
-            "held_rows": self.held,
-            "notes": list(self.facts.get("notes") or ()),
-        }
 
 
 def states_of(workspace: Workspace) -> list[EditionState]:
     """All editions, in the order of the sources file."""
-    documents = workspace.lake.index(parsing.LAYER)
-    figures = workspace.lake.index(extracting.LAYER)
+    documents = workspace.lake.index(DOCUMENTS)
+    figures = workspace.lake.index(OBSERVATIONS)
     states = [
         _state(workspace, s, e, documents.get(e.id), figures.get(e.id))
         for s, e in workspace.registry.editions()
@@ -125,13 +51,13 @@ def _state(
     shown, found = None, Result()
     if figures is not None and figures.good is not None and figures.basis is not None:
         key, sha256 = figures.basis, figures.sha256
-        shown = workspace.lake.path(extracting.LAYER, edition.id, figures.good)
-        found = workspace.lake.result(extracting.LAYER, edition.id, figures.good) or found
+        shown = workspace.lake.path(OBSERVATIONS, edition.id, figures.good)
+        found = workspace.lake.result(OBSERVATIONS, edition.id, figures.good) or found
     refused = dict(_refused(workspace, edition.id, document, figures))
     held_back = sum(
         _held(workspace, layer, edition.id, path.name) for path, layer in refused.items()
     )
-    result = workspace.lake.result(parsing.LAYER, edition.id, key) if key else None
+    result = workspace.lake.result(DOCUMENTS, edition.id, key) if key else None
     if key is None or result is None:
         received = workspace.archive.latest(edition.id) is not None
         reason = (
@@ -158,7 +84,7 @@ def _state(
     return EditionState(
         source,
         edition,
-        workspace.lake.path(parsing.LAYER, edition.id, key),
+        workspace.lake.path(DOCUMENTS, edition.id, key),
         shown,
         result.facts,
         sha256,
@@ -179,7 +105,7 @@ def _state(
 def _refused(
     workspace: Workspace, edition_id: str, document: Entry | None, figures: Entry | None
 ) -> Iterator[tuple[Path, str]]:
-    for layer, entry in ((parsing.LAYER, document), (extracting.LAYER, figures)):
+    for layer, entry in ((DOCUMENTS, document), (OBSERVATIONS, figures)):
         if entry is not None and entry.key and entry.key != entry.good:
             yield workspace.lake.path(layer, edition_id, entry.key), layer
 
@@ -218,3 +144,35 @@ def edition_files(states: Sequence[EditionState]) -> dict[str, list[Path]]:
             if (path := folder / f"{HELD_ROWS}.parquet").exists():
                 files.setdefault(HELD_ROWS, []).append(path)
     return files
+
+
+def with_series_faults(workspace: Workspace, states: Sequence[EditionState]) -> list[EditionState]:
+    """The states of editions together with what the work on the series says of them: a part that
+    is held, a correction that does not fit.
+    """
+    layers = (INDICATORS, INDICES)
+    said = [series_facts(workspace, "said", layer) for layer in layers]
+    held = [series_facts(workspace, "held", layer) for layer in layers]
+    return [
+        replace(
+            state,
+            problem="\n".join(
+                filter(None, (state.problem, *(lines.get(state.edition.id) for lines in said)))
+            )
+            or None,
+            held=state.held + sum(int(rows.get(state.edition.id, 0)) for rows in held),
+        )
+        for state in states
+    ]
+
+
+def series_faults(workspace: Workspace) -> frozenset[str]:
+    """Editions that are out of the series, wholly or in some region, for a stated fault."""
+    return frozenset(series_facts(workspace, "series"))
+
+
+def series_facts(workspace: Workspace, name: str, layer: str = INDICATORS) -> Mapping[str, Any]:
+    """What a layer says of its faults (``facts_of``)."""
+    entry = workspace.lake.index(layer).get(WHOLE)
+    result = workspace.lake.result(layer, WHOLE, entry.good) if entry and entry.good else None
+    return result.facts.get(name, {}) if result else {}

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from pipeline.documents.pdf import read_pdf
+from pipeline.documents.pdf_reader import read_pdf
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Source
 from tests.support.pdf_recipes import (

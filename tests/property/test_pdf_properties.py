@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.documents.document import BlockKind, Document
-from pipeline.documents.pdf import read_pdf
+from pipeline.documents.pdf_reader import read_pdf
 from tests.support.random_recipes import (
     DOCUMENTS,
     SENTENCES,

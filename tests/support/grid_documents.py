@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
+from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind, Document
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.sources.registry import Edition, Source
 
 Grid = Sequence[Sequence[str]]

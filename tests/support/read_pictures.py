@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
+from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind, Box, Document, Recognised
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.sources.registry import Edition, Source
 from warehouse.vocabularies import DocumentKind
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.documents import read_document
-from pipeline.documents.pdf import read_pdf
+from pipeline.documents.pdf_reader import read_pdf
 from pipeline.documents.serialise import from_json, to_json
 from pipeline.sources.registry import Edition, Source
 from tests.support.costs import cost, growth

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.documents.html.walk import Unit
 from pipeline.documents.line_kinds import CAPTION
-from pipeline.documents.pictures.extra import REMEDY
+from pipeline.documents.picture_models import REMEDY
 from pipeline.documents.problem import DocumentProblem
 
 _SHORTEST_SENTENCE = 15

@@ -14,7 +14,6 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.documents import limits
 from pipeline.documents.assemble import one_line
-from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.document import BlockKind
 from pipeline.documents.html.walk import (
     FoundTable,
@@ -26,6 +25,7 @@ from pipeline.documents.html.walk import (
 from pipeline.documents.line_kinds import LONGEST_HEADING, classify
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import cell_of
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.documents.tables.table_words import is_figure
 from warehouse.vocabularies import CellRepair
 

@@ -23,6 +23,13 @@ from pipeline.documents.html.article import Article, find_article
 from pipeline.documents.html.byline import printed_date, read_info_line, read_info_table
 from pipeline.documents.html.empty_pages import check_article
 from pipeline.documents.html.grids import DataTables
+from pipeline.documents.html.inserts import (
+    NO_PICTURES,
+    shown_pictures,
+    with_numbers_of,
+    with_page_images,
+    with_tables_of_pictures,
+)
 from pipeline.documents.html.paged import join_articles
 from pipeline.documents.html.spelled import tables_of_paragraphs
 from pipeline.documents.html.walk import Unit, Walker
@@ -36,18 +43,11 @@ from pipeline.documents.line_kinds import (
     is_closed,
     starts_anew,
 )
-from pipeline.documents.pictures.extra import available
+from pipeline.documents.picture_models import available
 from pipeline.documents.pictures.image_files import read_images
-from pipeline.documents.pictures.inserts import (
-    NO_PICTURES,
-    shown_pictures,
-    with_numbers_of,
-    with_page_images,
-    with_tables_of_pictures,
-)
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.values import UNIT
-from pipeline.documents.text.text_lines import Line, goes_on, join, mark_full_lines, tears_figure
+from pipeline.documents.text_lines import Line, goes_on, join, mark_full_lines, tears_figure
 from pipeline.sources.registry import Edition, Source
 
 # How Chinese government sites name things in meta tags; the first that is there counts.

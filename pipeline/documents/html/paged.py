@@ -11,7 +11,7 @@ from itertools import takewhile
 from pipeline.documents.html.article import Article
 from pipeline.documents.html.walk import Unit
 from pipeline.documents.line_kinds import LONGEST_HEADING, is_closed
-from pipeline.documents.text.text_lines import Line, goes_on, join
+from pipeline.documents.text_lines import Line, goes_on, join
 
 # units at an article's beginning, and at its end, in which a page may repeat what others say:
 # headline, date, editor

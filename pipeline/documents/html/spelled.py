@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline.documents.builder import RawTable
 from pipeline.documents.html.walk import Unit
 from pipeline.documents.tables.aligned import aligned_tables, is_aligned, is_rule
 from pipeline.documents.tables.listed import is_cell, listed_tables
+from pipeline.documents.tables.raw_tables import RawTable
 from pipeline.documents.tables.spelled_rows import (
     may_spell_row,
     run_on_tables,

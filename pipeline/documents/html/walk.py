@@ -16,10 +16,10 @@ from typing import Protocol
 from selectolax.lexbor import LexborNode
 
 from pipeline.documents import limits
-from pipeline.documents.builder import RawTable
 from pipeline.documents.markup import raise_text
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import join_cell_lines
+from pipeline.documents.tables.raw_tables import RawTable
 
 _SKIPPED_NAMES = """
     head script noscript style template svg iframe object embed canvas video audio map math

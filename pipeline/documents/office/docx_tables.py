@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.document import BlockKind
 from pipeline.documents.line_kinds import classify
 from pipeline.documents.office.docx_lines import BLANK, W, value_of
 from pipeline.documents.tables.cell_lines import cell_of
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from warehouse.vocabularies import CellRepair
 
 _WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag", f"{W}ins", f"{W}moveTo"}

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.documents.assemble import Piece, assemble, unit_in_caption
-from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
+from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind, Document
 from pipeline.documents.encoding import decode
 from pipeline.documents.line_kinds import NOTE, UNIT, classify, is_closed
@@ -21,6 +21,7 @@ from pipeline.documents.office.number_formats import one_line
 from pipeline.documents.office.workbooks import Sheet, read_workbook, without
 from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.tables.cell_lines import cell_of
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.documents.tables.table_words import UNIT_ONLY, is_figure, is_year
 from pipeline.documents.tables.values import unit_in
 from pipeline.sources.registry import Edition, Source

@@ -4,18 +4,15 @@ A picture is turned into what the PDF readers know, glyphs with places and ruled
 the same way from there: reading order, paragraphs, captions, tables with and without rules, heads,
 units, footnotes.
 
-``extra``        whether the models are installed, and what to say where they are not
 ``pixels``       bytes or a page to an upright picture without skew and seals
 ``ruling``       ruled lines and drawings of a picture (OpenCV)
 ``recognition``  lines of text with their characters (RapidOCR, models inside the wheel)
 ``leftovers``    ink that the detection of text passes over
 ``glyphs``       characters to glyphs: size, baseline and width by the ink
-``numbers``      numbers as they were read, twice each
-``pages``        all of it to a page of ``pipeline.documents.pdf``
+``picture_page`` all of it to a page of ``pipeline.documents.pdf``
 ``places``       which number of the reading text stands where on which picture
 ``scanned``      scanned pages of a PDF
-``images``       image files that are a document, or the pages of one
-``inserts``      tables that are images inside a web page
+``image_files``  image files that are a document, or the pages of one
 
 Whether a figure read from a picture is right is told by ``pipeline.series.proofs``, not here.
 """

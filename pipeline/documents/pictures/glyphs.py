@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pipeline.documents.pdf.glyphs.characters import Glyph
 from pipeline.documents.pdf.layout.lines import is_cjk, is_ideograph
-from pipeline.documents.pictures.picture_numbers import number_spans
+from pipeline.documents.pdf.pages.picture_numbers import number_spans
 from pipeline.documents.pictures.recognition import Segment
 
 Ink = npt.NDArray[np.bool_]

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import Block, Box, Document
-from pipeline.documents.pdf.layout.flow import Flow
-from pipeline.documents.pdf.layout.furniture import remove_furniture
-from pipeline.documents.pdf.page import Page
-from pipeline.documents.pdf.tables.captionless import settle_tentative
-from pipeline.documents.pictures.extra import REMEDY, available
+from pipeline.documents.pdf.pages.captionless import settle_tentative
+from pipeline.documents.pdf.pages.flow import Flow
+from pipeline.documents.pdf.pages.furniture import remove_furniture
+from pipeline.documents.pdf.pages.page import Page
+from pipeline.documents.picture_models import REMEDY, available
 from pipeline.documents.pictures.places import with_places
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Source

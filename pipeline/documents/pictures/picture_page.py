@@ -12,17 +12,17 @@ import numpy as np
 from pipeline.documents import progress
 from pipeline.documents.document import Box
 from pipeline.documents.pdf.glyphs.characters import Characters, Frame
-from pipeline.documents.pdf.page import Page, page_of
-from pipeline.documents.pictures.digit_shapes import unlike_their_name
-from pipeline.documents.pictures.glyphs import NUMBER_GAP, Sized, glyphs_of, main_size, measure
-from pipeline.documents.pictures.leftovers import believed, places_left
-from pipeline.documents.pictures.picture_numbers import (
+from pipeline.documents.pdf.pages.page import Page, page_of
+from pipeline.documents.pdf.pages.picture_numbers import (
     PictureNumber,
     PictureText,
     narrow,
     number_spans,
     only_number,
 )
+from pipeline.documents.pictures.digit_shapes import unlike_their_name
+from pipeline.documents.pictures.glyphs import NUMBER_GAP, Sized, glyphs_of, main_size, measure
+from pipeline.documents.pictures.leftovers import believed, places_left
 from pipeline.documents.pictures.pixels import (
     Picture,
     Scan,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.documents.document import Document, Recognised
-from pipeline.documents.pictures.picture_numbers import PictureNumber, PictureText, narrow
+from pipeline.documents.pdf.pages.picture_numbers import PictureNumber, PictureText, narrow
 
 Texts = Mapping[int, PictureText]
 

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.documents import progress
-from pipeline.documents.pictures.extra import PACKAGES
+from pipeline.documents.picture_models import PACKAGES
 from pipeline.storage.durable_files import write_bytes
 
 _known: dict[str, Any] | None = None

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from pipeline.documents.document import Box
 from pipeline.documents.pdf.layout.lines import is_cjk
-from pipeline.documents.pictures.extra import threads
+from pipeline.documents.picture_models import threads
 from pipeline.documents.pictures.pixels import Picture
 from pipeline.documents.pictures.recognised import answered
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.documents.document import Box
-from pipeline.documents.pdf.tables.rules import Graphics, Rule, join_rules
+from pipeline.documents.pdf.glyphs.rules import Graphics, Rule, join_rules
 
 Ink = npt.NDArray[np.bool_]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from pipeline.documents.pdf.page import Page
+from pipeline.documents.pdf.pages.page import Page
 from pipeline.documents.pictures.picture_page import read_picture
 from pipeline.documents.pictures.pixels import Picture, draw_page
 

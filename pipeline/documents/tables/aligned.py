@@ -17,8 +17,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.line_kinds import CAPTION, UNIT
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year, join_wraps
 
 _CELL = re.compile(r"\S+(?: \S+)*")  # words with single blanks between them

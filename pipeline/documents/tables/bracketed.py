@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.documents.builder import RawCell, RawTable
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.documents.tables.table_words import MINUS, is_figure, plain
 
 _FALLEN = r"(?:负(?:数|值|增长)?|下降|减少|亏损|净流出|净减少|支出大于收入)"

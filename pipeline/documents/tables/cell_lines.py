@@ -13,9 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.documents.builder import RawCell, RawTable
-from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year
-from pipeline.documents.text.text_lines import joined
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
+from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year, sentence_of
 from warehouse.vocabularies import CellRepair
 
 BETWEEN_FIGURES = " / "
@@ -37,7 +36,7 @@ def join_cell_lines(lines: Sequence[str]) -> str:
         if text and _NUMBER_ENDS.search(text) and _NUMBER_BEGINS.match(line):
             text = f"{text}{BETWEEN_FIGURES}{line}"
         else:
-            text = joined(text, line)[0] if text else line
+            text = sentence_of(text, line)[0] if text else line
     return text
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from pipeline.documents.builder import RawCell, RawTable
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.documents.tables.table_words import is_figure, is_placeholder, is_year, join_wraps
 from warehouse.vocabularies import CellRepair
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.tables.flattened import MOST_COLUMNS, is_header_word
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.documents.tables.table_words import (
     STUB,
     is_figure,

@@ -15,8 +15,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.line_kinds import CAPTION, is_closed
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.documents.tables.table_words import STUB, is_figure, is_placeholder, join_wraps
 from pipeline.documents.tables.values import UNIT
 

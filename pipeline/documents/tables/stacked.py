@@ -18,9 +18,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.line_kinds import LONGEST_HEADING, classify, is_closed
 from pipeline.documents.tables.flattened import is_header_word
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.documents.tables.table_words import (
     STUB,
     UNIT_ONLY,

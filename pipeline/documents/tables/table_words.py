@@ -79,6 +79,20 @@ def join_wraps(text: str) -> str:
     return _BETWEEN_WIDE.sub("", _AFTER_NAME.sub("", _EXPONENT.sub("", text.strip())))
 
 
+def sentence_of(first: str, second: str) -> tuple[str, int]:
+    """Two parts of a sentence as one text: a blank between Latin words, none elsewhere.
+
+    >>> sentence_of("全市实现", "增长"), sentence_of("General", "Purpose")
+    (('全市实现增长', 4), ('General Purpose', 8))
+
+    Returns:
+        (text, offset of the second part in it).
+    """
+    latin = first[-1:].isascii() and second[:1].isascii()
+    blank = latin and second[:1].isalpha() and (first[-1:].isalpha() or first[-1:] in ",;:.!?)")
+    return (f"{first} {second}", len(first) + 1) if blank else (first + second, len(first))
+
+
 @lru_cache(maxsize=8192)
 def is_figure(text: str) -> bool:
     """Whether a cell is a bare value: ``1186.96``, ``-3.2``, ``1,234``, ``45.3%``."""

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.documents.builder import RawTable
 from pipeline.documents.html.grids import DataTables
 from pipeline.documents.html.walk import cell_text
 from pipeline.documents.markup import resolve
+from pipeline.documents.tables.raw_tables import RawTable
 from pipeline.documents.tables.table_words import join_wraps
 
 _TAG = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)

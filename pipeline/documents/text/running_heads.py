@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.documents.line_kinds import is_closed
-from pipeline.documents.text.text_lines import Line
+from pipeline.documents.text_lines import Line
 
 _HEAD_REPEATS = 3
 _NUMBERED_HEAD = re.compile(

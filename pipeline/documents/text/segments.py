@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from pipeline.documents.builder import RawTable
 from pipeline.documents.tables import flattened
 from pipeline.documents.tables.aligned import aligned_tables, is_aligned
 from pipeline.documents.tables.listed import is_cell, listed_tables
+from pipeline.documents.tables.raw_tables import RawTable
 from pipeline.documents.tables.spelled_rows import may_spell_row, spelled_tables
 from pipeline.documents.tables.table_words import is_figure, is_year
 from pipeline.documents.text.embedded_html import table_of
-from pipeline.documents.text.text_lines import Line
+from pipeline.documents.text_lines import Line
 
 _Segments = list[list[Line] | RawTable]
 _Found = Sequence[tuple[int, int, RawTable]]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.documents.assemble import Piece, assemble
-from pipeline.documents.builder import DocumentBuilder, RawTable
+from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind, Document
 from pipeline.documents.encoding import Decoded
 from pipeline.documents.footnotes import FootnoteSpotter
@@ -25,12 +25,13 @@ from pipeline.documents.line_kinds import (
 )
 from pipeline.documents.markup import resolve
 from pipeline.documents.tables.aligned import is_aligned, is_rule
+from pipeline.documents.tables.raw_tables import RawTable
 from pipeline.documents.text.articles import set_articles
 from pipeline.documents.text.embedded_html import lift_tables
 from pipeline.documents.text.overprint import collapse_doubled
 from pipeline.documents.text.running_heads import head_key, running_heads
 from pipeline.documents.text.segments import segment_lines
-from pipeline.documents.text.text_lines import Line, glue_links, goes_on, join, mark_full_lines
+from pipeline.documents.text_lines import Line, glue_links, goes_on, join, mark_full_lines
 from pipeline.sources.registry import Edition, Source
 
 _BLANK = " \t\u3000\xa0\u2002\u2003\u200b\ufeff"

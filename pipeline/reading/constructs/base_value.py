@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
+from pipeline.reading.constructs.number_view import View, new_reading
+from pipeline.reading.number_reading import NumberReading
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind

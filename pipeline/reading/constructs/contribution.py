@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.label import owner_of, tidy
-from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
-from pipeline.reading.constructs.phrase_edges import lead_end
+from pipeline.reading.constructs.number_view import View, new_reading
 from pipeline.reading.constructs.subject import clause_subject, label_of, noun
+from pipeline.reading.number_reading import NumberReading
+from pipeline.reading.phrases.label import owner_of, tidy
+from pipeline.reading.phrases.phrase_edges import lead_end
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind

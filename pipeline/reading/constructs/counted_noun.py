@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.label import HEAD, tidy
-from pipeline.reading.constructs.number_reading import View
-from pipeline.reading.constructs.phrase_edges import trail_start
-from pipeline.reading.constructs.predicate import read_predicate
+from pipeline.reading.constructs.number_view import View
 from pipeline.reading.constructs.subject import VERB_FIRST, VERB_ONLY
+from pipeline.reading.phrases.label import HEAD, tidy
+from pipeline.reading.phrases.phrase_edges import trail_start
+from pipeline.reading.phrases.predicate import read_predicate
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind

@@ -22,7 +22,8 @@ from pipeline.reading.constructs import (
     unchanged,
 )
 from pipeline.reading.constructs.counted_noun import following_name
-from pipeline.reading.constructs.number_reading import NumberReading, View
+from pipeline.reading.constructs.number_view import View
+from pipeline.reading.number_reading import NumberReading
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 

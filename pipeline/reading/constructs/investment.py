@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.constructs.counted_noun import cut_name
-from pipeline.reading.constructs.label import tidy
-from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
+from pipeline.reading.constructs.number_view import View, new_reading
+from pipeline.reading.number_reading import NumberReading
+from pipeline.reading.phrases.label import tidy
 from pipeline.reading.tokens.clauses import clause_end
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind

@@ -6,9 +6,10 @@ import re
 
 from pipeline.reading.constructs import ratio, share
 from pipeline.reading.constructs.counted_noun import with_verb
-from pipeline.reading.constructs.label import tidy
-from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
+from pipeline.reading.constructs.number_view import View, new_reading
 from pipeline.reading.constructs.subject import benefit, label_of
+from pipeline.reading.number_reading import NumberReading
+from pipeline.reading.phrases.label import tidy
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind, bare_unit
 from warehouse.vocabularies import Measure

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.label import tidy
-from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
-from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
+from pipeline.reading.constructs.number_view import View, new_reading
+from pipeline.reading.number_reading import NumberReading
+from pipeline.reading.phrases.label import tidy
+from pipeline.reading.phrases.phrase_edges import lead_end, trail_start
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 from warehouse.vocabularies import Measure

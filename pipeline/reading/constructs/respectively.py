@@ -12,18 +12,7 @@ import re
 from pipeline.reading.constructs import gap, share
 from pipeline.reading.constructs.counted_noun import following_name, with_verb
 from pipeline.reading.constructs.dispatch import read_figure
-from pipeline.reading.constructs.label import (
-    DEPENDENT,
-    HEAD,
-    QUALIFYING,
-    SECTOR,
-    in_all,
-    merge_child,
-    owner_of,
-    tidy,
-)
-from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
-from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
+from pipeline.reading.constructs.number_view import View, new_reading
 from pipeline.reading.constructs.subject import (
     PREDICATE,
     SPEEDS,
@@ -37,6 +26,18 @@ from pipeline.reading.constructs.subject import (
     noun,
 )
 from pipeline.reading.discourse.region_mentions import Named
+from pipeline.reading.number_reading import NumberReading
+from pipeline.reading.phrases.label import (
+    DEPENDENT,
+    HEAD,
+    QUALIFYING,
+    SECTOR,
+    in_all,
+    merge_child,
+    owner_of,
+    tidy,
+)
+from pipeline.reading.phrases.phrase_edges import lead_end, trail_start
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.numbers import Number

@@ -13,8 +13,8 @@ Where to find what
     levels            ``level``          all that is left
     things counted    ``counted_noun``   the noun behind its number
     whose it is       ``subject``        其中, carried subjects, owners
-    names             ``label``          names of quantities
-    what predicates   ``predicate``      the words between noun and number, read backwards
+    names             ``phrases.label``  names of quantities
+    predicates        ``phrases.predicate`` the words between noun and number, read backwards
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ import re
 
 from pipeline.reading.constructs import growth, ratio, respectively
 from pipeline.reading.constructs.dispatch import read_figure
-from pipeline.reading.constructs.label import DEPENDENT, owner_of
-from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
-from pipeline.reading.constructs.predicate import read_predicate
+from pipeline.reading.constructs.number_view import View, new_reading
 from pipeline.reading.constructs.subject import (
     VERB_ONLY,
     find_subject,
@@ -35,6 +33,9 @@ from pipeline.reading.constructs.subject import (
 )
 from pipeline.reading.discourse.frames import Frames, Level, Quantity
 from pipeline.reading.discourse.region_mentions import RegionWords, is_area, is_part_of_city
+from pipeline.reading.number_reading import NumberReading
+from pipeline.reading.phrases.label import DEPENDENT, owner_of
+from pipeline.reading.phrases.predicate import read_predicate
 from pipeline.reading.tokens.clauses import clause_end, clause_start, rows
 from pipeline.reading.tokens.numbers import Number
 from warehouse.vocabularies import Measure

@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.label import (
+from pipeline.reading.constructs.number_view import View
+from pipeline.reading.discourse.frames import Frames, Level
+from pipeline.reading.discourse.region_mentions import Named, RegionWords, is_part_of_city
+from pipeline.reading.phrases.label import (
     DEPENDENT,
     ECONOMY,
     HEAD,
@@ -17,11 +20,8 @@ from pipeline.reading.constructs.label import (
     quantity_head,
     tidy,
 )
-from pipeline.reading.constructs.number_reading import View
-from pipeline.reading.constructs.phrase_edges import lead_end, trail_start
-from pipeline.reading.constructs.predicate import COMPARED
-from pipeline.reading.discourse.frames import Frames, Level
-from pipeline.reading.discourse.region_mentions import Named, RegionWords, is_part_of_city
+from pipeline.reading.phrases.phrase_edges import lead_end, trail_start
+from pipeline.reading.phrases.predicate import COMPARED
 from pipeline.reading.tokens.clauses import clause_start
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number

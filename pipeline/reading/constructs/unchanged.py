@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.number_reading import NumberReading, View, new_reading
+from pipeline.reading.constructs.number_view import View, new_reading
 from pipeline.reading.constructs.subject import label_of
+from pipeline.reading.number_reading import NumberReading
 from pipeline.reading.tokens.numbers import Number
 from warehouse.vocabularies import Measure
 

@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.reading.constructs.number_reading import NumberReading
 from pipeline.reading.discourse.frames import Aim, Evidence, Frames, Level, StatedPeriod
+from pipeline.reading.number_reading import NumberReading
 from pipeline.reading.tokens.period_mentions import Calendar, Mention
 from warehouse.vocabularies import Measure
 

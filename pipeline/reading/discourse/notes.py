@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.documents.document import BlockKind, Document
-from pipeline.reading.constructs.phrase_edges import lead_end
+from pipeline.reading.phrases.phrase_edges import lead_end
 
 _BASES = re.compile(
     r"(?P<names>[^。；]{2,80}?)(?:均?为初步(?:核算|统计)?(?:数据|数)?[，,])?(?:的)?(?:绝对数|绝对额|绝对值|"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.constructs.number_reading import NumberReading
 from pipeline.reading.discourse.frames import Frames, Level
+from pipeline.reading.number_reading import NumberReading
 
 _BASIS = re.compile(
     r"(?P<constant>(?:按|以)?(?:不变价|可比价|20\d\d年不变价)格?(?:计算|核算|计)?|扣除(?:价格|物价)(?:上涨)?(?:因素|影响)|剔除价格因素)"

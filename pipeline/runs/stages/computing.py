@@ -15,19 +15,13 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pipeline.runs.code_versions import code_version
+from pipeline.runs.edition_state import EditionState
 from pipeline.runs.layer_frames import frame, layer_files, load_document, observation_files
+from pipeline.runs.layer_names import CONTRIBUTIONS, INDICATORS, INDICES
 from pipeline.runs.records import Row
 from pipeline.runs.reports import LayerReport
-from pipeline.runs.stages.deriving import (
-    AUDIT,
-    CATALOGUE,
-    CONTRIBUTIONS,
-    INDEX,
-    INDICATORS,
-    INDICES,
-    facts_of,
-)
-from pipeline.runs.states import EditionState, states_of
+from pipeline.runs.stages.deriving import AUDIT, CATALOGUE, INDEX, facts_of
+from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.series.faults import Fault, words_of
 from pipeline.storage import parquet

@@ -22,14 +22,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from pipeline.runs.code_versions import code_version
+from pipeline.runs.edition_state import EditionState
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.layer_frames import observation_files
+from pipeline.runs.layer_names import CONTRIBUTIONS, INDICATORS, OBSERVATIONS
 from pipeline.runs.refusals import has_version_before, refuse
 from pipeline.runs.reports import LayerReport
 from pipeline.runs.series_tasks import (
@@ -41,8 +43,7 @@ from pipeline.runs.series_tasks import (
     labels_of,
     printed_rows,
 )
-from pipeline.runs.stages import extracting
-from pipeline.runs.states import EditionState, states_of
+from pipeline.runs.states import series_facts, states_of
 from pipeline.runs.workspace import Workspace
 from pipeline.series.among_editions import Among, among
 from pipeline.series.catalogue import catalogue
@@ -73,7 +74,6 @@ from warehouse.errors import GongbaoError
 from warehouse.schema.declared_checks import ROW_CHECKS
 from warehouse.units import unit_rows
 
-CONTRIBUTIONS, INDICATORS, INDICES = "contributions", "indicators", "indices"
 CATALOGUE = "catalogue"
 INDEX, AUDIT = "index_made", "audit_made"
 FAULTS = (SERIES, ENTRY, INDEX, AUDIT)
@@ -144,14 +144,13 @@ def indicators(
         GongbaoError: The work fails on most documents: that is no fault of theirs.
     """
     report = _indicators(workspace, force, executor)
-    entries = workspace.lake.index(extracting.LAYER)
+    entries = workspace.lake.index(OBSERVATIONS)
     broken = {
         edition_id: problem
         for edition_id, problem in series_facts(workspace, "series").items()
-        if (entry := entries.get(edition_id))
-        and has_version_before(workspace, extracting.LAYER, entry)
+        if (entry := entries.get(edition_id)) and has_version_before(workspace, OBSERVATIONS, entry)
     }
-    if refuse(workspace, extracting.LAYER, broken):
+    if refuse(workspace, OBSERVATIONS, broken):
         return _indicators(workspace, force, executor)
     return report
 
@@ -210,38 +209,6 @@ def facts_of(held: Sequence[Row]) -> dict[str, Any]:
         "said": said,
         "held": dict(Counter(row["document_id"] or row["table_name"] for row in held)),
     }
-
-
-def with_series_faults(workspace: Workspace, states: Sequence[EditionState]) -> list[EditionState]:
-    """The states of editions together with what the work on the series says of them: a part that
-    is held, a correction that does not fit.
-    """
-    layers = (INDICATORS, INDICES)
-    said = [series_facts(workspace, "said", layer) for layer in layers]
-    held = [series_facts(workspace, "held", layer) for layer in layers]
-    return [
-        replace(
-            state,
-            problem="\n".join(
-                filter(None, (state.problem, *(lines.get(state.edition.id) for lines in said)))
-            )
-            or None,
-            held=state.held + sum(int(rows.get(state.edition.id, 0)) for rows in held),
-        )
-        for state in states
-    ]
-
-
-def series_faults(workspace: Workspace) -> frozenset[str]:
-    """Editions that are out of the series, wholly or in some region, for a stated fault."""
-    return frozenset(series_facts(workspace, "series"))
-
-
-def series_facts(workspace: Workspace, name: str, layer: str = INDICATORS) -> Mapping[str, Any]:
-    """What a layer says of its faults (``facts_of``)."""
-    entry = workspace.lake.index(layer).get(WHOLE)
-    result = workspace.lake.result(layer, WHOLE, entry.good) if entry and entry.good else None
-    return result.facts.get(name, {}) if result else {}
 
 
 def _counts(

@@ -13,13 +13,12 @@ from pathlib import Path
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.figure_tasks import ExtractTask
+from pipeline.runs.layer_names import DOCUMENTS, OBSERVATIONS
 from pipeline.runs.refusals import forget, refused
 from pipeline.runs.reports import LayerReport, layer_report, listed
 from pipeline.runs.stages import parsing
 from pipeline.runs.workspace import Selection, Workspace
 from pipeline.storage.layers import Entry, Result, key_of
-
-LAYER = "observations"
 
 ROOTS = ("pipeline.runs.figure_tasks",)
 """What the work on figures is made of, together with all that it imports."""
@@ -54,8 +53,8 @@ def observations(
     forgotten which version that was, the versions received before are gone through again.
     """
     selected = selection if selection is not None else list(workspace.registry.editions())
-    below = workspace.lake.index(parsing.LAYER)
-    previous = listed(workspace, LAYER)
+    below = workspace.lake.index(DOCUMENTS)
+    previous = listed(workspace, OBSERVATIONS)
     wanted: dict[str, tuple[Entry, str]] = {}
     for _, edition in selected:
         document = below.get(edition.id)
@@ -67,17 +66,17 @@ def observations(
     results = {
         edition_id: result
         for edition_id, (_, key) in wanted.items()
-        if not force and (result := workspace.lake.sound(LAYER, edition_id, key)) is not None
+        if not force and (result := workspace.lake.sound(OBSERVATIONS, edition_id, key)) is not None
     }
     tasks = {
         edition_id: ExtractTask(
-            workspace.lake.path(parsing.LAYER, edition_id, document.good or ""),
-            workspace.lake.path(LAYER, edition_id, key),
+            workspace.lake.path(DOCUMENTS, edition_id, document.good or ""),
+            workspace.lake.path(OBSERVATIONS, edition_id, key),
         )
         for edition_id, (document, key) in wanted.items()
         if edition_id not in results
     }
-    results |= dict(run_tasks(tasks, executor, stage=LAYER))
+    results |= dict(run_tasks(tasks, executor, stage=OBSERVATIONS))
     fresh: dict[str, Entry] = {}
     if force:
         forget(workspace, wanted)
@@ -105,8 +104,8 @@ def observations(
         for edition_id, entry in (previous | fresh).items()
         if (e := below.get(edition_id)) and e.good
     }
-    workspace.lake.write_index(LAYER, entries.values())
-    return layer_report(workspace, LAYER, fresh, tasks.keys(), entries)
+    workspace.lake.write_index(OBSERVATIONS, entries.values())
+    return layer_report(workspace, OBSERVATIONS, fresh, tasks.keys(), entries)
 
 
 def _gone_through_again(
@@ -136,7 +135,7 @@ def _gone_through_again(
             earlier = workspace.before(hidden, Path(indexes))
             parsing.documents(earlier, several, executor=executor)
             observations(earlier, several, executor=executor)
-        return dict(earlier.lake.index(LAYER))
+        return dict(earlier.lake.index(OBSERVATIONS))
 
 
 def _version(before: Entry | None, key: str) -> Sequence[str] | None:
@@ -152,8 +151,8 @@ def _shrunk(workspace: Workspace, before: Entry, document: Entry, result: Result
     """Why a new version is not believed: it yields far less than the last good one."""
     if before.good is None or before.sha256 == document.sha256:
         return None
-    good = workspace.lake.result(LAYER, before.edition_id, before.good)
-    was, now = (found.counts.get(LAYER, 0) if found else 0 for found in (good, result))
+    good = workspace.lake.result(OBSERVATIONS, before.edition_id, before.good)
+    was, now = (found.counts.get(OBSERVATIONS, 0) if found else 0 for found in (good, result))
     if now >= LEAST_OF_LAST_VERSION * was and (now or not was):
         return None
     return (

@@ -6,16 +6,15 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from pipeline.archive import FetchRecord
-from pipeline.documents.pictures.extra import available
+from pipeline.documents.picture_models import available
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.executors import run_tasks
+from pipeline.runs.layer_names import DOCUMENTS
 from pipeline.runs.reports import LayerReport, layer_report, listed
 from pipeline.runs.tasks import ReadTask
 from pipeline.runs.workspace import Selection, Workspace
 from pipeline.sources.registry import Edition, Source
 from pipeline.storage.layers import Entry, Result, key_of
-
-LAYER = "documents"
 
 _CANDIDATES = 5
 """How many versions of an edition are tried, newest first, before it is given up for this run."""
@@ -68,9 +67,9 @@ def documents(
         }
         if not tasks:
             break
-        for edition_id, result in run_tasks(tasks, executor, stage=LAYER):
+        for edition_id, result in run_tasks(tasks, executor, stage=DOCUMENTS):
             readings[edition_id].take(result)
-    previous = listed(workspace, LAYER)
+    previous = listed(workspace, DOCUMENTS)
     last = (
         workspace.archive.last_fetches()
         if any(not reading.candidates for reading in readings.values())
@@ -81,10 +80,10 @@ def documents(
         for edition_id, reading in readings.items()
     }
     entries = previous | fresh
-    workspace.lake.write_index(LAYER, entries.values())
+    workspace.lake.write_index(DOCUMENTS, entries.values())
     return layer_report(
         workspace,
-        LAYER,
+        DOCUMENTS,
         fresh,
         {edition_id for edition_id, reading in readings.items() if reading.worked},
         entries,
@@ -108,9 +107,11 @@ class _Reading:
         while self.good is None and self.position < len(self.candidates):
             sha256 = self.candidates[self.position]
             key = document_key(sha256, self.source, self.edition)
-            result = None if self.force else self.workspace.lake.sound(LAYER, self.edition.id, key)
+            result = (
+                None if self.force else self.workspace.lake.sound(DOCUMENTS, self.edition.id, key)
+            )
             if result is None:
-                folder = self.workspace.lake.path(LAYER, self.edition.id, key)
+                folder = self.workspace.lake.path(DOCUMENTS, self.edition.id, key)
                 return ReadTask(
                     self.workspace.archive.folder,
                     sha256,
@@ -155,7 +156,7 @@ class _Reading:
         if (
             previous is not None
             and previous.good
-            and self.workspace.lake.result(LAYER, self.edition.id, previous.good)
+            and self.workspace.lake.result(DOCUMENTS, self.edition.id, previous.good)
         ):
             return replace(previous, key=key, problem=problem)
         return Entry(self.edition.id, key, None, problem)

@@ -11,19 +11,12 @@ from pathlib import Path
 from pipeline import publish as publishing
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.layer_frames import layer_files
+from pipeline.runs.layer_names import CONTRIBUTIONS, DOCUMENTS, INDICATORS, INDICES, OBSERVATIONS
 from pipeline.runs.published_parts import note_published, renewal_of
 from pipeline.runs.records import Row, region_rows
 from pipeline.runs.source_status import source_status
-from pipeline.runs.stages import extracting, parsing
-from pipeline.runs.stages.deriving import (
-    CONTRIBUTIONS,
-    INDICATORS,
-    INDICES,
-    series_faults,
-    with_series_faults,
-)
 from pipeline.runs.stages.recalling import recalled
-from pipeline.runs.states import edition_files, states_of
+from pipeline.runs.states import edition_files, series_faults, states_of, with_series_faults
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.proposals import load_proposals
 from pipeline.storage import parquet
@@ -123,8 +116,8 @@ def tidy(workspace: Workspace) -> int:
     keeps everything.
     """
     known = {edition.id for _, edition in workspace.registry.editions()}
-    documents = workspace.lake.index(parsing.LAYER)
-    figures = workspace.lake.index(extracting.LAYER)
+    documents = workspace.lake.index(DOCUMENTS)
+    figures = workspace.lake.index(OBSERVATIONS)
     kept_figures = {
         e.edition_id: {e.key, e.good or ""} for e in figures.values() if e.edition_id in known
     }
@@ -135,8 +128,8 @@ def tidy(workspace: Workspace) -> int:
         if entry.basis and entry.edition_id in kept_documents:
             kept_documents[entry.edition_id].add(entry.basis)
     kept = {
-        parsing.LAYER: kept_documents,
-        extracting.LAYER: kept_figures,
+        DOCUMENTS: kept_documents,
+        OBSERVATIONS: kept_figures,
         **{
             name: {e.edition_id: {e.key} for e in workspace.lake.index(name).values()}
             for name in (CONTRIBUTIONS, INDICATORS, INDICES)

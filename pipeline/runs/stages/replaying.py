@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 
 from pipeline.publish import CheckResult, Severity
+from pipeline.runs.edition_state import EditionState
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.figure_tasks import ReplayTask
+from pipeline.runs.layer_names import OBSERVATIONS
 from pipeline.runs.refusals import refuse
-from pipeline.runs.stages.extracting import LAYER, figures_key, observations
+from pipeline.runs.stages.extracting import figures_key, observations
 from pipeline.runs.stages.parsing import document_key, documents
-from pipeline.runs.states import EditionState, states_of
+from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Workspace
 
 SAMPLE = 2
@@ -52,7 +54,7 @@ def replay(
         documents(workspace, again, force=True, executor=executor)
         observations(workspace, again, force=True, executor=executor)
         lasting = _wrong({e: t for e, t in _tasks(workspace).items() if e in wrong}, executor)
-        refuse(workspace, LAYER, lasting)
+        refuse(workspace, OBSERVATIONS, lasting)
     said = {e: f"{p}; read again from its bytes" for e, p in wrong.items()} | lasting
     return CheckResult(
         check_name="replay",

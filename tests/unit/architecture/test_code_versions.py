@@ -99,7 +99,7 @@ if sys.argv[1] == "observations":
     from pipeline.series.annotating import annotated_figures
     extraction_rows(annotated_figures(document))
 else:
-    for name in ("html.html_reader", "pdf", "office.docx_reader", "office.sheets", "text.text_reader"):
+    for name in ("html.html_reader", "pdf_reader", "office.docx_reader", "office.sheets", "text.text_reader"):
         __import__("pipeline.documents." + name)
 root = pathlib.Path(sys.argv[2])
 ours = [module for name, module in list(sys.modules.items()) if name.split(".")[0] in ("pipeline", "warehouse")]

@@ -13,7 +13,7 @@ from pipeline.documents.document import BlockKind
 MODULES = (
     "encoding",
     "footnotes",
-    "text.text_lines",
+    "text_lines",
     "markup",
     "office.number_formats",
     "text.overprint",

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.documents.pdf.glyphs.characters import Glyph
+from pipeline.documents.pdf.glyphs.rules import Rule
 from pipeline.documents.pdf.layout.lines import Line, build_lines
 from pipeline.documents.pdf.tables.heads import read_head
-from pipeline.documents.pdf.tables.rules import Rule
 
 EM = 10.0
 Column = tuple[float, float]

@@ -7,10 +7,9 @@ import re
 import pytest
 
 from pipeline.documents.document import BlockKind, Document, MarkKind, Table
-from pipeline.documents.pdf import read_pdf
 from pipeline.documents.pdf.glyphs.characters import read_characters_slowly
 from pipeline.documents.pdf.layout.lines import build_lines, render
-from pipeline.documents.pdf.pdf_reader import read_pages
+from pipeline.documents.pdf_reader import read_pages, read_pdf
 from pipeline.sources.registry import Edition, Source
 from tests.support.pdf_recipes import (
     CLIPPED,

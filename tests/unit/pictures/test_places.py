@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
+from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind, Box, Document
-from pipeline.documents.pictures.picture_numbers import (
+from pipeline.documents.pdf.pages.picture_numbers import (
     PictureNumber,
     PictureText,
     number_spans,
@@ -12,6 +12,7 @@ from pipeline.documents.pictures.picture_numbers import (
 )
 from pipeline.documents.pictures.places import with_places
 from pipeline.documents.serialise import from_json, to_json
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from tests.support.read_pictures import EDITION, SOURCE
 
 

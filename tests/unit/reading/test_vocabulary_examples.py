@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from pipeline.reading import extract
-from pipeline.reading.constructs.predicate import COMPARED
+from pipeline.reading.phrases.predicate import COMPARED
 from pipeline.reading.tokens.lexicon import vocabulary
 from tests.support.figure_documents import brief, document
 

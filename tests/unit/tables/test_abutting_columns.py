@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.tables.abutting import part_columns
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 
 
 def raw(grid: Sequence[Sequence[str]]) -> RawTable:

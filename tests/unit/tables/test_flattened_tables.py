@@ -7,8 +7,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.documents.builder import RawTable
 from pipeline.documents.tables.flattened import _HEADER_EXAMPLES, is_header_word, segment_lines
+from pipeline.documents.tables.raw_tables import RawTable
 from warehouse.vocabularies import CellRepair
 
 

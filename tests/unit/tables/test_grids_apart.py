@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.documents.builder import RawCell, RawTable
 from pipeline.documents.tables.cell_lines import cell_of, join_cell_lines, split_rows
 from pipeline.documents.tables.listed import listed_tables
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.documents.tables.spelled_rows import run_on_tables, spelled_tables
 from pipeline.documents.tables.stacked import tables_in
 

@@ -1,1 +1,1 @@
-"""The characters of a PDF page: what they are, where they stand, how far they can be trusted."""
+"""What is drawn on a PDF page: its characters, what and where they are, and ruled lines."""

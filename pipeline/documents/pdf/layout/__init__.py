@@ -1,1 +1,1 @@
-"""The order of a PDF page: lines, columns, regions, paragraphs, page furniture."""
+"""Lines of characters, columns, paragraphs and footnotes of one PDF page."""

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.markup import NUMBER_CLASS, normalise_marker
+from pipeline.documents.pdf.glyphs.rules import Rule
 from pipeline.documents.pdf.layout.lines import Line, Text, render
 from pipeline.documents.pdf.layout.paragraphs import join_text
-from pipeline.documents.pdf.tables.rules import Rule
 
 _OPENING = re.compile(
     rf"(?P<marker>\[\d{{1,3}}\]|〔\d{{1,3}}〕|[{NUMBER_CLASS}]|[*＊]{{1,3}}|[†‡]|\d{{1,2}}(?=\s|[\u4e00-\u9fff《“]))"

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from pipeline.documents.document import Box
 from pipeline.documents.pdf.glyphs.characters import Glyph
-from pipeline.documents.pdf.tables.rules import Rule
+from pipeline.documents.pdf.glyphs.rules import Rule
 
 _UPPER, _LOWER = 0.62, 0.18
 """Ems above the baseline between which a line strikes characters out; lower it underlines them."""

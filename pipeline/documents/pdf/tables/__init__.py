@@ -1,1 +1,3 @@
-"""The tables of a PDF page: rules, rows, heads, cells, continuations, and charts told from them."""
+"""The tables of a PDF page: regions and runs of text that are tables, rows, heads, cells,
+continuations, and charts, which are no tables.
+"""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.documents.document import Box
+from pipeline.documents.pdf.glyphs.rules import Graphics
 from pipeline.documents.pdf.layout.lines import Line, is_ideograph
-from pipeline.documents.pdf.tables.rules import Graphics
 
 _MARK = re.compile(r"[-—－]?\d{1,3}(?:,?\d{3})*(?:\.\d+)?[%‰]?")
 """``500``, ``1,200``, ``-2.5``, ``12%``: what stands beside an axis."""

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from pipeline.documents.document import BlockKind, Box
 from pipeline.documents.line_kinds import UNIT, classify, is_closed
 from pipeline.documents.markup import NUMBER_CLASS
+from pipeline.documents.pdf.glyphs.rules import Graphics
 from pipeline.documents.pdf.layout.lines import Line, close_up, parted, render
-from pipeline.documents.pdf.tables.rules import Graphics
 
 _FIGURE_CAPTION = re.compile(r"附?图\s*[0-9一二三四五六七八九十A-Z]")
 """``图3 各区增速``, ``附图1 人口``."""

@@ -15,11 +15,17 @@ import numpy as np
 from pipeline.documents.document import Box
 from pipeline.documents.line_kinds import UNIT
 from pipeline.documents.pdf.glyphs.characters import Floats
+from pipeline.documents.pdf.glyphs.rules import Graphics, Rule
 from pipeline.documents.pdf.layout.channels import Columns
 from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout
 from pipeline.documents.pdf.layout.lines import Heights, Line, close_up, render
-from pipeline.documents.pdf.layout.regions import Region, find_regions, has_two_rules
-from pipeline.documents.pdf.layout.text_runs import (
+from pipeline.documents.pdf.tables.cells import Grid, is_figure
+from pipeline.documents.pdf.tables.charts import is_figure_caption, is_table_caption
+from pipeline.documents.pdf.tables.heads import Patience
+from pipeline.documents.pdf.tables.open_tables import may_be_head_alone, read_open
+from pipeline.documents.pdf.tables.regions import Region, find_regions, has_two_rules
+from pipeline.documents.pdf.tables.ruled_tables import read_ruled
+from pipeline.documents.pdf.tables.text_runs import (
     Run,
     edge_regions,
     extend_to_foot,
@@ -27,12 +33,6 @@ from pipeline.documents.pdf.layout.text_runs import (
     head_at_foot,
     looks_like_table,
 )
-from pipeline.documents.pdf.tables.cells import Grid, is_figure
-from pipeline.documents.pdf.tables.charts import is_figure_caption, is_table_caption
-from pipeline.documents.pdf.tables.heads import Patience
-from pipeline.documents.pdf.tables.open_tables import may_be_head_alone, read_open
-from pipeline.documents.pdf.tables.ruled_tables import read_ruled
-from pipeline.documents.pdf.tables.rules import Graphics, Rule
 
 _AT = attrgetter("at")
 

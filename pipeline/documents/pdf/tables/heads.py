@@ -18,9 +18,9 @@ from itertools import pairwise, product
 from statistics import median
 
 from pipeline.documents.pdf.glyphs.characters import Glyph
+from pipeline.documents.pdf.glyphs.rules import Rule
 from pipeline.documents.pdf.layout.lines import Line, is_ideograph
 from pipeline.documents.pdf.tables.cells import Fragment, Grid, TableCell, boundaries_of, is_figure
-from pipeline.documents.pdf.tables.rules import Rule
 
 Columns = Sequence[tuple[float, float]]
 

@@ -11,11 +11,11 @@ from itertools import groupby
 
 from pipeline.documents.pdf.layout.channels import Columns, find_columns, split_line
 from pipeline.documents.pdf.layout.lines import Line
-from pipeline.documents.pdf.layout.regions import Region
-from pipeline.documents.pdf.layout.text_runs import figures_of, is_upper_part
 from pipeline.documents.pdf.tables.cells import Fragment, Grid
 from pipeline.documents.pdf.tables.heads import Patience, read_head
+from pipeline.documents.pdf.tables.regions import Region
 from pipeline.documents.pdf.tables.rows import split_rows
+from pipeline.documents.pdf.tables.text_runs import figures_of, is_upper_part
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\s*年?")
 """``2031``, ``2031年``: a year in a head looks like a figure."""

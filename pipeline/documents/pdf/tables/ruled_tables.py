@@ -12,11 +12,11 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 
 from pipeline.documents.pdf.glyphs.characters import Glyph
+from pipeline.documents.pdf.glyphs.rules import Rule
 from pipeline.documents.pdf.layout.lines import Line
-from pipeline.documents.pdf.layout.regions import Region
 from pipeline.documents.pdf.tables.cells import Fragment, Grid, TableCell
+from pipeline.documents.pdf.tables.regions import Region
 from pipeline.documents.pdf.tables.rows import split_rows
-from pipeline.documents.pdf.tables.rules import Rule
 
 _Y = attrgetter("y")
 

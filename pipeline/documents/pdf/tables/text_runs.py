@@ -13,12 +13,12 @@ from itertools import islice
 from operator import attrgetter
 
 from pipeline.documents.line_kinds import CONTINUED, NOTE, NUMBERED_CAPTION, UNIT, heading_level
+from pipeline.documents.pdf.glyphs.rules import Rule
 from pipeline.documents.pdf.layout.channels import common_columns
 from pipeline.documents.pdf.layout.lines import Line, close_up, render
-from pipeline.documents.pdf.layout.regions import Region, are_cells, may_be_caption
 from pipeline.documents.pdf.tables.cells import is_figure
 from pipeline.documents.pdf.tables.charts import is_figure_caption, is_table_caption
-from pipeline.documents.pdf.tables.rules import Rule
+from pipeline.documents.pdf.tables.regions import Region, are_cells, may_be_caption
 
 _GAP = 1.0
 """Blank (in ems) that parts two columns."""

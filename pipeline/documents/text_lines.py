@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pipeline.documents.document import BlockKind
 from pipeline.documents.line_kinds import classify, is_closed, starts_anew
+from pipeline.documents.tables.table_words import sentence_of
 from pipeline.documents.tables.values import UNIT
 
 _OPENING_END = ("《", "（", "(", "“", "‘", "、", "，", "【", "〈")
@@ -105,20 +106,6 @@ def width(text: str) -> int:
     return sum(map(_CELLS.__getitem__, text))
 
 
-def joined(first: str, second: str) -> tuple[str, int]:
-    """Two parts of a sentence as one text: a blank between Latin words, none elsewhere.
-
-    >>> joined("全市实现", "增长"), joined("General", "Purpose")
-    (('全市实现增长', 4), ('General Purpose', 8))
-
-    Returns:
-        (text, offset of the second part in it).
-    """
-    latin = first[-1:].isascii() and second[:1].isascii()
-    blank = latin and second[:1].isalpha() and (first[-1:].isalpha() or first[-1:] in ",;:.!?)")
-    return (f"{first} {second}", len(first) + 1) if blank else (first + second, len(first))
-
-
 # 增长1⏎2.5%, 年末人口120.5⏎万人, 出生率5.6⏎‰: a line that ends inside a figure, and its rest
 _FIGURE_ENDS = re.compile(r"[^\d.．,，\s]{2}\s*\d[\d,]*(?:[.．]\d*)?[万亿]{0,2}$")
 _FIGURE_ENDS_WITH = frozenset(".．,，万亿")
@@ -157,7 +144,7 @@ def tears_figure(first: str, second: str) -> bool:
 
 def join(first: Line, second: Line) -> Line:
     """Two lines as one."""
-    text, at = joined(first.text, second.text)
+    text, at = sentence_of(first.text, second.text)
     return first._replace(
         text=text,
         markers=first.markers + tuple((a + at, b + at, m) for a, b, m in second.markers),

@@ -4,7 +4,7 @@
     失业率 | 控制在 | 5%以内                       copula
     由2010年的0.98 | 跃升 | 至 | 2023年的 | 9.59   arrival, direction
 
-What is left of it is the noun phrase (see label.py).
+What is left of it is the noun phrase (see ``phrase_edges``).
 """
 
 from __future__ import annotations

@@ -9,13 +9,14 @@ from types import MappingProxyType
 from pipeline.archive.article_images import image_addresses, image_name
 from pipeline.archive.bundle import WebPage
 from pipeline.documents.assemble import Piece
-from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
+from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import Block, BlockKind, Document, Recognised, Table
 from pipeline.documents.html.empty_pages import SHORTEST_ARTICLE
 from pipeline.documents.html.walk import Unit
-from pipeline.documents.pictures.extra import available
+from pipeline.documents.picture_models import available
 from pipeline.documents.pictures.image_files import document_of_images, page_of_image
 from pipeline.documents.problem import DocumentProblem
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 from pipeline.sources.registry import Edition, Source
 
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})

@@ -13,10 +13,10 @@ import numpy as np
 
 from pipeline.documents.document import Box
 from pipeline.documents.line_kinds import CAPTION, CONTINUED, NOTE, NUMBERED_CAPTION, UNIT
+from pipeline.documents.pdf.glyphs.rules import Graphics, Rule
 from pipeline.documents.pdf.layout.channels import common_columns
 from pipeline.documents.pdf.layout.lines import Heights, Line, close_up, render
 from pipeline.documents.pdf.tables.cells import is_figure
-from pipeline.documents.pdf.tables.rules import Graphics, Rule
 
 _TOUCH = 4.0
 """How far apart (points) a horizontal and a vertical rule may end and still meet: small gaps in

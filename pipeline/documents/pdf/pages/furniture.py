@@ -12,7 +12,7 @@ from itertools import takewhile
 from pipeline.documents.footnotes import opening_marker
 from pipeline.documents.line_kinds import UNIT
 from pipeline.documents.pdf.layout.lines import Line, close_up, render
-from pipeline.documents.pdf.page import Page
+from pipeline.documents.pdf.pages.page import Page
 
 _ZONE = 0.14
 """Share of the page's height, at the head and at the foot, in which furniture stands."""

@@ -10,7 +10,7 @@ from pipeline.documents.line_kinds import UNIT
 from pipeline.documents.pdf.layout.channels import Columns
 from pipeline.documents.pdf.layout.lines import Line, close_up, render
 from pipeline.documents.pdf.layout.page_footnotes import body_size, find_footnotes
-from pipeline.documents.pdf.page import Page
+from pipeline.documents.pdf.pages.page import Page
 from pipeline.documents.pdf.tables.continuation import same_columns, says_continued, shifted_to
 from pipeline.documents.pdf.tables.find import PageTable
 from pipeline.documents.pdf.tables.open_tables import read_open

@@ -8,13 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from pipeline.documents.builder import DocumentBuilder, RawCell, RawTable
+from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind, Box
 from pipeline.documents.footnotes import FootnoteSpotter, find_markers
 from pipeline.documents.line_kinds import FURNITURE as SITE_FURNITURE
 from pipeline.documents.line_kinds import NOTE, NUMBERED_CAPTION, UNIT, classify
-from pipeline.documents.pdf.glyphs.quality import is_picture
-from pipeline.documents.pdf.layout.indents import row_indents
 from pipeline.documents.pdf.layout.lines import Line, close_up, render
 from pipeline.documents.pdf.layout.page_footnotes import (
     PageNote,
@@ -33,7 +31,8 @@ from pipeline.documents.pdf.layout.paragraphs import (
     margins,
     set_blocks,
 )
-from pipeline.documents.pdf.page import Page
+from pipeline.documents.pdf.pages.page import Page
+from pipeline.documents.pdf.pages.quality import is_picture
 from pipeline.documents.pdf.tables.charts import Figure, find_figures, is_table_caption, places
 from pipeline.documents.pdf.tables.continuation import (
     WholeTable,
@@ -43,8 +42,10 @@ from pipeline.documents.pdf.tables.continuation import (
     says_continued,
     whole,
 )
+from pipeline.documents.pdf.tables.indents import row_indents
 from pipeline.documents.tables.abutting import part_columns
 from pipeline.documents.tables.bracketed import sign_brackets
+from pipeline.documents.tables.raw_tables import RawCell, RawTable
 
 _CAPTION_REACH = 60.0
 """A caption stands at most this far (points) above its table."""

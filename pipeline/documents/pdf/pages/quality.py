@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.documents.pdf.page import Page
-from pipeline.documents.pictures.extra import REMEDY
+from pipeline.documents.pdf.pages.page import Page
+from pipeline.documents.picture_models import REMEDY
 from pipeline.documents.problem import DocumentProblem
 
 _ENOUGH = 40

@@ -16,16 +16,16 @@ from pipeline.documents.pdf.glyphs.characters import (
     read_characters,
     read_characters_slowly,
 )
+from pipeline.documents.pdf.glyphs.rules import Graphics, Rule, read_graphics
 from pipeline.documents.pdf.glyphs.strikeouts import struck_boxes
 from pipeline.documents.pdf.layout.columns import ONE_COLUMN, ColumnLayout, column_layout
 from pipeline.documents.pdf.layout.lines import Line, build_lines, is_ideograph
 from pipeline.documents.pdf.layout.struck import without_struck
 from pipeline.documents.pdf.page_bounds import MAX_GLYPHS_READ_SLOWLY
+from pipeline.documents.pdf.pages.picture_numbers import PictureText
 from pipeline.documents.pdf.tables.axes import chart_boxes
 from pipeline.documents.pdf.tables.charts import drawings, split_captions
 from pipeline.documents.pdf.tables.find import PageTable, find_tables
-from pipeline.documents.pdf.tables.rules import Graphics, Rule, read_graphics
-from pipeline.documents.pictures.picture_numbers import PictureText
 from pipeline.documents.private_codes import private_points
 
 

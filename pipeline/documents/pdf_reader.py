@@ -12,14 +12,14 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import Document
-from pipeline.documents.pdf.glyphs.quality import check_quality, is_picture
-from pipeline.documents.pdf.layout.flow import Flow
-from pipeline.documents.pdf.layout.furniture import remove_furniture
-from pipeline.documents.pdf.page import Page, read_page
 from pipeline.documents.pdf.page_bounds import MAX_GLYPHS
+from pipeline.documents.pdf.pages.captionless import settle_tentative
+from pipeline.documents.pdf.pages.flow import Flow
+from pipeline.documents.pdf.pages.furniture import remove_furniture
+from pipeline.documents.pdf.pages.page import Page, read_page
+from pipeline.documents.pdf.pages.quality import check_quality, is_picture
 from pipeline.documents.pdf.pdf_file import open_pdf
-from pipeline.documents.pdf.tables.captionless import settle_tentative
-from pipeline.documents.pictures.extra import available
+from pipeline.documents.picture_models import available
 from pipeline.documents.pictures.places import with_places
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Source
