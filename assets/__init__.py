@@ -7,9 +7,9 @@ of it. Nothing here parses or computes.
 ``warehouse``   stage a new DuckDB file, check it, publish it
 ``tables``      one asset a published table, with its schema, rows and a check that runs alone
 ``editions``    one partition an edition shows what was done; the job that re-runs one
-``report``      what the run has to tell
+``report``      what the run has to report
 ``presentation`` the pages, and the file in other formats
-``sensors``     tell it to people
+``sensors``     send it to people
 ``describe``    table schemas, previews and plots as metadata
 ``schedule``    the nightly job and its schedule
 ``retention``   forgetting old runs

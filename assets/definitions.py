@@ -42,7 +42,7 @@ def build_defs(
             ``GONGBAO_EXECUTOR`` is ``in_process`` (default) or ``multiprocess`` (about 1.5 s more
             for every step) or ``k8s`` (a pod for every step), ``GONGBAO_NIGHTLY`` the
             schedule in cron's notation, Shanghai time, ``GONGBAO_FAILURES`` (``warn`` or ``fail``)
-            what a run comes to in which a source failed, ``GONGBAO_HOOKS`` whom to tell.
+            what a run comes to in which a source failed, ``GONGBAO_HOOKS`` whom to notify.
 
     Raises:
         ConfigurationError: The sources file, the hooks, or a name is wrong.

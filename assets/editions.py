@@ -80,7 +80,9 @@ def edition_job() -> dg.JobDefinition:
         with pipeline.workspace(step_id(context)) as workspace:
             selection = workspace.select(editions=frozenset({edition_id}))
             if config.fetch:
-                run.fetch(workspace, selection, tell=lambda record: log_fetch(record, context.log))
+                run.fetch(
+                    workspace, selection, notify=lambda record: log_fetch(record, context.log)
+                )
             run.documents(workspace, selection, force=config.force)
             run.observations(workspace, selection, force=config.force)
             for event in report_editions(context.instance, workspace, {edition_id}):

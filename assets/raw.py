@@ -143,14 +143,14 @@ def _ask(
     wanted = chosen & frozenset(config.sources) if config.sources else chosen
     if not config.editions:
         found, workspace = run.discover(
-            workspace, wanted, tell=lambda search: log_search(search, context.log)
+            workspace, wanted, notify=lambda search: log_search(search, context.log)
         )
         for proposal in found.found:
             context.log.info(f"{proposal.edition.id}: {proposal.state}: {proposal.edition.url}")
     report = run.fetch(
         workspace,
         config.selection(workspace, chosen),
-        tell=lambda record: log_fetch(record, context.log),
+        notify=lambda record: log_fetch(record, context.log),
     )
     by_source: dict[str, list[FetchRecord]] = {}
     for record in report.records:

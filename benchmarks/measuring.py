@@ -1,8 +1,8 @@
 """A piece of work beside a reference in the same run: what every benchmark measures.
 
 Both are done in turn, round by round, so that what else the machine does falls on both; what is
-told is the median of the ratios of the rounds, and the smallest and the largest. CPU seconds are
-those of all processes that a command started; work that threads or processes of a pool share
+reported is the median of the ratios of the rounds, and the smallest and the largest. CPU seconds
+are those of all processes that a command started; work that threads or processes of a pool share
 inside one process is compared by the wall clock.
 """
 
@@ -47,7 +47,7 @@ class Comparison:
         reference: What it is compared with.
         ours: Rounds of the work.
         theirs: Rounds of the reference, as many.
-        told: ``speed`` is how many times as fast the work is, ``cost`` how many times as dear.
+        told: ``speed`` is how many times as fast the work is, ``cost`` how many times as costly.
         target: What the ratio should be: at least for a speed, at most for a cost.
         clock: The clock that is compared.
         part: Share of the work that the reference was given, where it is too slow for all.
@@ -119,7 +119,7 @@ def taken_by_command(
     have no others: all its children are waited for.
 
     Raises:
-        SystemExit: It failed; what it wrote is told.
+        SystemExit: It failed; what it wrote is reported.
     """
     adopt_orphans()
     started = time.monotonic()

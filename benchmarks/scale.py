@@ -5,7 +5,7 @@ processes of their own: a first run, then in turn one with nothing changed and o
 of one document corrected. With ``--versions 3`` every document is then corrected twice, layers,
 builds and published file are removed, and a run that makes all history again from the archive is
 measured as well. A run is compared with the first run of the same corpus, and what a document
-costs with what it costs in the smallest corpus; beside that are told memory, new files of the
+costs with what it costs in the smallest corpus; beside that are reported memory, new files of the
 lake, how much of what the documents print was found, and how long queries take.
 """
 
@@ -54,7 +54,9 @@ def files_of(data: Path) -> set[Path]:
 
 
 def found(folder: Path, warehouse: Path) -> dict[str, float]:
-    """Share of the known figures that are observations, and of the planted faults that are told."""
+    """Share of the known figures that are observations, and of the planted faults that are
+    found.
+    """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         for name in ("known", "planted"):
             connection.execute(

@@ -186,7 +186,7 @@ def _whole_run(
 
 
 def _say(line: str) -> None:
-    """Tell what a stage did; a reader who has gone away stops no run."""
+    """Print what a stage did; a reader who has gone away stops no run."""
     with suppress(BrokenPipeError):
         click.echo(line)
 

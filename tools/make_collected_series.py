@@ -86,7 +86,7 @@ REWRITTEN = {
 }
 UNITS = {"指数(0-10)": NONE, "分(百分制)": "分"}
 
-# Derived figures whose arithmetic stands in the notes between words: the arithmetic alone.
+# Derived figures whose arithmetic is in the notes between words: the arithmetic alone.
 ARITHMETIC = {
     ("中心城区(城六区)常住人口", "2010"): "1098.8+72.8",
     ("京津冀地区PM2.5年均浓度", "2024"): "(30.5+38+37.8)/3",
@@ -173,7 +173,7 @@ def main(arguments: list[str]) -> None:
 
 
 def rewrite(row: dict[str, str]) -> tuple[str, ...] | None:
-    """A row of the file from a row of the notes; None where no figure stands behind it."""
+    """A row of the file from a row of the notes; None where no figure is behind it."""
     name, year, note = row["indicator_zh"], row["year"], row["note"]
     derived = note.startswith("DERIVED")
     arithmetic = _arithmetic(name, year, note) if derived else NONE
@@ -242,7 +242,7 @@ def _as_printed(value: str, unit: str, note: str) -> tuple[str, str, str]:
 
 
 def _citation(title: str, address: str) -> tuple[str, str]:
-    """Address and date as far as the citation tells: from the title, else from the address."""
+    """Address and date as far as the citation says: from the title, else from the address."""
     if address.startswith("corpus:"):
         return _IN_CORPUS[address.removeprefix("corpus:").strip()]
     for text in (title, address):

@@ -265,7 +265,7 @@ class TargetBound(StrEnum):
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
     ABOUT = "about"
-    IN_STEP_WITH = "in_step_with"
+    PARALLEL_TO = "parallel_to"
 
 
 class TargetVerdict(StrEnum):
@@ -305,7 +305,7 @@ class AuditVerdict(StrEnum):
 
 
 class AuditCause(StrEnum):
-    """Whose failure it is, where that can be told from what is at hand."""
+    """Whose failure it is, where that can be determined from what is at hand."""
 
     PRINT = "print"
     COPY = "copy"

@@ -1,5 +1,5 @@
-"""Images of an article: addresses of those that belong to the document, told from the bytes of its
-page.
+"""Images of an article: addresses of those that belong to the document, determined from the bytes
+of its page.
 
 Some publishers print their tables, or whole bulletins, as images. These lie beside the page or
 below it, or in a folder of uploads; logos, icons and buttons lie with the site's templates.

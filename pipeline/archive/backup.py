@@ -78,21 +78,21 @@ class Copied:
 
 
 def verify(
-    archive: Archive, tell: Callable[[int, int], None] = lambda done, total: None
+    archive: Archive, notify: Callable[[int, int], None] = lambda done, total: None
 ) -> Verification:
     """Read every file of the archive and hold it against its name, and the captures against the
     files.
 
     Args:
         archive: The archive.
-        tell: Told how many files are read, and of how many.
+        notify: Called with how many files are read, and of how many.
     """
     size = right = 0
     damaged = []
     present = set()
     stored = list(_stored(archive.folder))
     for number, path in enumerate(stored, 1):
-        tell(number, len(stored))
+        notify(number, len(stored))
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() == path.name:
             right, size = right + 1, size + len(content)

@@ -1,7 +1,7 @@
 """Several web pages of one document as one file: MIME ``multipart/related``, the container of
 MHTML (RFC 2557).
 
-Every page stands in it byte for byte, with its address and media type. The same pages make the same
+Every page is in it byte for byte, with its address and media type. The same pages make the same
 bytes, so a bundle can be addressed by its content like any other file. A document of one page is
 never bundled.
 """

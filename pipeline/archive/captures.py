@@ -95,7 +95,7 @@ class FetchRecord:
     """One request to a publisher, for all pages of an edition.
 
     Attributes:
-        run_id: The run that looked.
+        run_id: The run that asked.
         source_id: Source id.
         document_id: Edition id.
         url: Address asked for.

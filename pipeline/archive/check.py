@@ -138,7 +138,7 @@ def cut_out(text: str, tag: str) -> tuple[str, list[str]]:
     ('13<script>4', ['2'])
 
     Returns:
-        (the rest, what stood in the elements).
+        (the rest, what was in the elements).
     """
     opening, closing = (
         re.compile(rf"<{tag}\b[^<>]*>", re.IGNORECASE),

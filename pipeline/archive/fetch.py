@@ -26,7 +26,7 @@ from warehouse.vocabularies import CaptureStatus, DocumentFormat, FetchOutcome
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page as it stands after the look; ``confirmed`` where the server says that the archived
+    """A page after the request; ``confirmed`` where the server says that the archived
     version is current (304), ``attached`` where it is the file that the page before shows in place
     of an article.
     """
@@ -270,7 +270,9 @@ class _PageRequest:
         return address if self._is_there(address) else None
 
     def _is_there(self, address: str) -> bool:
-        """Whether something can be looked for at an address: files of a saved page may be gone."""
+        """Whether something can be searched for at an address: files of a saved page may be
+        gone.
+        """
         return is_address(address) or (
             self._is_within(address)
             and (address in self._known or self._fetcher.registry.file_at(address).exists())

@@ -30,7 +30,7 @@ def read_listing(
 
     Args:
         web: The connection.
-        listing: Where to look, and for what.
+        listing: Where to search, and for what.
         default: The pattern of links where the listing gives none.
         years: The years for which addresses are made where the listing is a pattern of addresses.
 

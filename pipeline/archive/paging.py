@@ -1,9 +1,9 @@
-"""Where an article goes on: the address of its next page, told from links and page-making scripts
-in the bytes of the page before.
+"""Where an article goes on: the address of its next page, determined from links and page-making
+scripts in the bytes of the page before.
 
 Sites cut long articles into ``t1.html``, ``t1_1.html``, ``t1_2.html`` or ``?page=2``. Only an
 address that is the article's own with a page number is believed, so that the next page of a list, a
-gallery or another site never becomes part of a document. Finds addresses only; what stands on a
+gallery or another site never becomes part of a document. Finds addresses only; what is on a
 page is none of its business.
 """
 
@@ -107,7 +107,7 @@ def _without_comments(markup: str) -> str:
 
 
 def _links(markup: str, number: int) -> Iterator[str]:
-    """Addresses behind 下一页 or the like, then behind the next page's number."""
+    """Addresses after 下一页 or the like, then after the next page's number."""
     numbered = []
     for found in _LINK.finditer(markup):
         href = _HREF.search(found[1])

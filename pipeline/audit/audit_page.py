@@ -1,5 +1,5 @@
 """The audit as a page: what fails first, with its arithmetic, then what holds and what cannot be
-told.
+determined.
 """
 
 from __future__ import annotations

@@ -138,11 +138,11 @@ class Claim:
 
     @property
     def interval(self) -> Interval:
-        """What the printed number can stand for."""
+        """All values that the printed number may be rounded from."""
         return Interval.of(self.value or 0.0, self.decimals)
 
     @property
-    def loose(self) -> Interval:
+    def interval_of_difference(self) -> Interval:
         """The same, if it is a difference of two rounded numbers."""
         return Interval.of(self.value or 0.0, self.decimals, units=1.0)
 
@@ -168,7 +168,7 @@ class Finding:
         printed: What is printed.
         computed: What follows from the rest.
         tolerance: How far rounding reaches.
-        cause: Whose failure it is; None where the rule holds or nothing can be told.
+        cause: Whose failure it is; None where the rule holds or nothing can be determined.
         node: Part that it is about.
     """
 

@@ -132,7 +132,7 @@ def _number_claims(
 def _is_stated_level(
     document: Document, mentions: Mentions, sentence: Sentence, row: dict[str, Any]
 ) -> bool:
-    """Whether a figure is right behind a part of the index, or behind its value before."""
+    """Whether a figure is right after a part of the index, or after its value before."""
     at = int(row["char_start"])
     named = mentions.between(sentence.start, at)
     if not named or int(row["decimals"]) == 0:
@@ -199,7 +199,7 @@ def _with_lists(
         names = _listed(document, mentions, sentence, run, earlier) if len(run) > 1 else None
         for position, (row, kind) in enumerate(run):
             if names is None and kind is ClaimKind.CONTRIBUTION and len(run) > 1:
-                continue  # several rates behind one name: whose they are is not said
+                continue  # several rates after one name: whose they are is not said
             yield row, kind, names[position] if names else None
 
 
@@ -424,7 +424,7 @@ def _weight_claims(document: Document, system: SystemTable) -> Iterator[Claim]:
             node.weight.start,
             None
             if node.weight.start is None
-            else node.weight.start + len(node.weight.text),  # without a stray copy behind it
+            else node.weight.start + len(node.weight.text),  # without a stray copy after it
             value,
             decimals_of(node.weight.text, node.percent),
             printed=node.weight.text,

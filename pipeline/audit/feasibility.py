@@ -130,7 +130,7 @@ def _forms(
     for year, claim in evidence.levels(node).items():
         yield {(leaf, year): value for leaf, value in coefficients.items()}, claim.interval
     for (first, last), claim in evidence.increments(node).items():
-        yield _gain(coefficients, coefficients, first, last), claim.loose
+        yield _gain(coefficients, coefficients, first, last), claim.interval_of_difference
     for leaf in coefficients:
         for claim in evidence.of(ClaimKind.LEVEL, leaf):
             if claim.period is not None:
@@ -156,4 +156,4 @@ def _gain(coefficients: dict[str, float], leaves: Iterable[str], first: int, las
 
 def implied(rate: Claim, increment: Claim) -> Interval:
     """What a part gained: its rate times the increment of the whole."""
-    return (rate.interval * increment.loose).times(0.01)
+    return (rate.interval * increment.interval_of_difference).times(0.01)

@@ -55,7 +55,7 @@ class Sentence:
 
 
 def sentences(document: Document, block: Block) -> Iterator[Sentence]:
-    """The sentences of a block; a semicolon ends none, for the subject continues behind it."""
+    """The sentences of a block; a semicolon ends none, for the subject continues after it."""
     text = document.block_text(block)
     for match in re.finditer(r"[^。！？]*[。！？]?", text):
         if match.group().strip():
@@ -216,7 +216,7 @@ class Mentions:
         return found
 
     def _short_form(self, block: Block, text: str, start: int) -> str | None:
-        """The part that a bare 指数 or 发展指数 behind the last name means; None where there is no
+        """The part that a bare 指数 or 发展指数 after the last name means; None where there is no
         such word.
         """
         words = list(_BARE.finditer(text))

@@ -3,7 +3,7 @@ repair of the tables had to do.
 
 Tables that list an indicator system come first (一级指标 | 二级指标 | …). Where there is none, the
 sentence that says of which parts the index is made names them (发展指数由健康、教育两个分指数构成),
-or the one that gives levels of several 指数 behind that of the whole.
+or the one that gives levels of several 指数 after that of the whole.
 A document with neither has no index of its own to audit.
 """
 
@@ -285,7 +285,7 @@ def stated_system(document: Document) -> tuple[str, tuple[str, ...]] | None:
 
 def _levelled_system(text: str) -> tuple[str, tuple[str, ...]] | None:
     """The whole and the parts of an index of which only levels are printed: the first 指数 with a
-    level, and the sentence behind it that gives levels of two or more others.
+    level, and the sentence after it that gives levels of two or more others.
     """
     whole = next(
         (found for found in _WHOLE_LEVEL.finditer(text) if not _NO_INDEX.search(found["whole"])),

@@ -30,10 +30,10 @@ def verify(as_json: bool) -> None:
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings
 
-    with progress() as tell:
+    with progress() as notify:
         found = verify_archive(
             open_workspace(*settings()).archive,
-            lambda done, total: tell("archive", done, total),
+            lambda done, total: notify("archive", done, total),
         )
     if as_json:
         print_json(asdict(found))

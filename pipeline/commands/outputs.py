@@ -76,8 +76,8 @@ def export(form: str, folder: Path | None, as_json: bool) -> None:
     from pipeline.runs.settings import settings_to_read
 
     where = settings_to_read()[0]
-    with _progress() as tell:
-        done = write(published(None), folder or where.exports / form, form, tell=tell)
+    with _progress() as notify:
+        done = write(published(None), folder or where.exports / form, form, notify=notify)
     if as_json:
         print_json([str(file) for file in done.files])
     else:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-Tell = Callable[[str, int, int], None]
-"""Told what is being worked on, how much is done, and of how much (0 where that is not known)."""
+Notify = Callable[[str, int, int], None]
+"""Called with what is being worked on, how much is done, and of how much (0 where that is not
+known).
+"""
 
 
 @contextmanager
-def progress() -> Iterator[Tell]:
+def progress() -> Iterator[Notify]:
     """A bar while the block runs."""
     if not sys.stderr.isatty():
         yield lambda name, done, total: None
@@ -48,8 +50,8 @@ def progress_of_run() -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    with progress() as tell:
-        handler = _Following(tell)
+    with progress() as notify:
+        handler = _Following(notify)
         level = LOGGER.level
         LOGGER.addHandler(handler)
         LOGGER.setLevel(logging.DEBUG)
@@ -79,12 +81,12 @@ class _Bar:
 class _Following(logging.Handler):
     """Passes on what the log says of stages and tasks."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, notify: Notify) -> None:
         super().__init__(logging.DEBUG)
-        self._tell = tell
+        self._notify = notify
 
     def emit(self, record: logging.LogRecord) -> None:
         """Read one line of the log."""
         facts = getattr(record, "facts", {})
         if facts.get("event") == "progress":
-            self._tell(facts["stage"], facts["done"], facts["total"])
+            self._notify(facts["stage"], facts["done"], facts["total"])

@@ -55,16 +55,16 @@ def verify(path: Path | None, as_json: bool) -> None:
     from pipeline.runs.run import open_workspace
     from pipeline.runs.settings import settings_to_read
 
-    with progress() as tell:
+    with progress() as notify:
         found = verify_archive(
             open_workspace(*settings_to_read()).archive,
-            lambda done, total: tell("archive", done, total),
+            lambda done, total: notify("archive", done, total),
         )
         results = []
         for number, (name, (meaning, query)) in enumerate(CHECKS.items(), 1):
             (row,) = ask(path, query)
             results.append({"check": name, "meaning": meaning, **row})
-            tell("published file", number, len(CHECKS))
+            notify("published file", number, len(CHECKS))
     failing = [result for result in results if result["failing"]]
     if as_json:
         archive = {"files": found.files, "damaged": found.damaged, "missing": found.missing}

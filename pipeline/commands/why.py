@@ -39,7 +39,7 @@ DOUBTS = {
 """What the doubts in ``observations.reading`` mean (``pipeline.reading.confidence``)."""
 
 ORIGINS = {
-    "behind": "its label is the noun after the number",
+    "following": "its label is the noun after the number",
     "carried": "its label is the subject of the clause before",
     "leftover": "its label is what is left of the clause",
     "list": "its label is one of a list",

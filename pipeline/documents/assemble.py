@@ -345,7 +345,7 @@ def assemble(builder: DocumentBuilder, pieces: Sequence[Piece]) -> None:
 
 
 def _lines_of(pieces: Sequence[Piece], plan: _Plan, index: int) -> list[str]:
-    """The lines that belong to the table at a place: title, unit lines, notes, and what stands
+    """The lines that belong to the table at a place: title, unit lines, notes, and what is
     right over and under it.
     """
     own = [pieces[at].text for at, table in plan.table_of.items() if table == index]

@@ -35,7 +35,7 @@ class BlockKind(StrEnum):
     """The part a block plays on the page."""
 
     TITLE = "title"
-    HEADING = "heading"  # 一、综合 / (一)… / 1. … standing on a line of its own
+    HEADING = "heading"  # 一、综合 / (一)… / 1. … on a line of its own
     PARAGRAPH = "paragraph"
     CAPTION = "caption"  # 表1 … / 图2 …, and a unit line (单位：万吨) that belongs to it
     TABLE_ROW = "table_row"  # cells joined by " | "

@@ -19,7 +19,7 @@ _OPENING = re.compile(
 )
 _BRACKETED = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕")
 _CIRCLED = re.compile(f"[{CIRCLED_CLASS}]")
-# an asterisk behind a word, not one between two (5*3) or one of many (****)
+# an asterisk after a word, not one between two (5*3) or one of many (****)
 _ASTERISK = re.compile(r"(?<=[\u4e00-\u9fff”》）)A-Za-z])\*{1,3}(?!\*)")
 _MAY_REFER = re.compile(r"[\[［〔*]")
 _LIST_BULLET = re.compile(r"^[-–]\s+")

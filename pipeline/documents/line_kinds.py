@@ -46,7 +46,7 @@ NUMBERED_CAPTION = re.compile(
 NUMBERED_CAPTION_EXAMPLES = (
     "3-12 主要行业产值",
     "1–4  各区人口",
-)  # of yearbooks; only their place tells them from other lines
+)  # of yearbooks; only their place distinguishes them from other lines
 CONTINUED = re.compile(r"^[（(]?\s*(?:续上?\s*表|表?\s*续|接上表|continued)")
 CONTINUED_EXAMPLES = ("续表", "续上表 单位：亿元", "（续）", "接上表")
 UNIT = re.compile(
@@ -169,7 +169,9 @@ def heading_level(text: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def classify(text: str) -> Part:
-    """Which part a line plays, told from the line alone; PARAGRAPH where nothing says otherwise."""
+    """Which part a line plays, determined from the line alone; PARAGRAPH where nothing says
+    otherwise.
+    """
     if PAGE_NUMBER.match(text) or FURNITURE.match(text):
         return Part(BlockKind.FURNITURE)
     if found := UNIT.match(text):

@@ -43,8 +43,8 @@ NUMBER_CLASS = CIRCLED_CLASS + "".join(
 
 _RAISED_DIGITS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
-# 米^2, m<sup>3</sup>, 10<sup>4</sup>: an exponent is behind a unit of length or behind ten,
-# R^2: a square behind a letter on its own
+# 米^2, m<sup>3</sup>, 10<sup>4</sup>: an exponent is after a unit of length or after ten,
+# R^2: a square after a letter on its own
 _BEFORE_EXPONENT = re.compile(r"(?:米|里|(?<![A-Za-z])[mkcd]?m|(?<!\d)10|Nm|尺|寸)\s*$")
 _BEFORE_SQUARE = re.compile(r"(?<![A-Za-z&\d])[A-Za-zα-ω]$")
 
@@ -185,7 +185,7 @@ def resolve(line: str) -> Inline:
     """Resolve the markup of one line.
 
     Returns:
-        Plain text with marks. A raised digit behind a unit of length is an exponent (``米²``), any
+        Plain text with marks. A raised digit after a unit of length is an exponent (``米²``), any
         other a footnote marker, written ``[2]`` so that it is never read as part of the number
         before it.
     """

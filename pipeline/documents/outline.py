@@ -76,7 +76,7 @@ class Heading:
         text_start: Offset where they begin.
         form: How it is numbered.
         depth: 1 for chapters, 0 for the title, larger further down.
-        run_in: Whether it opens a paragraph instead of standing on a line of its own.
+        run_in: Whether it opens a paragraph instead of on a line of its own.
     """
 
     block: int

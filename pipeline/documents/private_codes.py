@@ -1,8 +1,8 @@
 """Decimal points that a typesetting system wrote with a private character code.
 
 Founder's systems print the point between two digits with a glyph of their own, whose code is
-assigned to no one: ``２８１２`` + U+1001B0 + ``８``. Which private code is a point is told from the
-text itself: it is between digits wherever it is, and what follows is a fraction.
+assigned to no one: ``２８１２`` + U+1001B0 + ``８``. Which private code is a point is determined
+from the text itself: it is between digits wherever it is, and what follows is a fraction.
 """
 
 from __future__ import annotations

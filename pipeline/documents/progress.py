@@ -1,4 +1,4 @@
-"""What runs documents tells the readers, and they it.
+"""What the runner of documents passes to the readers, and they to it.
 
 Reports of work under way: reading a page of pictures takes seconds, a book of them longer than a
 document of characters may.

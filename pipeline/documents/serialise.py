@@ -1,4 +1,4 @@
-"""Document to JSON and back, exactly: what is read once is not read again to look for figures.
+"""Document to JSON and back, exactly: what is read once is not read again to search for figures.
 
 Blocks, cells and marks are rows of a list, not objects with keys: half the size and a third of the
 time. A file of another version of this layout is refused; the caller reads the document again.

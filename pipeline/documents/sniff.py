@@ -1,4 +1,5 @@
-"""Which format bytes are in, told from the bytes, and whether that is what the edition promises.
+"""Which format bytes are in, determined from the bytes, and whether that is what the edition
+promises.
 
 A server that answers an address ending in ``.pdf`` with an error page in HTML is caught here.
 """
@@ -114,7 +115,7 @@ def _comma_separated(head: str) -> bool:
 
 def _narrow(content: bytes) -> bytes:
     """Bytes of UTF-16 or UTF-32 (by their mark, or a wide ``<``) as UTF-8, so that signatures can
-    be looked for; others as they are.
+    be searched for; others as they are.
     """
     for mark, name in _WIDE_STARTS:
         if content.startswith(mark):
@@ -125,7 +126,7 @@ def _narrow(content: bytes) -> bytes:
 
 
 def sniff(content: bytes) -> Sniffed:
-    """Tell the format of bytes from the bytes alone."""
+    """Recognise the format of bytes from the bytes alone."""
     content = _narrow(content)
     head = content[:4096]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x0b\x0c")

@@ -50,7 +50,7 @@ class Exported:
 
 
 def export(
-    warehouse: Path, folder: Path, form: str, *, tell: Callable[[str], None] = lambda name: None
+    warehouse: Path, folder: Path, form: str, *, notify: Callable[[str], None] = lambda name: None
 ) -> Exported:
     """Write the published file in another format.
 
@@ -58,7 +58,7 @@ def export(
         warehouse: The published DuckDB file.
         folder: Where the files go; files of the same names are replaced.
         form: One of ``FORMATS``.
-        tell: Told each file's name as it is begun.
+        notify: Called with each file's name as it is begun.
 
     Raises:
         GongbaoError: There is no published file.
@@ -69,7 +69,7 @@ def export(
     check_published(warehouse)
     folder.mkdir(parents=True, exist_ok=True)
     with connect(warehouse, read_only=True) as connection:
-        files = FORMATS[form](connection, folder, tell)
+        files = FORMATS[form](connection, folder, notify)
     return Exported(folder, tuple(files))
 
 
@@ -77,12 +77,12 @@ def _tables(form: str) -> Callable[..., list[Path]]:
     options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
 
     def write(
-        connection: duckdb.DuckDBPyConnection, folder: Path, tell: Callable[[str], None]
+        connection: duckdb.DuckDBPyConnection, folder: Path, notify: Callable[[str], None]
     ) -> list[Path]:
         queries = {name: f'FROM "{name}"' for name in described.names(connection)}
         files = []
         for name, query in {**queries, "series": SERIES}.items():
-            tell(name)
+            notify(name)
             file = folder / f"{name}.{form}"
             if form == "csv":
                 query = _without_formulas(connection, query)
@@ -120,15 +120,15 @@ def _without_formulas(connection: duckdb.DuckDBPyConnection, query: str) -> str:
 
 
 def _workbook(
-    connection: duckdb.DuckDBPyConnection, folder: Path, tell: Callable[[str], None]
+    connection: duckdb.DuckDBPyConnection, folder: Path, notify: Callable[[str], None]
 ) -> list[Path]:
-    return [workbook.write(connection, folder / "gongbao.xlsx", SERIES, tell)]
+    return [workbook.write(connection, folder / "gongbao.xlsx", SERIES, notify)]
 
 
 def _sdmx(
-    connection: duckdb.DuckDBPyConnection, folder: Path, tell: Callable[[str], None]
+    connection: duckdb.DuckDBPyConnection, folder: Path, notify: Callable[[str], None]
 ) -> list[Path]:
-    return sdmx.write(connection, folder, tell)
+    return sdmx.write(connection, folder, notify)
 
 
 FORMATS: Mapping[str, Callable[..., list[Path]]] = {

@@ -35,12 +35,12 @@ _CODELISTS = {
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, folder: Path, tell: Callable[[str], None]
+    connection: duckdb.DuckDBPyConnection, folder: Path, notify: Callable[[str], None]
 ) -> list[Path]:
     """Write the data and one file a codelist."""
     files = []
     for name, query in {"panel.sdmx": _DATA, **_CODELISTS}.items():
-        tell(name)
+        notify(name)
         file = folder / f"{name}.csv"
         connection.execute(f"COPY ({query}) TO {text(str(file))} (FORMAT csv, HEADER)")
         files.append(file)

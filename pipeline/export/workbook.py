@@ -23,7 +23,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, path: Path, series: str, tell: Callable[[str], None]
+    connection: duckdb.DuckDBPyConnection, path: Path, series: str, notify: Callable[[str], None]
 ) -> Path:
     """Write the workbook.
 
@@ -31,7 +31,7 @@ def write(
         connection: The published file.
         path: The workbook.
         series: The query of the series and their citations.
-        tell: Told each sheet's name.
+        notify: Called with each sheet's name.
     """
     book = Workbook(write_only=True)
     codes = [str(row[0]) for row in connection.execute("SELECT indicator FROM panel").fetchall()]
@@ -50,9 +50,9 @@ def write(
         (32, 60),
     )
     for code in sheets:
-        tell(titles[code])
+        notify(titles[code])
         _indicator(book, connection, code, titles[code])
-    tell("面板")
+    notify("面板")
     panel = connection.execute("""
         SELECT p.region_code, p.region, p.year, p.name_zh, p.value, p.unit, p.growth, p.qualifier,
             d.title, d.published_on, o.quote, p.observation_id

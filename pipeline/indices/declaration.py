@@ -24,7 +24,7 @@ class _Strict(BaseModel):
 
 
 class MethodRun(_Strict):
-    """A method and how its uncertainty is looked into.
+    """A method and how its uncertainty is measured.
 
     Attributes:
         method: The method.

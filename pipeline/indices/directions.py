@@ -37,6 +37,6 @@ def directions_of(tree: Tree, catalogue: Mapping[str, int] | None = None) -> dic
     return found
 
 
-def turned(values: Values, direction: int) -> Values:
+def oriented(values: Values, direction: int) -> Values:
     """Values on an axis on which more is better."""
     return values if direction > 0 else np.negative(values)

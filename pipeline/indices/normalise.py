@@ -18,7 +18,7 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 from pydantic import ConfigDict
 
-from pipeline.indices.directions import turned
+from pipeline.indices.directions import oriented
 from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Mask, Panel, Values
 
@@ -172,7 +172,7 @@ def scores(panel: Panel, column: Values, direction: int, scale: Scale) -> tuple[
         raise IndexProblem(
             "distance to the frontier", expected="values above 0", found=str(np.nanmin(column))
         )
-    values = turned(column, direction)
+    values = oriented(column, direction)
     out = np.full(len(column), np.nan)
     bare = np.zeros(len(column), dtype=bool)
     score = _RULES[scale.rule]

@@ -1,7 +1,7 @@
 """Pictures of computed indices as SVG: curves with their intervals, and what moved a node as a
 waterfall.
 
-Text stays text (no font of Chinese characters is needed to draw, only to look), and the same data
+Text stays text (no font of Chinese characters is needed to draw, only to view), and the same data
 give the same bytes.
 """
 
@@ -206,8 +206,10 @@ def waterfall(
             zip(parts["child"], parts["points"], parts["share"], strict=True), start=1
         ):
             axes.barh(place, points, left=level, color=_RISE if points >= 0 else _FALL, height=0.6)
-            told = "" if share is None else f" ({share:.1f} %)"
-            axes.text(max(level, level + points), place, f" {points:+.3f}{told}", va="center")
+            share_shown = "" if share is None else f" ({share:.1f} %)"
+            axes.text(
+                max(level, level + points), place, f" {points:+.3f}{share_shown}", va="center"
+            )
             axes.vlines(level + points, place - 0.3, place + 1.3, color="#999999", linewidth=0.6)
             labels.append(names.get(part, part))
             level += points

@@ -24,7 +24,7 @@ class Weights(StrEnum):
     GIVEN = "given"
     EQUAL = "equal"
     PCA = "pca"  # squared loadings of the first principal component
-    ENTROPY = "entropy"  # indicators that tell the rows apart weigh more
+    ENTROPY = "entropy"  # indicators that distinguish the rows weigh more
     CRITIC = "critic"  # spread times disagreement with the siblings
 
 
@@ -92,8 +92,8 @@ def entropy_weights(scores: Values) -> Values:
     """Shannon entropy weights: 1 less the entropy of each sibling's shares over the rows, scaled
     to add to 1.
 
-    Scores must not be negative. Where every sibling is spread evenly there is nothing to tell
-    apart and all weigh the same.
+    Scores must not be negative. Where every sibling is spread evenly there is nothing to
+    distinguish apart and all weigh the same.
     """
     rows = _complete(scores, "entropy", 2)
     if (rows < 0).any() or (rows.sum(axis=0) == 0).any():

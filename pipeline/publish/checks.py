@@ -396,7 +396,7 @@ MEANING: tuple[tuple[frozenset[str], Check], ...] = (
             "verdict",
             "verdict IN ('overdue', 'unreachable')",
             "every source answers, and its editions are in",
-            "look for the new edition and add it to the sources file, or correct the address",
+            "search for the new edition and add it to the sources file, or correct the address",
         ),
     ),
 )

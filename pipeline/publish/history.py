@@ -52,7 +52,7 @@ def carry(
         build_id: The new build.
         built_at: Its time.
         renewed: Whether the new file is a renewed copy of the published one (``renewal``): then it
-            has its history, and only rows that came are looked at.
+            has its history, and only rows that came are checked.
     """
     connection.execute("BEGIN")
     connection.execute(
@@ -135,7 +135,8 @@ def _taken_over(connection: duckdb.DuckDBPyConnection, superseded: str) -> str:
     other = {
         "is_latest": "false",
         "superseded_at": superseded,
-        # the key of a superseded value has its capture, which tells it from the one in its place
+        # the key of a superseded value has its capture, which distinguishes it from the one in its
+        # place
         "value_id": "CASE WHEN o.superseded_at IS NULL THEN "
         "left(md5(o.value_id || coalesce(o.capture_id, '')), length(o.value_id)) "
         "ELSE o.value_id END",

@@ -20,7 +20,7 @@ def draft_path(target: Path) -> Path:
 
 
 def remove_drafts(target: Path) -> None:
-    """Remove what builds leave behind when they end or are killed: files, and the folder to which
+    """Remove what builds leave when they end or are killed: files, and the folder to which
     DuckDB moved what memory did not hold. Only for the holder of the run's lock.
     """
     for draft in target.parent.glob(f"{target.name}{_DRAFT}*"):

@@ -79,7 +79,7 @@ class Reader:
         return mentions(text, start, end, calendar, year)
 
     def enter(self, block: Block, text: str, first_figure: int) -> None:
-        """Enter a block; another article of a page looks back until it says otherwise."""
+        """Enter a block; another article of a page is about the past until it says otherwise."""
         if block.article != self.article:
             self.article = block.article
             self.frames = Frames()
@@ -194,7 +194,7 @@ def _observation(
     ):
         last = str(reader.calendar.past_year)
         period = last if period[:4] == last else f"{period[:4]}/{last}"
-    # a release on a quarter that tells a plan (计划播种面积…) tells it for the year
+    # a release on a quarter that states a plan (计划播种面积…) states it for the year
     if status is Status.TARGET and dating.evidence is None and period and period[4:5] == "-":
         period = period[:4]
     # what a report promises without a period is for the year that it plans, not for the past one
@@ -317,7 +317,7 @@ def _sentence_words(place: Place, found: re.Match[str]) -> Evidence:
 
 
 def _ended(period: str | None, published: str) -> bool:
-    """Whether a period had ended on publication, as far as the dates tell."""
+    """Whether a period had ended on publication, as far as the dates say."""
     last = (period or "9999").rpartition("/")[2]
     return last < published[: len(last)]
 
@@ -374,7 +374,7 @@ def _compared(reader: Reader, reading: NumberReading, dating: Dating) -> str | N
 
 
 def _footnotes(reader: Reader, start: int, end: int) -> tuple[str, ...]:
-    """Footnote markers in the clause before the number or directly behind it:
+    """Footnote markers in the clause before the number or directly after it:
     常住人口[5]2183万人.
     """
     return tuple(dict.fromkeys(mark.target for mark in reader.marks_within(start, end)))

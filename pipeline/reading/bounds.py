@@ -15,7 +15,7 @@ from warehouse.units import UnitError, dimension_name, parse_unit
 
 _COUNTRY = "000000"
 _SMALL = 1000.0
-"""Values up to it are looked at no further."""
+"""Values up to it are not checked further."""
 
 
 def is_beyond_bounds(seen: ReadFigure) -> bool:

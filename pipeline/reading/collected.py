@@ -232,7 +232,7 @@ def collected_rows(observations: Iterable[Mapping[str, Any]]) -> dict[str, list[
 
 
 def collected_row(observation: Mapping[str, Any]) -> CollectedRow | None:
-    """The cells behind an observation of a table of collected figures; None for any other
+    """The cells of an observation of a table of collected figures; None for any other
     observation.
     """
     texts = str(observation["quote"]).split(CELL_SEPARATOR)

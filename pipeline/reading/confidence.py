@@ -2,7 +2,7 @@
 such doubts that were read right.
 
 The weights are the log odds in ``vocabulary/doubts.yaml``, fitted by ``tools/fit_confidence.py`` on
-first readings of documents that no one had looked at and on annotated ones, each document scored by
+first readings of documents that no one had seen and on annotated ones, each document scored by
 weights that were fitted without it. They are few and named, so that a person can see why a figure
 is held.
 """
@@ -25,7 +25,7 @@ _LONG, _SHORT = 20, 2
 _BEYOND_BOUNDS = 0.05  # confidence of a figure that cannot be right
 _OPEN = 0.5  # confidence of a figure that may as well mean something else
 _CROWDED = 9
-"""Figures of one sentence from which on what belongs to what is hard to tell."""
+"""Figures of one sentence from which on what belongs to what is hard to decide."""
 
 _RATES = ("%", "‰", "个百分点", "倍", "")
 # the field that a doubt is about, where it is not the label
@@ -154,7 +154,7 @@ def _certainty(doubts: tuple[str, ...], reading: str) -> Certainty:
 def certainty_of(
     seen: ReadFigure, construct: str, origin: str, *, dated: bool = True, kind: str = ""
 ) -> Certainty:
-    """How sure a figure is; a person should always look at one larger than any quantity."""
+    """How sure a figure is; a person should always check one larger than any quantity."""
     doubts = doubts_of(seen, construct, origin, dated=dated, kind=kind)
     reading = "cell" if seen.in_table else f"{construct} ({origin})"
     sure = _certainty(tuple(doubts), reading)
@@ -173,7 +173,9 @@ def doubted(sure: Certainty, field: str, doubt: str) -> Certainty:
 def assessed(
     seen: Observation, construct: str, origin: str, *, dated: bool = True, kind: str = ""
 ) -> Observation:
-    """The observation with its confidence, its weakest field, and whether a person should look."""
+    """The observation with its confidence, its weakest field, and whether a person should check
+    it.
+    """
     sure = certainty_of(seen, construct, origin, dated=dated, kind=kind)
     return replace(
         seen,

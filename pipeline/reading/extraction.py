@@ -18,7 +18,7 @@ from pipeline.reading.discourse.dating import carry
 from pipeline.reading.discourse.frames import Level
 from pipeline.reading.discourse.notes import price_bases
 from pipeline.reading.discourse.producer import producers_of
-from pipeline.reading.discourse.transitions import turned
+from pipeline.reading.discourse.transitions import after_transition
 from pipeline.reading.observation import Extraction, Observation, RejectedNumber
 from pipeline.reading.spacing import as_printed, without_stray_blanks
 from pipeline.reading.tokens.chinese_numerals import plain_digits
@@ -137,7 +137,7 @@ def _read_sentences(
         if not continuing:
             goes_on = _GOING_ON.match(place.sentence) is not None
             reader.frames = reader.frames.enter_sentence(goes_on=goes_on)
-        reader.frames = turned(
+        reader.frames = after_transition(
             reader.setting, reader.frames, origin, place.sentence, start, figures=bool(own)
         )
         named = reader.mentions(plain, start, end) if own or "年" in place.sentence else []

@@ -21,7 +21,7 @@ class NumberReading:
         qualifier: 约, 超, 以上, …
         compared_with: Base of the comparison.
         region: Code of the region the sentence names, None for the document's.
-        region_at: Where the words that name it stand in the block's text.
+        region_at: Where the words that name it are in the block's text.
         base: For shares, the label without the share.
         moment: ``from`` or ``to`` in 从6%降至5%, else ''.
         yearly: A mean annual rate.
@@ -34,7 +34,7 @@ class NumberReading:
             for all parts.
         base_at: Where the words are that name what a figure is compared with, where it is the
             value of that.
-        row: Which number of its row it is, and how many stand in it (分别).
+        row: Which number of its row it is, and how many are in it (分别).
     """
 
     number: Number

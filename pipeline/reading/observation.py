@@ -11,7 +11,7 @@ from warehouse.vocabularies import Measure, ReadingMethod, RejectionReason, Stat
 
 
 class ReadFigure(Protocol):
-    """What of a figure tells how sure its reading is."""
+    """What of a figure shows how sure its reading is."""
 
     @property
     def label(self) -> str:

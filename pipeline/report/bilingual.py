@@ -75,7 +75,7 @@ _VALUES_ZH = {
     "at_least": "不低于",
     "at_most": "不高于",
     "about": "左右",
-    "in_step_with": "同步",
+    "parallel_to": "同步",
     "proven": "确证",
     "likely": "很可能",
     "holds": "成立",

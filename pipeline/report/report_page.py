@@ -19,7 +19,7 @@ DOCUMENTS = """(
             OR regexp_matches(d.title, '[0-9]{4}|[〇零一二三四五六七八九]{4}') THEN d.title
         ELSE s.title || '（' || d.year || '）' END AS title)
     FROM documents d LEFT JOIN source_status s ON s.source_id = d.source_id)"""
-"""Documents under titles that tell them apart: one that names neither region nor year is often the
+"""Documents under titles that distinguish them: one that names neither region nor year is often the
 name of a web site, and the source's own title with the year says more."""
 
 LISTED = "temp.listed_documents"
@@ -117,8 +117,8 @@ def figure_path(document_id: str, observation_id: str) -> str:
 
 
 def anchor(observation_id: str) -> str:
-    """What a figure is marked with on its document's page: 40 bits of its identifier tell the
-    figures of a document apart, and half of the report's bytes are links.
+    """What a figure is marked with on its document's page: 40 bits of its identifier distinguish
+    the figures of a document apart, and half of the report's bytes are links.
     """
     return f"o-{observation_id[:10]}"
 

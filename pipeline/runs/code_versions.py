@@ -1,4 +1,5 @@
-"""Versions of the code behind a layer, derived from what it imports and which data files it reads.
+"""Versions of the code that makes a layer, derived from what it imports and which data files it
+reads.
 
 A result in the lake is kept under a key that covers everything it depends on. For the code that is
 found, not listed: all modules of ours that the layer's root modules import, directly or not,
@@ -87,7 +88,7 @@ def imported_libraries(*roots: str) -> tuple[str, ...]:
 
 @cache
 def imported_files(*roots: str) -> tuple[Path, ...]:
-    """Source files of ours behind the modules, and the data files that they name."""
+    """Source files of ours for the modules, and the data files that they name."""
     sources = {
         module: _source(module) for module in sorted(imported_modules(*roots)) if _is_ours(module)
     }
@@ -96,7 +97,7 @@ def imported_files(*roots: str) -> tuple[Path, ...]:
 
 
 def data_files(module: str, source: Path) -> Iterator[Path]:
-    """Data files that a module names: those of its own part of the program, and those that stand
+    """Data files that a module names: those of its own part of the program, and those that are
     beside the program for people to edit.
     """
     text = source.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """What is odd about an edition that was read: said in ``documents.problem``, stops nothing.
 
 A page that is no document parses well. That it yields no figure, far fewer than others of its kind,
-hardly anything but rejected numbers, or what another edition yields too, tells.
+hardly anything but rejected numbers, or what another edition yields too, shows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MOST_REJECTED, _MANY_REJECTED = 4.0, 40
 
 
 def doubts(states: Sequence[EditionState]) -> dict[str, str]:
-    """Why editions should be looked at, by edition; those without a version are not."""
+    """Why editions should be checked, by edition; those without a version are not."""
     shown = [state for state in states if state.document is not None]
     usual = _usual(shown)
     found: dict[str, list[str]] = defaultdict(list)
@@ -41,7 +41,7 @@ def doubts(states: Sequence[EditionState]) -> dict[str, str]:
 
 
 def _usual(states: Sequence[EditionState]) -> dict[DocumentKind, float]:
-    """Figures that a document of a kind yields, where there are enough of them to tell."""
+    """Figures that a document of a kind yields, where there are enough of them to decide."""
     counts: dict[DocumentKind, list[int]] = defaultdict(list)
     for state in states:
         counts[state.source.kind].append(state.figures)

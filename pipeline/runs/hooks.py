@@ -1,4 +1,4 @@
-"""Telling people: webhooks, e-mail, and the chat robots of Feishu, DingTalk and WeCom.
+"""Notifying people: webhooks, e-mail, and the chat robots of Feishu, DingTalk and WeCom.
 
 ``GONGBAO_HOOKS`` names a YAML file (docs/operators.md)::
 
@@ -7,7 +7,7 @@
       - {name: office, form: feishu, url: "${FEISHU_WEBHOOK}"}
       - {name: mail, form: email, server: smtp.example.org, sender: a@b.org, to: [c@b.org]}
 
-``${NAME}`` is the environment variable NAME, so that no secret stands in the file. A hook that
+``${NAME}`` is the environment variable NAME, so that no secret is in the file. A hook that
 fails never stops a run: what went wrong is said.
 """
 
@@ -48,13 +48,13 @@ class Form(StrEnum):
 class Occasion(StrEnum):
     """When a hook is called."""
 
-    NEWS = "news"  # a run has something to tell
+    NEWS = "news"  # a run has something to report
     FAILURE = "failure"  # a run failed: nothing was published
     CHECK = "check"  # a check began to fail
 
 
 class Hook(BaseModel):
-    """Whom to tell, and how."""
+    """Whom to notify, and how."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -127,7 +127,7 @@ def load_hooks(environment: Mapping[str, str] | None = None) -> tuple[Hook, ...]
 
 
 def notify_hooks(hooks: Sequence[Hook], message: Message) -> dict[str, str]:
-    """Tell all hooks of that occasion; returns what went wrong, by name of the hook."""
+    """Notify all hooks of that occasion; returns what went wrong, by name of the hook."""
     problems = {}
     for hook in hooks:
         if message.occasion in hook.when:

@@ -269,7 +269,7 @@ def _megabytes(count: int) -> str:
 
 
 class _Use:
-    """What a process uses of the machine; 0 where that cannot be told."""
+    """What a process uses of the machine; 0 where that cannot be determined."""
 
     def __init__(self, pid: int | None) -> None:
         import psutil
@@ -322,7 +322,7 @@ def _failure(error: BaseException) -> bytes:
 
 
 def _bound_memory(memory_bytes: int) -> None:
-    """A hard bound far above the soft one, for memory that runs away between two looks (where the
+    """A hard bound far above the soft one, for memory that runs away between two checks (where the
     system has such bounds).
     """
     try:

@@ -1,8 +1,8 @@
 """One report a run: what is new, changed, held back, overdue, and what needs a decision.
 
 A report is the difference between the state after this run and the state that was last reported: a
-source that has been unreachable for a week is told once, and once more when it answers again.
-Where nothing differs, there is nothing to tell.
+source that has been unreachable for a week is reported once, and once more when it answers again.
+Where nothing differs, there is nothing to report.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Reported = Mapping[str, Mapping[str, Sequence[str]]]
 
 @dataclass(frozen=True)
 class News:
-    """What a run has to tell, each as id -> what about it.
+    """What a run has to report, each as id -> what about it.
 
     Attributes:
         run_id: The run.
@@ -62,7 +62,7 @@ class News:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether there is nothing to tell."""
+        """Whether there is nothing to report."""
         return not any(getattr(self, name) for name in _HEADINGS)
 
     @property
@@ -108,7 +108,7 @@ def report_news(workspace: Workspace) -> News:
 
 
 def load_news(reports: Path, run_id: str) -> News | None:
-    """The report of a run; None where it had nothing to tell."""
+    """The report of a run; None where it had nothing to report."""
     path = _path(reports, run_id)
     return News(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 

@@ -120,8 +120,8 @@ def _is_made_again(before: Part, now: Part) -> bool:
 def note_published(
     workspace: Workspace, states: Sequence[EditionState], publication: Publication
 ) -> None:
-    """Remember of what the file was made that has just been published; where that cannot be told,
-    the next one is built whole.
+    """Remember of what the file was made that has just been published; where that cannot be
+    determined, the next one is built whole.
     """
     path = workspace.lake.folder / _FILE
     try:
@@ -140,7 +140,7 @@ def note_published(
 
 
 def _state_of(file: Path) -> list[int]:
-    """What tells whether a file is as it was published."""
+    """What shows whether a file is as it was published."""
     found = file.stat()
     return [found.st_size, found.st_mtime_ns]
 

@@ -2,7 +2,7 @@
 stays in their place until the code or the bytes change.
 
 What a document yields may be well formed and yet break the work on the series, or come out
-otherwise when it is read again. Then the edition is put back on the version that stood before.
+otherwise when it is read again. Then the edition is put back on the version before.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def refused(workspace: Workspace) -> dict[tuple[str, str], str]:
 
 
 def refuse(workspace: Workspace, layer: str, problems: Mapping[str, str]) -> dict[str, Entry]:
-    """Put editions back on the version that stood before, and remember why.
+    """Put editions back on the version before, and remember why.
 
     Args:
         workspace: The workspace of the run.
@@ -56,7 +56,7 @@ def refuse(workspace: Workspace, layer: str, problems: Mapping[str, str]) -> dic
 
 
 def has_version_before(workspace: Workspace, layer: str, entry: Entry) -> bool:
-    """Whether the lake still holds the version that stood before: a publication removes it."""
+    """Whether the lake still holds the version before: a publication removes it."""
     return (
         entry.before is not None
         and workspace.lake.result(layer, entry.edition_id, entry.before[0]) is not None

@@ -13,7 +13,7 @@ from pipeline.storage.layers import Entry
 
 @dataclass(frozen=True)
 class FetchReport:
-    """What came of looking at the publishers."""
+    """What came of asking the publishers."""
 
     records: tuple[FetchRecord, ...]
 
@@ -89,7 +89,7 @@ def layer_report(
     worked: Iterable[str],
     entries: dict[str, Entry],
 ) -> LayerReport:
-    """What a layer did: ``fresh`` entries were looked at, ``worked`` editions were worked on,
+    """What a layer did: ``fresh`` entries were considered, ``worked`` editions were worked on,
     ``entries`` are all there are.
     """
     worked = set(worked)

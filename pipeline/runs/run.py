@@ -103,7 +103,7 @@ def run(
         executor: Where the work on editions runs; one pool of processes for all stages by default.
         limits: Bounds on fetching.
         accept_loss: Let through documents and a build that have lost figures, as a person decided.
-        say: Told what each stage did, as it ends.
+        say: Called with what each stage did, as it ends.
 
     Raises:
         GongbaoError: Nothing was published; the last good file stays.
@@ -121,11 +121,11 @@ def run(
         found = DiscoveryReport()
         if selection is None:
             found, workspace = discover(
-                workspace, limits=limits, hosts=hosts, executor=executor, tell=log_search
+                workspace, limits=limits, hosts=hosts, executor=executor, notify=log_search
             )
         if found.searches:
             ended("discover", found.summary())
-        fetched = fetch(workspace, selection, limits=limits, hosts=hosts, tell=log_fetch)
+        fetched = fetch(workspace, selection, limits=limits, hosts=hosts, notify=log_fetch)
         ended("fetch", fetched.summary())
         layers = [documents(workspace, selection, force=force, executor=executor)]
         ended(layers[-1].layer, layers[-1].summary())

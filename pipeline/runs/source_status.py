@@ -1,4 +1,4 @@
-"""How each source stands: the three clocks as the archive and the layers tell them. Read-only."""
+"""The state of each source: the three clocks by the archive and the layers. Read-only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from warehouse.vocabularies import SourceVerdict
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """How a source stands; fields are the columns of ``source_status``."""
+    """State of a source; fields are the columns of ``source_status``."""
 
     source_id: str
     title: str

@@ -1,4 +1,4 @@
-"""Where each edition stands: which version of it is shown, with which figures, and what is wrong
+"""The state of each edition: which version of it is shown, with which figures, and what is wrong
 with the newest one.
 """
 
@@ -43,7 +43,7 @@ def _state(
     document: Entry | None,
     figures: Entry | None,
 ) -> EditionState:
-    """The figures decide which version is shown: they must stand in the text that is shown beside
+    """The figures decide which version is shown: they must be in the text that is shown beside
     them.
     """
     problem = (document.problem if document else None) or (figures.problem if figures else None)

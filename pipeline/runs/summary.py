@@ -29,7 +29,7 @@ _QUESTIONS = (
         "FROM observations WHERE region_code = '{region}'",
     ),
 )
-"""Questions by preference, each with the query that tells whether the file has an answer."""
+"""Questions by preference, each with the query that shows whether the file has an answer."""
 
 
 def lines_of(workspace: Workspace, report: RunReport) -> Iterator[str]:

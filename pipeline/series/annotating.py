@@ -152,7 +152,7 @@ class _Wholes:
         quote, label, last_code, last_scope = self._last
         same = (quote, label) == (seen.quote, seen.label) and last_code is not None
         if same and last_code and fits(catalogue()[last_code], seen.unit, str(seen.measure)):
-            return last_code, last_scope  # the growth behind a level of the same name
+            return last_code, last_scope  # the growth after a level of the same name
         if code is None or scope is not None and seen.scope is None:
             part = self._part(seen)
             return (part, seen.scope) if part else (code, scope)
@@ -179,7 +179,7 @@ class _Wholes:
             self._sentences.append(_Sentence(seen.quote, chained))
 
     def _part(self, seen: Observation) -> str | None:
-        """铁路 behind 货物周转量 -> 铁路货物周转量.
+        """铁路 after 货物周转量 -> 铁路货物周转量.
 
         The figure's own sentence first, then those before it; the first that gives an answer must
         give one only. Of an earlier sentence with 其中 the first whole speaks: 医疗卫生机构…，
@@ -197,7 +197,7 @@ class _Wholes:
         return matcher().part(wholes, seen.label, seen.unit, str(seen.measure), seen.region_code)
 
     def _of_the_same_part(self, seen: Observation, code: str) -> tuple[str, str | None]:
-        """货物周转量 behind 公路货运量 is that of roads; behind 市区PM2.5浓度 a scope continues.
+        """货物周转量 after 公路货运量 is that of roads; after 市区PM2.5浓度 a scope continues.
 
         A label that names its own part (铁路货运量) is of that.
         """

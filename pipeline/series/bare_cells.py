@@ -1,6 +1,6 @@
 """Cells of tables that are a number and no more, and where that number begins.
 
-``-3.2``, ``（7.6）`` and ``▲2.5`` begin behind a sign, as the figures that are read from them do.
+``-3.2``, ``（7.6）`` and ``▲2.5`` begin after a sign, as the figures that are read from them do.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 column, and the named column on its left where its own head says no more than 比上年增长.
 
 A row 衣着 is a price under 居民消费价格指数 and a branch of trade under 商品零售额: the title
-decides, by the topics of ``catalogue/tables.yaml``. Nothing here looks at figures.
+decides, by the topics of ``catalogue/tables.yaml``. Nothing here uses figures.
 """
 
 from __future__ import annotations

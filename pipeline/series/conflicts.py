@@ -221,11 +221,11 @@ def _across(values: list[Value]) -> Iterator[Conflict]:
     if len(values) < 2:
         return
     best = min((value.representative for value in values), key=_better)
-    told = {best.value}
+    stated = {best.value}
     for other in sorted((value.representative for value in values), key=_better):
         number = in_unit(other, other.value, best.unit)
-        if number is not None and number not in told and _is_near(best.value, number, best):
-            told.add(number)
+        if number is not None and number not in stated and _is_near(best.value, number, best):
+            stated.add(number)
             yield compare(best, other)
 
 
@@ -529,13 +529,13 @@ def conflict_row(conflict: Conflict) -> dict[str, Any]:
 
 def _explanation(conflict: Conflict, value_b: float) -> str:
     a, b = conflict.a, conflict.b
-    told = [
+    stated = [
         f"{figure.printed} ({value:.10g}{figure.unit}) in {figure.provenance.vintage}"
         if figure.printed != f"{value:.10g}{figure.unit}"
         else f"{figure.printed} in {figure.provenance.vintage}"
         for figure, value in ((a, a.value), (b, b.value if a.unit != b.unit else value_b))
     ]
-    return f"{told[0]}, {told[1]}: {conflict.why}"
+    return f"{stated[0]}, {stated[1]}: {conflict.why}"
 
 
 _SIDES = {"printed": "a", "computed": "b"}

@@ -24,7 +24,7 @@ from pipeline.series.corrections import Decisions, apply_corrections, is_meant
 from pipeline.series.errata import errata_rows
 from pipeline.series.faults import Fault, left_out, of_document, of_entry
 from pipeline.series.implied_wholes import ImpliedWhole, implied_wholes
-from pipeline.series.parallel_targets import InStep, in_step_targets
+from pipeline.series.parallel_targets import ParallelTarget, parallel_targets_in
 from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.series.proofs.proof_rows import proof_rows, with_last_word
 from pipeline.series.provenance import document_provenance
@@ -40,13 +40,13 @@ class RegionNotes:
     """What a document says to the series of one region beside its figures.
 
     Attributes:
-        in_step: Targets without a number.
+        parallel_targets: Targets without a number.
         broken: Identities of the document that do not hold, as rows of ``accounting_identities``.
         named: Figures that these name, as rows of ``observations``.
         implied: Wholes of the region that shares of the document imply.
     """
 
-    in_step: tuple[InStep, ...] = ()
+    parallel_targets: tuple[ParallelTarget, ...] = ()
     broken: tuple[Row, ...] = ()
     named: tuple[Row, ...] = ()
     implied: tuple[ImpliedWhole, ...] = ()
@@ -196,7 +196,7 @@ def _notes(
     broken = tuple(row for row in accounting if row["verdict"] == "fails")
     named = {name for row in broken for name in (row["observation_id"], *row["operands"])}
     own = RegionNotes(
-        tuple(in_step_targets(document.text, document_provenance(edition), home)),
+        tuple(parallel_targets_in(document.text, document_provenance(edition), home)),
         broken,
         tuple(row for row in figures if row["observation_id"] in named),
     )

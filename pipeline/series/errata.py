@@ -49,7 +49,9 @@ _SURE = 3.0
 """How many times its tolerance a growth must be off to be proven."""
 
 _NARROW = 1.0
-"""Tolerance, in the unit of the figure, beyond which what should be printed cannot be told."""
+"""Tolerance, in the unit of the figure, beyond which what should be printed cannot be
+determined.
+"""
 
 
 def errata_rows(
@@ -91,11 +93,11 @@ def repeated_errata(conflicts: Iterable[Conflict], own: Collection[str]) -> list
 
 
 def _once(errata: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each erratum once, with what its publisher was told."""
-    told = reported_errata()
+    """Each erratum once, with what was reported to its publisher."""
+    reported = reported_errata()
     found: dict[str, dict[str, Any]] = {}
     for row in errata:
-        entry = told.get(row["erratum_id"])
+        entry = reported.get(row["erratum_id"])
         found.setdefault(
             row["erratum_id"],
             row

@@ -301,13 +301,13 @@ def _deflator(computed: Computed, result: Figure) -> float:
 
 
 def _revised(first: Computed, best: Computed) -> str:
-    told = [
+    stated = [
         f"{new.period} is {old.value:.10g} in {old.provenance.vintage}, "
         f"{new.value:.10g} in {new.provenance.vintage}"
         for old, new in zip(first.terms, best.terms, strict=True)
         if old.value != new.value
     ]
-    return f"{'; '.join(told) or 'another edition'}: with it {best.arithmetic}"
+    return f"{'; '.join(stated) or 'another edition'}: with it {best.arithmetic}"
 
 
 def _unexplained(result: Figure, first: Computed) -> tuple[IdentityVerdict, str]:
@@ -395,12 +395,12 @@ def _index_and_growth(index: Figure, series: _Series) -> Iterator[Result]:
             (index,),
         )
         verdict = IdentityVerdict.HOLDS if computed.holds(growth) else None
-        told = (
+        stated = (
             (verdict, "equal as far as the printed digits show")
             if verdict
             else _unexplained(growth, computed)
         )
-        yield Result("index_and_growth", growth, computed, *told)
+        yield Result("index_and_growth", growth, computed, *stated)
 
 
 def _quotients(quotient: Quotient, series: _Series) -> Iterator[Result]:

@@ -5,7 +5,7 @@ Only differences that never carry meaning go: forms of characters, quotation mar
 markers, 的, a unit in brackets, words for the document's own area and period, a verb that only
 says that the quantity is there (完成, 拥有), a section's heading that a page sets in front of its
 first sentence, and the word 增速 where the measure says growth already. Words that narrow a
-quantity (规模以上, 限额以上, 城镇, 第一产业, 全社会, 不含农户) stay: they are what tells
+quantity (规模以上, 限额以上, 城镇, 第一产业, 全社会, 不含农户) stay: they are what distinguishes
 neighbours apart. Synonyms are data (``catalogue/synonyms.yaml``).
 """
 

@@ -1,15 +1,15 @@
 """Labels to indicators: exact aliases after normalisation first, guarded patterns after them, then
 what the context makes of the label, and never without the right unit.
 
-Three things stand around a label and may name it together with it. A table's title and column
+Three things are around a label and may name it together with it. A table's title and column
 make names (``cell_context``), which are looked up before the label: 粮食 under 居民消费价格指数
 is a price. The wholes that were printed before it (其中 in prose, a parent in a table) give
-aliases of the form ``whole/part``: 铁路 behind 货物周转量 is 货物周转量/铁路. A word for a part of
+aliases of the form ``whole/part``: 铁路 after 货物周转量 is 货物周转量/铁路. A word for a part of
 the whole in front of a known name (市区PM2.5浓度) gives that name with a scope, and the figure
 stays out of the whole's series.
 
 An alias is filed under its normalised text. Two indicators may share one only where measure and
-unit tell them apart (粮食 with 指数 is a price, with 万吨 a harvest); anything else is an error of
+unit distinguish them (粮食 with 指数 is a price, with 万吨 a harvest); anything else is an error of
 the catalogue, so that a label never depends on the order of a file. Where no indicator fits, the
 figure stays without one: no match is better than a neighbour's.
 """
@@ -55,7 +55,7 @@ class Matcher:
 
     def __init__(self, known: Catalogue) -> None:
         """Files all aliases; raises ConfigurationError where two indicators share one that nothing
-        tells apart.
+        distinguishes.
         """
         self._known = known
         self._aliases: dict[tuple[str, str], list[Indicator]] = {}
@@ -77,9 +77,9 @@ class Matcher:
         self._file_parts()
 
     def _file_parts(self) -> None:
-        """货物周转量/铁路 also under (freight_work, 铁路): what a part is called behind its whole.
+        """货物周转量/铁路 also under (freight_work, 铁路): what a part is called after its whole.
 
-        And 公路货运量/货物周转量 under both codes: what a whole is behind a part of another.
+        And 公路货运量/货物周转量 under both codes: what a whole is after a part of another.
         """
         for (condition, text), indicators in self._aliases.items():
             whole, _, part = text.rpartition("/")
@@ -131,7 +131,7 @@ class Matcher:
     def part(
         self, wholes: Iterable[str], label: str, unit: str, measure: str, region_code: str
     ) -> set[str]:
-        """Codes of the parts that a label names behind the wholes printed before it."""
+        """Codes of the parts that a label names after the wholes printed before it."""
         if measure not in MATCHED_MEASURES:
             return set()
         texts = lookups(label, measure, region_code)
@@ -144,7 +144,7 @@ class Matcher:
         }
 
     def sibling(self, whole: str, code: str) -> str | None:
-        """What the name of an indicator means behind another: 货物周转量 behind 公路货运量."""
+        """What the name of an indicator means after another: 货物周转量 after 公路货运量."""
         return self._siblings.get((whole, code))
 
     def _of_a_part(

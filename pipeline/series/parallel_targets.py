@@ -1,4 +1,4 @@
-"""Targets without a number: one growth is to keep in step with another
+"""Targets without a number: one growth is to be parallel to another
 (居民收入增长与经济增长同步).
 
 Found in the documents' texts, in sentences that are about aims; the same words about the past year
@@ -22,7 +22,7 @@ from pipeline.series.targets import Outcomes
 from warehouse.vocabularies import TargetBound, TargetVerdict
 
 # 居民收入增长与经济增长基本同步
-_IN_STEP = re.compile(
+_PARALLEL = re.compile(
     r"(?P<subject>[^，。；、：:,\s]{2,14}?)(?:增长|增速)?[与和同](?P<other>[^，"
     r"。；、：:,\s]{2,14}?)(?:增长|增速)?(?:保持|实现)?(?P<nearly>基本)?同步"
     r"(?=[，。；、\s]|$)"
@@ -43,14 +43,14 @@ _STEP, _NEAR_STEP = 0.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class InStep:
-    """A growth that is to keep in step with another.
+class ParallelTarget:
+    """A growth that is to be parallel to another.
 
     Attributes:
         provenance: Document that says so.
         region_code: Its region.
         year: The year that it is for.
-        subject: Indicator whose growth is to keep in step; None where its name is not known.
+        subject: Indicator whose growth is to be parallel; None where its name is not known.
         other: Indicator with whose growth; None likewise.
         nearly: Whether 基本同步 is printed.
         label: The words for both.
@@ -71,7 +71,9 @@ class InStep:
     end: int
 
 
-def in_step_targets(text: str, provenance: Provenance, region_code: str) -> Iterator[InStep]:
+def parallel_targets_in(
+    text: str, provenance: Provenance, region_code: str
+) -> Iterator[ParallelTarget]:
     """All such targets in a text, each year and pair once.
 
     Args:
@@ -80,7 +82,7 @@ def in_step_targets(text: str, provenance: Provenance, region_code: str) -> Iter
         region_code: Region that it is about.
     """
     seen: set[tuple[str, str]] = set()
-    for found in _IN_STEP.finditer(text):
+    for found in _PARALLEL.finditer(text):
         first, last = _bounds(text, found.start(), found.end(), "。\n")
         sentence = text[first:last]
         year = _year(sentence, provenance)
@@ -92,7 +94,7 @@ def in_step_targets(text: str, provenance: Provenance, region_code: str) -> Iter
             continue
         seen.add((found["subject"], found["other"]))
         quote = slice(*_bounds(text, found.start(), found.end(), "。；\n"))
-        yield InStep(
+        yield ParallelTarget(
             provenance=provenance,
             region_code=region_code,
             year=year,
@@ -122,8 +124,8 @@ def _indicator(words: str, region_code: str, kind: str) -> str | None:
     return _SHORT_NAMES.get(words) or match(words, "%", "growth", region_code, kind)
 
 
-def in_step_rows(
-    targets: Iterable[InStep], outcomes: Outcomes, newest_year: dict[str, int]
+def parallel_target_rows(
+    targets: Iterable[ParallelTarget], outcomes: Outcomes, newest_year: dict[str, int]
 ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Rows of ``targets``, each with its rows of ``target_outcomes``."""
     for target in targets:
@@ -134,7 +136,7 @@ def in_step_rows(
         yield row, [] if pair is None else [_outcome_row(row["target_id"], pair[0], verdict, words)]
 
 
-def _pair(target: InStep, outcomes: Outcomes) -> tuple[Figure, Figure] | None:
+def _pair(target: ParallelTarget, outcomes: Outcomes) -> tuple[Figure, Figure] | None:
     """Both growths as later documents print them: of the most authoritative one that prints them,
     after prices where it can be had.
     """
@@ -167,7 +169,7 @@ def _after_prices(figure: Figure) -> bool:
 
 
 def _judge(
-    target: InStep, pair: tuple[Figure, Figure] | None, due: bool
+    target: ParallelTarget, pair: tuple[Figure, Figure] | None, due: bool
 ) -> tuple[TargetVerdict, str]:
     if pair is None:
         verdict = TargetVerdict.NO_OUTCOME if due else TargetVerdict.NOT_DUE
@@ -185,13 +187,13 @@ def _judge(
         f"{target.label}, {target.year}: {mine.value:.10g} % "
         f"({prices}, {mine.provenance.vintage}) − {other.value:.10g} % "
         f"({other.provenance.vintage}) = {-lag:.10g} points, "
-        f"{'at most' if verdict is TargetVerdict.MET else 'more than'} {allowed:.10g} behind"
+        f"{'at most' if verdict is TargetVerdict.MET else 'more than'} {allowed:.10g} lower"
     )
     return verdict, words
 
 
 def _row(
-    target: InStep, pair: tuple[Figure, Figure] | None, verdict: TargetVerdict, words: str
+    target: ParallelTarget, pair: tuple[Figure, Figure] | None, verdict: TargetVerdict, words: str
 ) -> dict[str, Any]:
     return {
         "target_id": sha256(
@@ -207,7 +209,7 @@ def _row(
         "year": target.year,
         "period": str(target.year),
         "measure": "growth",
-        "bound": str(TargetBound.IN_STEP_WITH),
+        "bound": str(TargetBound.PARALLEL_TO),
         "target_value": pair[1].value if pair else None,
         "target_value_high": None,
         "outcome_value": pair[0].value if pair else None,

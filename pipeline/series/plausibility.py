@@ -9,7 +9,8 @@ change    a level smaller than its own increase
 part      a part greater than its whole (``identities.yaml``)
 
 A doubtful value stays in ``indicator_values`` with the reason, and is never the one to use: not
-in ``indicator_latest``, ``panel``, ``series`` or an index. It may be right; a person has to look.
+in ``indicator_latest``, ``panel``, ``series`` or an index. It may be right; a person has to check
+it.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ def _jump(year: int, years: Years, growths: Mapping[int, list[Figure]]) -> str |
         return None
     if len(far) == 1 and not _is_vaguer(years[year], far[0], years):
         return None
-    told = ", ".join(f"{other.value:.6g} in {other.year}" for other in far)
-    return f"{mine.value:.6g} {mine.unit} beside {told}, and no printed growth explains it"
+    elsewhere = ", ".join(f"{other.value:.6g} in {other.year}" for other in far)
+    return f"{mine.value:.6g} {mine.unit} beside {elsewhere}, and no printed growth explains it"
 
 
 def _times(one: Figure, other: Figure) -> float:

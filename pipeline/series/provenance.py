@@ -130,7 +130,7 @@ def cited_provenance(
         holder: Edition that holds the collected figures.
         vintage: Identifier of the cited text.
         title: Its title.
-        published_on: Its publication date as far as the citation tells.
+        published_on: Its publication date as far as the citation says.
         certainty: high, medium or low.
         derived: Whether the figure was computed from others.
     """

@@ -20,7 +20,7 @@ from pipeline.series.faults import left_out, of_document
 from pipeline.series.identities import examine, identity_result_row
 from pipeline.series.implied_wholes import contradicted_wholes
 from pipeline.series.left_out import left_out_rows
-from pipeline.series.parallel_targets import in_step_rows
+from pipeline.series.parallel_targets import parallel_target_rows
 from pipeline.series.plausibility import mark_doubtful
 from pipeline.series.provenance import Provenance, cited_provenance, read_from_picture
 from pipeline.series.targets import Outcomes, target_rows
@@ -95,10 +95,10 @@ def _tables(
     implied = [one for name in notes if name in counted for one in notes[name].implied]
     conflicts = [*find_conflicts(figures, known), *contradicted_wholes(implied, figures)]
     outcomes = Outcomes(figures)
-    in_step = [one for name in notes if name in counted for one in notes[name].in_step]
+    aims = [one for name in notes if name in counted for one in notes[name].parallel_targets]
     promised = [
         *target_rows(figures, outcomes, known_among.newest),
-        *in_step_rows(in_step, outcomes, dict(known_among.newest)),
+        *parallel_target_rows(aims, outcomes, dict(known_among.newest)),
     ]
     return {
         "indicator_values": [value_row(value, corrected) for value in values],

@@ -21,7 +21,7 @@ class Reported(BaseModel):
 
     Attributes:
         id: The erratum.
-        reported: When the publisher was told.
+        reported: When it was reported to the publisher.
         status: What the publisher answered.
         answer: In words.
     """
@@ -36,7 +36,7 @@ class Reported(BaseModel):
 
 @cache
 def reported_errata() -> Mapping[str, Reported]:
-    """What became of each erratum of which the publisher was told."""
+    """What became of each erratum that was reported to the publisher."""
     return {entry.id: entry for entry in _load()[0]}
 
 

@@ -1,9 +1,9 @@
 """What a government set itself for a year, and what later documents say came of it.
 
 How a target binds is read from the word beside it: 以上, 超过 (at least), 以内, 不超过 (at most),
-左右, 约 (about), 与…同步 (in step with;
-``in_step``); where there is none, a count or a growth is at least and a reduction at most. For
-indicators that the catalogue marks as ceilings (失业率, 消费价格) 左右 is a ceiling, too.
+左右, 约 (about), 与…同步 (parallel to;
+``parallel_targets``); where there is none, a count or a growth is at least and a reduction at most.
+For indicators that the catalogue marks as ceilings (失业率, 消费价格) 左右 is a ceiling, too.
 
 The points of a report (9个方面工作), what a list of projects is made of, and what there is already
 are no targets.
@@ -244,7 +244,7 @@ class Outcomes:
 
 
 def _later(outcome: Figure, target: Figure) -> bool:
-    """Whether a document can tell what came of a target: another one, published after it, or
+    """Whether a document can say what came of a target: another one, published after it, or
     after the target's year was over (a plan quoted in a book of the next year).
     """
     known, since = outcome.provenance.known_order, target.provenance.known_order
@@ -413,7 +413,7 @@ def _explanation(target: Target, judged: list[Judged], verdict: TargetVerdict) -
         return f"{aim} for {target.year}: no document about the region reports on that year yet"
     if verdict is TargetVerdict.NO_OUTCOME:
         return f"{aim} for {target.year}: no later document prints an outcome"
-    told = "; ".join(
+    listed = "; ".join(
         f"{one.arithmetic} ({one.figure.provenance.vintage}: {one.verdict})" for one in judged
     )
-    return f"{aim} for {target.year}: {told}"
+    return f"{aim} for {target.year}: {listed}"

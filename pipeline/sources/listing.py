@@ -124,7 +124,7 @@ class Listing(BaseModel):
 
     @property
     def place(self) -> str:
-        """Where it is looked: the page, the sitemap, or the pattern of addresses."""
+        """Where it is searched: the page, the sitemap, or the pattern of addresses."""
         return self.url or self.sitemap or self.address or ""
 
 

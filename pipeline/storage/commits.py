@@ -15,7 +15,7 @@ them.
 ``lock.json``
     Who is writing (``pipeline.storage.remote_lock``).
 
-The paths of a commit stand in lists, one a layer, that are objects themselves: a layer that has
+The paths of a commit are in lists, one a layer, that are objects themselves: a layer that has
 not changed costs nothing.
 """
 
@@ -242,7 +242,7 @@ def collect(store: ObjectStore, kept: int) -> int:
     commits = _commits(store, [number for number in numbers if number >= first])
     lists = {sha256 for commit in commits for sha256 in commit.lists.values()}
     named = {object_key(sha256) for sha256 in lists}
-    for sha256 in lists:  # most of them stand in several commits
+    for sha256 in lists:  # most of them are in several commits
         named |= {object_key(content.sha256) for content in _listed(store, [sha256]).values()}
     unnamed = sorted(set(objects_of(store)) - named)
     store.remove([*unnamed, *logs[:-_KEPT_LOGS]])

@@ -60,7 +60,7 @@ def replace(draft: Path, path: Path) -> None:
 
 
 def remove_drafts(folder: Path) -> None:
-    """Remove what killed writers left behind; only for the holder of the run's lock."""
+    """Remove what killed writers left; only for the holder of the run's lock."""
     for draft in folder.rglob(f"{TEMPORARY}*"):
         if draft.is_dir():
             shutil.rmtree(draft, ignore_errors=True)

@@ -44,7 +44,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a layer stands with an edition.
+    """State of a layer for an edition.
 
     Attributes:
         edition_id: Edition id, or ``all``.
@@ -53,7 +53,7 @@ class Entry:
         problem: Why the newest attempt came to nothing; None where it is good.
         basis: Key of the folder of the layer below that ``good`` was made of; None for the lowest
             layer.
-        sha256: Digest of the raw bytes behind ``good``.
+        sha256: Digest of the raw bytes of ``good``.
         before: ``good``, ``basis`` and ``sha256`` of the version that ``good`` took the place of;
             None for the first. It lies there until ``good`` has been published.
     """
@@ -114,7 +114,7 @@ class Lake:
         return self.result(layer, edition_id, key)
 
     def index(self, layer: str) -> dict[str, Entry]:
-        """Where the layer stands, by edition."""
+        """State of the layer, by edition."""
         try:
             content = json.loads((self.indexes / layer / "index.json").read_bytes())
             return {record["edition_id"]: Entry(**record) for record in content}

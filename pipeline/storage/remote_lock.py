@@ -35,7 +35,7 @@ class Holder:
         writer: Who started it, on which machine.
         copy: The data folder that it works on.
         since: When it took the lock, ISO 8601.
-        token: Tells this lock from every other.
+        token: Distinguishes this lock from every other.
     """
 
     run_id: str

@@ -134,7 +134,7 @@ def test_verdicts_on_targets_of_2024(
 ) -> None:
     found = real.execute(
         "SELECT verdict, explanation FROM targets "
-        "WHERE region_code = '110000' AND year = 2024 AND indicator = ? AND bound <> 'in_step_with'",
+        "WHERE region_code = '110000' AND year = 2024 AND indicator = ? AND bound <> 'parallel_to'",
         [indicator],
     ).fetchall()
     assert [row[0] for row in found] == [verdict] and arithmetic in found[0][1]
@@ -147,14 +147,14 @@ def test_targets_for_years_to_come_are_not_due(real: Connection) -> None:
 
 
 def test_place_of_a_target_is_where_it_is_printed(real: Connection) -> None:
-    query = "SELECT t.text[x.char_start + 1 : x.char_end] FROM targets x JOIN document_texts t USING (document_id) WHERE bound = 'in_step_with'"
+    query = "SELECT t.text[x.char_start + 1 : x.char_end] FROM targets x JOIN document_texts t USING (document_id) WHERE bound = 'parallel_to'"
     found = column(real, query)
     assert len(found) == 2 and all(text.endswith("同步") for text in found)
 
 
 def test_targets_without_a_number_are_judged_on_both_growths(real: Connection) -> None:
     (found,) = real.execute(
-        "SELECT target_value, outcome_value FROM targets WHERE bound = 'in_step_with' AND year = 2024"
+        "SELECT target_value, outcome_value FROM targets WHERE bound = 'parallel_to' AND year = 2024"
     ).fetchall()
     assert found == (5.2, 4.4)
 

@@ -113,7 +113,7 @@ TABLE_CELLS = Table(
         Column(
             "box",
             "DOUBLE[]",
-            "Where the number of a cell that was read from a picture stands there (图中位置): left, top, right, bottom in points "
+            "Where the number of a cell that was read from a picture is there (图中位置): left, top, right, bottom in points "
             "of the page, or in pixels of an image; NULL for cells read from characters",
         ),
         Column(

@@ -241,7 +241,7 @@ FOOTNOTES = Table(
         Column(
             "marks",
             "INTEGER[]",
-            "Offsets in the reading text of the markers that refer to it (注号位置): books number their footnotes anew on every page, so a marker alone does not tell which is meant",
+            "Offsets in the reading text of the markers that refer to it (注号位置): books number their footnotes anew on every page, so a marker alone does not show which is meant",
             False,
         ),
     ),

@@ -76,7 +76,7 @@ def _key_columns(what: str, *, nullable: bool = False) -> tuple[Column, ...]:
         Column(
             "period",
             "VARCHAR",
-            "Period (时期), ISO: 2024, 2024-12-31, 2024-11, 2024-Q3, 2010/2015. Flows of a year stand under the year and stocks under its "
+            "Period (时期), ISO: 2024, 2024-12-31, 2024-11, 2024-Q3, 2010/2015. Flows of a year are given under the year and stocks under its "
             "last day, whichever way the document dates them",
             nullable=False,
         ),
@@ -493,7 +493,7 @@ CONFLICTS = Table(
 TARGETS = Table(
     "targets",
     "Targets and their outcomes (目标与结果). met: at least (以上) the outcome reaches the target, at most (以内) it does not exceed it, about (左右) it lies within a tenth "
-    "of the target or beyond it on the better side, in step (同步) it is at most 0.5 points behind (1 point for 基本同步); missed: else; disputed: documents differ; "
+    "of the target or beyond it on the better side, parallel (同步) it is at most 0.5 points lower (1 point for 基本同步); missed: else; disputed: documents differ; "
     "not_due: no document reports on the year yet; no_outcome: none prints one. For ceilings (失业率, 消费价格, 赤字) 左右 counts as 以内",
     (
         Column("target_id", "VARCHAR", "Stable identifier (目标标识)", nullable=False),
@@ -542,7 +542,7 @@ TARGETS = Table(
         Column(
             "target_value",
             "DOUBLE",
-            "Target (目标值), lower end of a range; with in_step_with the growth to keep up with, once it is known",
+            "Target (目标值), lower end of a range; with parallel_to the growth to keep up with, once it is known",
         ),
         Column("target_value_high", "DOUBLE", "Upper end of a range (目标上限)"),
         Column("outcome_value", "DOUBLE", "Outcome (结果值) in `unit`"),

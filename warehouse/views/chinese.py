@@ -77,7 +77,7 @@ VALUES_ZH: Mapping[str, Mapping[str, str]] = {
         "at_least": "不低于",
         "at_most": "不高于",
         "about": "左右",
-        "in_step_with": "同步",
+        "parallel_to": "同步",
     },
     "frequency": {
         "annual": "年度",

@@ -41,7 +41,7 @@ HEADLINES_FIRST = (
 PANEL = View(
     "panel",
     "Panel (面板数据): one row for each region, year and indicator, outcomes of the whole only; "
-    "stocks at a year's end and flows of a year stand under the same year. growth is the printed "
+    "stocks at a year's end and flows of a year are under the same year. growth is the printed "
     "growth over the previous year, in percent; where only that is printed, measure is growth and "
     "there is no value",
     ("indicator_values", "indicators", "regions"),

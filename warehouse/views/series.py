@@ -39,7 +39,7 @@ SERIES = Macro(
     "series",
     ("indicator", "region"),
     "One indicator of one region through time (时间序列), newest vintage of each period, with the "
-    "sentence behind each value. Both by code or by name: series('地区生产总值', '北京'). An error "
+    "sentence of each value. Both by code or by name: series('地区生产总值', '北京'). An error "
     "that says where there are values where there are none",
     "FROM series('gdp', '110000')",
     ("indicator_values", "observations", "documents", "regions", "indicators"),

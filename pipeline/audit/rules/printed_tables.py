@@ -91,7 +91,9 @@ def _spelled_otherwise(
 
 
 def _row_cause(evidence: Evidence, key: str) -> AuditCause:
-    """A copy's, where another setting prints the row in every table; else no one can tell."""
+    """A copy's, where another setting prints the row in every table; else it cannot be
+    determined.
+    """
     for setting in evidence.settings:
         if len(setting.tables) == len(evidence.tree.tables) and all(
             key in _printed(table) for table in setting.tables
@@ -194,7 +196,7 @@ def _elsewhere(evidence: Evidence, system: SystemTable, node: PrintedNode) -> st
 
 def _group_cause(evidence: Evidence, node: PrintedNode) -> AuditCause:
     """A copy's, where another setting prints the indicator under its group; else no one can
-    tell.
+    show.
     """
     for setting in evidence.settings:
         for table in setting.tables:

@@ -117,7 +117,7 @@ def _said(share: float, percent: bool) -> str:
 
 def _cause(evidence: Evidence, system: SystemTable, path: tuple[str, ...]) -> AuditCause:
     """A copy's, where another setting of the edition prints weights of the group that add up; else
-    no one can tell.
+    it cannot be determined.
     """
     for setting in evidence.settings:
         for other in setting.tables:

@@ -1,5 +1,5 @@
-"""What stands between a headline and its article: when and by whom it was published, how often it
-was looked at, how large to set it.
+"""What is between a headline and its article: when and by whom it was published, how often it
+was opened, how large to set it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _TOOL = re.compile(
 )
 _BETWEEN = re.compile(r"[\s\u3000|｜【】\[\]（）()“”:：/·、,，-]+")
 _LONGEST = 150
-# what may stand beside such facts: an office, its address (甲市统计局 www.tjj.cn)
+# what may be beside such facts: an office, its address (甲市统计局 www.tjj.cn)
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z.]+\d?")
 _LONGEST_NAME = 30
 _NOBODY = frozenset(("本站", "本网", "本站原创", "原创", "未知", "互联网", "网络"))

@@ -43,12 +43,12 @@ _EMBEDDING = {"iframe": "src", "frame": "src", "embed": "src", "object": "data",
 
 
 def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
-    """Look at a page with hardly a word and no sentence, table or caption in its article, where the
+    """Check a page with hardly a word and no sentence, table or caption in its article, where the
     document is seen to lie elsewhere.
 
     Args:
         root: The page.
-        units: What stands in the article.
+        units: What is in the article.
 
     Returns:
         Why the document itself cannot be read from the page: it is a file that the page links or
@@ -76,7 +76,7 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
         return None
     for tag, address in _embedded(root):
         if sentences and not (tag == "a" and _FILE.search(address)):
-            continue  # a covering note stands over a link, hardly over a frame
+            continue  # a covering note is over a link, hardly over a frame
         if _FILE.search(address):
             kind = _FILE.findall(address)[-1].lower()
             return _unread(

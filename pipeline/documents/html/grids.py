@@ -1,4 +1,4 @@
-"""``<table>`` to grid: merged cells expanded, header rows known, layout tables told from data
+"""``<table>`` to grid: merged cells expanded, header rows known, layout tables determined from data
 tables.
 """
 
@@ -55,7 +55,7 @@ class _PageCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of the page: its cells, whether it stands in the table's head or foot, and its
+    """A row of the page: its cells, whether it is in the table's head or foot, and its
     section.
     """
 
@@ -169,7 +169,7 @@ def _next_table(node: LexborNode) -> LexborNode | None:
 
 
 def _rows(table: LexborNode) -> list[_Row]:
-    """The rows in the order in which a browser shows them: a foot stands at the end wherever it is
+    """The rows in the order in which a browser shows them: a foot is at the end wherever it is
     written.
     """
     rows: list[_Row] = []
@@ -215,7 +215,7 @@ def _span(said: str | None, most: int, of_nought: int) -> int:
 
 def _with_whole_head(rows: list[_Row]) -> list[_Row]:
     """The rows, the first of the body counted to the head where cells of the head that reach over
-    more rows than it has leave room for just that row: the page tore the head in two.
+    more rows than it has leave space for just that row: the page tore the head in two.
     """
     size = sum(1 for _ in takewhile(lambda row: row.in_head, rows))
     if not 0 < size < len(rows) - 1:

@@ -126,7 +126,7 @@ def read_web_pages(
 
     Title, date and publisher are the first page's. Where there are several pages, blocks have the
     number of theirs. A page that shows nothing but images of pages is read from these; tables that
-    are images stand where the images do.
+    are images are where the images do.
 
     Args:
         pages: The pages in order.
@@ -601,7 +601,7 @@ def _title(said: str, units: list[Unit], article: list[Piece]) -> str:
 
     Args:
         said: From a meta tag or the window's title; '' for neither.
-        units: What stands on the page.
+        units: What is on the page.
         article: The article.
     """
     if not said:
@@ -636,7 +636,7 @@ def _shared(printed: str, said: str) -> str:
 
 
 def _is_part(line: str, said: str) -> bool:
-    """Whether a line is what a window's title begins with, or what stands last in it behind the
+    """Whether a line is what a window's title begins with, or what is last in it after the
     names of site and column.
     """
     return said.startswith(line) or (

@@ -1,4 +1,4 @@
-"""Pictures inside a web page: tables that are images, put where the images stand."""
+"""Pictures inside a web page: tables that are images, put where the images are."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Insert:
 def with_page_images(
     units: Sequence[Unit], inside: Sequence[bool], pages: Sequence[WebPage]
 ) -> list[bool]:
-    """Which units stand in the article, once more: where it has hardly a word, the images that lie
+    """Which units are in the article, once more: where it has hardly a word, the images that lie
     beside the page are the document, wherever its sentences led the search for an article.
     """
     written = sum(

@@ -46,7 +46,7 @@ def _set_repeats_aside(by_page: Sequence[list[tuple[Unit, bool]]]) -> None:
 
 
 def _places(page: Sequence[tuple[Unit, bool]], *, head: bool) -> list[int]:
-    """Where the short lines stand that begin or end a page's article, up to its nearest
+    """Where the short lines are that begin or end a page's article, up to its nearest
     sentence.
     """
     inside = [at for at, (_, within) in enumerate(page) if within]

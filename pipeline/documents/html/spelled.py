@@ -28,7 +28,7 @@ def tables_of_paragraphs(
     """The units of a document with the tables among its paragraphs as tables.
 
     Args:
-        units: What stands on the pages.
+        units: What is on the pages.
         inside: Of each, whether it belongs to the article.
 
     Returns:

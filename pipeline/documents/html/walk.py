@@ -79,11 +79,11 @@ class Unit:
         bold: Whether all of it is bold.
         heading: Depth of an ``h1`` to ``h6``; 0 for none.
         linked: How many of its characters are links.
-        chrome: Whether it stands in navigation, a share box, a footer.
+        chrome: Whether it is in navigation, a share box, a footer.
         table: The data table.
         image: Address of the image.
         alt: What the image says of itself.
-        broken: Whether it stands behind a ``<br>`` in the block of the unit before it.
+        broken: Whether it is after a ``<br>`` in the block of the unit before it.
         indented: Whether it begins with a wide blank.
         page: Which page of the document it begins on; None in a document of one.
         breaks: (offset in ``text``, page) for every page that begins inside it.
@@ -236,7 +236,7 @@ def _evidence(node: LexborNode) -> int:
 
 
 def _holds_article(node: LexborNode) -> bool:
-    """Whether sentences, or one with a figure, or a table stand in an element."""
+    """Whether sentences, or one with a figure, or a table are in an element."""
     stops = _full_stops(node)
     return (
         stops >= _PROSE
@@ -349,7 +349,7 @@ class Walker:
 
     def _is_chrome(self, node: LexborNode, tag: str) -> bool:
         """Whether an element is navigation, a share box, a footer: called so, and not what most of
-        the page's text stands in, in sentences or a table (``<div class="nav_background">`` around
+        the page's text is in, in sentences or a table (``<div class="nav_background">`` around
         an article).
         """
         if not _is_called_chrome(node, tag):
@@ -465,7 +465,7 @@ class Walker:
 
 @dataclass(slots=True)
 class FoundTable:
-    """A data table and the lines that stand in full-width rows above and below its grid."""
+    """A data table and the lines that are in full-width rows above and below its grid."""
 
     table: RawTable
     above: list[str] = field(default_factory=list)
@@ -481,7 +481,7 @@ class TableReader(Protocol):
 
 
 def _sole_child(node: LexborNode) -> LexborNode | None:
-    """The first child, looked for through paragraphs and spans that are all an element holds."""
+    """The first child, searched for through paragraphs and spans that are all an element holds."""
     child = node.child
     while child is not None and child.next is None and child.tag in _WRAPPERS:
         if child.attributes and (is_hidden(child) or raised_text(child, child.tag) is not None):

@@ -89,7 +89,7 @@ class _Body:
         self._spotter = FootnoteSpotter()
 
     def pieces(self) -> Iterator[Piece]:
-        """Pieces in the order of the body, footnotes behind the paragraph that refers to them."""
+        """Pieces in the order of the body, footnotes after the paragraph that refers to them."""
         yield from self._walk(self._opened.element.body)
         for section in self._opened.sections:
             for part in (section.header, section.footer):

@@ -1,7 +1,7 @@
 """XLS and XLSX files to sheets as a reader of the sheet sees them: printed values, merged areas,
 names that are set in.
 
-XLSX through openpyxl, XLS through xlrd: both tell the number format of a cell, without which 5.10
+XLSX through openpyxl, XLS through xlrd: both show the number format of a cell, without which 5.10
 becomes 5.1.
 """
 
@@ -298,7 +298,7 @@ def _xls_cell(book: Any, sheet: Any, row: int, column: int) -> str:
 
 
 def _unstruck_text(book: Any, text: str, runs: Sequence[tuple[int, int]]) -> str:
-    """The same in the old format, where runs are told by where they begin and their font."""
+    """The same in the old format, where runs are determined by where they begin and their font."""
     ends = [start for start, _ in runs[1:]] + [len(text)]
     kept = [text[: runs[0][0]]]
     for (start, font), end in zip(runs, ends, strict=True):

@@ -14,8 +14,8 @@ MAX_GLYPHS_READ_SLOWLY = 30_000
 of the speed: the densest real page."""
 
 MAX_PATHS_PER_PAGE = 60_000
-"""Rules are looked for among this many drawing objects of a page (a table of 5,000 rows has 35,000
-drawn cell by cell); maps have more."""
+"""Rules are searched for among this many drawing objects of a page (a table of 5,000 rows has
+35,000 drawn cell by cell); maps have more."""
 
 MAX_BYTES = 512 * 1024 * 1024
 """Size of the file."""

@@ -10,9 +10,9 @@ units, footnotes.
 ``leftovers``    ink that the detection of text passes over
 ``glyphs``       characters to glyphs: size, baseline and width by the ink
 ``picture_page`` all of it to a page of ``pipeline.documents.pdf``
-``places``       which number of the reading text stands where on which picture
+``places``       which number of the reading text is where on which picture
 ``scanned``      scanned pages of a PDF
 ``image_files``  image files that are a document, or the pages of one
 
-Whether a figure read from a picture is right is told by ``pipeline.series.proofs``, not here.
+Whether a figure read from a picture is right is determined by ``pipeline.series.proofs``, not here.
 """

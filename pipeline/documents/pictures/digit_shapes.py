@@ -21,7 +21,7 @@ _SIDE = 20
 """Pixels to which a digit is brought, its proportions kept."""
 
 _NEAREST = 3
-"""Digits of one name that are compared with: fewer tell nothing."""
+"""Digits of one name that are compared with: fewer show nothing."""
 
 _MARGIN = 0.07
 """How much more alike another name must be."""
@@ -30,7 +30,7 @@ _MOST = 1500
 """Digits of a page that are compared, from the top."""
 
 _ASCENT, _DESCENT = 0.95, 0.15
-"""Share of the em above and below the baseline in which a digit stands."""
+"""Share of the em above and below the baseline in which a digit is."""
 
 _ASTRAY = 0.14
 """Share of the em by which an edge inside a number may be off."""

@@ -1,7 +1,7 @@
 """Characters that were read -> glyphs with the size, baseline and width that the ink shows.
 
 The model says which characters a line holds and roughly where; how large they are and where their
-line stands, on which reading order, paragraphs and columns depend, is measured in the ink.
+line is, on which reading order, paragraphs and columns depend, is measured in the ink.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Sized:
     Attributes:
         segment: The segment.
         em: Size of its characters.
-        baseline: Where they stand.
+        baseline: Where they are.
         spans: Left and right edge of each character.
         sure: Whether several characters agree on the size.
     """
@@ -227,7 +227,7 @@ def _cuts(segment: Segment, columns: npt.NDArray[np.int_]) -> list[int]:
 
 
 def _numbers(segment: Segment) -> list[tuple[int, int]]:
-    """Numbers of a segment, as far as their digits stand close together."""
+    """Numbers of a segment, as far as their digits are close together."""
     out: list[tuple[int, int]] = []
     for start, end in number_spans(segment.text):
         middles = [character.middle for character in segment.characters[start:end]]
@@ -259,7 +259,7 @@ def _cut_evenly(
 
 
 def _blank_runs(columns: npt.NDArray[np.int_]) -> npt.NDArray[np.int_]:
-    """For every column how many columns without ink stand together there; 0 where there is ink."""
+    """For every column how many columns without ink are adjacent there; 0 where there is ink."""
     out = np.zeros(len(columns), np.int_)
     inked = np.flatnonzero(columns > 0)
     edges = np.concatenate(([-1], inked, [len(columns)]))
@@ -337,7 +337,7 @@ def _over(a: Segment, b: Segment) -> bool:
 
 
 def _in_number(text: str, index: int) -> bool:
-    """Whether a character and the next stand inside one number, which holds no blank."""
+    """Whether a character and the next are inside one number, which holds no blank."""
     return any(start <= index and index + 1 < end for start, end in number_spans(text))
 
 

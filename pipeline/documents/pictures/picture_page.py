@@ -45,7 +45,7 @@ _BODY = 12.0
 """Points of the running text that a picture of unknown scale is taken to have."""
 
 _DOUBTFUL = 0.5
-"""How sure at most a number is, a digit of which looks like another or over which a seal stood."""
+"""How sure at most a number is, a digit of which looks like another or over which a seal was."""
 
 _LYING = 0.6
 """Share of tall boxes from which a page lies on its side."""
@@ -97,7 +97,7 @@ def _page(picture: Picture, number: int, scale: float | None, digest: str) -> Pa
     points = scale if scale is not None else _BODY / em
     graphics = graphics_of(upright, ink, ruling, _text_area(level, ink), em, points)
     height, width = gray.shape
-    # before the glyphs are made: a second reading may find another sign behind a number
+    # before the glyphs are made: a second reading may find another sign after a number
     unlike = unlike_their_name(measured, gray, ink & ~ruling.covered)
     numbers = [
         found
@@ -163,7 +163,7 @@ def _numbers(
         picture: The pixels.
         sized: The segment.
         scale: Points to a pixel.
-        seals: Where seals stood: what was read under one is not sure.
+        seals: Where seals were: what was read under one is not sure.
         unlike: Characters that look like another digit of the page.
     """
     segment, spans = sized.segment, sized.spans
@@ -196,5 +196,5 @@ def _numbers(
             sure = min(sure, _DOUBTFUL)
         place = Box(*(round(edge * scale, 1) for edge in (box.x0, box.top, box.x1, box.bottom)))
         found.append(PictureNumber(digits, again, sure, place, text, start))
-    # as it stands in the document, with every ‰ that a second reading has found
+    # as it is in the document, with every ‰ that a second reading has found
     return [replace(number, line=segment.text) for number in found]

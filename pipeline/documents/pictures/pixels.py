@@ -25,7 +25,7 @@ _SMALLEST, _LARGEST = 1000, 2400
 """Pixels of the longer side at which a page of a PDF is drawn: what its scan has, between these."""
 
 _SKEW, _STEP = 3.0, 0.05
-"""Degrees within which a page may be askew, and how finely that is told."""
+"""Degrees within which a page may be askew, and how finely that is determined."""
 
 _SKEWED = 0.1
 """Degrees below which a page counts as straight."""
@@ -34,7 +34,7 @@ _GAIN = 1.03
 """By how much clearer the lines must become for a page to be turned."""
 
 _POINTS = 60_000
-"""Dots of ink that are enough to tell the skew."""
+"""Dots of ink that are enough to measure the skew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _skew(gray: npt.NDArray[np.generic]) -> float:
 
 
 def _without_seals(picture: Picture) -> tuple[Picture, list[Box]]:
-    """Take red seals off the text that they are stamped on: where a round red outline stands, its
+    """Take red seals off the text that they are stamped on: where a round red outline is, its
     red turns to paper, and black ink under it stays.
     """
     height, width = picture.shape[:2]

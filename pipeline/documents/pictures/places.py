@@ -2,7 +2,7 @@
 
 Layout rearranges what was read: lines become paragraphs, rows and cells. A line is found again by
 its characters, blanks and separators left out; where it was cut in two, its numbers are found one
-by one. Lines that say the same are told apart by their order.
+by one. Lines that say the same are distinguished by their order.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _offsets(document: Document, page: int) -> Iterator[int]:
 def _occurrences(
     characters: str, offsets: Sequence[int], wanted: str, taken: Sequence[bool]
 ) -> Iterator[int]:
-    """Where a text stands, free and not inside a longer number."""
+    """Where a text is, free and not inside a longer number."""
     at = characters.find(wanted)
     while at >= 0:
         end = at + len(wanted)

@@ -24,7 +24,7 @@ from pipeline.documents.pictures.recognised import answered
 Quad: TypeAlias = npt.NDArray[np.float64]
 
 _DETECTED_AT = 1600
-"""Pixels of the longer side at which lines are looked for; they are read at full size."""
+"""Pixels of the longer side at which lines are searched for; they are read at full size."""
 
 _LEAST_SCORE = 0.5
 """Mean confidence below which what was found is no text: icons, coins, hatching."""
@@ -122,7 +122,7 @@ def _boxes(picture: Picture) -> list[Any]:
 
 
 def share_of_tall(quads: Sequence[Quad]) -> float:
-    """Which share of the text, by length, stands in boxes higher than wide: near 1 on a page that
+    """Which share of the text, by length, is in boxes higher than wide: near 1 on a page that
     lies on its side.
     """
     boxes = [_edges(quad) for quad in quads]
@@ -201,7 +201,7 @@ def _characters(
 
 def chinese_signs(text: str) -> str:
     """Brackets, commas, colons and semicolons beside Chinese in their Chinese width, which the
-    model cannot tell.
+    model cannot determine it.
 
     >>> chinese_signs("产量(万吨）"), chinese_signs("GDP(1.5)"), chinese_signs("下降1.4%;教育")
     ('产量（万吨）', 'GDP(1.5)', '下降1.4%；教育')
@@ -301,7 +301,7 @@ def read_again(picture: Picture, box: Box) -> list[Character]:
         box: Which of them.
 
     Returns:
-        Its characters; where they stand means nothing.
+        Its characters; where they are means nothing.
     """
     height, width = picture.shape[:2]
     crop = picture[

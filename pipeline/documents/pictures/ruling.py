@@ -51,7 +51,7 @@ def find_rules(ink: Ink, em: float, text: Sequence[Box]) -> Ruling:
     Args:
         ink: Which pixels are ink.
         em: Pixels of a character of the running text.
-        text: Where text stands.
+        text: Where text is.
     """
     length = max(12, round(_SHORTEST * em))
     thickest = max(3.0, _THICKEST * em)
@@ -135,7 +135,7 @@ def graphics_of(
 
 
 def _rows_of_bars(shapes: Sequence[Box], reach: float) -> list[Box]:
-    """Boxes around shapes that stand side by side: the bars of one chart, which nothing drawn
+    """Boxes around shapes that are side by side: the bars of one chart, which nothing drawn
     joins where its axis is faint.
     """
     rows: list[Box] = []

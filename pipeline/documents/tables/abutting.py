@@ -6,7 +6,7 @@
 
 Every row below the head must hold as many figures as the head holds names, or none; figures without
 a blank between them part where thousands and the decimals of the column allow one way only. What
-could be read in two ways is left as it stands: it is rejected later, never guessed.
+could be read in two ways is left as it is: it is rejected later, never guessed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from warehouse.vocabularies import CellRepair
 
 _FEWEST_ROWS = 2
 _MOST_COLUMNS = 6
-_SPANS = "one head over columns that stand close together"
+_SPANS = "one head over columns that are close together"
 # 402,118.60, -6.2: one figure at the beginning of figures without blanks between them
 _GROUPED = rf"[{MINUS}]?\d{{1,3}}(?:,\d{{3}})+"
 _SIMPLE = rf"[{MINUS}]?\d+"

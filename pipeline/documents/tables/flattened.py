@@ -2,8 +2,8 @@
 by tabs, or rows of ``| a | b |``.
 
 A run of cells says neither how many columns a table has nor where the next table begins. Both are
-told from periodicity: the segmentation is taken whose columns hold cells of a kind (a figure under
-a figure, a list under a list) and whose tables begin with words that are over columns. Knows
+determined from periodicity: the segmentation is taken whose columns hold cells of a kind (a figure
+under a figure, a list under a list) and whose tables begin with words that are over columns. Knows
 lines and cells only; captions, notes and headers of several levels are others' work.
 """
 

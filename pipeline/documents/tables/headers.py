@@ -154,7 +154,7 @@ def _is_ordinal_column(rows: Grid, header_rows: int, column: int) -> bool:
 
 
 def _header_columns(rows: Grid, header_rows: int) -> int:
-    """Columns at the left that name the rows: as many as it takes to tell the rows apart, one at
+    """Columns at the left that name the rows: as many as it takes to distinguish the rows, one at
     least.
     """
     n_columns = len(rows[0]) if rows else 0

@@ -88,7 +88,7 @@ def row_parents(
     Args:
         rows: Cell texts, rectangular.
         header_rows: Rows at the top that are header.
-        name_columns: Columns that name the rows; parts are told in the last of them.
+        name_columns: Columns that name the rows; parts are determined in the last of them.
     """
     parents: list[tuple[str, ...]] = [()] * len(rows)
     if not name_columns:

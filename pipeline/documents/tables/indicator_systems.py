@@ -1,4 +1,4 @@
-"""Tables that list an indicator system: levels of names, weights behind them, attributes of the
+"""Tables that list an indicator system: levels of names, weights after them, attributes of the
 indicators; and reading their rows again.
 
     一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重 | 数据来源
@@ -24,7 +24,7 @@ _LEVEL = re.compile(
 )
 _RANKS = {name: rank for rank, name in enumerate("一二三四五", 1)}
 _LAYERS = {"目标层": 1, "领域层": 2, "准则层": 2, "要素层": 3, "指标层": 4, "方案层": 5}
-# 维度 | 权重 | 指标 | 权重: words that name levels only where weights are behind them
+# 维度 | 权重 | 指标 | 权重: words that name levels only where weights are after them
 _PLAIN_LEVEL = re.compile(
     r"(?:一级|评价|测评)?(?:维度|领域|方面|类别|要素|主题|分类)(?:指标)?(?:名称)?"
 )
@@ -40,7 +40,7 @@ SIGNATURE_EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place that a full row has: a name of some level, the weight behind it, or an attribute.
+    """A place that a full row has: a name of some level, the weight after it, or an attribute.
 
     Attributes:
         column: Column under whose head it belongs.
@@ -123,7 +123,7 @@ class Row:
 
 
 def scheme_of(table: Table) -> Scheme | None:
-    """The columns of an indicator system, told from the header; None for any other table."""
+    """The columns of an indicator system, determined from the header; None for any other table."""
     if table.header_rows not in (1, 2) or table.n_rows < table.header_rows + 2:
         return None
     heads = _heads(table)

@@ -35,7 +35,7 @@ def text(cell: str) -> Value:
 
 
 def items(cell: str) -> Value:
-    """Items behind bullets: ``Ø 建成一所。 Ø 启动两处。`` -> two; a cell without bullets is one
+    """Items after bullets: ``Ø 建成一所。 Ø 启动两处。`` -> two; a cell without bullets is one
     item.
     """
     return [join_wraps(part) for part in _BULLET.split(cell) if part.strip()] or None

@@ -36,7 +36,7 @@ class RawCell:
 @dataclass(slots=True)
 class RawTable:
     """A table as a reader saw it: a rectangular grid, merged cells repeated; header extent None
-    where the reader cannot tell.
+    where the reader cannot determine it.
     """
 
     rows: list[list[RawCell]]

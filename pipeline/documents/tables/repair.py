@@ -158,7 +158,7 @@ def _read_again(group: Sequence[_System]) -> list[_System]:
 
 def _pairs(systems: Sequence[_System]) -> list[list[_System]]:
     """A table with weights and one without that list mostly the same indicators belong together;
-    any other table stands alone.
+    any other table is on its own.
     """
     left = list(systems)
     groups: list[list[_System]] = []

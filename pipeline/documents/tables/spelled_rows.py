@@ -1,4 +1,4 @@
-"""Tables whose rows are paragraphs: a head, then lines of a name and the figures behind it.
+"""Tables whose rows are paragraphs: a head, then lines of a name and the figures after it.
 
     指标 面积（万亩） 增长（%） 产量（万吨） 增长（%） 农作物 667.16 6.2 405.62 -7.0 # 小麦 162.10
     -3.1 81.20 -2.5
@@ -34,12 +34,12 @@ _NEXT_ROW = re.compile(r"(?<=\d) ?(?=[\u4e00-\u9fff#＃](?<![年月日]))")
 _OPEN_PERCENT = re.compile(r"[(（]\s*([%％])(?!\s*[)）])")
 _FIGURE_LAST = re.compile(r"[ \u3000\xa0][^ \u3000\xa0]*[\d%％‰)）…—-]$")
 _BETWEEN = re.compile(r"[ \u3000\xa0]+")
-# where a glued head parts: behind a bracket, before words of comparison, behind 单位
+# where a glued head parts: after a bracket, before words of comparison, after 单位
 _PART = re.compile(
     r"(?<=[)）])(?![)）])|(?<=[%％‰])(?=[^)）])|"
     r"(?=比上年|比上月|比年初|较上年|较年初|同比|环比)|(?=计量单位|(?<!计量)单位)|(?<=单位)"
 )
-# 原煤万吨, 集成电路亿块: the unit behind a name, with its multiplier where it is a classifier
+# 原煤万吨, 集成电路亿块: the unit after a name, with its multiplier where it is a classifier
 _TRAILING_UNIT = re.compile(
     rf"(?<=[^\d\s])\s*(?P<unit>{UNIT}|[百千万亿]{{1,2}}[块支副双张片根瓶对包盒幅重]\S?)$"
 )
@@ -47,19 +47,19 @@ _TRAILING_UNIT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line as names, each with the figures behind it."""
+    """A line as names, each with the figures after it."""
 
     names: tuple[str, ...]
     figures: tuple[tuple[str, ...], ...]
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """How many figures are behind each name."""
+        """How many figures are after each name."""
         return tuple(map(len, self.figures))
 
 
 def _row(line: str) -> _Row | None:
-    """A line as a row; None for prose, captions and lines without a figure behind a name."""
+    """A line as a row; None for prose, captions and lines without a figure after a name."""
     if _FIGURE_LAST.search(line) is None or not may_spell_row(line) or CAPTION.match(line):
         return None
     names: list[str] = []
@@ -107,7 +107,7 @@ class RunOnTable:
 
 def run_on_tables(text: str) -> list[RunOnTable]:
     """The tables that a paragraph holds as one run of names and figures, with prose before and
-    behind them or without.
+    after them or without.
 
     >>> (found,) = run_on_tables("增产。2023年产量表产品产量（吨）增长（%）原煤 36.7 4.9原油 83.5 5.7水泥 8.0 -2.2全年完成")
     >>> found.title, [cell.text for cell in found.table.rows[3]]
@@ -303,7 +303,7 @@ def _table(
 
 
 def _name_and_unit(name: str) -> list[str]:
-    """A name and the unit that is behind it with or without a blank: ``原煤万吨``."""
+    """A name and the unit that is after it with or without a blank: ``原煤万吨``."""
     unit = _TRAILING_UNIT.search(name)
     if unit is None:
         before, blank, last = name.rpartition(" ")

@@ -65,7 +65,7 @@ def unit_in(text: str) -> str:
 
 
 def name_without_unit(text: str) -> str:
-    """A name without the unit behind it: ``绿化率（%）`` -> ``绿化率``."""
+    """A name without the unit after it: ``绿化率（%）`` -> ``绿化率``."""
     return _BRACKETS.sub(
         lambda found: "" if _UNIT.fullmatch(plain(found.group(1))) else found.group(), text
     ).strip()

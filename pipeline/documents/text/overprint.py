@@ -16,8 +16,8 @@ _FEWEST_PIECES = (
 _FEWEST_CHARACTERS = 5
 _LONGEST_HALF = 60
 _LONGEST_LINE = 2_000  # what is overprinted is a printed line
-# Three doubled pieces in a row, or a line that is one: what most lines have not is told in one
-# step, without looking at every place.
+# Three doubled pieces in a row, or a line that is one: what most lines have not is determined in
+# one step, without testing every place.
 _CANDIDATE = re.compile(
     rf"(.{{1,{_LONGEST_HALF}}}?)\1(?:(?:(.{{1,{_LONGEST_HALF}}}?)\2){{{_FEWEST_PIECES - 1}}}|"
     rf"\1(.{{1,{_LONGEST_HALF}}}?)\3\3)"
@@ -25,7 +25,7 @@ _CANDIDATE = re.compile(
 )
 _APART = re.compile(
     rf"(.{{6,{_LONGEST_HALF}}}?)[ \u3000]{{1,4}}\1"
-)  # the headline and, behind a blank, the headline again
+)  # the headline and, after a blank, the headline again
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
 

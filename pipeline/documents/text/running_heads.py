@@ -23,7 +23,7 @@ def head_key(line: str) -> str:
 
 
 def running_heads(lines: Sequence[Line]) -> set[str]:
-    """Short lines that come back at page breaks or with page numbers: running heads, told apart
+    """Short lines that come back at page breaks or with page numbers: running heads, distinguished
     from the numbers in them.
     """
     return _heads_at_breaks(lines) | _numbered_heads(lines)

@@ -100,7 +100,7 @@ def _flattened(lines: list[Line]) -> _Segments:
 
 
 def _begins_table(lines: Sequence[Line], index: int) -> bool:
-    """Whether a row of tabs behind a blank line is the head of another table than the rows above
+    """Whether a row of tabs after a blank line is the head of another table than the rows above
     it.
     """
     line, above = lines[index], lines[index - 1]
@@ -124,7 +124,7 @@ def _runs(
     text_of: Callable[[Line], str],
     find: Callable[[Sequence[str]], _Found],
 ) -> _Segments:
-    """Prose with the tables that its runs of lines of one look hold."""
+    """Prose with the tables that its runs of lines of one form hold."""
     out: _Segments = []
     prose: list[Line] = []
     at = 0

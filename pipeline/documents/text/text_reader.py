@@ -47,7 +47,7 @@ _AROUND_WIDE = re.compile(
     r"(?<=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60])[ \xa0]+|[ "
     r"\xa0]+(?=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60])"
 )
-_FEWEST_SPACED = 12  # a title may be spaced for looks: 政 府 工 作 报 告
+_FEWEST_SPACED = 12  # a title may be spaced for appearance: 政 府 工 作 报 告
 _PAGE_BREAK = 3
 _TITLE_REACH = 12
 _FEWEST_OF_HEADLINE = 7  # different ideographs
@@ -268,7 +268,7 @@ class _Paragraphs:
             self._open = line
 
     def _hold(self, piece: Piece) -> None:
-        """Put a piece behind the paragraph that may continue after it."""
+        """Put a piece after the paragraph that may continue after it."""
         self._held.append(piece)
 
     def _close(self) -> None:

@@ -93,7 +93,7 @@ class HeaderSense:
         basis: Price basis.
         status: None where no word says so.
         falling: Whether the figures count downwards (``下降（%）``).
-        by_unit: Whether only the unit tells if it is growth or a change (``比上年增减``).
+        by_unit: Whether only the unit shows if it is growth or a change (``比上年增减``).
     """
 
     name: str
@@ -242,7 +242,9 @@ def _take_period(text: str, calendar: Calendar, default_year: int) -> tuple[str,
 
 
 def _measure(bare: str) -> tuple[Measure | None, bool]:
-    """What kind of quantity a header names, and whether only its unit tells growth from change."""
+    """What kind of quantity a header names, and whether only its unit distinguishes growth from
+    change.
+    """
     words = _NATURAL.sub(r"\1", bare.replace("增加值", "产值"))
     if _AMOUNT.search(words):
         return Measure.CHANGE, False

@@ -387,7 +387,7 @@ class Layout:
         return self._caption.status if self._caption.status is not Status.ACTUAL else None
 
     def _planned(self, period: str) -> Status | None:
-        """A year that a report only looks forward to holds targets, said or not."""
+        """A year that a report only plans for holds targets, said or not."""
         ahead = self._document.kind in ("work_report", "plan_report") and period[:4] > str(
             self._calendar.past_year
         )

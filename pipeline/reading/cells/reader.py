@@ -36,7 +36,7 @@ from pipeline.reading.identity import observation_id
 from pipeline.reading.observation import Observation, RejectedNumber
 from warehouse.vocabularies import Measure, RejectionReason, Status
 
-# heads of columns that hold no figures, whatever digits stand there; not 移动电话用户（万户）,
+# heads of columns that hold no figures, whatever digits are there; not 移动电话用户（万户）,
 # 资金来源, 2022年度, 平均等待时间（分钟）
 _ADDRESSES = re.compile(
     r"(?:地址|地点|位置|坐落|(?<!固定)(?<!移动)电话(?:号码)?|网址|邮编|邮政编码|联系(?:人|方式)?)$"
@@ -371,7 +371,7 @@ def _several_values(text: str) -> list[CellValue]:
 
 def _is_headed(cell: Cell, heads: re.Pattern[str]) -> bool:
     """Whether a cell's column is headed by one of these words, at some level and without a unit; a
-    year stands under 建成时间（年） as well.
+    year is under 建成时间（年） as well.
     """
     parts = cell.column_header.split(SEPARATOR)
     names = [plain(name_without_unit(part)) for part in parts]

@@ -58,7 +58,7 @@ class CellValue:
         printed_unit: As printed.
         qualifier: 约, 以上, … or None.
         directed: Whether a word before it says that something rose or fell (下降2.7).
-        marker: The marker of a footnote that is behind it, as digits; '' for none.
+        marker: The marker of a footnote that is after it, as digits; '' for none.
     """
 
     start: int

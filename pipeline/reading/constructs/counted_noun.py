@@ -1,4 +1,4 @@
-"""The thing counted where it stands behind its number: 新增17家大型商业设施,
+"""The thing counted where it follows its number: 新增17家大型商业设施,
 413项改革任务全面完成.
 """
 
@@ -51,7 +51,7 @@ _JOINED = re.compile(
 _BEGINS = re.compile(r"[一-龥A-Za-z“《（(+]|\dG")
 _KEPT = re.compile(rf"^{alternation(_VERBS['kept'])}")
 _DROPPED = frozenset(_VERBS["dropped"])
-# What tells a few of a kind from all of them
+# What distinguishes a few of a kind from all of them
 _STATES = re.compile(
     r"^(?P<who>城市|企业|县区|区县|市州|[市县](?!州)|乡镇|断面|水库|湖泊|行业|地区|省份|单位|项目|学校|医院)"
     r"(?P<what>[^，。的]{0,12}?(?:达标|超标|合格|优良|盈利|亏损|(?:同比)?(?:实现)?(?:正?增长|盈利|下降|上升|持平)))$"
@@ -69,7 +69,7 @@ _COUNTED_KINDS = (UnitKind.COUNT, UnitKind.MEASURE, UnitKind.MONEY, UnitKind.NON
 
 
 def following_name(view: View, number: Number) -> str:
-    """The noun phrase behind a number, '' where what follows is no name."""
+    """The noun phrase after a number, '' where what follows is no name."""
     if number.kind not in _COUNTED_KINDS or number.unit == "":
         return ""
     text = view.text
@@ -118,7 +118,7 @@ def _state(view: View, what: str, who: str) -> str:
 
 
 def cut_name(phrase: str) -> str:
-    """A name without the predicate behind it: 商场年内开业 -> 商场."""
+    """A name without the predicate after it: 商场年内开业 -> 商场."""
     if _BEGINS_ENDED.match(phrase):
         return ""
     ends = _DOES_WHAT.search(phrase) or _ENDS.search(phrase)

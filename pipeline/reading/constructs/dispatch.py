@@ -1,4 +1,4 @@
-"""One number: every construct that may fit stands here with its cost and an example; the cheapest
+"""One number: every construct that may fit is here with its cost and an example; the cheapest
 that fits reads it.
 
 A construct that needs words of its own (占, 预算, 贡献率) costs less than one that takes what is
@@ -130,7 +130,7 @@ def read_figure(view: View, number: Number, name: str = "") -> NumberReading:
     """Read a number.
 
     Args:
-        view: What stands around it.
+        view: What is around it.
         number: The number.
         name: Its label where a list gave it; then only direction and level are left to decide.
 
@@ -157,7 +157,7 @@ def read_figure(view: View, number: Number, name: str = "") -> NumberReading:
         reading = _level(view, number)
         reading.construct = "level"
         if view.following_noun:
-            reading.origin = "behind"
+            reading.origin = "following"
     else:
         reading.construct = "growth"
     return reading

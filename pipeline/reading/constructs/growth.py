@@ -15,12 +15,12 @@ from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 from warehouse.vocabularies import Measure
 
-# 压减材料50%, 减少贫困人口1000万人: the verb stands before its noun
+# 压减材料50%, 减少贫困人口1000万人: the verb is before its noun
 _VERB_FIRST = re.compile(
     r"^(?:平均|累计|共)?(?P<verb>压减|减少|压缩|削减|缩减|调减|核减|降低|节约|缩短|增加|提高)了?(?P<noun>[一-龥“”][^，。]+)$"
 )
 _RISING = frozenset(("增加", "提高"))
-# Verbs that may take what stands behind the number as their object without changing it:
+# Verbs that may take what is after the number as their object without changing it:
 # 提升90公里专用道使用效率
 _IMPROVING = frozenset(("提升", "压缩", "扩容", "精简", "提高", "拓展"))
 _TIMES_OF = re.compile(
@@ -54,7 +54,7 @@ def read_growth(view: View, number: Number, name: str) -> NumberReading | None:
     """Growth or change of a number; None for levels.
 
     Args:
-        view: What stands around it.
+        view: What is around it.
         number: The number.
         name: Its label where a list gave it, else ''.
     """

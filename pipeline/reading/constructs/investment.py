@@ -1,4 +1,4 @@
-"""Amounts whose object stands behind them, as district reports list their projects.
+"""Amounts whose object is after them, as district reports list their projects.
 
 投资800万元的体育馆工程开工建设 -> 体育馆工程投资
 投资3亿元的甲工程、5亿元的乙工程 -> 甲工程投资 3, 乙工程投资 5
@@ -23,14 +23,14 @@ _AMOUNT = re.compile(
     r"设立|募集|达成|协议|合同|注册|占地|建筑|新增|拟|直接|"
     r"今年)*(?P<what>投资额|投资|投入|筹资|总投资|规模|资金|面积|占地|价值|产能|贷款|拨款|融资)$"
 )
-# 计划投资7亿元，实施重点项目20个: the object stands in the next clause
+# 计划投资7亿元，实施重点项目20个: the object is in the next clause
 _OBJECT_NEXT = re.compile(
     r"(?:用于|实施了?|建成|完成了?|新建|改造|建设|启动)(?:[一-龥、]{2,20}等)?(?:\d[\d.]*(?:余|"
     r"多)?[个条座所处项栋])?(?P<name>[一-龥“][^，。；：\d]+)"
 )
-# How far behind the number its object may stand
+# How far after the number its object may be
 _REACH = 60
-# How far behind the number its object may stand
+# How far after the number its object may be
 _REACH = 60
 _NEXT = re.compile(r"[、和及](?=\d)")
 _LISTED = re.compile(r"[、，,和]")

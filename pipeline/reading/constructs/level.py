@@ -1,4 +1,4 @@
-"""Levels, and what only the noun tells apart from them: indices, ratios, shares said as 占比."""
+"""Levels, and what only the noun distinguishes from them: indices, ratios, shares said as 占比."""
 
 from __future__ import annotations
 

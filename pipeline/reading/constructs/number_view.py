@@ -35,7 +35,7 @@ class View:
         holds: Whether that noun holds what the next number measures (12座水库蓄水量3亿立方米).
         part: Whether the figure is a part (其中).
         region: Code of the region that the clause names.
-        region_at: Where the words that name it stand.
+        region_at: Where the words that name it are.
         label: Label once it has been found.
         origin: Where the label comes from.
     """
@@ -164,7 +164,7 @@ def _own_qualifier(view: View, number: Number) -> str | None:
 
 
 def _compared_earlier(view: View) -> str | None:
-    """与2015年相比，晴天增加了40天: the base stands in the clause before."""
+    """与2015年相比，晴天增加了40天: the base is in the clause before."""
     window = view.text[max(view.previous - 48, 0) : view.start].rstrip("，, ")
     found = _COMPARED_EARLIER.search(window)
     if found is not None:

@@ -259,7 +259,7 @@ def _share(items: list[str], rest: str) -> list[str]:
 
 
 def _shared_prefix(first: str, last: str) -> str:
-    """声环境质量昼间、夜间达标率: what stands before one of two opposites holds for the other."""
+    """声环境质量昼间、夜间达标率: what is before one of two opposites holds for the other."""
     for one, other in (*_CONTRASTS, *((b, a) for a, b in _CONTRASTS)):
         if first.endswith(one) and last.startswith(other) and len(first) > len(one):
             return first[: -len(one)]
@@ -314,7 +314,7 @@ def _found(ending: str, last: str) -> int:
 
 
 def _rate(first: str, last: str) -> str:
-    """What a list of rates shares: 广播、电视人口综合覆盖率 all behind a word as long as the first
+    """What a list of rates shares: 广播、电视人口综合覆盖率 all after a word as long as the first
     name, else the last word (覆盖率).
     """
     ends = cut(last)
@@ -359,7 +359,7 @@ def read_respectively(view: View) -> list[NumberReading]:
             ]
         names = names or [named] * len(row)
         if len(set(names)) == 1 and not view.predicate.direction and not view.predicate.growth_noun:
-            # 城区面积100平方公里、80万人口: the last may have its own name behind it
+            # 城区面积100平方公里、80万人口: the last may have its own name after it
             thing = following_name(view, row[-1]) if len(row) > 1 else ""
             labels = ["", *[named] * (len(row) - 2), thing or named]
             readings = [
@@ -442,7 +442,7 @@ def _speed_named(view: View, gapped: re.Match[str]) -> str:
 
 
 def _with_object(view: View, names: list[str]) -> list[str]:
-    """提高补贴比例，将大型企业、小型企业分别从50%、70%提高到90%: what is raised stands in the
+    """提高补贴比例，将大型企业、小型企业分别从50%、70%提高到90%: what is raised is in the
     clause before.
     """
     if (

@@ -11,7 +11,7 @@ Where to find what
     amounts of things ``investment``     投资800万元的体育馆工程
     growth, change    ``growth``         增长5%, 减少3万人, 翻一番
     levels            ``level``          all that is left
-    things counted    ``counted_noun``   the noun behind its number
+    things counted    ``counted_noun``   the noun after its number
     whose it is       ``subject``        其中, carried subjects, owners
     names             ``phrases.label``  names of quantities
     predicates        ``phrases.predicate`` the words between noun and number, read backwards
@@ -105,7 +105,7 @@ def read_sentence(
                 reading.region, reading.region_at = named.region, named.region_at
         frames = _frames_after(view, made)
         readings += made
-        # the noun behind a number belongs to it: it is no subject of the next
+        # the noun after a number belongs to it: it is no subject of the next
         previous = last
         if view.following_noun and stop == following and not view.holds:
             at = text.find(view.following_noun, last, stop)
@@ -267,7 +267,7 @@ def _frames_after(view: View, made: list[NumberReading]) -> Frames:
 
 
 def _is_quantity(reading: NumberReading) -> bool:
-    """Whether what it tells is a quantity to go on about: no share, rank or mean of a part of the
+    """Whether what it shows is a quantity to go on about: no share, rank or mean of a part of the
     year.
     """
     return reading.measure not in (Measure.SHARE, Measure.RANK) and not reading.label.startswith(

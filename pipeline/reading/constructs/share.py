@@ -26,7 +26,7 @@ _OWN_PLACE = re.compile(r"^[全本][市省县区州旗盟国](?=(?:地区|国内
 # 近七成受灾民宿已营业; 80%用于民生
 _HOLDERS = re.compile(r"(?:的|以上的|左右的)?(?P<who>[一-龥“”A-Za-z][^，。；：、0-9]{1,22})")
 _SPENT = re.compile(r"(?:以上|左右)?(?:用于|来自|投向|集中在|投入|已|为|是)")
-# 约占全市的35%: the qualifier stands before 占
+# 约占全市的35%: the qualifier is before 占
 _ABOUT = re.compile(r"(?:大约|约|将近|近|超过|超|仅)$")
 _PUT_TO = re.compile(r"(?:以上|左右)?(?:用于|投向|集中在|来自)")
 # 由上年的百分之二十回落到…: the number is where something came from, no holder of it
@@ -58,7 +58,7 @@ def read_share(view: View, number: Number) -> NumberReading | None:
     own = tidy(own[: trail_start(own, 0, len(own))]).removesuffix("所") if own else ""
     base = own or quantity.base or quantity.label
     if not own and not topic.first and view.text.startswith("的", number.after):
-        # 占全国人口65%的地区普及了…: whose share it is stands behind
+        # 占全国人口65%的地区普及了…: whose share it is follows
         base = cut_name(view.after(number)[1:]) or base
     if own and view.part and topic.whole:
         base = merge_child(own, topic.whole, unit=number.unit, countable=False)
@@ -72,7 +72,7 @@ def read_share(view: View, number: Number) -> NumberReading | None:
 
 
 def read_holders(view: View, number: Number) -> NumberReading | None:
-    """近七成受灾民宿已正常营业, 其中80%用于民生: the share names its holders behind it."""
+    """近七成受灾民宿已正常营业, 其中80%用于民生: the share names its holders after it."""
     predicate = view.predicate
     if number.kind is not UnitKind.RATE or number.unit not in ("%", "‰") or number.doubling:
         return None

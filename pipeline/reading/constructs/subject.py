@@ -478,7 +478,7 @@ def label_of(view: View) -> str:
 
 
 def counts_all(view: View) -> bool:
-    """Whether the number tells how many there are in all: 新增三级医院4家、累计37家."""
+    """Whether the number shows how many there are in all: 新增三级医院4家、累计37家."""
     number = view.numbers[0]
     return countable(number) and bool(_IN_ALL.fullmatch(view.text, view.start, number.start))
 
@@ -638,7 +638,7 @@ def _partner(view: View, own: str) -> str:
     return "" if HEAD.search(own) else found["with"] + own + traded.group()
 
 
-# 粮食产量居全国, 增速连续两年排名全省: what is ranked stands before the verb
+# 粮食产量居全国, 增速连续两年排名全省: what is ranked is before the verb
 _RANKING = re.compile(
     r"(?:分别|继续|持续|连续[一-龥\d]{1,2}年|首次|稳定|已经?|仍然?|均|都|也|并|再次|又|由|从)*"
     r"(?:跻身|升至|升为|列为|稳居|跃居|位居|高居|居于|位列|名列|位于|排名|排位|排列|排在|排到|跃升|攀升|上升|提升|前移|保持|进入|晋升"

@@ -1,6 +1,6 @@
 """The calendar of a document: which year its review is about.
 
-A press release of January to March mostly looks back at the year before. One that names a month of
+A press release of January to March is mostly about the year before. One that names a month of
 the running year that has ended (1月末, 2022年1—2月) is about the running year.
 """
 

@@ -46,7 +46,7 @@ _TIMES = re.compile(r"的[\s\0]*[\d.]+[\s\0]*倍")
 _LISTED = re.compile(r"[\s\0]*(?:、|和|与|及|以及)[\s\0]*")
 # 2023年02月10日 10:20, 2023年2月10日 来源：…: when something was put on a page
 _BYLINE = re.compile(r"[ 　]*(?:\d{1,2}[:：]\d\d|电（|电[ 　]|讯|来源|发布|字号|浏览|作者)")
-# 10月21日，记者从海关了解到; 1月26日，大会在省城举行: the day of news, not of what is told
+# 10月21日，记者从海关了解到; 1月26日，大会在省城举行: the day of news, not of what is reported
 _DAY_OF_NEWS = re.compile(
     r"[，,]?(?:[^，,。；]{0,8}记者|从[^，,。；]{2,16}(?:获悉|了解到)"
     r"|[^，,。；\d]{2,24}(?:举行|召开|开幕|发布|公布))"
@@ -65,7 +65,7 @@ class Dating:
     Attributes:
         period: ISO, None where not known.
         future: It lies ahead.
-        past: It is named and lies behind.
+        past: It is named and is past.
         backward: It is a span of years up to now, whose growth is counted from before it.
         planned: It is the running year of a report on the past one.
         evidence: The words that say so, None where the document's own year stands for all.
@@ -360,7 +360,7 @@ def _running(mention: Mention, scope: Scope) -> Mention:
 
 
 def _counted(mention: Mention, frames: Frames) -> Mention:
-    """五年, 三年内: which years is told by what the chapter is about."""
+    """五年, 三年内: which years is determined by what the chapter is about."""
     era = frames.era
     if not mention.count or era.aim is not Aim.PLAN or era.period is None or mention.vague:
         return mention
@@ -472,7 +472,7 @@ def _moment(reading: NumberReading, best: Mention | None, scope: Scope, left_at:
 
 def _left_phrase(scope: Scope, left_at: int) -> int:
     """Offset of the 从 or 由 before the number where a course begins: a year in front of it
-    (到2023年末，余额由…增加到…) is that of the end, a year behind it that of the beginning.
+    (到2023年末，余额由…增加到…) is that of the end, a year after it that of the beginning.
     """
     opened = list(_OPENED.finditer(scope.text, scope.start, left_at))
     return opened[-1].start() if opened else scope.start
@@ -551,8 +551,8 @@ def _is_byline(mention: Mention, text: str) -> bool:
 
 
 def _is_before_turn(frames: Frames, at: int) -> bool:
-    """Whether the paragraph turned behind a mention (2026年是…。过去一年，…): the turn has the last
-    word.
+    """Whether the paragraph goes over to another period after a mention (2026年是…。过去一年，…):
+    the transition has the last word.
     """
     frame = frames.frame_with("period")
     if frame is None or frame.level is not Level.PARAGRAPH or frame.aim is None:

@@ -1,10 +1,10 @@
 """Eras: the years that a heading or an opening puts all that follows under, and whether it reviews
 or plans them.
 
-    一、2025年和“十四五”时期工作回顾      2025 and 2021/2025, review; the first holds until a turn
-    ……标志着“十四五”圆满收官。五年来，      a turn to 2021/2025
-    这是城乡面貌变化最大的五年。              a turn to 2021/2025
-    刚刚过去的2025年，                        a turn to 2025
+    一、2025年和“十四五”时期工作回顾      2025 and 2021/2025, review; the first holds on
+    ……标志着“十四五”圆满收官。五年来，      a transition to 2021/2025
+    这是城乡面貌变化最大的五年。              a transition to 2021/2025
+    刚刚过去的2025年，                        a transition to 2025
     二、“十五五”时期主要目标任务             2026/2030, plan
     今后五年，                                2026/2030, plan
     三、2026年工作安排                        2026, plan
@@ -45,12 +45,12 @@ _REVIEW = re.compile(
     r"回顾|执行情况|完成情况|落实情况|进展|总结|成就|成绩|成效|历程|过去|决算|(?<!有关)(?<!基本)(?:工作|发展|运行)情况"
 )
 
-# The clause that a turn opens: nothing but greetings and names of the region before it
+# The clause that a transition opens: nothing but greetings and names of the region before it
 _OPENING = re.compile(
     r"(?:^|[。！；，、：:\s　—―–-])(?:各位代表[！，]?|(?:回望|回首|回顾|总结|纵观|综观|展望|走过|"
     r"历经|总的看|可以说|(?:全|我)[省市区县国]|[一-龥]{2,3}(?=[五三]年来)|刚刚|在))*$"
 )
-# 标志着“十四五”规划圆满收官: the review turns to the five years
+# 标志着“十四五”规划圆满收官: the review goes over to the five years
 _CLOSED = re.compile(rf"标志着[^。，]{{0,8}}?{_PLAN_NAME}")
 # 这是变化最大的五年
 _YEARS_OF = re.compile(
@@ -68,19 +68,20 @@ _ENTERED = re.compile(r"(?:回望|回首|回顾|走过|进入|跨入)的?$")
 _ANNOUNCED = re.compile(r"标志着|各位代表|回望|回首|回顾|刚刚过去|总结")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九两", "000123456789" + "2")
 _COUNTS = {"两": 2, "三": 3, "四": 4, "五": 5, "十": 10, "3": 3, "4": 4, "5": 5}
-# How far into a paragraph a turn may stand
+# How far into a paragraph a transition may be
 _REACH = 220
 
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """Years under which text stands.
+    """Years under which text is.
 
     Attributes:
         mention: The years as a period, with the place of the words in the text that was read.
         aim: Review or plan; None where the words do not say.
-        announced: Whether the text announces that it turns (标志着…, 各位代表！): such a turn
-            holds for what follows, others for their paragraph unless the chapter names the years.
+        announced: Whether the text announces that it goes over (标志着…, 各位代表！): such a
+            transition holds for what follows, others for their paragraph unless the chapter names
+            the years.
     """
 
     mention: Mention
@@ -114,7 +115,7 @@ def eras_of_heading(text: str, calendar: Calendar) -> list[Era]:
 
 
 def transition_of(text: str, calendar: Calendar) -> Era | None:
-    """The last era that the opening of a paragraph turns to, or None.
+    """The last era that the opening of a paragraph goes over to, or None.
 
     Args:
         text: The paragraph up to its first figure.

@@ -130,7 +130,7 @@ class Frame(NamedTuple):
 
     Attributes:
         level: Which stretch it is.
-        depth: Depth of a chapter or section in the outline; a turn inside a section stands half a
+        depth: Depth of a chapter or section in the outline; a transition inside a section is half a
             step below it, and so does a sentence that goes on about the parts (其中) of the one
             before.
         eras: The periods that a heading names.
@@ -139,7 +139,7 @@ class Frame(NamedTuple):
         aim: Whether it reviews or plans.
         aim_words: The words that say so.
         region: Code of its region.
-        region_at: Where the words that name it stand in the block's text.
+        region_at: Where the words that name it are in the block's text.
         basis: Price basis.
         basis_clause: Where the clause that says it begins in the block's text.
         preliminary: Whether it says 初步核算.
@@ -174,7 +174,7 @@ class Frame(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, float]:
-        """How deep it stands."""
+        """How deep it is."""
         outline = self.level in (Level.CHAPTER, Level.SECTION)
         return (Level.CHAPTER if outline else self.level), self.depth
 

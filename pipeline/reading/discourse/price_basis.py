@@ -56,7 +56,7 @@ def _basis_mentions(text: str, start: int, end: int) -> list[re.Match[str]]:
     words = text[start:end]
     if "价" not in words and "实际" not in words and "名义" not in words:
         return []
-    # 实际|增长: the verb behind it stands before the number
+    # 实际|增长: the verb after it is before the number
     return list(_BASIS.finditer(text, start, end))
 
 

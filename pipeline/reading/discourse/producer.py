@@ -58,7 +58,7 @@ def producers_of(document: Document) -> Producers | None:
                 continue
             for term in _TERMS.split(_REST.sub("", group)):
                 term = term.strip("的 　")
-                # two characters of the note's own are too little to tell: 用电 is in 家用电器,
+                # two characters of the note's own are too little to decide: 用电 is in 家用电器,
                 # 用户 in 天然气用户
                 for word in (term, *_KNOWN.get(term, ())):
                     if len(word) > 2 or term in _KNOWN and word != term:

@@ -1,4 +1,4 @@
-"""Where a figure is about: names of regions in a sentence that stand where a subject stands.
+"""Where a figure is about: names of regions in a sentence where a subject would be.
 
 通州区新设企业30家                     通州区
 北京证券交易所上市公司, 宁波舟山港       institutions and ports, no regions
@@ -105,7 +105,7 @@ class RegionNames:
             if text.startswith(name, start, end):
                 if self._barred and text.startswith(self._barred, start, end):
                     return None
-                # what follows may be behind the end: 无锡|750万人
+                # what follows may be after the end: 无锡|750万人
                 rest = self._follows.match(text, start + len(name))
                 if rest is not None:
                     return min(rest.end(), end)

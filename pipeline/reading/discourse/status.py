@@ -99,12 +99,12 @@ class Grounds:
 
     Attributes:
         before: The text before the number, back to the beginning of the sentence at most.
-        after: The text behind the number up to the end of the sentence.
+        after: The text after the number up to the end of the sentence.
         aim: What the innermost frame that says so is about.
         modal: A modal verb governs the number.
         future: Its period lies ahead.
         planned: Its period is the running year of a report on the past one.
-        past: Its period is named and lies behind.
+        past: Its period is named and is past.
         source: It is what a 从…到… came from.
         own: Its own sentence names the period.
         report: The document plans as a matter of course (work and plan reports); the press means a

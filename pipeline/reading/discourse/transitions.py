@@ -1,9 +1,9 @@
 """The running frames: entered and left as blocks and sentences are read.
 
 Headings open chapters and sections; a heading without years keeps those of the chapter before. The
-opening of a paragraph may turn from one era to another: for all that follows where the chapter is
-about both or the text announces it, else for that paragraph alone. 今年的主要预期目标是： turns to
-plans.
+opening of a paragraph may go over from one era to another: for all that follows where the chapter
+is about both or the text announces it, else for that paragraph alone. 今年的主要预期目标是： goes
+over to plans.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.reading.tokens.period_mentions import Calendar, Mention, mentions
 _TWO_SIDED = frozenset(("work_report", "plan_report", "press"))
 _REPORTS = frozenset(("work_report", "plan_report"))
 _ANNUAL = frozenset(("bulletin", "blue_book", "yearbook", "work_report"))
-# 今年…将新建学校: from here on the press tells a plan
+# 今年…将新建学校: from here on the press states a plan
 _PRESS_PLAN = re.compile(r"今年[^。；]{0,16}?(?:将|计划|力争|拟|目标)")
 # 今年发展的主要预期目标是：
 _GOALS = re.compile(
@@ -65,7 +65,7 @@ class Setting:
     Attributes:
         calendar: Its dates.
         outline: Its headings.
-        two_sided: Whether documents of its kind look forward at all (bulletins never do).
+        two_sided: Whether documents of its kind state plans at all (bulletins never do).
         report: Whether it plans as a matter of course.
         default: The period of a figure for which nothing says another.
         parts_last: Whether parts of a year hold on over full stops.
@@ -133,23 +133,23 @@ def enter_block(
         return frames
     if heading is not None and not heading.run_in and frames.era.rank == _rank(heading):
         return frames
-    turn = transition_of(text[:first_figure], setting.calendar)
-    if turn is None and setting.report:
+    found = transition_of(text[:first_figure], setting.calendar)
+    if found is None and setting.report:
         ahead = _WORK_AHEAD.search(text[:first_figure])
         return frames if ahead is None else _goals(setting, frames, ahead.group(), block.start)
-    return frames if turn is None else _turned(setting, frames, turn, text, block.start)
+    return frames if found is None else _with_era(setting, frames, found, text, block.start)
 
 
-def turned(
+def after_transition(
     setting: Setting, frames: Frames, origin: int, sentence: str, start: int, *, figures: bool
 ) -> Frames:
-    """The stack with what a sentence at ``start`` of the block turns to: goals, a plan; one without
-    figures may turn to another era (2026年是“十五五”开局之年。).
+    """The stack with what a sentence at ``start`` of the block goes over to: goals, a plan; one
+    without figures may go over to another era (2026年是“十五五”开局之年。).
     """
     if not setting.two_sided:
         return frames
-    if start and not figures and (turn := transition_of(sentence, setting.calendar)) is not None:
-        frames = _turned(setting, frames, turn, sentence, origin + start)
+    if start and not figures and (found := transition_of(sentence, setting.calendar)) is not None:
+        frames = _with_era(setting, frames, found, sentence, origin + start)
     goals = (_GOALS.search(sentence) if "目标" in sentence else None) or _ARRANGED.search(sentence)
     if goals is None and setting.report and not figures:
         goals = _WORK_AHEAD.search(sentence)
@@ -238,7 +238,7 @@ def _enter_heading(setting: Setting, frames: Frames, heading: Heading) -> Frames
     return frames.enter(frame)
 
 
-def _turned(setting: Setting, frames: Frames, era: Era, text: str, origin: int) -> Frames:
+def _with_era(setting: Setting, frames: Frames, era: Era, text: str, origin: int) -> Frames:
     outer = frames.era
     words = _stated(era.mention, text, origin)
     agrees = outer.aim is None or era.aim is None or era.aim is outer.aim
@@ -309,7 +309,7 @@ def _part_of_year(document: Document, calendar: Calendar) -> str | None:
             period = mention.period or ""
             if mention.comparing or not period or mention.running or mention.vague:
                 continue
-            # 5月份空气质量状况 is about May, whatever 1—5月 tells besides
+            # 5月份空气质量状况 is about May, whatever 1—5月 says besides
             if titled is not None and _MONTH.fullmatch(titled) and of_month:
                 return titled
             if _FROM_JANUARY.fullmatch(period) or _SEASON.fullmatch(period):

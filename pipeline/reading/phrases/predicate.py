@@ -1,4 +1,4 @@
-"""What stands between a noun and its number, read backwards from the number.
+"""What is between a noun and its number, read backwards from the number.
 
     一般公共预算收入 | 比上年 | 增长 | 5.2%        direction, comparison
     失业率 | 控制在 | 5%以内                       copula

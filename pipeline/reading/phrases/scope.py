@@ -5,7 +5,7 @@
     比年初增加50亿元，同比少增3亿元。          增加额, of the second number
 
 A scope holds to the end of its sentence, or until another head opens; whose label says the scope
-itself needs none. Scopes in front of a label are told apart where labels are matched.
+itself needs none. Scopes in front of a label are separated from it where labels are matched.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Clauses: which numbers are in a row, where the text before a number begins, where the text
-behind it ends.
+after it ends.
 """
 
 from __future__ import annotations

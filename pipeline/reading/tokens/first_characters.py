@@ -4,7 +4,7 @@ r"""Long patterns of many alternatives, tried only where one of them can begin.
 
 A pattern of a hundred alternatives is otherwise tried in full at every character of a text. The
 characters are worked out from the pattern, so that it finds what it would find without them;
-where they cannot be told (``.``, ``[^，]``) the pattern stays as it is.
+where they cannot be determined (``.``, ``[^，]``) the pattern stays as it is.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
     失业率同比基本持平            change 0 个百分点, 基本
     甲类上涨2%，乙类持平           growth 0 %, as its neighbour grew
 
-It is no figure where nothing says since when (增速与全国持平, 收支基本持平), where it tells which
+It is no figure where nothing says since when (增速与全国持平, 收支基本持平), where it shows which
 things are counted (3个市同比持平), where it says of a growth that it is the same again
 (增长5%，与上年持平), or where a number says the same (增长0.0%，与上年持平).
 """
@@ -16,7 +16,7 @@ import re
 from pipeline.reading.tokens.numbers import Number
 from pipeline.reading.tokens.printed_units import UnitKind
 
-# behind it ends what it is said in: not 持平于, 持平面
+# after it ends what it is said in: not 持平于, 持平面
 WORD = r"(?<![支保维坚主秉扶把])持平(?=[\s，,。；;、：:）)！!]|$)"
 _ABOUT = re.compile(r"(?:的?水平)?(?P<about>基本上?|大体上?|大致|总体上?)?[\s\0]*$")
 _THAN = re.compile(

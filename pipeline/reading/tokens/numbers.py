@@ -69,7 +69,7 @@ _RATIO_PART = re.compile(DIGITS)
 
 @dataclass(slots=True)
 class Number:
-    """A printed number and what is directly behind it.
+    """A printed number and what is directly after it.
 
     Attributes:
         start: Offset of the number token (digits, dot, comma or Chinese numeral).
@@ -81,7 +81,7 @@ class Number:
         printed_unit: Unit as printed.
         kind: What the unit measures.
         after: Offset after unit and qualifier.
-        qualifier: 余, 多, 以上, 左右, … printed behind it.
+        qualifier: 余, 多, 以上, 左右, … printed after it.
         in_words: Whether it is a Chinese numeral.
         part: Index in a ratio (0.2︰14.5︰85.3), else None.
         doubling: 翻一番.
@@ -217,7 +217,7 @@ def _tenths_in_digits(text: str, number: Number) -> Number | None:
 
 
 def _goes_on(unit: str, second: str) -> bool:
-    """Whether the unit behind the first number of a range can be that of the second: the same,
+    """Whether the unit after the first number of a range can be that of the second: the same,
     none, or what it begins with (800万至900万人, 3个至5个百分点).
     """
     return (
@@ -313,7 +313,7 @@ def _read_words(text: str, start: int, end: int) -> Number:
 
 def _read_tenths(text: str, start: int, end: int) -> Number:
     """四成 is 40 %, 一成五 15 %, 三成半 35 %; the number printed is all of it up to the unit's end
-    where digits are behind it.
+    where digits are after it.
     """
     if span := approximate(text[start:end]):  # 七八成
         made = _in_words(text, start, end, 10 * chinese_value(span[0]), "%", "成", end + 1)
@@ -340,7 +340,7 @@ def _decimals_in(numeral: str) -> int:
 
 
 def _with_second(text: str, number: Number) -> Number:
-    """A number in words as the lower end of a range where 至 and a higher one are behind it:
+    """A number in words as the lower end of a range where 至 and a higher one are after it:
     百分之八至九, 三至五个; 从…到… names two moments.
     """
     second = _SECOND_IN_WORDS.match(text, number.after)

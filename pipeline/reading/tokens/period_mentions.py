@@ -50,7 +50,7 @@ _M = r"(?:1[0-2]|0?[1-9]|１[０-２]|[１-９])"
 
 _TO = r"[-—–~～―至到]"
 _SEASONS = "采暖季|供暖季|取暖季|采暖期|供暖期|榨季"
-# 1—11月, 10月31日, 12月末 behind a year
+# 1—11月, 10月31日, 12月末 after a year
 _WITHIN_YEAR = (
     r"(?:(?P<half>上半年|下半年)|第?(?P<q>[一二三四1-4])季度|"
     r"(?P<q13>前三季度|一至三季度|1[-—–~～至]3季度)|"
@@ -162,7 +162,7 @@ class Calendar:
 
 
 def calendar_of(year: int, published: str, kind: str) -> Calendar:
-    """Calendar of a document: a report published early in the year it is named after looks back at
+    """Calendar of a document: a report published early in the year it is named after is about
     the year before; one given in its last two months (2018年12月25日) is about that year itself.
     """
     head = re.match(r"(\d{4})(?:-(\d{2}))?", published or "")
@@ -194,8 +194,8 @@ class Mention:
         running: 年初以来, 今年以来: the part of the year that the document is about, where it is
             about one.
         same: 同期, 上年同期: the same part of the year before what is spoken of.
-        count: How many years 五年, 三年内 counts, 0 for other mentions: which years is told by what
-            the chapter is about.
+        count: How many years 五年, 三年内 counts, 0 for other mentions: which years is determined
+            by what the chapter is about.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""What is printed behind a number: multiplier and unit, their normal form, what kind of quantity
+"""What is printed after a number: multiplier and unit, their normal form, what kind of quantity
 they measure.
 """
 
@@ -37,11 +37,11 @@ MULTIPLIERS = _UNITS.multipliers
 _MULTIPLIER = "(?:" + "|".join(sorted(_UNITS.multipliers, key=lambda w: (-len(w), w))) + ")"
 _UNIT = _unit_pattern()
 
-# 元/月, 元/人·年: what only is behind a slash
+# 元/月, 元/人·年: what only is after a slash
 _PER = r"(?:(?:10万|十万|100000|百|千|万)人|(?:[月年日天周季次]|季度)(?![一-龥]?[份末初底]))"
 
 # 余多 before or after the multiplier: 170余项, 1万余套, 3500多亿元; the rest: 户（个）, 人/百亿元;
-# and 以上, 左右 behind
+# and 以上, 左右 after
 AFTER_NUMBER = re.compile(
     rf"[ 　]?(?P<some>余|多|来|几)?[ 　]?(?P<multiplier>{_MULTIPLIER})?(?P<more>余|多|来)?[ 　]?"
     rf"(?P<unit>{_UNIT}(?:[（(](?:个|间|人|户|台|处|家|套|辆|张|座|所)[)）])?(?:[/／·](?P<per>{_MULTIPLIER}?{_UNIT}|{_PER}))*)?"
@@ -49,7 +49,7 @@ AFTER_NUMBER = re.compile(
     r"(?<![\d０-９])内(?![资需销外地蒙部涵容存])|\+(?![\d]))?"
 )
 
-# behind a number of which this decides what it is: 878，631万元
+# after a number of which this decides what it is: 878，631万元
 UNIT_AHEAD = rf"[ 　]?[余多]?(?:{_MULTIPLIER})?(?:{_UNIT})"
 
 UNIT_IN_WORDS = "(?:" + "|".join(sorted(_UNITS.counted_in_words, key=lambda w: (-len(w), w))) + ")"

@@ -70,7 +70,7 @@ _COUNTED_BEFORE = re.compile(r"[一-龥]{2}$")
 _ENDS_THERE = re.compile(r"[ 　]?(?:$|[，。；、\n])")
 _SPELLS = frozenset(("年", "天", "个月", "小时", "分钟", "日", "周", "岁", "周岁", "个小时"))
 _AGES = frozenset(("岁", "周岁"))
-# 根据5‰人口抽样调查推算: how large the sample is tells how it was counted
+# 根据5‰人口抽样调查推算: how large the sample is shows how it was counted
 _SAMPLED = re.compile(r"的?(?:人口|住户)?抽样")
 _SIZES = frozenset(("英寸", "纳米", "微米"))
 

@@ -247,7 +247,7 @@ def scan(text: str) -> Scan:
 
 
 def _goes_on_after_point(text: str, start: int, rejections: Sequence[Rejection]) -> bool:
-    """Whether digits only go on behind a second point (``5.24.6``): figures set together, of which
+    """Whether digits only go on after a second point (``5.24.6``): figures set together, of which
     no one knows where the second begins.
     """
     return (
@@ -259,7 +259,7 @@ def _goes_on_after_point(text: str, start: int, rejections: Sequence[Rejection])
 
 
 def _begins_list(text: str, start: int) -> bool:
-    """Whether groups of three digits behind wide commas are figures of a list (各为120，350户), not
+    """Whether groups of three digits after wide commas are figures of a list (各为120，350户), not
     the thousands of one number (878，631万元).
     """
     return _LIST.search(text, max(0, start - _REACH), start) is not None

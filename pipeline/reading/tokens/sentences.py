@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# 。；！？ end a sentence, closing quotes and footnote markers behind them belong to it
+# 。；！？ end a sentence, closing quotes and footnote markers after them belong to it
 _END = re.compile(r"[。；！？;!?]+[”’」』）)\]]*|$")
 
 

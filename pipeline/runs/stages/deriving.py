@@ -342,7 +342,7 @@ def _levels(state: EditionState, shown: Sequence[tuple[EditionState, Row]]) -> E
 
 
 def _good(name: str, result: Result) -> Result:
-    """A result that is one: the series are as good as all documents behind them."""
+    """A result that is one: the series are as good as all documents in them."""
     if result.problem is not None:
         raise GongbaoError(
             f"{name}: its part of the series could not be made",

@@ -96,7 +96,7 @@ def discover(
     limits: FetchLimits | None = None,
     hosts: Reachability | None = None,
     executor: Executor | None = None,
-    tell: Callable[[ListingSearch], None] = lambda search: None,
+    notify: Callable[[ListingSearch], None] = lambda search: None,
 ) -> tuple[DiscoveryReport, Workspace]:
     """Search the listings of the named sources (default: all).
 
@@ -107,7 +107,7 @@ def discover(
         limits: Bounds in time and size.
         hosts: What the run has learnt about hosts already.
         executor: Where candidates are read; a process of their own by default.
-        tell: Told what came of each listing as it ends.
+        notify: Called with what came of each listing as it ends.
 
     Returns:
         (what was found, the workspace with the editions that were added).
@@ -122,7 +122,7 @@ def discover(
         if isinstance(item, ListingSearch):
             note_searches(workspace.archive.folder, [item])
             records.append(item)
-            tell(item)
+            notify(item)
         else:
             caught.append(item)
     found = tuple(_judged(workspace, caught, executor))

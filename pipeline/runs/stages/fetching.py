@@ -23,7 +23,7 @@ def fetch(
     now: Callable[[], datetime] | None = None,
     hosts_at_once: int = AT_ONCE,
     hosts: Reachability | None = None,
-    tell: Callable[[FetchRecord], None] = lambda record: None,
+    notify: Callable[[FetchRecord], None] = lambda record: None,
 ) -> FetchReport:
     """Ask the publishers of the selected editions (default: all) and archive what is new.
 
@@ -38,7 +38,7 @@ def fetch(
         now: The clock; the time of the run by default.
         hosts_at_once: How many hosts are asked at the same time.
         hosts: What the run has learnt about hosts already.
-        tell: Told what came of each edition as it ends.
+        notify: Called with what came of each edition as it ends.
     """
     known = hosts or Reachability()
     by_host: dict[str, list[tuple[Source, Edition]]] = {}
@@ -71,7 +71,7 @@ def fetch(
     total = sum(len(group) for group in by_host.values())
     for record in side_by_side(by_host, ask, hosts_at_once):
         workspace.archive.note([record])
-        tell(record)
+        notify(record)
         records.append(record)
         log_progress("fetch", len(records), total)
     order = {

@@ -136,7 +136,7 @@ class _Reading:
             self.position += 1
 
     def entry(self, previous: Entry | None, last: FetchRecord | None) -> Entry:
-        """Where the edition stands now."""
+        """State of the edition now."""
         newest = self.workspace.archive.latest(self.edition.id)
         problem = (newest.problem if newest else None) or self.problem
         if newest is None:

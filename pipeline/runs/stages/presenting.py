@@ -24,7 +24,7 @@ def present(workspace: Workspace, *, force: bool = False) -> Site:
 
 
 def try_to_present(workspace: Workspace, ended: Callable[[str, str], None]) -> None:
-    """Write the report; a failure is told, and what was published stays published."""
+    """Write the report; a failure is reported, and what was published stays published."""
     try:
         ended("report", present(workspace).summary())
     except Exception as problem:  # whatever is wrong with pages, the file is out

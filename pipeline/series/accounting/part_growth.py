@@ -148,11 +148,11 @@ def with_support(found: Identity, figures: Sequence[Figure]) -> Identity:
     sides = [side for side, (holds, *_) in fits.items() if holds]
     if len(sides) != 1:
         return found
-    told = ", ".join(
+    listed = ", ".join(
         f"the {side} number would have grown by {float(slow):.2f} to {float(fast):.2f} %"
         for side, (_, slow, fast) in fits.items()
     )
-    reasons = f"from the growths of the parts {told}; {printed(whole.growth)} % is printed"
+    reasons = f"from the growths of the parts {listed}; {printed(whole.growth)} % is printed"
     return replace(
         found, supported=sides[0], reasons="; ".join(filter(None, (reasons, found.reasons)))
     )
@@ -223,7 +223,7 @@ def _in_tables(figures: Sequence[Figure]) -> Iterator[tuple[Grown, list[Grown]]]
 
 
 def _pairs(row: Sequence[Figure]) -> list[Grown]:
-    """Levels of a row with the growth behind each; none where they do not pair off."""
+    """Levels of a row with the growth after each; none where they do not pair off."""
     levels = [f for f in row if f.observation.measure is Measure.LEVEL]
     growths = [f for f in row if _is_growth(f)]
     if len(levels) != len(growths) or not all(map(_is_usable, growths)):

@@ -1,9 +1,9 @@
 """Parts and wholes: ``进出口总值36083.5亿元，其中出口6065.5亿元，进口30018.0亿元``.
 
 A list of parts begins right after its whole, in the same paragraph, with figures of the same unit
-and moment. Which of them belong to the list is told by arithmetic: the shortest run of at least two
-that adds up. That it is no accident is told by words: 其中 or 分 is between, or the labels of
-whole and parts are alike (获得奖牌 / 获得金牌, 获得银牌, 获得铜牌).
+and moment. Which of them belong to the list is determined by arithmetic: the shortest run of at
+least two that adds up. That it is no accident is determined by words: 其中 or 分 is between, or the
+labels of whole and parts are alike (获得奖牌 / 获得金牌, 获得银牌, 获得铜牌).
 """
 
 from __future__ import annotations

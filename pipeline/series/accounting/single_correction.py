@@ -4,7 +4,7 @@ Every number of the identity is given back each slip that fingers make (one digi
 digits exchanged, the decimal point moved); a slip that makes the identity hold is a possible
 correction. Where the growths printed beside levels are at hand, they say of each whether it is
 consistent with last year. One candidate is a proof of which number is wrong, several are only
-told.
+determined.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def explained(identity: Identity, members: Sequence[Figure], holds: Holds) -> Id
     found = corrections(members, holds)
     if not found:
         return replace(identity, reasons="no single slip of a digit explains it")
-    told = " or ".join(
+    listed = " or ".join(
         f"{printed(members[one.member])} ({members[one.member].label}) should be {one.number}"
         for one in found
     )
@@ -112,5 +112,5 @@ def explained(identity: Identity, members: Sequence[Figure], holds: Holds) -> Id
         identity,
         corrected=members[only.member].observation.observation_id if only else None,
         corrected_to=only.number if only else None,
-        reasons=f"it would hold if {told}",
+        reasons=f"it would hold if {listed}",
     )

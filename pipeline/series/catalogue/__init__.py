@@ -1,7 +1,7 @@
 """The catalogue of indicators: reviewed data in YAML, one file a dimension, checked when it is
 read.
 
-Nothing here looks at observations. A file that does not hold together (unknown key, unit that does
+Nothing here uses observations. A file that does not hold together (unknown key, unit that does
 not exist, alias of two indicators that nothing distinguishes, example that its pattern does not
 match) is an error that names file, line and key.
 """

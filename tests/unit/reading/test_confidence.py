@@ -33,8 +33,8 @@ def test_plain_figure_is_sure_and_says_how_it_was_read() -> None:
 
 def test_doubts_lower_the_confidence_and_name_the_weakest_field() -> None:
     [plain] = read("全年货运量4.5万吨。")
-    doubtful = assessed(replace(plain, label="主持"), "level", "behind")
-    assert {"short", "no_head"} <= set(doubts_of(doubtful, "level", "behind"))
+    doubtful = assessed(replace(plain, label="主持"), "level", "following")
+    assert {"short", "no_head"} <= set(doubts_of(doubtful, "level", "following"))
     assert doubtful.confidence < plain.confidence and doubtful.weakest == "label"
     assert "no_head" in (doubtful.reading or "")
 
@@ -56,7 +56,7 @@ def test_verb_inside_a_label_is_a_doubt() -> None:
 
 def test_figure_below_the_line_needs_review() -> None:
     [plain] = read("全年货运量4.5万吨。")
-    worst = assessed(replace(plain, label="次3"), "level", "behind", kind="press")
+    worst = assessed(replace(plain, label="次3"), "level", "following", kind="press")
     assert worst.needs_review == (worst.confidence < vocabulary("doubts")["review_below"])
     assert worst.needs_review
 

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.series.parallel_targets import InStep, in_step_rows, in_step_targets
+from pipeline.series.parallel_targets import (
+    ParallelTarget,
+    parallel_target_rows,
+    parallel_targets_in,
+)
 from pipeline.series.provenance import document_provenance
 from pipeline.series.targets import Outcomes, bound_of, label_likeness, target_rows
 from tests.support.figure_recipes import Row, edition, figures, observation
@@ -178,18 +182,18 @@ AIM = "今年的主要预期目标是：经济增长5%；居民收入增长与�
 RESULT = "去年居民收入增长与经济增长同步，粮食稳产。"
 
 
-def in_step(text: str) -> list[InStep]:
-    return list(in_step_targets(text, document_provenance(REPORT), "110000"))
+def parallel(text: str) -> list[ParallelTarget]:
+    return list(parallel_targets_in(text, document_provenance(REPORT), "110000"))
 
 
 def test_target_without_a_number_is_found_with_its_place() -> None:
-    (found,) = in_step(RESULT + AIM)
+    (found,) = parallel(RESULT + AIM)
     assert (found.subject, found.other, found.year) == ("income", "gdp", 2024)
     assert (RESULT + AIM)[found.start : found.end] == "居民收入增长与经济增长同步" == found.quote
 
 
 def test_result_in_the_same_words_is_no_target() -> None:
-    assert in_step(RESULT) == [] and in_step("两项改革与普查同步实施。") == []
+    assert parallel(RESULT) == [] and parallel("两项改革与普查同步实施。") == []
 
 
 @pytest.mark.parametrize(
@@ -201,7 +205,9 @@ def test_result_in_the_same_words_is_no_target() -> None:
         ("同步", "7.0", "met"),
     ],
 )
-def test_in_step_is_at_most_half_a_point_behind(aim: str, income: str, verdict: str) -> None:
+def test_a_parallel_target_is_at_most_half_a_point_lower(
+    aim: str, income: str, verdict: str
+) -> None:
     found = figures(
         DOCUMENTS,
         [
@@ -209,12 +215,12 @@ def test_in_step_is_at_most_half_a_point_behind(aim: str, income: str, verdict: 
             observation("bulletin", "地区生产总值", "5.2", "%", "2024", "growth", char_start=30),
         ],
     )
-    ((row, outcomes),) = in_step_rows(
-        in_step(AIM.replace("同步", aim)), Outcomes(found), {"": 2024}
+    ((row, outcomes),) = parallel_target_rows(
+        parallel(AIM.replace("同步", aim)), Outcomes(found), {"": 2024}
     )
     assert (row["verdict"], row["bound"], row["target_observation_id"]) == (
         verdict,
-        "in_step_with",
+        "parallel_to",
         None,
     )
     assert [outcome["value"] for outcome in outcomes] == [float(income)]
@@ -238,13 +244,13 @@ def test_growth_after_prices_is_taken_first() -> None:
         for number, start in (("5.0", 10), ("4.2", 25))
     ]
     gdp = observation("bulletin", "地区生产总值", "5.2", "%", "2024", "growth", char_start=90)
-    ((row, _),) = in_step_rows(
-        in_step(AIM), Outcomes(figures(DOCUMENTS, [*incomes, gdp])), {"": 2024}
+    ((row, _),) = parallel_target_rows(
+        parallel(AIM), Outcomes(figures(DOCUMENTS, [*incomes, gdp])), {"": 2024}
     )
     assert (row["outcome_value"], row["verdict"]) == (4.2, "missed")
 
 
-def test_in_step_without_outcomes() -> None:
+def test_a_parallel_target_without_outcomes() -> None:
     for newest, verdict in ((2023, "not_due"), (2024, "no_outcome")):
-        ((row, outcomes),) = in_step_rows(in_step(AIM), Outcomes([]), {"": newest})
+        ((row, outcomes),) = parallel_target_rows(parallel(AIM), Outcomes([]), {"": newest})
         assert (row["verdict"], outcomes) == (verdict, [])

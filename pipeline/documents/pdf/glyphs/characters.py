@@ -1,7 +1,7 @@
 """Glyphs of a page with their places, straight from pdfium: what can be seen, once, upright.
 
 Invisible, clipped and off-page text is left out, overprinted glyphs are counted once, turned pages
-are turned back. Blanks are not kept: words are told apart by the distance of glyphs (see
+are turned back. Blanks are not kept: words are distinguished by the distance of glyphs (see
 ``lines``), for many PDFs have no blanks
     or have them in the wrong places.
 """
@@ -70,7 +70,7 @@ _segment_point = _direct(pdfium.FPDFPathSegment_GetPoint, _INTEGER, _POINTER, _P
 
 
 class OnBaseline:
-    """What stands on a baseline: its em box, as fonts for Chinese place it."""
+    """A glyph on a baseline: its em box, as fonts for Chinese place it."""
 
     __slots__ = ()
     baseline: float
@@ -105,7 +105,7 @@ class Glyph(OnBaseline):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a page stands in PDF space and how it is turned: maps points of PDF space to upright
+    """Where a page is in PDF space and how it is turned: maps points of PDF space to upright
     page coordinates.
 
     Attributes:
@@ -343,7 +343,7 @@ class _Runs:
     """
 
     lengths: list[int] = field(default_factory=list)
-    x: list[float] = field(default_factory=list)  # where the first glyph stands on its baseline
+    x: list[float] = field(default_factory=list)  # where the first glyph is on its baseline
     y: list[float] = field(default_factory=list)
     size: list[float] = field(default_factory=list)
     turn: list[int] = field(default_factory=list)  # -1 for angles that are no quarter turn
@@ -422,7 +422,7 @@ def _read_runs(
 
 
 def _after(places: Sequence[int], start: int, default: int) -> int:
-    """The first of the places behind ``start``."""
+    """The first of the places after ``start``."""
     found = bisect_right(places, start)
     return places[found] if found < len(places) else default
 
@@ -459,7 +459,7 @@ def _boxes(handle: int, printed: Indices) -> Floats:
 def _on_page(
     x0: Floats, y0: Floats, x1: Floats, y1: Floats, visible: tuple[float, float, float, float]
 ) -> Flags:
-    """Which glyphs stand on the page and are large enough to be read."""
+    """Which glyphs are on the page and are large enough to be read."""
     left, bottom, width, height = visible
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     inside = (
@@ -472,7 +472,7 @@ def _on_page(
 
 
 def _runs_of(items: Sequence[_Seen]) -> list[str]:
-    """Text that runs another way, split where the next glyph stands away from the last."""
+    """Text that runs another way, split where the next glyph is away from the last."""
     runs: list[str] = []
     last: _Seen | None = None
     for item in items:
@@ -491,7 +491,7 @@ def _runs_of(items: Sequence[_Seen]) -> list[str]:
 
 def _codes(handle: int, count: int) -> Codes:
     """Unicode of every character, of which pdfium gives one unit each: both halves of a pair that
-    stands for one character stand apart.
+    stands for one character are apart.
     """
     buffer = np.zeros(count + 1, np.uint16)
     written = _text(handle, 0, count, buffer.ctypes.data) if count else 0
@@ -546,7 +546,7 @@ def _upright(seen: Sequence[_Seen], frame: Frame) -> list[Glyph]:
 
 def read_characters_slowly(content: bytes, index: int) -> Characters:
     """The glyphs of a page by way of pdfplumber, where pdfium shows no character of the text
-    objects that stand on it.
+    objects that are on it.
 
     Args:
         content: The file's bytes.

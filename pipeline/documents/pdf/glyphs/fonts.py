@@ -1,4 +1,4 @@
-"""The one font that stands in for all that a PDF names and does not hold: every character of it is
+"""The one font that replaces all that a PDF names and does not hold: every character of it is
 a plain box.
 
 pdfium would look such fonts up among those of the machine, so that the same file would be read

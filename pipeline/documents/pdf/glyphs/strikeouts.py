@@ -13,7 +13,7 @@ from pipeline.documents.document import Box
 from pipeline.documents.pdf.glyphs.characters import Frame
 
 _MOST = 10_000
-"""Annotations of a page that are looked at."""
+"""Annotations of a page that are considered."""
 
 
 def struck_boxes(page: pypdfium2.PdfPage, frame: Frame) -> list[Box]:

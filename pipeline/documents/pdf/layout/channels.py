@@ -101,7 +101,7 @@ def _covered(lines: Sequence[Spans], strays: int, channel: float) -> Columns:
 
 
 def _with_rare_ones(columns: Columns, lines: Sequence[Spans], channel: float) -> Columns:
-    """Add columns that hold a word or two: words that stand clear of all others, also in their own
+    """Add columns that hold a word or two: words that are clear of all others, also in their own
     line.
     """
     outside = sorted(
@@ -135,7 +135,7 @@ def _without_outdents(columns: Columns, body: Sequence[Spans], head: Sequence[Li
     (a, b), (c, d) = columns[:2]
     entries = [span for line in head for span in _spans(line, 0.9)]
     if not head and b - a > d - c:
-        return columns  # names in the middle of whose lines the units beside them stand
+        return columns  # names in the middle of whose lines the units beside them are
     if head and (
         any(x0 < b and x1 > a for x0, x1 in entries)
         or not any(x0 < d and x1 > c for x0, x1 in entries)
@@ -148,7 +148,7 @@ def _without_outdents(columns: Columns, body: Sequence[Spans], head: Sequence[Li
 
 def _with_empty_columns(columns: Columns, head: Sequence[Line], size: float) -> Columns:
     """Add columns that are empty in the body: entries of the head over no column, while another
-    entry stands over the next one.
+    entry is over the next one.
     """
     entries = [span for line in head[-1:] for span in _spans(line, 0.9)]
     over = [any(b > x0 and a < x1 for x0, x1 in entries) for a, b in columns]
@@ -170,7 +170,7 @@ def split_line(line: Line, columns: Columns) -> list[tuple[int, list[Glyph]]]:
 
     A name that runs on into the channel is cut where its line leaves the widest blank there; what
     runs through a channel without any blank (the name of a section) stays whole, in the first
-    column it stands in.
+    column it is in.
 
     Args:
         line: A line of the body.
@@ -184,7 +184,7 @@ def split_line(line: Line, columns: Columns) -> list[tuple[int, list[Glyph]]]:
     for glyph in line.glyphs[1:]:
         gaps.append((end, glyph.x0))
         end = max(end, glyph.x1)
-    cuts: dict[int, int] = {}  # index of the glyph behind a cut -> column that begins there
+    cuts: dict[int, int] = {}  # index of the glyph after a cut -> column that begins there
     for column, (left, right) in enumerate(zip(columns, columns[1:], strict=False), start=1):
         cut = _cut(gaps, left[1], right[0], line.size)
         if cut is not None:
@@ -204,7 +204,7 @@ def split_line(line: Line, columns: Columns) -> list[tuple[int, list[Glyph]]]:
 
 
 def _cut(gaps: Sequence[_Gap], left: float, right: float, size: float) -> int | None:
-    """Index of the glyph before which a line is cut at a channel; None where nothing stands on one
+    """Index of the glyph before which a line is cut at a channel; None where nothing is on one
     side, or no blank in between.
     """
     best: tuple[float, float, int] | None = None
@@ -221,7 +221,7 @@ def _cut(gaps: Sequence[_Gap], left: float, right: float, size: float) -> int | 
 
 
 def _column_of(x0: float, x1: float, columns: Columns, candidates: Sequence[int]) -> int:
-    """The column that a part of a line stands in: the first that it overlaps well, else the
+    """The column that a part of a line is in: the first that it overlaps well, else the
     nearest.
     """
     middle = (x0 + x1) / 2

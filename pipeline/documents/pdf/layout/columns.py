@@ -1,6 +1,6 @@
 """Pages set in columns: where the gutters are, and the order in which the columns are read.
 
-A page has bands. In a band the text stands in columns side by side; above, below and between bands
+A page has bands. In a band the text is in columns side by side; above, below and between bands
 it runs over the full width. Books and gazettes set two columns from head to foot, newspapers three
 and four, a bulletin now and then a short block of two: each is a band with its gutters.
 """
@@ -99,7 +99,7 @@ def _between(
     crossing: Sequence[_Segment], left: Sequence[_Segment], right: Sequence[_Segment]
 ) -> list[_Segment]:
     """What crosses the gutter between the first and the last line of the columns: a headline and a
-    foreword stand above them.
+    foreword are above them.
     """
     heights = [s.baseline for s in (*left, *right)]
     return [s for s in crossing if min(heights, default=0) < s.baseline < max(heights, default=0)]
@@ -108,7 +108,7 @@ def _between(
 def _set_in_columns(
     segments: Sequence[_Segment], left: Sequence[_Segment], right: Sequence[_Segment]
 ) -> bool:
-    """Whether fewer lines, such as stand beside a table that fills most of a column, are columns
+    """Whether fewer lines, such as are beside a table that fills most of a column, are columns
     of text: both have paragraphs set in.
     """
     if max(len(left), len(right)) < _LEAST or min(len(left), len(right)) < _FEWEST:
@@ -142,7 +142,7 @@ def _split_at(line: Line, gutters: Sequence[float]) -> list[Line]:
 
 
 def _stands_around(line: Line, gutter: float) -> bool:
-    """Whether a short line stands around the gutter, as the caption ``表2　任务分工`` of a table
+    """Whether a short line is around the gutter, as the caption ``表2　任务分工`` of a table
     over both columns does.
     """
     left = [g for g in line.glyphs if (g.x0 + g.x1) / 2 < gutter]
@@ -159,7 +159,7 @@ def _stands_around(line: Line, gutter: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A stretch of a page in which text stands in columns.
+    """A stretch of a page in which text is in columns.
 
     Attributes:
         top: Upper edge.
@@ -173,11 +173,11 @@ class Band:
 
     @property
     def whole_page(self) -> bool:
-        """Whether it is a page from head to foot, with what may stand over its gutter."""
+        """Whether it is a page from head to foot, with what may be over its gutter."""
         return self.bottom - self.top == math.inf
 
     def column(self, x: float) -> int:
-        """The column that a point stands in, from 0."""
+        """The column that a point is in, from 0."""
         return bisect_left(self.gutters, x)
 
 
@@ -198,7 +198,7 @@ class ColumnLayout:
         return bool(self.bands)
 
     def split(self, lines: Sequence[Line]) -> list[Line]:
-        """Lines that run over a gutter only because two columns stand at one height are parted."""
+        """Lines that run over a gutter only because two columns are at one height are parted."""
         out: list[Line] = []
         for line in lines:
             band = self._band_at(line.middle)
@@ -209,7 +209,7 @@ class ColumnLayout:
         return out
 
     def column_of(self, box: Box) -> int:
-        """A number for the column that a box stands in; ``FULL_WIDTH`` for what stands over a
+        """A number for the column that a box is in; ``FULL_WIDTH`` for what is over a
         gutter or, on a page with bands, outside of them; 0 on a page without.
         """
         if not self.bands:
@@ -229,7 +229,7 @@ class ColumnLayout:
         return [sides[key] for key in sorted(sides)] or [[]]
 
     def reading_order(self, boxes: Sequence[Box]) -> list[int]:
-        """Indices of what stands on a page in the order it is read: from top to bottom, in a band
+        """Indices of what is on a page in the order it is read: from top to bottom, in a band
         column by column; what spans a gutter divides its band.
         """
         ordered = sorted(range(len(boxes)), key=lambda i: (boxes[i].top, boxes[i].x0))
@@ -256,7 +256,7 @@ ONE_COLUMN = ColumnLayout()
 
 
 def column_layout(lines: Sequence[Line], width: float) -> ColumnLayout:
-    """How the columns of a page stand.
+    """The columns of text of a page.
 
     Args:
         lines: All lines of a page, as ``build_lines`` gives them.

@@ -23,7 +23,7 @@ _SCRIPT = 0.85
 sixths."""
 
 _APART = 2.5
-"""A gap of so many ems stands in no sentence: entries side by side, a name and its page."""
+"""A gap of so many ems is in no sentence: entries side by side, a name and its page."""
 
 _FARTHEST_COPY = 2.0
 """Points between a glyph and its copy."""
@@ -45,7 +45,7 @@ class Line(OnBaseline):
 
     Attributes:
         glyphs: Its glyphs from left to right, raised and lowered ones included.
-        baseline: Where it stands.
+        baseline: Where it is.
         size: Size of most of its glyphs.
         x0: Left edge.
         x1: Right edge.
@@ -54,7 +54,7 @@ class Line(OnBaseline):
         length: How many glyphs it had, once it is settled.
         tabular: Whether it looked like a row of columns rather than a part of a sentence, once it
             is settled.
-        gaps: (index of the glyph behind it, width in ems) of every gap, once asked for.
+        gaps: (index of the glyph after it, width in ems) of every gap, once asked for.
     """
 
     glyphs: list[Glyph]
@@ -108,7 +108,7 @@ class Line(OnBaseline):
 
 
 class Heights:
-    """Lines of a page by their height, so that those at one height are found without looking at
+    """Lines of a page by their height, so that those at one height are found without testing
     all.
     """
 
@@ -219,7 +219,7 @@ _FIGURE_GLYPHS = frozenset("0123456789０１２３４５６７８９.．,，%％
 def _join_figures(lines: list[Line]) -> list[Line]:
     """Figures that a typesetter placed on a baseline of their own join the words around them.
 
-    Founder's systems set digits 1.5 to 2.4 points lower: 全市收入完成 and 亿元 stand on one
+    Founder's systems set digits 1.5 to 2.4 points lower: 全市收入完成 and 亿元 are on one
     baseline, 2736 between them on another. Lines of print are never so near to each other.
 
     Args:
@@ -248,7 +248,7 @@ def _join_figures(lines: list[Line]) -> list[Line]:
 
 
 def _fills_gaps(figures: Line, words: Line) -> bool:
-    """Whether figures stand in the blanks of a line of words and most of them touch a word."""
+    """Whether figures are in the blanks of a line of words and most of them touch a word."""
     starts, ends = [g.x0 for g in words.glyphs], sorted(g.x1 for g in words.glyphs)
     overlap, near = 0.5 * figures.size, 0.6 * figures.size
     touching = 0
@@ -283,7 +283,7 @@ def _line(glyphs: list[Glyph]) -> Line:
 
 
 def parted(line: Line, parts: Sequence[list[Glyph]]) -> list[Line]:
-    """A line as several that stand side by side.
+    """A line as several that are side by side.
 
     Args:
         line: The line.
@@ -338,7 +338,7 @@ def without_overprint(glyphs: list[Glyph]) -> list[Glyph]:
 def _attach_scripts(lines: list[Line]) -> None:
     """Move raised and lowered glyphs from the line they seem to form into the line they belong to.
 
-    They are at most four fifths as large, stand within the other line's height and touch one of
+    They are at most four fifths as large, are within the other line's height and touch one of
     its glyphs.
     """
     smallest = [min(map(_SIZE, line.glyphs)) for line in lines]
@@ -401,7 +401,7 @@ def _home_of(run: list[Glyph], own: Line, candidates: Sequence[Line]) -> Line | 
             continue
         reach = (
             0.75 if rise > 0 else 0.35
-        ) * line.size  # a marker before the text of its footnote stands a little apart
+        ) * line.size  # a marker before the text of its footnote is a little apart
         distance = min(
             (max(0.0, g.x0 - run[-1].x1, run[0].x0 - g.x1) for g in line.glyphs if g.size > size),
             default=1e9,

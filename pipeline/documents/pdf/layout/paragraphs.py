@@ -37,7 +37,7 @@ _OPERATOR = re.compile(r"[=×÷∑∏√∫≤≥]")
 """What a formula has that figures beside one another have not."""
 
 _WORD = re.compile(r"[(（“]?[!-~]{2,16}[，。；、）]?")
-"""``64.80%，``: what stands on one line as a whole."""
+"""``64.80%，``: what is on one line as a whole."""
 
 _OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
 """A web address that a line's end cut."""
@@ -116,7 +116,7 @@ def set_blocks(items: Sequence[Piece | None]) -> None:
     quotations, abstracts) margins of their own.
 
     Args:
-        items: Lines of a page in reading order; None for whatever else stands between them.
+        items: Lines of a page in reading order; None for whatever else is between them.
     """
     block: list[Piece] = []
     for before, piece in pairwise([None, *items, None]):
@@ -128,7 +128,7 @@ def set_blocks(items: Sequence[Piece | None]) -> None:
 
 
 def _goes_with(before: Piece | None, piece: Piece) -> bool:
-    """Whether two lines may stand in one block: both or neither set in on both sides, no wider
+    """Whether two lines may be in one block: both or neither set in on both sides, no wider
     apart than lines of text are.
     """
     if (
@@ -176,7 +176,7 @@ def _set_margins(block: Sequence[Piece]) -> None:
 
 
 def _is_open(text: str) -> bool:
-    """Whether a sentence goes on behind a line."""
+    """Whether a sentence goes on after a line."""
     return (
         not is_closed(text)
         and not text.endswith(".")
@@ -263,8 +263,8 @@ def continues(
     Args:
         pending: The paragraph's lines so far, perhaps on the page before.
         piece: The line in question.
-        following: The line after it, to tell an indented line from a narrower block.
-        interrupted: Whether something else stands between them: furniture, a footnote, a table.
+        following: The line after it, to distinguish an indented line from a narrower block.
+        interrupted: Whether something else is between them: furniture, a footnote, a table.
 
     Returns:
         True where both belong to one paragraph.
@@ -351,7 +351,7 @@ def continues(
 
 
 def _one_formula(a: Line, b: Line, size: float) -> bool:
-    """Whether two lines are parts of one displayed formula: fractions and limits of sums stand
+    """Whether two lines are parts of one displayed formula: fractions and limits of sums are
     less than a line apart.
     """
     if not 0 <= b.baseline - a.baseline < 0.95 * size:
@@ -386,7 +386,7 @@ def _hangs(piece: Piece, following: Piece) -> bool:
 
 
 def _is_heading_apart(pending: Sequence[Piece], line: Line) -> bool:
-    """Whether one of two lines with a table between them is a heading: one behind a sentence, or
+    """Whether one of two lines with a table between them is a heading: one after a sentence, or
     one that nothing goes on with.
     """
     last = render(pending[-1].line).text

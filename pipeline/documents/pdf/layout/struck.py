@@ -17,7 +17,7 @@ _MIDDLE = 0.35
 """Ems above the baseline of the middle of a character."""
 
 _EDGE = 0.5
-"""Ems by which such a line may end before or behind the characters: rules of tables and charts run
+"""Ems by which such a line may end before or after the characters: rules of tables and charts run
 on.
 """
 

@@ -1,4 +1,4 @@
-"""Rows at a page's edge that are a table only with what stands on the next page: the head at the
+"""Rows at a page's edge that are a table only with what is on the next page: the head at the
 foot, the last row at the head.
 """
 
@@ -16,10 +16,10 @@ from pipeline.documents.pdf.tables.find import PageTable
 from pipeline.documents.pdf.tables.open_tables import read_open
 
 _FIT_OF_HEAD = 0.5
-"""The same for a head, whose entries may stand over several columns."""
+"""The same for a head, whose entries may be over several columns."""
 
 _FIT = 0.8
-"""Share of the words of a tentative part that must stand in the columns of the table it goes on
+"""Share of the words of a tentative part that must be in the columns of the table it goes on
 with."""
 
 

@@ -48,14 +48,14 @@ from pipeline.documents.tables.bracketed import sign_brackets
 from pipeline.documents.tables.raw_tables import RawCell, RawTable
 
 _CAPTION_REACH = 60.0
-"""A caption stands at most this far (points) above its table."""
+"""A caption is at most this far (points) above its table."""
 
 Item = Piece | WholeTable | Figure
 
 
 @dataclass(slots=True)
 class _PagePlan:
-    """What stands on a page, from top to bottom."""
+    """What is on a page, from top to bottom."""
 
     page: Page
     items: list[Item]
@@ -71,7 +71,7 @@ class Flow:
         self._plans = [self._plan(page) for page in pages]
         self._pending: list[Piece] = []
         self._held: list[Callable[[], None]] = []
-        self._held_before = 0  # how much of it stood before the last piece
+        self._held_before = 0  # how much of it was before the last piece
         self._spotter = FootnoteSpotter()
         self._known: set[str] = set()
 
@@ -95,7 +95,7 @@ class Flow:
             self._emit_page(plan)
         self._flush()
 
-    # -- what stands where ----------------------------------------------------------------------
+    # -- what is where ----------------------------------------------------------------------
 
     def _plan(self, page: Page) -> _PagePlan:
         notes, lines = find_footnotes(page.lines, page.rules, page.number, page.height, self.body)
@@ -243,7 +243,7 @@ class Flow:
             return
         self._spotter.see(text, paragraph.marks)
         part = classify(text)
-        # 3/20 may be a fraction here: page numbers were told from their place
+        # 3/20 may be a fraction here: page numbers were determined from their place
         plain = (
             part.kind is BlockKind.FURNITURE and not SITE_FURNITURE.match(text)
         ) or is_contents_entry(text)
@@ -409,8 +409,8 @@ def _caption_goes_on(first: Line, second: Line) -> bool:
 
 
 def _take_announcement(table: WholeTable, before: Sequence[Item]) -> None:
-    """Take over caption and unit line that stand at the foot of the page before a table; they are
-    read where they stand.
+    """Take over caption and unit line that are at the foot of the page before a table; they are
+    read where they are.
     """
     for item in reversed(before[-2:]):
         if not isinstance(item, Piece):
@@ -429,7 +429,7 @@ def _take_announcement(table: WholeTable, before: Sequence[Item]) -> None:
 
 
 def _begins_over(line: Line, box: Box) -> bool:
-    """Whether a line begins over a table; a unit line or a 续表 may stand at the page's edge
+    """Whether a line begins over a table; a unit line or a 续表 may be at the page's edge
     beside a narrow one.
     """
     if line.x0 < box.x1 + 5:

@@ -15,7 +15,7 @@ from pipeline.documents.pdf.layout.lines import Line, close_up, render
 from pipeline.documents.pdf.pages.page import Page
 
 _ZONE = 0.14
-"""Share of the page's height, at the head and at the foot, in which furniture stands."""
+"""Share of the page's height, at the head and at the foot, in which furniture is."""
 
 _DASHES = r"[-‐–—―－−─·•~\s]*"
 _NUMBER = r"(?P<number>[0-9]{1,4}|[ivxlcIVXLC]{1,7})"
@@ -51,7 +51,7 @@ def _edges(page: Page) -> tuple[list[Line], list[Line]]:
 
 
 def _outside(lines: Sequence[Line]) -> set[int]:
-    """Lines that nothing of the text stands outside of, counted from the page's edge: a footnote
+    """Lines that nothing of the text is outside of, counted from the page's edge: a footnote
     or the end of a sentence is text.
     """
     texts = (render(line).text for line in lines)
@@ -103,7 +103,7 @@ def _captions(page: Page) -> set[int]:
 def remove_furniture(pages: Sequence[Page]) -> None:
     """Move running heads, feet and page numbers from ``lines`` to ``furniture`` of every page.
 
-    A line goes if it stands at the head or foot and either is a page number (with dashes, or
+    A line goes if it is at the head or foot and either is a page number (with dashes, or
     counting on from page to page) or says the same at the same height on at least two other pages,
     with no text outside of it; heads that alternate between left and right pages are counted each
     for itself. Captions and units of tables that go on from page to page stay.
@@ -153,7 +153,7 @@ def remove_furniture(pages: Sequence[Page]) -> None:
         outside = _outside(head) | _outside(foot)
         gone = {id(line) for line in page.furniture} | over_tables
         for at_foot, lines in ((False, head), (True, foot)):
-            # a head that changes from chapter to chapter stands where the others stand
+            # a head that changes from chapter to chapter is where the others are
             page.furniture += [
                 line
                 for line in lines

@@ -46,10 +46,10 @@ class Page:
         hidden: How many could not be seen and were left out.
         unmapped: How many have no known character.
         truncated: Whether a limit cut the page short.
-        columns: How its columns of text stand.
+        columns: Its columns of text.
         letters: How many glyphs are letters of any script.
         ideographs: How many are Chinese.
-        tables: Tables, or the parts of them that stand here.
+        tables: Tables, or the parts of them that are here.
         slanted: Text that runs another way than the page.
         furniture: Running heads, feet and page numbers, once they are known.
         picture: What was read on it, where the page is a picture.
@@ -98,7 +98,7 @@ def read_page(page: pypdfium2.PdfPage, index: int, content: bytes) -> Page:
         content: The file's bytes, for pages that pdfium cannot read whole.
 
     Returns:
-        What stands on it.
+        What is on it.
     """
     characters = read_characters(page)
     graphics = read_graphics(page, characters.frame)

@@ -22,9 +22,9 @@ class PictureNumber:
         text: As read.
         second: As read a second time, alone and at another size; '' where that gave no number.
         confidence: Of its least sure digit, in the surer of two readings that agree; points are
-            told by both having them.
-        box: Where it stands.
-        line: The text that it stands in, blanks left out.
+            determined by both having them.
+        box: Where it is.
+        line: The text that it is in, blanks left out.
         offset: Its place in that text.
     """
 
@@ -52,7 +52,7 @@ class PictureText:
 
 
 def number_spans(text: str, breaks: Sequence[int] = ()) -> list[tuple[int, int]]:
-    """Where numbers stand in a text.
+    """Where numbers are in a text.
 
     Args:
         text: Without blanks.

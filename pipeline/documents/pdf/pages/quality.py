@@ -23,7 +23,7 @@ def is_picture(page: Page) -> bool:
 
 
 def check_quality(pages: Sequence[Page], name: str) -> str | None:
-    """Refuse a document whose text layer is garbage, and tell one that was not read.
+    """Refuse a document whose text layer is garbage, and report one that was not read.
 
     Args:
         pages: All pages as read.
@@ -78,6 +78,6 @@ def check_quality(pages: Sequence[Page], name: str) -> str | None:
             expected="Chinese text",
             found=f"{ideographs} Chinese characters among {letters} letters",
             remedy="a font without a character map, or an "
-            "edition in another language: look at the file",
+            "edition in another language: open the file",
         )
     return None

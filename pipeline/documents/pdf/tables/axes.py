@@ -1,6 +1,6 @@
 """Axes of charts: numbers one above another that fall by equal steps over equal distances.
 
-``500, 400, 300, 200, 100, 0`` beside bars are the marks of an axis, whatever rules and words stand
+``500, 400, 300, 200, 100, 0`` beside bars are the marks of an axis, whatever rules and words are
 around them; no column of a table is so even.
 """
 
@@ -17,7 +17,7 @@ from pipeline.documents.pdf.glyphs.rules import Graphics
 from pipeline.documents.pdf.layout.lines import Line, is_ideograph
 
 _MARK = re.compile(r"[-—－]?\d{1,3}(?:,?\d{3})*(?:\.\d+)?[%‰]?")
-"""``500``, ``1,200``, ``-2.5``, ``12%``: what stands beside an axis."""
+"""``500``, ``1,200``, ``-2.5``, ``12%``: what is beside an axis."""
 
 _FEWEST = 4
 """Marks of the shortest axis."""
@@ -42,7 +42,7 @@ class _Mark:
 
 
 def chart_boxes(lines: Sequence[Line], graphics: Graphics) -> list[Box]:
-    """Where charts stand, told by their axes.
+    """Where charts are, determined by their axes.
 
     Args:
         lines: All lines of a page, with their glyphs.

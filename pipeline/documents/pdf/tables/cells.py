@@ -1,4 +1,4 @@
-"""What stands in a cell: pieces of lines, joined to the cell's text."""
+"""What is in a cell: pieces of lines, joined to the cell's text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def is_figure(text: str) -> bool:
 
 
 class Fragment:
-    """The part of a line that stands in one column.
+    """The part of a line that is in one column.
 
     Attributes:
         line: The line.
@@ -45,7 +45,7 @@ class Fragment:
         x1: Right edge.
         y: Baseline.
         size: Size of its print.
-        name_x0: Where its text begins behind a sign like ``其中：``.
+        name_x0: Where its text begins after a sign like ``其中：``.
         is_figure: Whether it is a bare value or a sign for a missing one.
     """
 
@@ -121,9 +121,9 @@ class TableCell:
     """A cell of a table as printed.
 
     Attributes:
-        fragments: What stands in it, from top to bottom.
+        fragments: What is in it, from top to bottom.
         copy: Whether it is a copy of the merged cell whose fragments it shows, printed elsewhere.
-        rest: What stands in it on the next page, where the page's end cut its row.
+        rest: What is in it on the next page, where the page's end cut its row.
     """
 
     fragments: list[Fragment] = field(default_factory=list)

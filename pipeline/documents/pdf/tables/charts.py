@@ -32,7 +32,7 @@ _ROW = re.compile(r"[\u4e00-\u9fff（]\S*\s+[-—0-9]")
 """``东城区 12.5``: a row of a table, however small its print."""
 
 _NOTE_LINE = re.compile(rf"注|资料来源|数据来源|说明|[*{NUMBER_CLASS}]")
-"""``注：…``, ``①含…``: what stands under a chart and belongs to no axis."""
+"""``注：…``, ``①含…``: what is under a chart and belongs to no axis."""
 
 _JOIN = 14.0
 """Parts of a drawing closer than this (points) are one drawing."""
@@ -56,7 +56,7 @@ class Figure:
         caption: The caption's lines.
         unit: Unit lines.
         inside: Lines written inside it: numbers of axes, legends, values.
-        box: Where it stands; None where only the caption was found.
+        box: Where it is; None where only the caption was found.
     """
 
     caption: list[Line]
@@ -81,7 +81,7 @@ class Figure:
 
 
 def places(figures: Sequence[Figure]) -> list[Box]:
-    """Where figures of a page stand; those with captions at one height begin at one height, so
+    """Where figures of a page are; those with captions at one height begin at one height, so
     that they are read from left to right.
     """
     boxes = [figure.place for figure in figures]
@@ -147,8 +147,8 @@ def drawings(
         graphics: What is drawn on the page.
         width: Its width.
         height: Its height.
-        tables: Where its tables stand; their rules and shading are no drawings.
-        charts: Where charts stand, as their axes tell.
+        tables: Where its tables are; their rules and shading are no drawings.
+        charts: Where charts are, as their axes show.
 
     Returns:
         Boxes from top to bottom.
@@ -197,7 +197,7 @@ def _within(box: Box, outer: Box) -> bool:
 
 
 def _clusters(boxes: Sequence[Box]) -> list[Box]:
-    """Boxes around drawings whose parts are near each other, told on a grid so that a map of
+    """Boxes around drawings whose parts are near each other, determined on a grid so that a map of
     50,000 strokes costs no more than its area.
     """
     if not boxes:
@@ -371,7 +371,7 @@ def _chart_without_number(
 def _labels(
     candidates: Iterable[int], lines: Sequence[Line], caption: Line, body: float
 ) -> list[int]:
-    """Labels that stand one after another beside a caption whose drawing is none that was found:
+    """Labels that are one after another beside a caption whose drawing is none that was found:
     values and years of a thin curve.
     """
     found: list[int] = []
@@ -407,7 +407,7 @@ def _boxes_of(
     body: float,
     measure: float,
 ) -> list[int | None]:
-    """The drawing that each caption belongs to: on a page captions stand all below or all above,
+    """The drawing that each caption belongs to: on a page captions are all below or all above,
     whatever is nearer.
 
     Args:

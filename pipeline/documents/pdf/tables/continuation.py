@@ -24,14 +24,14 @@ class WholeTable:
     """A table, its parts joined.
 
     Attributes:
-        parts: What stands on each page.
+        parts: What is on each page.
         grid: All rows, repeated heads left out.
         row_pages: Page of each row.
         caption: Caption lines of the first part.
         unit: Unit lines of the first part.
         repeated: (page, text) of captions and heads that the later parts repeat.
         notes: What is printed under the table.
-        announced: Whether caption and unit stand at the foot of the page before, blocks of their
+        announced: Whether caption and unit are at the foot of the page before, blocks of their
             own there.
     """
 
@@ -118,10 +118,10 @@ def shifted_to(columns: Columns, words: Columns, share: float) -> Columns | None
     Args:
         columns: (left, right) of the words of each column.
         words: (left, right) of words, or of columns, on the other page.
-        share: How many of the words must stand in one column each.
+        share: How many of the words must be in one column each.
 
     Returns:
-        The columns where they stand on that page; None where they do not hold the words.
+        The columns where they are on that page; None where they do not hold the words.
     """
     if not columns or not words:
         return None

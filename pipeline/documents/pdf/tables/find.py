@@ -41,20 +41,20 @@ _LONG = 0.5
 
 _EDGE = 0.14
 """Share of a page's height at its head and foot in which running heads, page numbers and footnotes
-stand."""
+are."""
 
 
 @dataclass(slots=True)
 class PageTable:
-    """A table, or the part of one that stands on a page.
+    """A table, or the part of one that is on a page.
 
     Attributes:
-        box: Where it stands.
+        box: Where it is.
         grid: Its cells.
         page: Page number.
         ruled: Whether its columns are ruled.
         columns: (left, right) of the words of each column of an open table.
-        tentative: What stands at the page's edge and is a table only if one on the next page
+        tentative: What is at the page's edge and is a table only if one on the next page
             goes on with it: its region and its lines, which are lines of the page until then.
     """
 
@@ -81,15 +81,15 @@ def find_tables(
     columns_of_text: ColumnLayout = ONE_COLUMN,
     charts: Sequence[Box] = (),
 ) -> tuple[list[PageTable], list[Line]]:
-    """Tables of a page and the lines that stand in none.
+    """Tables of a page and the lines that are in none.
 
     Args:
         lines: All lines of the page.
         graphics: Its rules and drawings.
         page: Its number.
         height: Its height.
-        columns_of_text: How the columns of text stand.
-        charts: Where charts stand, as their axes tell.
+        columns_of_text: Its columns of text.
+        charts: Where charts are, as their axes show.
 
     Returns:
         (tables from top to bottom, remaining lines: those of tentative tables, too).
@@ -116,7 +116,7 @@ def find_tables(
             else read_open(region, inside, patience=patience)
         )
         if ruled and _has_columns_in_cells(grid):
-            # a rule behind the names, or between two halves, and none between the other columns
+            # a rule after the names, or between two halves, and none between the other columns
             ruled = False
             grid, columns = read_open(region, inside, patience=patience)
         table = PageTable(region.box, grid, page, ruled, columns)
@@ -142,7 +142,7 @@ def _near(region: Region, heights: Heights) -> list[Line]:
 def _candidates(
     lines: Sequence[Line], graphics: Graphics, height: float, columns_of_text: ColumnLayout
 ) -> list[Region]:
-    """Regions that rules mark out, and runs of lines in columns; where both stand in the same
+    """Regions that rules mark out, and runs of lines in columns; where both are in the same
     place, they are one.
     """
     regions = find_regions(lines, graphics)
@@ -191,7 +191,7 @@ def _candidates(
 
 
 def _region_of(run: Run, heights: Heights) -> Region:
-    """The place of a run; sure where it looks like a table or stands under the caption of one."""
+    """The place of a run; sure where it looks like a table or is under the caption of one."""
     near = heights.between(run.top - 60 - heights.tallest, run.top)
     above = [line for line in near if 0 < run.top - line.bottom < 60 and line.x1 > run.x0 - 5]
     captions = [
@@ -204,7 +204,7 @@ def _region_of(run: Run, heights: Heights) -> Region:
 
 
 def _touches(run: Run, region: Region, heights: Heights) -> bool:
-    """Whether rules stand around or right beside a run: nothing else is printed between them, and
+    """Whether rules are around or right beside a run: nothing else is printed between them, and
     they cover its width.
     """
     if min(run.x1, region.x1) - max(run.x0, region.x0) < 0.5 * min(
@@ -247,7 +247,7 @@ class _Shapes:
         )
 
     def bars_across(self, region: Region, enough: int) -> bool:
-        """Whether so many shapes stand across a rule longer than them on both sides: bars of a
+        """Whether so many shapes are across a rule longer than them on both sides: bars of a
         chart, never shades of cells.
         """
         rules = sorted(region.horizontal, key=_AT)
@@ -286,14 +286,14 @@ def _is_chart(region: Region, shapes: _Shapes, lines: Sequence[Line]) -> bool:
 
 
 def _covers(box: Box, region: Region) -> bool:
-    """Whether most of a region lies in a box or right under it, where the names of bars stand."""
+    """Whether most of a region lies in a box or right under it, where the names of bars are."""
     height = region.bottom - region.top
     inside = min(box.bottom + 30, region.bottom) - max(box.top - 30, region.top)
     return inside >= 0.6 * height and region.x0 < box.x1 and box.x0 < region.x1
 
 
 def _crosses(bar: Sequence[float], rules: Sequence[Rule]) -> bool:
-    """Whether a filled shape stands across one of the rules, given from top to bottom."""
+    """Whether a filled shape is across one of the rules, given from top to bottom."""
     x0, top, x1, bottom = bar
     among = islice(
         rules, bisect_right(rules, top + 2, key=_AT), bisect_left(rules, bottom - 2, key=_AT)
@@ -351,7 +351,7 @@ def _may_go_on(
     def outside(ordered: Iterable[Line]) -> Iterator[Line]:
         return (line for line in ordered if id(line) not in taken and not region.holds(line))
 
-    # each from its end of the page, where most often the first line tells
+    # each from its end of the page, where most often the first line shows
     return all(
         line.middle > region.top or line.bottom < _EDGE * height for line in outside(lines)
     ) or all(

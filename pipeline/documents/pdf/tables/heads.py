@@ -1,9 +1,9 @@
-"""Heads of open tables: entries that stand over several columns, on any number of levels, and
+"""Heads of open tables: entries that are over several columns, on any number of levels, and
 entries that wrap.
 
 A head is read as a forest: neighbouring columns are gathered into groups, each under an entry of
 its own, and within a group again. Every way of gathering has a cost in ems and fractions of them:
-how far an entry stands from the middle of what it covers, how far cells stand from the common
+how far an entry is from the middle of what it covers, how far cells are from the common
 height, wraps that no lack of space explains, short rules that are crossed. The cheapest forest is
 the head, so that an entry is never taken for a group because of its own place alone.
 """
@@ -89,7 +89,7 @@ class _Confused(Exception):
 
 
 class _Upright(Enum):
-    """Where cells that are lower than their row stand in it."""
+    """Where cells that are lower than their row are in it."""
 
     MIDDLE = 0.0
     BOTTOM = 0.15
@@ -164,7 +164,7 @@ def read_head(
     Args:
         lines: The head's lines.
         columns: (left, right) of the words of each column of the body.
-        rules: Horizontal rules of the table; short ones under an entry show what it stands over.
+        rules: Horizontal rules of the table; short ones under an entry show what it is over.
         patience: What the heads of the page may cost together; None for this one alone.
 
     Returns:
@@ -213,7 +213,7 @@ class _Plan:
         return sorted(out, key=_height_of)
 
     def forest(self) -> Forest:
-        """The cheapest reading of those that were looked at; none where lines are too many or
+        """The cheapest reading of those that were considered; none where lines are too many or
         columns too confused to be a head's.
         """
         count = len(self.lines_of(self.entries))
@@ -232,7 +232,7 @@ class _Plan:
         return best[1]
 
     def flat(self) -> Forest:
-        """Every word in the column it stands in."""
+        """Every word in the column it is in."""
         columns: list[list[_Entry]] = [[] for _ in self.columns]
         for entry in self.entries:
             columns[sum(1 for x in self.dividers[1:-1] if x < entry.middle)].append(entry)
@@ -300,7 +300,7 @@ def _cut_after_brackets(word: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _is_one(line: Entries, em: float) -> bool:
-    """Whether the words of a line make one entry: they stand close, or are characters spread
+    """Whether the words of a line make one entry: they are close, or are characters spread
     evenly (``总　　量``).
     """
     gaps = [b.x0 - a.x1 for a, b in pairwise(line)]
@@ -319,7 +319,7 @@ def _is_spread(entry: _Entry) -> bool:
 
 
 def _goes_on(upper: Entries, lower: Entries) -> bool:
-    """Whether a line stands under another by its kind: a unit in brackets, English under
+    """Whether a line is under another by its kind: a unit in brackets, English under
     Chinese.
     """
     above, below = ("".join(entry.text for entry in line) for line in (upper, lower))
@@ -333,7 +333,7 @@ def _goes_on(upper: Entries, lower: Entries) -> bool:
 
 
 class _Search:
-    """Looks for the cheapest forest, given how cells stand in their rows and entries over their
+    """Looks for the cheapest forest, given how cells are in their rows and entries over their
     groups.
     """
 
@@ -413,7 +413,7 @@ class _Search:
         return [place for place in ordered if place[1] <= ordered[0][1] + 1.5]
 
     def _closeness(self, x: float, near: Entries) -> float:
-        """Cost of parting two words that stand as close as words of one entry."""
+        """Cost of parting two words that are as close as words of one entry."""
         total = 0.0
         for line in self.plan.lines_of(near):
             for a, b in pairwise(line):
@@ -427,7 +427,7 @@ class _Search:
         return total
 
     def _height(self, node: _Node, band: tuple[float, float]) -> float:
-        """How far a cell stands from where cells stand in their row."""
+        """How far a cell is from where cells are in their row."""
         if not node.entries:
             return 0.0
         top, bottom = min(e.y for e in node.entries), node.last()
@@ -463,8 +463,8 @@ class _Search:
         )
 
     def _tree(self, first: int, end: int, entries: Entries) -> tuple[float, _Node] | None:
-        """Cheapest cell over the columns [first, end) with all that stands below it; None where no
-        single entry stands at the top.
+        """Cheapest cell over the columns [first, end) with all that is below it; None where no
+        single entry is at the top.
         """
         key = (first, end, entries)
         if key not in self._trees:
@@ -495,7 +495,7 @@ class _Search:
         ), node
 
     def _beyond(self, first: int, end: int, x0: float, x1: float) -> float:
-        """Cost of standing over columns of the body that are a neighbour's."""
+        """Cost of being over columns of the body that are a neighbour's."""
         columns = self.plan.columns
         over = max(0.0, columns[first - 1][1] - x0) if first else 0.0
         over += max(0.0, x1 - columns[end][0]) if end < len(columns) else 0.0
@@ -558,7 +558,7 @@ class _Search:
         return best
 
     def _over(self, first: int, end: int, head: Entries, rest: Entries) -> float:
-        """How far an entry stands from the middle of what it covers, or from its left edge."""
+        """How far an entry is from the middle of what it covers, or from its left edge."""
         plan = self.plan
         x0, x1 = min(e.x0 for e in head), max(e.x1 for e in head)
         left, right = plan.columns[first][0], plan.columns[end - 1][1]
@@ -681,7 +681,7 @@ def _fill(
 def _parts_of_leaf(
     plan: _Plan, node: _Node, row: int, seams: Sequence[float], groups: Sequence[_Node]
 ) -> list[tuple[Entries, int, int]]:
-    """A cell as it is, or parted into an entry and the single one below it, where both stand on
+    """A cell as it is, or parted into an entry and the single one below it, where both are on
     levels that others show.
 
     ``2022年`` over ``总量`` alone beside ``2023年`` over ``总量`` and ``增速``.

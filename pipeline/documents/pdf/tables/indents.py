@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipeline.documents.pdf.tables.cells import Grid, TableCell
 
 _STEP = 0.6
-"""Names set in by less than this (ems) stand equally deep."""
+"""Names set in by less than this (ems) are equally deep."""
 
 _MOST = 5
 
@@ -44,7 +44,7 @@ def row_indents(grid: Grid, column: int) -> list[int]:
 
 
 def _start(cell: TableCell) -> float | None:
-    """Where a row's name begins, behind 其中： and the like: the parts that follow stand under the
+    """Where a row's name begins, after 其中： and the like: the parts that follow are under the
     name.
     """
     if not cell.fragments or cell.copy:

@@ -36,8 +36,9 @@ def read_open(
 
     Args:
         region: The region; its horizontal rules part what they part.
-        lines: The lines that stand in it.
-        columns: Its columns, where another part of the table has told them; None to find them.
+        lines: The lines that are in it.
+        columns: Its columns, where another part of the table has determined them; None to find
+            them.
         head_alone: Whether words that no rule parts are the head: at the foot of a page, before
             the rows on the next.
         patience: What the heads of the page may cost together; None for this one alone.
@@ -71,7 +72,7 @@ def may_be_head_alone(region: Region, lines: Sequence[Line]) -> bool:
 def _full_rules(region: Region) -> list[float]:
     """Heights at which rules run over the whole table; borders are often drawn cell by cell.
 
-    A rule that leaves out the first column stands under heads over several columns, however long
+    A rule that leaves out the first column is under heads over several columns, however long
     it is.
     """
     width = region.x1 - region.x0

@@ -1,4 +1,4 @@
-"""Where tables stand on a page: rules that touch, or that lie above one another with columns of
+"""Where tables are on a page: rules that touch, or that lie above one another with columns of
 words between them.
 """
 
@@ -33,7 +33,7 @@ _SHORTEST = 12.0
 
 
 _MOST_REGIONS = 300
-"""Separate groups of rules on a page that are looked at, largest first; hatched drawings and forms
+"""Separate groups of rules on a page that are considered, largest first; hatched drawings and forms
 of dots have more."""
 
 _MOST_CROSSINGS = 4_000_000
@@ -69,7 +69,7 @@ class Region:
         return Box(self.x0, self.top, self.x1, self.bottom)
 
     def holds(self, line: Line) -> bool:
-        """Whether a line of print stands in it, by its middle."""
+        """Whether a line of print is in it, by its middle."""
         return (
             self.top - 1 <= line.middle <= self.bottom + 1
             and line.x1 > self.x0 - 3
@@ -195,7 +195,7 @@ def _same_extent(a: Region, b: Region) -> bool:
 
 
 def _inside(heights: Heights, graphics: Graphics, above: Region, below: Region) -> bool:
-    """Whether what stands between two rules belongs to one table: columns of words, no caption,
+    """Whether what is between two rules belongs to one table: columns of words, no caption,
     note or running text.
     """
     x0, x1 = min(above.x0, below.x0), max(above.x1, below.x1)
@@ -241,7 +241,7 @@ def _inside(heights: Heights, graphics: Graphics, above: Region, below: Region) 
 
 def _opens_another(line: Line, heights: Heights, bottom: float, x0: float, x1: float) -> bool:
     """Whether a line between two rules is the caption of a table under the lower one: a head
-    follows, or a unit stands beside it.
+    follows, or a unit is beside it.
     """
     words = line.words(1.0)
     if len(words) > 1 and UNIT.match(render(line, words[-1]).text):

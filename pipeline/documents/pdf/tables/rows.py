@@ -1,8 +1,8 @@
-"""Rows that no rule parts: which pieces of print in the columns of a band stand in one row.
+"""Rows that no rule parts: which pieces of print in the columns of a band are in one row.
 
-One column tells the rows: the fullest column of figures, or in tables of words the one whose
+One column shows the rows: the fullest column of figures, or in tables of words the one whose
 entries never wrap. The lines of every other column are divided among these rows in order, so that
-entries of several lines stand at the top, in the middle or at the foot of their rows, whichever
+entries of several lines are at the top, in the middle or at the foot of their rows, whichever
 fits the whole column best. A column to the left of the row names that has fewer entries than there
 are rows holds merged cells; its entries are repeated down.
 """
@@ -20,10 +20,10 @@ import numpy as np
 from pipeline.documents.pdf.tables.cells import Fragment, TableCell
 
 _SAME = 0.35
-"""Baselines that differ by less (in ems) stand in one row."""
+"""Baselines that differ by less (in ems) are in one row."""
 
 _TIGHT = 1.9
-"""Lines of one cell stand at most this far apart (in ems)."""
+"""Lines of one cell are at most this far apart (in ems)."""
 
 _SHORTEST_WRAP = 6.0
 """Ems of the shortest line that a column's edge cuts."""
@@ -49,7 +49,7 @@ Entry = list[Fragment]
 
 @dataclass(slots=True)
 class _Row:
-    """A row: where its anchor stands, first and last baseline."""
+    """A row: where its anchor is, first and last baseline."""
 
     first: float
     last: float
@@ -88,7 +88,7 @@ def split_rows(columns: Sequence[Column], *, text_rows: bool = True) -> list[lis
             if index < names:
                 ends = {
                     last + 1 for _, last, _ in groups
-                }  # what stands above groups ends where they end
+                }  # what is above groups ends where they end
     unplaced = [(index, fragment) for index, (_, rest) in enumerate(divided) for fragment in rest]
     return _table(rows, [placed for placed, _ in divided], unplaced, merged, len(ordered))
 
@@ -115,7 +115,7 @@ def _is_figure_column(column: Column) -> bool:
 
 
 def _wrap_pitch(columns: Sequence[Column]) -> float:
-    """Largest distance of baselines at which two lines are one cell's; 0 where distance tells
+    """Largest distance of baselines at which two lines are one cell's; 0 where distance shows
     nothing.
     """
     size = median([f.size for column in columns for f in column] or [10.0])
@@ -148,7 +148,7 @@ def _wrap_pitch(columns: Sequence[Column]) -> float:
 
 
 def _blocks(column: Column, wrap: float) -> list[Column]:
-    """Pieces of a column that stand close enough to be one cell."""
+    """Pieces of a column that are close enough to be one cell."""
     blocks: list[Column] = []
     for fragment in column:
         if blocks and fragment.y - blocks[-1][-1].y <= max(wrap, _SAME * fragment.size):
@@ -197,10 +197,10 @@ def _rows(columns: Sequence[Column], text_rows: bool) -> tuple[list[_Row], float
 
 
 def _parted_rows(columns: Sequence[Column]) -> tuple[list[_Row], float]:
-    """Rows of words told by their distance: between two rows, no column has two lines as close as
-    the lines of one cell.
+    """Rows of words determined by their distance: between two rows, no column has two lines as
+    close as the lines of one cell.
 
-    Entries may stand in the middle of their rows, each column on baselines of its own. How close
+    Entries may be in the middle of their rows, each column on baselines of its own. How close
     the lines of a cell are is tried: the right distance is the one that makes most rows with an
     entry in every column, fewest others, and fewest that end with a full line.
 
@@ -210,7 +210,7 @@ def _parted_rows(columns: Sequence[Column]) -> tuple[list[_Row], float]:
     most = max(len(_lines(column)) for column in columns)
     chosen = [
         column for column in columns if len(_lines(column)) >= 0.5 * most
-    ]  # merged cells stand between rows, too
+    ]  # merged cells are between rows, too
     if len(chosen) < 2:
         return [], 0.0
     lines = [_baselines(column) for column in chosen]
@@ -291,7 +291,7 @@ class _Gaps:
         self.least: list[float] = least.tolist()
 
     def rows(self, step: float) -> list[_Row]:
-        """Rows where lines of a column that stand at most ``step`` apart are of one cell."""
+        """Rows where lines of a column that are at most ``step`` apart are of one cell."""
         rows = [_Row(self.every[0], self.every[0])]
         for y, least in zip(self.every[1:], self.least, strict=True):
             if least <= step:
@@ -362,7 +362,7 @@ _EMPTY, _UNPLACED, _FAR_UNPLACED, _SECTION_UNPLACED = 0.9, 1.2, 0.45, 0.2
 between two, a section's name."""
 
 _SHORT_WRAP, _NEW_WRAP = 0.5, 0.8
-"""What it costs to go on behind a line that is not full, and with a line that looks like a new
+"""What it costs to go on after a line that is not full, and with a line that looks like a new
 entry."""
 
 _INFINITE = float("inf")
@@ -372,11 +372,11 @@ _PLACES: tuple[_Place, ...] = (
     lambda entry: entry[0][0].y,
     lambda entry: entry[-1][0].y,
 )
-"""Where an entry of several lines stands: in the middle, at the top, at the foot of its row."""
+"""Where an entry of several lines is: in the middle, at the top, at the foot of its row."""
 
 
 def _divide(column: Column, rows: Sequence[_Row]) -> tuple[dict[int, Column], Column]:
-    """Entries of a column by row, and lines that stand in none."""
+    """Entries of a column by row, and lines that are in none."""
     lines = _lines(column)
     if not lines:
         return {}, []
@@ -404,8 +404,8 @@ def _divide(column: Column, rows: Sequence[_Row]) -> tuple[dict[int, Column], Co
 
 
 def _home(line: Entry, firsts: Sequence[float], lasts: Sequence[float]) -> int | None:
-    """The row, given by first and last baseline, on whose lines a line stands; None where it
-    stands beside.
+    """The row, given by first and last baseline, on whose lines a line is; None where it
+    is beside.
     """
     y, reach = line[0].y, _SAME * line[0].size
     near = range(bisect_left(lasts, y - reach), bisect_right(firsts, y + reach))
@@ -421,7 +421,7 @@ class _Division:
     """The lines of a column, to be divided among rows in order by dynamic programming.
 
     A line goes to no row so far away that leaving it and the row empty costs less; only what is
-    left is looked at, so that the cost grows with lines and rows and not with their product.
+    left is considered, so that the cost grows with lines and rows and not with their product.
     """
 
     def __init__(self, lines: Sequence[Entry], rows: Sequence[_Row], pitch: float) -> None:
@@ -445,7 +445,7 @@ class _Division:
         return list(zip(least, most, strict=True))
 
     def cheapest(self, place: _Place) -> tuple[float, list[tuple[int | None, int, int]]]:
-        """The cheapest division: (cost, (row or None, first line, behind the last))."""
+        """The cheapest division: (cost, (row or None, first line, after the last))."""
         costs: list[dict[int, float]] = [{} for _ in self.bands]
         came: list[dict[int, _Step]] = [{} for _ in self.bands]
         costs[0][0] = 0.0
@@ -474,7 +474,7 @@ class _Division:
         return costs[-1][len(self.lines)], self._path(came)
 
     def _entries(self, first: int, place: _Place) -> list[tuple[int, float, float, float]]:
-        """Entries that begin with a line: (behind the last line, place, what it may be off, cost
+        """Entries that begin with a line: (after the last line, place, what it may be off, cost
         of its wraps).
         """
         out: list[tuple[int, float, float, float]] = []
@@ -528,14 +528,14 @@ def _merged_groups(
 
     The runs follow each other without gaps; those are chosen whose middles (or first rows) lie
     nearest to the entries. Behind the names of the rows an empty cell may be just empty: there only
-    words count that stand exactly in the middle of several rows each.
+    words count that are exactly in the middle of several rows each.
 
     Args:
         column: The column.
         rows: All rows.
         wrap: Largest distance of two lines of an entry.
         ends: Behind which rows a run may end: where those of the columns to its right do; None for
-            a column behind the names.
+            a column after the names.
 
     Returns:
         The runs; None where the entries are none of merged cells.
@@ -577,7 +577,7 @@ def _partition(
     Args:
         blocks: The entries.
         rows: All rows.
-        top_aligned: Whether entries stand in the first of their rows rather than in the middle.
+        top_aligned: Whether entries are in the first of their rows rather than in the middle.
         ends: Behind which rows a run may end; None for all.
         limit: Highest cost of interest.
 
@@ -597,10 +597,10 @@ def _partition(
         stops = stops[stops > starts[0]] if left else np.array([total])
         if (
             not top_aligned
-        ):  # those alone that stand near enough even for the last start, or the first
+        ):  # those alone that are near enough even for the last start, or the first
             low, high = (first[starts[[0, -1]], None] + last[stops - 1]) / 2 - middle
             stops = stops[(low <= limit) & (high >= -limit)]
-        elif left:  # behind which the next entry may begin
+        elif left:  # after which the next entry may begin
             stops = stops[np.abs(first[stops] - middles[number]) <= limit]
         if not len(stops):
             return _INFINITE, []

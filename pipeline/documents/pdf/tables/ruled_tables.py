@@ -94,10 +94,11 @@ def read_ruled(region: Region, lines: Sequence[Line]) -> Grid:
 
     Args:
         region: The region, with at least one vertical rule.
-        lines: The lines that stand in it.
+        lines: The lines that are in it.
 
     Returns:
-        Rows of cells, merged cells repeated; rows that no rule parts are told apart by their lines.
+        Rows of cells, merged cells repeated; rows that no rule parts are distinguished by their
+        lines.
     """
     xs = _positions([v.at for v in region.vertical])
     if not xs or region.x0 < xs[0] - 8:
@@ -105,7 +106,7 @@ def read_ruled(region: Region, lines: Sequence[Line]) -> Grid:
     if region.x1 > xs[-1] + 8:
         xs.append(region.x1)
     ys = _positions([h.at for h in region.horizontal])
-    # a rule between columns that begins inside a band stands under an entry of the head that spans
+    # a rule between columns that begins inside a band is under an entry of the head that spans
     # them
     starts = _positions(
         [
@@ -151,7 +152,7 @@ def _beside(places: Sequence[float], value: float) -> Sequence[float]:
 def _fragments(
     lines: Sequence[Line], xs: Sequence[float], ys: Sequence[float]
 ) -> dict[tuple[int, int], list[Fragment]]:
-    """Pieces of lines by the elementary cell they stand in; a word that laps over a rule stays
+    """Pieces of lines by the elementary cell they are in; a word that laps over a rule stays
     whole.
     """
     out: dict[tuple[int, int], list[Fragment]] = {}

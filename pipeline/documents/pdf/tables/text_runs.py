@@ -1,4 +1,4 @@
-"""Runs of lines that stand in columns: tables that have no rule where one is expected, or none at
+"""Runs of lines that are in columns: tables that have no rule where one is expected, or none at
 all.
 """
 
@@ -27,10 +27,10 @@ _LEAST = 3
 """Fewer lines in columns are no table, unless a caption or rules say so."""
 
 _ROW_PITCH = 2.9
-"""Baselines of neighbouring rows stand at most this far apart (in ems)."""
+"""Baselines of neighbouring rows are at most this far apart (in ems)."""
 
 _CAPTION_PITCH = 4.5
-"""A caption stands at most this far (in ems) above the head of its table."""
+"""A caption is at most this far (in ems) above the head of its table."""
 
 _MOST_BETWEEN = 4
 """Lines without figures between two rows: names that wrap, names of sections, rows of words."""
@@ -52,20 +52,20 @@ _BY_PLACE, _BASELINE = attrgetter("baseline", "x0"), attrgetter("baseline")
 
 
 def figures_of(line: Line) -> list[str]:
-    """The bare values in the columns of a line behind its first word."""
+    """The bare values in the columns of a line after its first word."""
     words = line.words(_GAP)
     if len(words) < 2:
         return []
     out: list[str] = []
     for word in words[1:]:
-        # columns may stand so close that only a blank is left between their figures
+        # columns may be so close that only a blank is left between their figures
         parts = _set_apart(render(line, word).text).split()
         out += parts if parts and all(map(is_figure, parts)) else []
     return out
 
 
 def _set_apart(text: str) -> str:
-    """A text with a blank between figures that stand without one: 9.8714.05, each with decimals."""
+    """A text with a blank between figures that are without one: 9.8714.05, each with decimals."""
     if not _ABUTTING.fullmatch(text):
         return text
     places = len(text.rpartition(".")[2])
@@ -77,7 +77,7 @@ class Run:
     """Lines in columns that follow one another.
 
     Attributes:
-        lines: Head, rows and what stands between them, from top to bottom.
+        lines: Head, rows and what is between them, from top to bottom.
         rows: Those of them that have figures.
         figures: (left, right) of words with figures, by which lines belong together; those that
             overlap are one.
@@ -98,7 +98,7 @@ class Run:
     def add_row(
         self, between: Sequence[Line], line: Line, figures: Iterable[tuple[float, float]]
     ) -> None:
-        """Go on with a line with figures, and with what stands above it."""
+        """Go on with a line with figures, and with what is above it."""
         self.add([*between, line])
         self.rows.append(line)
         for left, right in figures:
@@ -123,7 +123,7 @@ def find_runs(lines: Sequence[Line]) -> list[Run]:
     """Runs of lines in columns with their heads, from top to bottom.
 
     Args:
-        lines: Lines of a page, or of a column of it, that stand in no ruled table.
+        lines: Lines of a page, or of a column of it, that are in no ruled table.
 
     Returns:
         Runs; whether one is a table is for ``looks_like_table`` or for rules and captions around
@@ -159,7 +159,7 @@ def _upwards(ordered: Sequence[Line], baseline: float, bottom: float) -> Iterato
 
 
 def _figure_spans(line: Line) -> list[tuple[float, float]]:
-    """(left, right) of the bare values of a line that has some behind its first word."""
+    """(left, right) of the bare values of a line that has some after its first word."""
     words = line.words(_GAP)
     if len(words) < 2:
         return []
@@ -296,7 +296,7 @@ def is_upper_part(line: Line, rows: Sequence[Line]) -> bool:
 
     Args:
         line: The line.
-        rows: The rows under it; how far they are apart tells what is close.
+        rows: The rows under it; how far they are apart shows what is close.
 
     Returns:
         True for a part of the first row.
@@ -338,7 +338,7 @@ def _stands_in_head(line: Line, others: Sequence[Line], middle: float, width: fl
 
 
 _MARGIN = 0.12
-"""Share of a page's height at its head and foot where running heads and page numbers stand."""
+"""Share of a page's height at its head and foot where running heads and page numbers are."""
 
 _MOST_FURNITURE = 2
 """Lines of a running head, or of a foot."""
@@ -353,7 +353,7 @@ def head_at_foot(lines: Sequence[Line], height: float) -> list[Region]:
     caption or a unit line, and nothing below.
 
     Args:
-        lines: Lines of the page that stand in no table.
+        lines: Lines of the page that are in no table.
         height: Height of the page.
 
     Returns:
