@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.audit.claim_types import Claim, Finding
 from pipeline.audit.claims import read_claims
@@ -16,38 +16,6 @@ from pipeline.audit.rules import chains, formula, printed_tables, scores, splits
 from pipeline.documents.document import Document
 from warehouse.vocabularies import AuditCause
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-CLAIM_COLUMNS = (
-    "claim_id",
-    "index_id",
-    "document_id",
-    "kind",
-    "node",
-    "period",
-    "period_end",
-    "value",
-    "unit",
-    "words",
-    "printed",
-    "quote",
-    "char_start",
-    "char_end",
-)
-AUDIT_COLUMNS = (
-    "index_id",
-    "document_id",
-    "rule",
-    "node",
-    "verdict",
-    "cause",
-    "printed",
-    "computed",
-    "tolerance",
-    "explanation",
-    "claim_ids",
-)
 _RULES = (
     chains.check,
     chains.conflicting_levels,
@@ -65,7 +33,7 @@ settings of it."""
 
 
 def audit(
-    tree: PrintedTree, observations: list[dict[str, Any]], others: tuple[Document, ...] = ()
+    tree: PrintedTree, observations: Sequence[Mapping[str, Any]], others: tuple[Document, ...] = ()
 ) -> tuple[list[Claim], list[Finding]]:
     """Claims and findings of one document.
 
@@ -89,10 +57,10 @@ def audit(
 
 def audit_documents(
     documents: Iterable[Document],
-    observations: pd.DataFrame | None,
+    observations: Iterable[Mapping[str, Any]],
     index_of_source: Mapping[str, str] | None = None,
-    editions: pd.DataFrame | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    editions: Iterable[Mapping[str, Any]] = (),
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What documents claim about their own indices, and what can be proved of it.
 
     A document counts where it prints an indicator system and says something about an index of it.
@@ -101,17 +69,15 @@ def audit_documents(
 
     Args:
         documents: Parsed documents.
-        observations: The table of that name.
+        observations: Rows of the table of that name.
         index_of_source: Declared index by the source whose documents print it; others get an id
             from their source.
-        editions: The table ``documents``, for ``origin`` and ``rendition_of``; without it all
+        editions: Rows of ``documents``, for ``origin`` and ``rendition_of``; without it all
             documents are originals.
 
     Returns:
-        The tables ``index_claims`` and ``index_audit``.
+        Rows of ``index_claims`` and ``index_audit``.
     """
-    import pandas as pd
-
     known = [document for document in documents if prints_system(document)]
     origins = _origins(editions)
     rows = _rows_by_document(observations, {document.document_id for document in known})
@@ -136,12 +102,7 @@ def audit_documents(
         ).strip("_")
         claim_rows += [_claim_row(index, tree, claim) for claim in claims]
         audit_rows += [_audit_row(index, tree, finding) for finding in findings]
-    return (
-        pd.DataFrame(claim_rows, columns=list(CLAIM_COLUMNS), dtype=object).drop_duplicates(
-            "claim_id", ignore_index=True
-        ),
-        pd.DataFrame(audit_rows, columns=list(AUDIT_COLUMNS), dtype=object),
-    )
+    return list({row["claim_id"]: row for row in reversed(claim_rows)}.values())[::-1], audit_rows
 
 
 def _not_the_print(finding: Finding) -> Finding:
@@ -153,17 +114,8 @@ def _not_the_print(finding: Finding) -> Finding:
     )
 
 
-def _origins(editions: pd.DataFrame | None) -> dict[str, tuple[str, str | None]]:
-    if editions is None:
-        return {}
-    rows = editions[["document_id", "origin", "rendition_of"]].to_dict("records")
-    return {
-        str(r["document_id"]): (
-            str(r["origin"]),
-            r["rendition_of"] if isinstance(r["rendition_of"], str) else None,
-        )
-        for r in rows
-    }
+def _origins(editions: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str | None]]:
+    return {row["document_id"]: (row["origin"], row["rendition_of"]) for row in editions}
 
 
 def _is_audited(
@@ -184,32 +136,12 @@ def _is_audited(
 
 
 def _rows_by_document(
-    observations: pd.DataFrame | None, wanted: set[str]
-) -> dict[str, list[dict[str, Any]]]:
-    if observations is None or not wanted:
-        return {}
-    columns = [
-        "document_id",
-        "char_start",
-        "char_end",
-        "value",
-        "decimals",
-        "unit",
-        "measure",
-        "period",
-        "compared_with",
-        "printed",
-        "in_table",
-    ]
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in (
-        observations[observations["document_id"].isin(sorted(wanted))]
-        .reindex(columns=columns)
-        .to_dict("records")
-    ):
-        found.setdefault(str(row["document_id"]), []).append(
-            {str(key): value for key, value in row.items()}
-        )
+    observations: Iterable[Mapping[str, Any]], wanted: set[str]
+) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in observations:
+        if row["document_id"] in wanted:
+            found.setdefault(row["document_id"], []).append(row)
     return found
 
 

@@ -8,7 +8,7 @@ they are about is settled here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,7 +43,7 @@ _RATES = re.compile(r"贡献率\s*(?:分别|依次)\s*变?[为是达][\d.%％、
 _LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 
 
-def read_claims(tree: PrintedTree, rows: Sequence[dict[str, Any]]) -> list[Claim]:
+def read_claims(tree: PrintedTree, rows: Sequence[Mapping[str, Any]]) -> list[Claim]:
     """All claims of a document, in the order of the text.
 
     Args:
@@ -88,7 +88,7 @@ def _number_claims(
     mentions: Mentions,
     block: Block,
     sentence: Sentence,
-    rows: Sequence[dict[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
     earlier: Sequence[Claim],
 ) -> Iterator[Claim]:
     for row, kind, listed in _with_lists(tree.document, mentions, sentence, rows, earlier):
@@ -130,7 +130,7 @@ def _number_claims(
 
 
 def _is_stated_level(
-    document: Document, mentions: Mentions, sentence: Sentence, row: dict[str, Any]
+    document: Document, mentions: Mentions, sentence: Sentence, row: Mapping[str, Any]
 ) -> bool:
     """Whether a figure is right after a part of the index, or after its value before."""
     at = int(row["char_start"])
@@ -142,7 +142,7 @@ def _is_stated_level(
 
 
 def _kind(
-    document: Document, mentions: Mentions, sentence: Sentence, row: dict[str, Any]
+    document: Document, mentions: Mentions, sentence: Sentence, row: Mapping[str, Any]
 ) -> ClaimKind | None:
     """What a figure claims about an index; None where it is a figure of something else."""
     measure, unit = str(row["measure"]), str(row["unit"])
@@ -176,9 +176,9 @@ def _with_lists(
     document: Document,
     mentions: Mentions,
     sentence: Sentence,
-    rows: Sequence[dict[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
     earlier: Sequence[Claim],
-) -> Iterator[tuple[dict[str, Any], ClaimKind, str | None]]:
+) -> Iterator[tuple[Mapping[str, Any], ClaimKind, str | None]]:
     """Figures that claim something, those of a list (甲、乙贡献率分别为60%和40%) with the part
     that each belongs to.
     """
@@ -187,7 +187,7 @@ def _with_lists(
         for row in rows
         if (kind := _kind(document, mentions, sentence, row)) is not None
     ]
-    runs: list[list[tuple[dict[str, Any], ClaimKind]]] = []
+    runs: list[list[tuple[Mapping[str, Any], ClaimKind]]] = []
     for row, kind in kinds:
         at = int(row["char_start"])
         last = runs[-1][-1] if runs else None
@@ -204,8 +204,8 @@ def _with_lists(
 
 
 def _of_one_period(
-    run: list[tuple[dict[str, Any], ClaimKind]],
-) -> list[tuple[dict[str, Any], ClaimKind]]:
+    run: list[tuple[Mapping[str, Any], ClaimKind]],
+) -> list[tuple[Mapping[str, Any], ClaimKind]]:
     """Rates of one list with the period of the one that is read as a rate: 甲、乙的贡献率分别为
     60%和40% are of one span, although 甲 alone names no rate.
     """
@@ -219,7 +219,7 @@ def _listed(
     document: Document,
     mentions: Mentions,
     sentence: Sentence,
-    run: Sequence[tuple[dict[str, Any], ClaimKind]],
+    run: Sequence[tuple[Mapping[str, Any], ClaimKind]],
     earlier: Sequence[Claim],
 ) -> list[str] | None:
     start = int(run[0][0]["char_start"])

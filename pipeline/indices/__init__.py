@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.documents.document import Document
     from pipeline.indices.declaration import Declaration
 
@@ -17,24 +15,24 @@ __all__ = ["build"]
 
 
 def build(
-    indicator_values: pd.DataFrame,
-    indicators: pd.DataFrame,
-    observations: pd.DataFrame | None = None,
+    indicator_values: Sequence[Mapping[str, Any]],
+    indicators: Iterable[Mapping[str, Any]],
+    observations: Iterable[Mapping[str, Any]] = (),
     documents: Iterable[Document] = (),
     declared: Sequence[Declaration] | None = None,
-    indicator_breaks: pd.DataFrame | None = None,
-) -> dict[str, pd.DataFrame]:
+    indicator_breaks: Iterable[Mapping[str, Any]] = (),
+) -> dict[str, list[dict[str, Any]]]:
     """Compute all declared indices under all their methods.
 
     Args:
-        indicator_values: The table of that name.
+        indicator_values: Rows of the table of that name.
         indicators: The catalogue; its directions count where a leaf declares none.
-        observations: The table of that name; ties printed weights to their observations.
+        observations: Rows of the table of that name; ties printed weights to their observations.
         documents: Parsed documents; the sources that the declarations name are searched for
             printed weights.
         declared: The indices; those that come with the package by default.
-        indicator_breaks: The table of that name; inputs whose series breaks within the years say
-            so.
+        indicator_breaks: Rows of the table of that name; inputs whose series breaks within the
+            years say so.
 
     Returns:
         ``index_nodes``, ``index_methods``, ``index_inputs``, ``index_values``,
@@ -45,13 +43,13 @@ def build(
     from pipeline.indices.build_panel import read_series
     from pipeline.indices.declaration import declarations
     from pipeline.indices.directions import directions_of
-    from pipeline.indices.result_rows import COLUMNS, frame, mark_breaks, node_rows, run_method
+    from pipeline.indices.result_rows import TABLES, mark_breaks, node_rows, run_method
     from pipeline.indices.weight_tables import printed_weights, with_printed_weights
 
     catalogue = {
         str(row["indicator"]): int(row["direction"])
-        for row in indicators.to_dict("records")
-        if row["direction"] == row["direction"]
+        for row in indicators
+        if row["direction"] is not None
     }
     wanted = declarations() if declared is None else tuple(declared)
     naming = {declaration.source for declaration in wanted}
@@ -59,7 +57,7 @@ def build(
         (found for found in documents if found.source_id in naming),
         key=lambda found: (-found.year, found.document_id),
     )
-    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in COLUMNS}
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
     for declaration in wanted:
         tree = declaration.nodes()
         printing = [document for document in known if document.source_id == declaration.source]
@@ -76,20 +74,17 @@ def build(
             for table, found in run_method(declaration, run, tree, series, catalogue).items():
                 rows[table] += found
     mark_breaks(rows["index_inputs"], indicator_breaks)
-    return {table: frame(table, found) for table, found in rows.items()}
+    return rows
 
 
-def _finder(observations: pd.DataFrame | None) -> Callable[[str, int, int], str | None]:
+def _finder(observations: Iterable[Mapping[str, Any]]) -> Callable[[str, int, int], str | None]:
     """Finds the observation that is in a span of a document."""
-    places: Mapping[str, list[tuple[int, str]]] = {}
-    if observations is not None:
-        in_tables = observations[observations["in_table"].astype(bool)]
-        grouped: dict[str, list[tuple[int, str]]] = {}
-        for row in in_tables[["document_id", "char_start", "observation_id"]].to_dict("records"):
-            grouped.setdefault(str(row["document_id"]), []).append(
-                (int(row["char_start"]), str(row["observation_id"]))
+    places: dict[str, list[tuple[int, str]]] = {}
+    for row in observations:
+        if row["in_table"]:
+            places.setdefault(row["document_id"], []).append(
+                (row["char_start"], row["observation_id"])
             )
-        places = grouped
 
     def find(document_id: str, start: int, end: int) -> str | None:
         return next(

@@ -5,10 +5,9 @@ observation it came from.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import Any
 
 from pipeline.indices.index_problem import IndexProblem
 from pipeline.indices.panel import Panel, panel_from_cells
@@ -39,7 +38,7 @@ class Series:
 
 
 def read_series(
-    values: pd.DataFrame,
+    values: Iterable[Mapping[str, Any]],
     tree: Tree,
     regions: Sequence[str],
     periods: Sequence[str],
@@ -51,38 +50,41 @@ def read_series(
     The earlier of ``measures`` goes first, then a year's own figure before the one of its last day.
 
     Args:
-        values: ``indicator_values``.
+        values: Rows of ``indicator_values``.
         tree: The index tree; its leaves say indicator and, where it is not the index's own, region.
         regions: Regions that the index is computed for.
         periods: Years.
         measures: Measures that may enter, best first.
     """
-    kept = values[
-        values["indicator"].isin(indicators_of(tree))
-        & values["measure"].isin(list(measures))
-        & values["status"].isin(_ACTUAL)
-        & values["is_latest"].astype(bool)
-        & values["value"].notna()
+    indicators = indicators_of(tree)
+    kept = [
+        row
+        for row in values
+        if row["indicator"] in indicators
+        and row["measure"] in measures
+        and row["status"] in _ACTUAL
+        and row["is_latest"]
+        and row["value"] is not None
     ]
     order = {measure: number for number, measure in enumerate(measures)}
     best: dict[tuple[str, str, str], tuple[tuple[int, int, str], Source]] = {}
-    for row in kept.to_dict("records"):
-        year = _YEAR.fullmatch(str(row["period"]))
+    for row in kept:
+        year = _YEAR.fullmatch(row["period"])
         if year is None:
             continue
-        key = (str(row["indicator"]), str(row["region_code"]), year[1])
-        observation = _text(row.get("observation_id"))
+        key = (row["indicator"], row["region_code"], year[1])
+        observation = row["observation_id"]
         source = Source(
             float(row["value"]),
-            str(row.get("unit") or ""),
+            row["unit"] or "",
             key[1],
-            _text(row.get("vintage")),
+            row["vintage"],
             observation,
         )
         grade = (
-            order[str(row["measure"])],
-            len(str(row["period"])),
-            f"{_text(row.get('basis')) or ''}{source.vintage or ''}{observation or ''}",
+            order[row["measure"]],
+            len(row["period"]),
+            f"{row['basis'] or ''}{source.vintage or ''}{observation or ''}",
         )
         if key not in best or grade < best[key][0]:
             best[key] = (grade, source)
@@ -102,10 +104,6 @@ def read_series(
 def indicators_of(tree: Tree) -> set[str]:
     """The indicators whose series an index is made of."""
     return {tree[code].indicator or code for code in tree.leaves()}
-
-
-def _text(value: object) -> str | None:
-    return None if value is None or value != value or value is pd.NA or value == "" else str(value)
 
 
 def _check_units(sources: dict[tuple[str, str, str], Source]) -> None:

@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from pipeline.indices.aggregate import Aggregator
 from pipeline.indices.build_panel import Series
@@ -23,123 +22,19 @@ from pipeline.indices.soundness import examine
 from pipeline.indices.tree import Tree
 from pipeline.indices.uncertainty import Runs, leave_one_out
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "index_inputs": (
-        "index_id",
-        "method",
-        "node",
-        "indicator",
-        "region_code",
-        "indicator_region_code",
-        "period",
-        "raw_value",
-        "unit",
-        "treated_value",
-        "normalised_value",
-        "imputed",
-        "breaks",
-        "vintage",
-        "observation_id",
-    ),
-    "index_nodes": (
-        "index_id",
-        "node",
-        "parent",
-        "level",
-        "name",
-        "weight",
-        "weight_source",
-        "indicator",
-        "indicator_region_code",
-        "direction",
-        "observation_id",
-    ),
-    "index_methods": ("index_id", "method", "title", "description", "coverage_threshold", "note"),
-    "index_values": (
-        "index_id",
-        "method",
-        "region_code",
-        "node",
-        "period",
-        "value",
-        "rank",
-        "coverage",
-        "withheld",
-    ),
-    "index_contributions": (
-        "index_id",
-        "method",
-        "region_code",
-        "node",
-        "child",
-        "period_start",
-        "period_end",
-        "points",
-        "share",
-        "weight_points",
-    ),
-    "index_leaf_contributions": (
-        "index_id",
-        "method",
-        "region_code",
-        "node",
-        "leaf",
-        "period_start",
-        "period_end",
-        "points",
-        "share",
-        "weight_points",
-    ),
-    "index_coherence": (
-        "index_id",
-        "method",
-        "node",
-        "part",
-        "alpha",
-        "opposed",
-        "repeated",
-        "value_shift",
-        "rank_shift",
-    ),
-    "index_soundness": (
-        "index_id",
-        "method",
-        "test",
-        "node",
-        "part",
-        "value",
-        "reference",
-        "verdict",
-        "explanation",
-    ),
-    "index_sensitivity": (
-        "index_id",
-        "method",
-        "region_code",
-        "node",
-        "period",
-        "nominal",
-        "median",
-        "q05",
-        "q95",
-        "rank_median",
-        "rank_q05",
-        "rank_q95",
-        "runs",
-        "runs_with_value",
-        "drivers",
-    ),
-}
+TABLES = (
+    "index_inputs",
+    "index_nodes",
+    "index_methods",
+    "index_values",
+    "index_contributions",
+    "index_leaf_contributions",
+    "index_coherence",
+    "index_soundness",
+    "index_sensitivity",
+)
+"""The tables of an index; their columns are those of the schema."""
 """Columns of the tables that this module fills, in order."""
-
-
-def frame(table: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Rows as a table with the columns in order; gaps are None."""
-    return pd.DataFrame(
-        [[row.get(name) for name in COLUMNS[table]] for row in rows],
-        columns=list(COLUMNS[table]),
-        dtype=object,
-    )
 
 
 def node_rows(
@@ -248,7 +143,7 @@ def _inputs(index: Index, series: Series) -> list[dict[str, Any]]:
     return out
 
 
-def mark_breaks(inputs: Sequence[dict[str, Any]], breaks: pd.DataFrame | None) -> None:
+def mark_breaks(inputs: Sequence[dict[str, Any]], breaks: Iterable[Mapping[str, Any]]) -> None:
     """Say in every input in which years its series breaks between its first and last year: scores
     across a break compare unlike things.
 
@@ -257,13 +152,8 @@ def mark_breaks(inputs: Sequence[dict[str, Any]], breaks: pd.DataFrame | None) -
         breaks: ``indicator_breaks``; without a region it holds for all.
     """
     known: dict[str, list[tuple[str | None, int]]] = {}
-    if breaks is not None:
-        for indicator, region, year in zip(
-            breaks["indicator"], breaks["region_code"], breaks["year"], strict=True
-        ):
-            known.setdefault(str(indicator), []).append(
-                (region if isinstance(region, str) else None, int(year))
-            )
+    for found in breaks:
+        known.setdefault(found["indicator"], []).append((found["region_code"], found["year"]))
     spans: dict[tuple[Any, ...], list[int]] = {}
     for row in inputs:
         spans.setdefault(

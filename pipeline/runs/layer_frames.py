@@ -1,4 +1,4 @@
-"""What the layers hold, as the DataFrames and documents that later stages take in."""
+"""What the layers hold, as the rows and documents that later stages take in."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline.documents.document import Document
+from pipeline.runs.records import Row
 from pipeline.runs.tasks import DOCUMENT_FILE
 from pipeline.storage import parquet
 from pipeline.storage.layers import Lake
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def rows_of(name: str, files: Sequence[Path]) -> list[Row]:
+    """The rows of a table from its Parquet files, with the declared columns; NULL is None."""
+    return [row for file in files for row in parquet.read_rows(file).to_pylist()]
 
 
 def frame(name: str, files: Sequence[Path]) -> pd.DataFrame:

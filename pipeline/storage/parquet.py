@@ -1,15 +1,15 @@
 """Rows to Parquet by the declared schema: the one way in which layers write tables.
 
-A table that a package hands over as rows (dictionaries) or as a DataFrame becomes an Arrow table
-with exactly the declared columns and types; a column too many, a column missing or a value of the
-wrong type is an error that names it.
+A table that a package hands over as rows (dictionaries) becomes an Arrow table with exactly the
+declared columns and types; a column too many, a column missing or a value of the wrong type is an
+error that names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,9 +18,6 @@ import pyarrow.parquet as pq
 from warehouse.errors import GongbaoError
 from warehouse.schema import TABLES
 from warehouse.schema.table import Column, Table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 DECLARED: Mapping[str, Table] = {table.name: table for table in TABLES}
 
@@ -66,25 +63,17 @@ def from_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     )
 
 
-def from_frame(name: str, frame: pd.DataFrame) -> pa.Table:
-    """An Arrow table of the declared schema from a DataFrame; NaN and NaT become NULL."""
-    table = declared(name)
-    if set(frame.columns) != {column.name for column in table.columns}:
-        raise _other_columns(table, [str(column) for column in frame.columns])
-    arrays = []
-    for column in table.columns:
-        series = frame[column.name]
-        if series.dtype == object or column.type.endswith("[]"):
-            arrays.append(_array(table, column, [_plain(value) for value in series]))
-        else:
-            arrays.append(
-                _convert(
-                    table,
-                    column,
-                    lambda s=series, c=column: pa.Array.from_pandas(s, type=arrow_type(c.type)),
-                )
-            )
-    return pa.Table.from_arrays(arrays, schema=_nullable(arrow_schema(table)))
+def from_partial_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """The same from dictionaries that leave columns out (NULL), with the numbers of numpy and
+    pandas; NaN becomes NULL.
+    """
+    columns = [column.name for column in declared(name).columns]
+    complete = []
+    for row in rows:
+        if not row.keys() <= set(columns):
+            raise _other_columns(declared(name), row.keys())
+        complete.append({column: _plain(row.get(column)) for column in columns})
+    return from_rows(name, complete)
 
 
 def write(path: Path, table: pa.Table) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,12 +16,15 @@ from pipeline.documents.document import Document
 from pipeline.documents.formats import read_document
 from pipeline.reading import extract
 from pipeline.sources.registry import load_sources
+from tests.support.made_chapter import as_tables
 
 pytestmark = pytest.mark.corpus
 BLUE_BOOK = "capital-development-blue-book-2025"
 
 
-def read_all(shared: Path, *wanted: str) -> tuple[list[Document], pd.DataFrame, pd.DataFrame]:
+def read_all(
+    shared: Path, *wanted: str
+) -> tuple[list[Document], list[dict[str, Any]], list[dict[str, Any]]]:
     path = shared / "corpus" / "sources.yaml"
     documents, editions = [], []
     for source in load_sources(path).sources:
@@ -37,15 +41,20 @@ def read_all(shared: Path, *wanted: str) -> tuple[list[Document], pd.DataFrame, 
                     }
                 )
     rows = [asdict(row) for document in documents for row in extract(document).observations]
-    return documents, pd.DataFrame(rows), pd.DataFrame(editions)
+    return documents, rows, editions
 
 
 @pytest.fixture(scope="module")
 def audits(shared: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Claims and findings of the blue book, with its rendition as evidence."""
     documents, observations, editions = read_all(shared, BLUE_BOOK, f"{BLUE_BOOK}-pdf")
-    return audit_documents(
-        documents, observations, {"capital-development-blue-book": "capital_development"}, editions
+    return as_tables(
+        *audit_documents(
+            documents,
+            observations,
+            {"capital-development-blue-book": "capital_development"},
+            editions,
+        )
     )
 
 
@@ -149,4 +158,4 @@ def test_documents_without_an_index_of_their_own_are_left_alone(shared: Path) ->
     )
     assert len(documents) == 4
     claims, audit = audit_documents(documents, observations, editions=editions)
-    assert claims.empty and audit.empty
+    assert claims == [] and audit == []

@@ -5,8 +5,9 @@ The figures are computed from made scores of the indicators, so every sentence o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from pipeline.documents.document import Document
 from pipeline.documents.formats import read_document
 from pipeline.reading import extract
 from pipeline.sources.registry import Edition, Source
+from warehouse.schema.indices import TABLES
 
 TREE: dict[str, dict[str, dict[str, float]]] = {
     "河湖治理": {
@@ -223,8 +225,19 @@ def read(text: str, name: str = "town-book-2021") -> Document:
 def audited(text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Claims and findings of a text."""
     document = read(text)
-    observations = pd.DataFrame([asdict(row) for row in extract(document).observations])
-    return audit_documents([document], observations)
+    observations = [asdict(row) for row in extract(document).observations]
+    return as_tables(*audit_documents([document], observations))
+
+
+def as_tables(
+    claims: Sequence[Mapping[str, Any]], audit: Sequence[Mapping[str, Any]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows as tables with the columns of the schema."""
+    columns = {table.name: [column.name for column in table.columns] for table in TABLES}
+    return (
+        pd.DataFrame(list(claims), columns=columns["index_claims"], dtype=object),
+        pd.DataFrame(list(audit), columns=columns["index_audit"], dtype=object),
+    )
 
 
 def changed(change: Callable[[Chapter], None]) -> str:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.edition_state import EditionState
-from pipeline.runs.layer_frames import frame, layer_files, load_document, observation_files
+from pipeline.runs.layer_frames import layer_files, load_document, observation_files, rows_of
 from pipeline.runs.layer_names import CONTRIBUTIONS, INDICATORS, INDICES
 from pipeline.runs.records import Row
 from pipeline.runs.reports import LayerReport
@@ -38,8 +38,6 @@ from pipeline.storage.layers import (
 from warehouse.schema.declared_checks import ROW_CHECKS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.documents.document import Document
     from pipeline.indices.declaration import Declaration
 
@@ -76,7 +74,7 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
     result = None if force else workspace.lake.sound(INDICES, WHOLE, key)
     done = result is None
     if result is None:
-        parts = _tables(workspace, _values(workspace, taken).to_pandas(), printing)
+        parts = _tables(workspace, _values(workspace, taken).to_pylist(), printing)
         with work_folder(workspace.lake.path(INDICES, WHOLE, key)) as draft:
             result = _write(draft, parts, {_TAKEN: taken})
             write_result(draft, result)
@@ -130,8 +128,8 @@ def _printing(workspace: Workspace, sources: Sequence[str]) -> list[EditionState
 
 
 def _tables(
-    workspace: Workspace, values: pd.DataFrame, printing: Sequence[EditionState]
-) -> Iterator[tuple[dict[str, pd.DataFrame], list[Fault]]]:
+    workspace: Workspace, values: Sequence[Row], printing: Sequence[EditionState]
+) -> Iterator[tuple[dict[str, list[Row]], list[Fault]]]:
     """The tables, part by part, with what could not be made."""
     from pipeline import indices
     from pipeline.audit.auditing import audit_documents
@@ -147,18 +145,18 @@ def _tables(
             files += observation_files(state.observations)
         except Exception as error:
             faults.append(_audit_fault(state.edition.id, error))
-    observations = frame("observations", files)
+    observations = rows_of("observations", files)
     made = layer_files(workspace.lake, INDICATORS)
-    known = frame("indicators", made.get("indicators", ()))
-    breaks = frame("indicator_breaks", made.get("indicator_breaks", ()))
-    editions = parquet.from_rows("documents", [state.row() for state in printing]).to_pandas()
+    known = rows_of("indicators", made.get("indicators", ()))
+    breaks = rows_of("indicator_breaks", made.get("indicator_breaks", ()))
+    editions = [state.row() for state in printing]
 
-    def computed(of: Sequence[Declaration]) -> dict[str, pd.DataFrame]:
+    def computed(of: Sequence[Declaration]) -> dict[str, list[Row]]:
         return indices.build(
             values, known, observations, documents, declared=of, indicator_breaks=breaks
         )
 
-    def audited(some: Sequence[Document]) -> dict[str, pd.DataFrame]:
+    def audited(some: Sequence[Document]) -> dict[str, list[Row]]:
         claims, audit = audit_documents(some, observations, declared, editions)
         return {"index_claims": claims, "index_audit": audit}
 
@@ -168,10 +166,10 @@ def _tables(
 
 
 def _index_parts(
-    computed: Callable[[Sequence[Declaration]], dict[str, pd.DataFrame]],
+    computed: Callable[[Sequence[Declaration]], dict[str, list[Row]]],
     declared: Sequence[Declaration],
     faults: list[Fault],
-) -> Iterator[dict[str, pd.DataFrame]]:
+) -> Iterator[dict[str, list[Row]]]:
     """The tables of all indices; where computing them fails, of each that does not."""
     try:
         yield computed(declared)
@@ -185,10 +183,10 @@ def _index_parts(
 
 
 def _audit_part(
-    audited: Callable[[Sequence[Document]], dict[str, pd.DataFrame]],
+    audited: Callable[[Sequence[Document]], dict[str, list[Row]]],
     documents: Sequence[Document],
     faults: list[Fault],
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, list[Row]]:
     """The audit of all documents; where it fails, without the one on which it does."""
     try:
         return audited(documents)
@@ -223,14 +221,14 @@ def _digest(table: pa.Table) -> str:
 
 def _write(
     folder: Path,
-    parts: Iterable[tuple[dict[str, pd.DataFrame], list[Fault]]],
+    parts: Iterable[tuple[dict[str, list[Row]], list[Fault]]],
     facts: Mapping[str, Any],
 ) -> Result:
     """Write the tables, rows that fail a check held, and say what is held."""
     held: list[Row] = []
     with parquet.Writers(folder) as writers:
-        for frames, faults in parts:
-            tables = {name: parquet.from_frame(name, content) for name, content in frames.items()}
+        for part, faults in parts:
+            tables = {name: parquet.from_partial_rows(name, rows) for name, rows in part.items()}
             kept, more = with_held_rows(tables, ROW_CHECKS, [fault.row() for fault in faults])
             held += more
             for name, content in kept.items():

@@ -13,7 +13,7 @@ from pipeline.documents.tables.parsers import EXAMPLES, PARSERS
 from pipeline.documents.tables.table_rows import NOT_DECLARED, tables_of
 from pipeline.documents.tables.values import UNIT_EXAMPLES, cell_number, unit_in
 from pipeline.runs.records import document_rows
-from pipeline.storage.parquet import from_frame, from_rows
+from pipeline.storage.parquet import from_rows
 from warehouse.errors import ConfigurationError
 from warehouse.named_tables import declarations, load_declarations
 from warehouse.schema import TABLES
@@ -222,9 +222,9 @@ def test_all_declared_tables_are_there_even_if_empty(make_document: Make) -> Non
     )
     for declaration in declarations():
         assert list(frames[declaration.name].columns) == column_names(declaration)
-        assert from_frame(declaration.name, frames[declaration.name]).num_rows == len(
-            frames[declaration.name]
-        )
+        assert from_rows(
+            declaration.name, frames[declaration.name].to_dict("records")
+        ).num_rows == len(frames[declaration.name])
 
 
 def test_rows_fit_the_published_schema(make_document: Make) -> None:
