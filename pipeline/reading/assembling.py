@@ -35,6 +35,7 @@ from warehouse.vocabularies import Measure, Status
 _MONEY = re.compile(r"(?:营收|收入|投资|规模|产值|额|资金|市值|贷款|存款|利润)$")
 _CHINESE = re.compile(r"[一-龥]")
 _YEARS = re.compile(r"\d{4}/\d{4}")
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(slots=True)
@@ -97,8 +98,7 @@ def reader_of(document: Document) -> Reader:
     return Reader(document, setting, setting.words, marks, [m.start for m in marks])
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A sentence: its block, where the block's text begins in the document, the block's text, and
     the sentence: where it is in it, and its words, blanks at its ends included.
     """
@@ -353,7 +353,7 @@ def _context(
     }
     if "period" in found:
         found["period"]["frame"] = dating.level.name.lower()
-    return json.dumps(found, ensure_ascii=False) if found else None
+    return _ENCODER.encode(found) if found else None
 
 
 def _compared(reader: Reader, reading: NumberReading, dating: Dating) -> str | None:

@@ -76,10 +76,7 @@ def doubts_of(
         found = [f"construct:{construct}", f"origin:{origin}", f"kind:{kind}"]
         if not dated:
             found.append("period_of_document")
-        if len(_NUMBER.findall(seen.quote)) >= _CROWDED:
-            found.append("crowded")
-        if not _ENDED.search(seen.quote):
-            found.append("no_full_stop")
+        found += _doubts_of_quote(seen.quote)
         if label not in seen.quote:
             found.append("composed_label")
     of_label = _doubts_of_label(label)
@@ -89,6 +86,17 @@ def doubts_of(
     if seen.period is None:
         found.append("no_period")
     return found
+
+
+@lru_cache(maxsize=64)
+def _doubts_of_quote(quote: str) -> tuple[str, ...]:
+    """The doubts about a sentence, which all its figures share."""
+    found = []
+    if len(_NUMBER.findall(quote)) >= _CROWDED:
+        found.append("crowded")
+    if not _ENDED.search(quote):
+        found.append("no_full_stop")
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

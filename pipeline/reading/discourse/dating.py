@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.reading.discourse.frames import Aim, Evidence, Frames, Level, StatedPeriod
 from pipeline.reading.number_reading import NumberReading
@@ -58,8 +58,7 @@ _NORMAL = re.compile(r"常年|多年|历年|历史|往年")
 _OWNED = re.compile(r"的[\s\0]*[约近超达]?[\s\0]*\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
+class Dating(NamedTuple):
     """When a figure is about.
 
     Attributes:
@@ -81,8 +80,7 @@ class Dating:
     level: Level = Level.DOCUMENT
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A sentence with what it names and what holds around it.
 
     Attributes:
@@ -151,7 +149,7 @@ def _of_base(reading: NumberReading, scope: Scope) -> Dating | None:
         mention = Mention(start, stop, None, False, False, False, same=True)
         dating = _same(scope, scope.stated(mention), Level.CLAUSE)
         if dating.period and re.search(r"末|底|年初", words):
-            return replace(dating, period=f"{dating.period[:4]}-12-31")
+            return dating._replace(period=f"{dating.period[:4]}-12-31")
         return dating
     named = [m for m in scope.named if start <= m.start < stop and m.period]
     if named:
@@ -362,7 +360,7 @@ def _running(mention: Mention, scope: Scope) -> Mention:
 def _counted(mention: Mention, frames: Frames) -> Mention:
     """五年, 三年内: which years is determined by what the chapter is about."""
     era = frames.era
-    if not mention.count or era.aim is not Aim.PLAN or era.period is None or mention.vague:
+    if not mention.counted or era.aim is not Aim.PLAN or era.period is None or mention.vague:
         return mention
     if mention.backward and mention.lasting:
         return mention
@@ -370,7 +368,7 @@ def _counted(mention: Mention, frames: Frames) -> Mention:
     first = planned[:4]
     if not first.isdigit():
         return mention
-    last = int(first) + mention.count - 1
+    last = int(first) + mention.counted - 1
     if _YEARS.fullmatch(planned) or mention.future:
         return _with(mention, f"{first}/{last}", future=True)
     return mention

@@ -25,10 +25,8 @@ says that the quantity grew (``Quantity.base``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from pipeline.reading.tokens.period_mentions import Mention
 from warehouse.vocabularies import Measure
@@ -36,7 +34,6 @@ from warehouse.vocabularies import Measure
 _FROM_JANUARY = re.compile(r"(\d{4})-01/\1-\d\d")
 # How many labels of the sentences before are kept
 _EARLIER_LABELS = 6
-T = TypeVar("T")
 
 
 class Level(IntEnum):
@@ -57,8 +54,7 @@ class Aim(StrEnum):
     PLAN = "plan"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words of the reading text that say something: themselves and their place in it."""
 
     words: str
@@ -66,8 +62,7 @@ class Evidence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class StatedPeriod:
+class StatedPeriod(NamedTuple):
     """A period that a frame states, with the words that name it."""
 
     mention: Mention
@@ -174,13 +169,42 @@ class Frame(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, float]:
-        """How deep it is."""
-        outline = self.level in (Level.CHAPTER, Level.SECTION)
-        return (Level.CHAPTER if outline else self.level), self.depth
+        """How deep it is; chapters and sections are one level, told apart by their depth."""
+        level = self.level
+        return (Level.CHAPTER if level is Level.SECTION else level), self.depth
 
 
-@dataclass(frozen=True, slots=True)
-class Frames:
+_PLACES = {name: index for index, name in enumerate(Frame._fields)}
+_TOPIC_PLACES = {name: index for index, name in enumerate(Topic._fields)}
+_PERIOD = _PLACES["period"]
+_SPAN = _PLACES["span"]
+_COMPARISON = _PLACES["comparison"]
+_COURSE = _PLACES["course"]
+_PRELIMINARY = _PLACES["preliminary"]
+_QUANTITY = _PLACES["quantity"]
+_EARLIER = _PLACES["earlier_labels"]
+_INSTITUTION = _PLACES["institution"]
+_UNFIGURED = _PLACES["unfigured"]
+_TOPIC = _PLACES["topic"]
+
+
+def _changed(frame: Frame, fields: dict[str, Any]) -> Frame:
+    """A frame with other values in some fields (``_replace``, which is slow for so many)."""
+    values = list(frame)
+    for name, value in fields.items():
+        values[_PLACES[name]] = value
+    return Frame._make(values)
+
+
+def _changed_topic(topic: Topic, fields: dict[str, Any]) -> Topic:
+    """A topic with other values in some fields."""
+    values = list(topic)
+    for name, value in fields.items():
+        values[_TOPIC_PLACES[name]] = value
+    return Topic._make(values)
+
+
+class Frames(NamedTuple):
     """The running stack of frames, outermost first."""
 
     stack: tuple[Frame, ...] = (Frame(Level.DOCUMENT),)
@@ -196,9 +220,9 @@ class Frames:
     def with_fields(self, level: Level, **fields: object) -> Frames:
         """The stack with more fields in its frame of a level, entered where there is none."""
         for index, frame in enumerate(self.stack):
-            if frame.level is level:
-                return self._with(index, frame._replace(**fields))  # type: ignore[arg-type]
-        return self._insert(Frame(level)._replace(**fields))  # type: ignore[arg-type]
+            if frame[0] is level:
+                return self._with(index, _changed(frame, fields))
+        return self._insert(_changed(Frame(level), fields))
 
     def _with(self, index: int, frame: Frame) -> Frames:
         return Frames((*self.stack[:index], frame, *self.stack[index + 1 :]))
@@ -232,21 +256,24 @@ class Frames:
         for index in range(len(self.stack) - 1, -1, -1):
             frame = self.stack[index]
             if frame.topic is not None:
-                topic = frame.topic._replace(**fields)  # type: ignore[arg-type]
-                return self._with(index, frame._replace(topic=topic))
-        return self.with_fields(Level.SENTENCE, topic=Topic()._replace(**fields))  # type: ignore[arg-type]
+                topic = _changed_topic(frame.topic, fields)
+                return self._with(index, _changed(frame, {"topic": topic}))
+        return self.with_fields(Level.SENTENCE, topic=_changed_topic(Topic(), fields))
 
     def frame_with(self, field: str, *, above: Level | None = None) -> Frame | None:
         """The innermost frame that says something about a field, of those above a level."""
+        place = _PLACES[field]
         for frame in reversed(self.stack):
-            if (above is None or frame.level < above) and getattr(frame, field) is not None:
+            if frame[place] is not None and (above is None or frame[0] < above):
                 return frame
         return None
 
-    def resolve(self, field: Callable[[Frame], T | None]) -> T | None:
-        """What the innermost frame that says something about a field says."""
+    def _innermost(self, place: int) -> Any:
+        """What the innermost frame that says something about a field says; the field is given by
+        its place in a frame.
+        """
         for frame in reversed(self.stack):
-            if (stated := field(frame)) is not None:
+            if (stated := frame[place]) is not None:
                 return stated
         return None
 
@@ -258,52 +285,62 @@ class Frames:
     @property
     def period(self) -> StatedPeriod | None:
         """The period said last that still holds."""
-        return self.resolve(lambda frame: frame.period)
+        stated: StatedPeriod | None = self._innermost(_PERIOD)
+        return stated
 
     @property
     def span(self) -> StatedPeriod | None:
         """The years up to now said last that still hold."""
-        return self.resolve(lambda frame: frame.span)
+        stated: StatedPeriod | None = self._innermost(_SPAN)
+        return stated
 
     @property
     def comparison(self) -> str | None:
         """The base of comparison said last that still holds."""
-        return self.resolve(lambda frame: frame.comparison)
+        stated: str | None = self._innermost(_COMPARISON)
+        return stated
 
     @property
     def course(self) -> tuple[str, str] | None:
         """The years of the last 从…到… that still hold."""
-        return self.resolve(lambda frame: frame.course)
+        stated: tuple[str, str] | None = self._innermost(_COURSE)
+        return stated
 
     @property
     def preliminary(self) -> bool:
         """Whether 初步核算 was said and still holds."""
-        return self.resolve(lambda frame: frame.preliminary) or False
+        stated: bool = self._innermost(_PRELIMINARY) or False
+        return stated
 
     @property
     def quantity(self) -> Quantity:
         """The quantity stated last."""
-        return self.resolve(lambda frame: frame.quantity) or _NO_QUANTITY
+        stated: Quantity = self._innermost(_QUANTITY) or _NO_QUANTITY
+        return stated
 
     @property
     def earlier_labels(self) -> tuple[str, ...]:
         """Labels of the sentences before, in their order."""
-        return self.resolve(lambda frame: frame.earlier_labels) or ()
+        stated: tuple[str, ...] = self._innermost(_EARLIER) or ()
+        return stated
 
     @property
     def institution(self) -> str:
         """The schools that the paragraph counted last."""
-        return self.resolve(lambda frame: frame.institution) or ""
+        stated: str = self._innermost(_INSTITUTION) or ""
+        return stated
 
     @property
     def unfigured(self) -> str:
         """The sentence before, where it had no figures."""
-        return self.resolve(lambda frame: frame.unfigured) or ""
+        stated: str = self._innermost(_UNFIGURED) or ""
+        return stated
 
     @property
     def topic(self) -> Topic:
         """The topic of the running sentence so far."""
-        return self.resolve(lambda frame: frame.topic) or _NO_TOPIC
+        stated: Topic = self._innermost(_TOPIC) or _NO_TOPIC
+        return stated
 
 
 _NO_QUANTITY = Quantity()

@@ -13,7 +13,7 @@ about:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.reading.discourse.frames import Aim
 from warehouse.vocabularies import Status
@@ -93,8 +93,7 @@ _AIMED = re.compile(r"[，；](?:[^，；。]{0,4})(?:力争|争取|确保|目�
 _CLAUSE = re.compile(r"[，；。]")
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(NamedTuple):
     """What a sentence, its period and its chapter say of whether a figure is a result or a plan.
 
     Attributes:

@@ -8,6 +8,7 @@ quantity.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.words import inside_word
@@ -101,6 +102,7 @@ _MEANS = re.compile(
 _CLAUSE = re.compile(rf"^.{{3,}}、(?={_STARTING}.{{2}})")
 
 
+@lru_cache(maxsize=1024)
 def owner_of(label: str) -> str:
     """Whom the quantity belongs to: 普通高中招生 -> 普通高中, 独角兽企业 -> 独角兽企业."""
     found = _ATTRIBUTE.search(label)
@@ -124,6 +126,7 @@ def in_all(label: str) -> str:
     return label if _ADDED_UP.search(label) else _ADDED.sub("", label)
 
 
+@lru_cache(maxsize=1024)
 def tidy(phrase: str, *, clause: bool = True) -> str:
     """Footnote markers, blanks, inner light verbs out: 工业实现[3]销售产值 -> 工业销售产值."""
     phrase = _SECTOR_TWICE.sub("", _MARKERS.sub("", phrase))

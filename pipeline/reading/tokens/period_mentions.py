@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pipeline.reading.tokens.chinese_numerals import chinese_value
 from pipeline.reading.tokens.first_characters import compile_guarded
@@ -177,8 +178,7 @@ def calendar_of(year: int, published: str, kind: str) -> Calendar:
     return Calendar(year, published, published_year, month, year - 1 if looks_back else year)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A period mentioned in a sentence.
 
     Attributes:
@@ -194,7 +194,7 @@ class Mention:
         running: 年初以来, 今年以来: the part of the year that the document is about, where it is
             about one.
         same: 同期, 上年同期: the same part of the year before what is spoken of.
-        count: How many years 五年, 三年内 counts, 0 for other mentions: which years is determined
+        counted: How many years 五年, 三年内 counts, 0 for other mentions: which years is determined
             by what the chapter is about.
     """
 
@@ -209,7 +209,7 @@ class Mention:
     vague: bool = False
     running: bool = False
     same: bool = False
-    count: int = 0
+    counted: int = 0
 
 
 def plan_years(name: str) -> tuple[int, int]:
@@ -286,7 +286,7 @@ def mentions(
                 or part["rel"] == "今年"
                 and part["years_since"] == "以来",
                 same=part["same"] is not None,
-                count=_count(part) if part["span"] or ahead else 0,
+                counted=_count(part) if part["span"] or ahead else 0,
             )
         )
     return found

@@ -32,6 +32,7 @@ class _Dictionary:
     costs: dict[str, int]
     classes: dict[str, str]
     joints: frozenset[str]  # two characters that are side by side in some word
+    longest: dict[str, int]  # length of the longest word that begins with two characters
 
 
 @cache
@@ -51,7 +52,11 @@ def _dictionary() -> _Dictionary:
         costs[word] = min(costs.get(word, _TOTAL), _TOTAL - digit)
         classes[word] = _NOUN
     joints = frozenset(word[i : i + 2] for word in costs for i in range(len(word) - 1))
-    return _Dictionary(costs, classes, joints)
+    longest: dict[str, int] = {}
+    for word in costs:
+        if len(word) > longest.get(word[:2], 1):
+            longest[word[:2]] = len(word)
+    return _Dictionary(costs, classes, joints, longest)
 
 
 def _own_words() -> Iterator[tuple[str, int]]:
@@ -65,14 +70,15 @@ def _own_words() -> Iterator[tuple[str, int]]:
 @lru_cache(maxsize=65536)
 def cut(phrase: str) -> tuple[int, ...]:
     """The offsets at which the words of a phrase end."""
-    costs = _dictionary().costs
+    dictionary = _dictionary()
+    costs, longest = dictionary.costs, dictionary.longest
     size = len(phrase)
     best = [0] * (size + 1)
     step = [1] * (size + 1)
     for at in range(size - 1, -1, -1):
         lowest = costs.get(phrase[at], _UNKNOWN) + best[at + 1]
         length = 1
-        for end in range(at + 2, min(at + _LONGEST, size) + 1):
+        for end in range(at + 2, min(at + longest.get(phrase[at : at + 2], 1), size) + 1):
             cost = costs.get(phrase[at:end])
             if cost is not None and cost + best[end] < lowest:
                 lowest, length = cost + best[end], end - at
