@@ -526,8 +526,9 @@ def _regions_before(view: View) -> list[Named]:
 
 # 香洲、金湾和高新三个区分别…: areas that no table of regions knows among others that it does
 _LISTED_REGIONS = re.compile(
-    r"(?P<items>[一-龥]{2,8}(?:(?:、|和|及|与)[一-龥]{2,8}?)+)(?:等)?[一二两三四五六七八九\d]+个?(?:行政|功能)?(?P<kind>[区县市镇])(?:分别)?"
+    r"(?P<items>[一-龥、]+?)等?[一二两三四五六七八九\d]++个?(?:行政|功能)?(?P<kind>[区县市镇])(?:分别)?"
 )
+_ITEM = re.compile(r"[一-龥]{2,8}")
 
 
 def _by_listed_regions(view: View) -> list[NumberReading] | None:
@@ -535,7 +536,7 @@ def _by_listed_regions(view: View) -> list[NumberReading] | None:
     at = lead_end(view.text, view.start, end)
     listed = _LISTED_REGIONS.match(view.text, at, end)
     items = re.split(r"[、和及与]", listed["items"]) if listed else []
-    if listed is None or len(items) != len(view.numbers):
+    if listed is None or len(items) != len(view.numbers) or not all(map(_ITEM.fullmatch, items)):
         return None
     at = lead_end(view.text, listed.end(), end)
     name = tidy(view.text[at : trail_start(view.text, at, end)]) or view.quantity.base

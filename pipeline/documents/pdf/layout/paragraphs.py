@@ -15,7 +15,7 @@ from pipeline.documents.line_kinds import classify, is_closed
 from pipeline.documents.markup import NUMBER_CLASS
 from pipeline.documents.pdf.layout.lines import Line, Text, close_up, is_cjk, is_ideograph, render
 
-_ENDED = re.compile(rf"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[{NUMBER_CLASS}]|\*+)*$")
+_ENDED = re.compile(rf"[。！？!?][”’）)》」』]*(?:\[[0-9]+\]|[{NUMBER_CLASS}]|\*)*$")
 
 _NEW_ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(][0-9]{1,2}[）)]|[0-9]{1,2}[.．、][^0-9]|\[[0-9]{1,2}\]|注[:：]|资料来源|数据来源"
