@@ -27,7 +27,7 @@ def test_a_sentence_on_parts_stands_inside_the_one_before_and_tells_anew() -> No
         Frames().enter_sentence().with_fields(Level.SENTENCE, basis="constant_prices"), "产值"
     )
     parts = frames.enter_sentence(goes_on=True)
-    assert parts.resolve(lambda frame: frame.basis) == "constant_prices"
+    assert (found := parts.frame_with("basis")) and found.basis == "constant_prices"
     assert parts.topic.first == ""
     more = _with_figure(parts, "林业产值").enter_sentence(goes_on=True)
     assert (more.topic.first, more.earlier_labels) == ("", ("产值", "林业产值"))
