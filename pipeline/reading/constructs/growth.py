@@ -41,6 +41,9 @@ _SPEED_OF = re.compile(
 )
 
 
+# 里程1200公里，比上年末新增80公里: the verb without an object of its own
+_ADDED = re.compile(r"(?:比|较)[^，,。；\d]{2,8}(?:新增|净增|增)了?[约近超]?[\s\0]*$")
+
 # 实现了5.5%左右的预期目标
 _AIM_OF = re.compile(r"(?:左右|以上|以内|上下)?的?[一-龥]{0,6}目标")
 
@@ -84,6 +87,8 @@ def read_growth(view: View, number: Number, name: str) -> NumberReading | None:
             label = view.following_noun
         return _signed(new_reading(view, number, label, Measure.CHANGE), predicate.sign)
     if number.unit == "个百分点":
+        return new_reading(view, number, label, Measure.CHANGE)
+    if not name and not view.following_noun and _ADDED.search(view.text[view.start : number.start]):
         return new_reading(view, number, label, Measure.CHANGE)
     if number.unit == "%" and predicate.comparison and not (predicate.copula or predicate.arrival):
         # 油料同比11.4%: a rate against the year before, the verb left out

@@ -7,6 +7,7 @@ import re
 from pipeline.reading.constructs.number_view import View, new_reading
 from pipeline.reading.constructs.subject import label_of
 from pipeline.reading.number_reading import NumberReading
+from pipeline.reading.tokens.lexicon import alternation, vocabulary
 from pipeline.reading.tokens.numbers import Number
 from warehouse.vocabularies import Measure
 
@@ -19,6 +20,10 @@ _OF_WHAT = re.compile(
 _PART_OF_INDUSTRIES = re.compile(r"第三(?P<what>产业[^占]*占比)$")
 # 三次产业协调发展，结构比为14:68:18
 _STRUCTURE = re.compile(r"(?:结构|构成|比例)(?:比)?$")
+# 民营经济三次产业结构为4:28:68
+_OF_A_PART = re.compile(
+    rf"^(?P<scope>{alternation(vocabulary('scopes')['scopes'])})(?=三次产业|产业结构)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -37,7 +42,9 @@ def read_parts(view: View) -> list[NumberReading]:
         )
         what = f"产业{of_what['what']}占比" if of_what else "产业占比"
         what = goes_on["what"] if goes_on else what
-        names = [f"第{word}{what}" for word in "一二三"]
+        part = _OF_A_PART.search(label)
+        scope = part["scope"] if part else ""
+        names = [f"{scope}第{word}{what}" for word in "一二三"]
         return [
             new_reading(view, number, name, Measure.SHARE)
             for number, name in zip(view.numbers, names, strict=True)
