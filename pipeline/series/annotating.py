@@ -14,11 +14,19 @@ from pipeline.reading import extract
 from pipeline.reading.collected import is_collected, read_collected
 from pipeline.reading.confidence import with_known_name
 from pipeline.reading.observation import Extraction, Observation
-from pipeline.series.catalogue import Timing, catalogue
+from pipeline.series.catalogue import catalogue
 from pipeline.series.cell_context import NO_CONTEXT, CellContexts
-from pipeline.series.label_spelling import normalise, normalise_parts, scope_of
+from pipeline.series.label_spelling import carries, normalise, normalise_parts, scope_of
+from pipeline.series.match_guards import (
+    YEARLY,
+    is_yearly_mean,
+    left_out,
+    names_another,
+    with_one_value_each,
+)
 from pipeline.series.matching import MATCHED_MEASURES, matcher, resolve
 from pipeline.series.proofs.proving import with_proofs
+from pipeline.series.table_regions import with_regions_of_prose
 from pipeline.series.unit_fit import fits, is_change_of_growth, place, series_unit
 from warehouse.units import UnitError
 from warehouse.vocabularies import Measure
@@ -46,14 +54,21 @@ def annotate(
         contexts: What is around the cells of its tables.
     """
     wholes = _Wholes()
-    return tuple(_annotated(seen, kind, contexts, wholes) for seen in observations)
+    found = [_annotated(seen, kind, contexts, wholes) for seen in observations]
+    tables = [
+        contexts.table_at(seen.char_start) if contexts and seen.in_table else None for seen in found
+    ]
+    found = list(with_one_value_each(found, tables))
+    if contexts is None:
+        return tuple(found)
+    return with_regions_of_prose(found, tables, contexts.region_code)
 
 
 def annotate_extraction(extraction: Extraction, document: Document) -> Extraction:
     """The extraction with indicators set; rejected numbers stay as they are."""
+    contexts = None if is_collected(document) else CellContexts(document)
     return replace(
-        extraction,
-        observations=annotate(extraction.observations, document.kind, CellContexts(document)),
+        extraction, observations=annotate(extraction.observations, document.kind, contexts)
     )
 
 
@@ -62,18 +77,23 @@ def _annotated(
 ) -> Observation:
     around = contexts.at(seen.char_start) if contexts and seen.in_table else NO_CONTEXT
     measure = str(seen.measure)
-    found = resolve(seen.label, seen.unit, measure, seen.region_code, kind, around.names)
+    label = "" if around.names_only else seen.label
+    found = resolve(label, seen.unit, measure, seen.region_code, kind, around.names)
     if found.code is None and measure == "level" and seen.label.endswith("指数"):
         found = resolve(seen.label, seen.unit, "index", seen.region_code, kind, around.names)
         measure = "index" if found.code is not None else measure
     code, scope = found.code, seen.scope or around.scope or found.scope
-    if code is not None and _is_a_years_addition(seen, code):
+    if code is not None and names_another(seen, code):
         code = None
     if scope is None and _is_by_register(seen):
         scope = "户籍"
     if not seen.in_table:
         code, scope = wholes.continued(seen, code, scope)
+        if code is not None and code != found.code and names_another(seen, code):
+            code = None
         wholes.enter(seen, code, scope)
+    if scope is None:
+        scope = YEARLY if is_yearly_mean(seen) else left_out(seen)
     seen = replace(seen, indicator=code, scope=scope, measure=Measure(measure))
     return seen if code is None else with_known_name(seen)
 
@@ -88,29 +108,14 @@ def _is_by_register(seen: Observation) -> bool:
     return "人均" in seen.label and bool(said) and said[-1]["register"] is not None
 
 
-# 全年认定高新技术企业71家: what was added in a year, under the name of a stock
-_ADDING = re.compile(r"认定|获批|评定|入选")
-_IN_ALL = re.compile(r"累计|共|总数|总量|达到?|现有|拥有|截至")
-
-
-def _is_a_years_addition(seen: Observation, code: str) -> bool:
-    """Whether a figure counts what was recognised in a year, not what there is at its end."""
-    if (
-        seen.measure is not Measure.LEVEL
-        or catalogue()[code].timing is not Timing.STOCK
-        or not _ADDING.search(seen.label)
-    ):
-        return False
-    clause = re.split(r"[，；。]", seen.quote[: seen.quote_offset])[-1]
-    return not (
-        (seen.period or "").endswith("-12-31")
-        or _IN_ALL.search(clause)
-        or _IN_ALL.search(seen.label)
-    )
-
-
-# thresholds of surveys: said or not, all figures of their field are of firms above them
-_SIZES = frozenset({"规模以上", "限额以上", "限额以上单位"})
+_WHOLE_AREA = re.compile(r"全[省市县区州旗盟]")
+# 从出口商品看，机电产品增长5%; 在进口总额中，一般贸易4亿元: the list is of parts of that
+_LEAD = re.compile(
+    r"(?:^|[，,；;。：:])(?:其中[，,：:]?)?(?:在|从|按)?(?P<whole>[一-龥]{2,14}?)(?:中|来?看|分)[，,]"
+)
+_FLOW_OF_TRADE = re.compile(
+    r"^(?:货物)?(?P<flow>出口|进口)(?:商品|产品|总额|额|总值|市场|国别|方式)?"
+)
 
 
 @dataclass(slots=True)
@@ -153,6 +158,8 @@ class _Wholes:
         same = (quote, label) == (seen.quote, seen.label) and last_code is not None
         if same and last_code and fits(catalogue()[last_code], seen.unit, str(seen.measure)):
             return last_code, last_scope  # the growth after a level of the same name
+        if (part := self._part_of_lead(seen)) is not None:
+            return part, seen.scope
         if code is None or scope is not None and seen.scope is None:
             part = self._part(seen)
             return (part, seen.scope) if part else (code, scope)
@@ -185,13 +192,28 @@ class _Wholes:
         give one only. Of an earlier sentence with 其中 the first whole speaks: 医疗卫生机构…，
         其中医院…. 床位…
         """
+        before = seen.quote[: seen.quote_offset]
         for sentence in reversed(self._sentences[-self._SENTENCES_BACK :]):
+            if sentence.quote != seen.quote and _WHOLE_AREA.search(before):
+                return None  # 全市在校生80万人 is no part of what was said before it
             parts = self._parts(seen, sentence.wholes)
             if len(parts) > 1 and sentence.quote != seen.quote and "其中" in sentence.quote:
                 parts = self._parts(seen, sentence.wholes[:1])
             if parts:
                 return parts.pop() if len(parts) == 1 else None
         return None
+
+    def _part_of_lead(self, seen: Observation) -> str | None:
+        """从出口商品看，机电产品…: the part of what the head of the list names."""
+        leads = list(_LEAD.finditer(seen.quote[: seen.quote_offset]))
+        if not leads:
+            return None
+        whole = leads[-1]["whole"]
+        if flow := _FLOW_OF_TRADE.match(whole):
+            whole = flow["flow"] + "总额"
+        named = resolve(whole, seen.unit, str(seen.measure), seen.region_code).code
+        parts = self._parts(seen, [named]) if named else set()
+        return parts.pop() if len(parts) == 1 else None
 
     def _parts(self, seen: Observation, wholes: list[str]) -> set[str]:
         return matcher().part(wholes, seen.label, seen.unit, str(seen.measure), seen.region_code)
@@ -215,7 +237,7 @@ class _Wholes:
                 return (part if fits(known[part], seen.unit, str(seen.measure)) else code), None
             for other, scope in sentence.scopes.items():
                 same_field = known[other].dimension == known[code].dimension
-                if other != code and same_field and scope not in _SIZES:
+                if other != code and same_field and carries(scope):
                     return code, scope
         return code, None
 

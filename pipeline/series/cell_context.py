@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -36,6 +36,8 @@ _TITLE_FRONT = re.compile(
 _TITLE_TAIL = re.compile(
     r"(?:(?:和其?|及其?)?(?:增长速度|增速|增长|增长情况|构成|完成情况|情况|主要指标|一览表|统计表|表|分类))+$"
 )
+# 比上年增长（%）, 同比±%: a column about its neighbour on the left
+_MOVED = re.compile(r"[增降涨跌±]|同比|变[动化]")
 _SUM = re.compile(r"(?<=..)(?:合计|总计)$")
 _TOTALS = frozenset({"合计", "总计", "总额", "全市合计", "全市", "合计数", "总数"})
 
@@ -73,10 +75,13 @@ class CellContext:
     Attributes:
         names: Names to look up before the label, best first.
         scope: The part of the whole that the table is about, where its title says so.
+        names_only: The label without its column would be another figure of the row: growth of the
+            output in a row that begins with the area.
     """
 
     names: tuple[str, ...] = ()
     scope: str | None = None
+    names_only: bool = False
 
 
 NO_CONTEXT = CellContext()
@@ -96,6 +101,11 @@ class CellContexts:
         self._starts = [place[0] for place in self._places]
         self._titles: dict[int, str] = {}
 
+    @property
+    def region_code(self) -> str:
+        """Code of the document's region."""
+        return self._document.region_code
+
     def at(self, offset: int) -> CellContext:
         """Context of the figure that begins at an offset of the document's text."""
         index = bisect_right(self._starts, offset) - 1
@@ -105,13 +115,28 @@ class CellContexts:
         table = self._document.tables[table_index]
         cell = table.cells[number]
         title = self._title(table)
-        return _context(
+        columns = _named_columns(table, cell)
+        found = _context(
             title,
             cell.row_header,
-            _named_column(table, cell),
+            columns[-1] if columns else "",
             cell.column_header,
             self._document.region_code,
         )
+        own = normalise(cell.column_header)
+        second = len(set(columns)) > 1 and columns[-1] not in own and _MOVED.search(own)
+        if not second:
+            return found
+        row = _row_name(cell.row_header)
+        names = tuple(name for name in found.names if name != row)
+        return replace(found, names=names, names_only=True)
+
+    def table_at(self, offset: int) -> int | None:
+        """The table with the figure that begins at an offset."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0 or offset >= self._places[index][1]:
+            return None
+        return self._places[index][2]
 
     def _title(self, table: Table) -> str:
         if table.index not in self._titles:
@@ -130,6 +155,8 @@ def _context(
         # 播种面积 | 比上年增长 | 产量 | 比上年增长: growth of what its neighbour counts,
         # whatever the title lists
         names.append(row + column)
+    if row and (counted := _parents_quantity(row_header)):
+        names.append(row + counted)  # 粮食播种面积 / 小麦: the area, whatever the title lists
     if row in _TOTALS or not row:
         names.append(title_name(title, region_code))
     elif about:
@@ -142,6 +169,19 @@ def _context(
     return CellContext(tuple(dict.fromkeys(name for name in names if name)), scope)
 
 
+# 1.1.粮食播种面积 / 小麦
+_COUNTED = re.compile(r"(?P<quantity>面积|总?产量|总产|存栏|出栏)$")
+
+
+def _parents_quantity(row_header: str) -> str:
+    """What the rows under a parent count, where only the parent says it."""
+    *parents, own = row_header.split(SEPARATOR)
+    if not parents or _COUNTED.search(normalise(own)):
+        return ""
+    found = _COUNTED.search(normalise(parents[-1]))
+    return "" if found is None else {"总产": "产量"}.get(found["quantity"], found["quantity"])
+
+
 def _row_name(row_header: str) -> str:
     """Name of the row, its parents left out where it says enough: # 住宅 -> 住宅, 粮食作物合计 ->
     粮食作物.
@@ -150,22 +190,24 @@ def _row_name(row_header: str) -> str:
     return _SUM.sub("", name)
 
 
-def _named_column(table: Table, cell: Cell) -> str:
-    """Name of the cell's column; of the nearest named one on the left where its own is neutral."""
+def _named_columns(table: Table, cell: Cell) -> list[str]:
+    """Names of the columns up to the cell's own, the last one that of the cell: of the nearest
+    named one on the left where its own is neutral.
+    """
     heads = {
         other.column: other.column_header
         for other in table.rows()[cell.row]
         if other.column <= cell.column
     }
-    for column in range(cell.column, table.header_columns - 1, -1):
-        head = heads.get(column, "")
-        parts = [part for part in map(_bare, head.split(SEPARATOR)) if part]
+    found = []
+    for column in range(table.header_columns, cell.column + 1):
+        parts = [part for part in map(_bare, heads.get(column, "").split(SEPARATOR)) if part]
         if parts and is_unit_header(parts[-1]):
             continue
         named = [part for part in parts if not is_neutral(part)]
         if named:
-            return named[-1]
-    return ""
+            found.append(named[-1])
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -83,6 +83,7 @@ class _Synonyms(BaseModel):
     section_words: tuple[str, ...]
     headings: tuple[str, ...]
     scopes: tuple[str, ...]
+    carried_scopes: tuple[str, ...]
 
 
 @cache
@@ -219,6 +220,20 @@ def scope_of(text: str) -> tuple[str | None, str]:
     """
     found = _scope().match(text)
     return (found.group(), text[found.end() :]) if found else (None, text)
+
+
+def carries(scope: str) -> bool:
+    """Whether a scope holds for the figures behind the one whose label says it, too.
+
+    >>> carries("市区"), carries("民营")
+    (True, False)
+    """
+    return scope in _carried()
+
+
+@cache
+def _carried() -> frozenset[str]:
+    return frozenset(map(normalise, _synonyms().carried_scopes))
 
 
 @cache

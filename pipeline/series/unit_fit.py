@@ -127,11 +127,35 @@ def place(indicator: Indicator, value: float, unit: str, measure: str) -> Placed
         return Placed(
             value, target
         )  # 三次产业构成为5:40:55: parts of a hundred, printed without a sign
+    if measure in ("level", "change") and _counts_another_kind(indicator.unit, unit):
+        raise UnitError(
+            f"{indicator.code} counted in {unit}",
+            expected=f"{indicator.unit} or another word for as many of the same",
+            found=f"{unit}, which counts other things",
+            remedy="make the label's alias more exact",
+        )
     factor = _loosely_printed(indicator, unit)
     if factor is not None and target == indicator.unit:
         also, worth = factor
         return Placed(convert(value, unit, also) * worth, target)
     return Placed(convert(value, unit, target), target)
+
+
+# 出版报纸2种 are no copies, 42栋 are no estates: measure words that count other things
+_TEN_THOUSANDS = re.compile(r"^[十百千万亿]+(?=.)")
+_OTHER_THINGS = {
+    "种": frozenset({"份", "册", "张", "件"}),
+    "份": frozenset({"种"}),
+    "册": frozenset({"种"}),
+    "栋": frozenset({"个", "处", "家"}),
+    "幢": frozenset({"个", "处", "家"}),
+}
+
+
+def _counts_another_kind(own: str, printed: str) -> bool:
+    """Whether a printed measure word counts something else than the indicator's own."""
+    of_printed, of_own = (_TEN_THOUSANDS.sub("", unit) for unit in (printed, own))
+    return of_own in _OTHER_THINGS.get(of_printed, ())
 
 
 def fits(indicator: Indicator, unit: str, measure: str) -> bool:
