@@ -117,23 +117,37 @@ def reading_of(reading: str | None) -> dict[str, Any]:
         reading: ``level (own); no_head``, ``cell``, or None.
 
     Returns:
-        ``construct``, ``cost``, ``origin``, ``rejected`` ((construct, cost) in the order in which
-        they were tried) and ``doubts``, each spelled out.
+        ``construct``, ``cost`` and its ``reason``, ``origin``, ``rejected`` ((construct, cost) in
+        the order in which they were tried), ``against`` (the cheapest other reading: construct,
+        cost and what it reads) and ``doubts``, each spelled out.
     """
-    from pipeline.reading.confidence import parts_of_reading
+    from pipeline.reading.confidence import AGAINST, parts_of_reading
+    from pipeline.reading.constructs.costs import COSTS
     from pipeline.reading.constructs.dispatch import CONSTRUCTS
 
-    head, doubts = parts_of_reading(reading)
+    head, parts = parts_of_reading(reading)
+    doubts = [part for part in parts if not part.startswith(AGAINST)]
+    against = next((part.removeprefix(AGAINST) for part in parts if part not in doubts), None)
     construct, _, origin = head.rstrip(")").partition(" (")
     costs = {one.name: one.cost for one in CONSTRUCTS}
     before = list(costs)[: list(costs).index(construct)] if construct in costs else []
     return {
         "construct": construct or None,
         "cost": costs.get(construct),
+        "reason": COSTS[construct].reason if construct in COSTS else None,
         "origin": ORIGINS.get(origin, origin) or None,
         "rejected": [(name, costs[name]) for name in before],
+        "against": _rival(against, costs),
         "doubts": [DOUBTS.get(doubt, doubt) for doubt in doubts],
     }
+
+
+def _rival(against: str | None, costs: Mapping[str, int]) -> dict[str, Any] | None:
+    """``growth: 工业投资 growth`` with the cost of its construct."""
+    if against is None:
+        return None
+    construct, _, figure = against.partition(": ")
+    return {"construct": construct, "cost": costs.get(construct), "figure": figure}
 
 
 def _reading_lines(chosen: Mapping[str, Any]) -> Iterator[str]:
@@ -143,9 +157,13 @@ def _reading_lines(chosen: Mapping[str, Any]) -> Iterator[str]:
         cost = "" if chosen["cost"] is None else f", cost {chosen['cost']}"
         origin = f"; {chosen['origin']}" if chosen["origin"] else ""
         yield f"reading     {chosen['construct']}{cost}{origin}"
+        if chosen["reason"]:
+            yield f"            {chosen['reason']}"
         if chosen["rejected"]:
             tried = ", ".join(f"{name} ({cost})" for name, cost in chosen["rejected"])
-            yield f"against     {tried}: none of them fits"
+            yield f"tried       {tried}: none of them fits"
+        if rival := chosen["against"]:
+            yield f"against     {rival['construct']}, cost {rival['cost']}: {rival['figure']}"
     for doubt in chosen["doubts"]:
         yield f"doubt       {doubt}"
 

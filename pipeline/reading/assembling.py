@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
-from pipeline.reading.confidence import certainty_of, doubted
+from pipeline.reading.confidence import AGAINST, certainty_of, doubted
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
 from pipeline.reading.discourse.price_basis import basis_of
@@ -257,7 +257,7 @@ def _observation(
         confidence=sure.confidence,
         weakest=sure.weakest,
         needs_review=sure.needs_review,
-        reading=sure.reading,
+        reading=f"{sure.reading}; {AGAINST}{reading.against}" if reading.against else sure.reading,
         scope=scope_said(place.text, place.start, number.start, reading.label),
     )
 

@@ -194,8 +194,14 @@ def assessed(
     )
 
 
+AGAINST = "against "
+"""What the part of ``Observation.reading`` begins with that names the cheapest other reading."""
+
+
 def parts_of_reading(reading: str | None) -> tuple[str, list[str]]:
-    """What ``Observation.reading`` says: construct and origin, and the doubts worth naming."""
+    """What ``Observation.reading`` says: construct and origin, and the doubts worth naming, the
+    other reading (``AGAINST``) among them.
+    """
     head, *doubts = (reading or "").split("; ")
     return head, doubts
 

@@ -29,6 +29,7 @@ class NumberReading:
         part: Whether it is a part (其中) of what was said before.
         construct: The construct that read it.
         origin: Where its label comes from: its own clause, an earlier one (carried), …
+        against: The cheapest other reading: construct, label and measure; '' where there is none.
         begin: Offset where the clause's text before the number begins.
         anchor: Offset of the first part of a ratio, 0 for other figures: a date before it holds
             for all parts.
@@ -58,3 +59,4 @@ class NumberReading:
     row: tuple[int, int] = (0, 1)
     construct: str = ""
     origin: str = ""
+    against: str = ""

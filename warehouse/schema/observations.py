@@ -155,7 +155,9 @@ OBSERVATIONS = Table(
         Column(
             "reading",
             "VARCHAR",
-            "Which reading was chosen, against which (读法), as the names of constructs with their costs",
+            "Which reading was chosen, against which (读法): its construct, where the label comes from, "
+            "what is doubtful, and behind 'against' the construct, label and measure of the cheapest "
+            "other reading, where there is one; costs and reasons of constructs are told by gongbao why",
         ),
         Column(
             "context",

@@ -82,6 +82,13 @@ def test_a_reading_is_told_against_those_before_it() -> None:
     assert reading_of("cell")["rejected"] == [] and reading_of(None)["construct"] is None
 
 
+def test_the_other_reading_is_told_with_its_cost_and_is_no_doubt() -> None:
+    found = reading_of("gap (own); no_head; against growth: 工业增加值 growth")
+    assert found["against"] == {"construct": "growth", "cost": 1, "figure": "工业增加值 growth"}
+    assert found["doubts"] == [DOUBTS["no_head"]] and "year" in found["reason"]
+    assert reading_of("gap (own)")["against"] is None
+
+
 def test_verify_holds_and_says_what_does_not(
     demonstration: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.reading.confidence import assessed, doubts_of
+from pipeline.reading.constructs.costs import COSTS
 from pipeline.reading.constructs.dispatch import CONSTRUCTS, Construct
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.series.annotating import annotate
@@ -23,6 +24,20 @@ def test_construct_reads_its_example(construct: Construct) -> None:
 def test_constructs_stand_in_the_order_of_their_costs() -> None:
     costs = [construct.cost for construct in CONSTRUCTS]
     assert costs == sorted(costs)
+
+
+def test_every_construct_has_a_cost_with_its_reason() -> None:
+    assert set(COSTS) == {construct.name for construct in CONSTRUCTS}
+    assert all(cost.reason for cost in COSTS.values())
+    assert len({cost.cost for cost in COSTS.values()}) <= 3
+
+
+def test_a_figure_names_the_cheapest_other_reading_where_there_is_one() -> None:
+    found = read("消费拉动经济增长2.9个百分点。")
+    assert [brief(o) for o in found] == ["消费拉动经济增长 contribution 2.9个百分点"]
+    assert (found[0].reading or "").partition("; against ")[2].startswith("growth: ")
+    [plain] = read("消费对经济增长的贡献率为54%。")
+    assert "against" not in (plain.reading or "")
 
 
 def test_plain_figure_is_sure_and_says_how_it_was_read() -> None:
