@@ -41,6 +41,7 @@ _SPEED_OF = re.compile(
 )
 
 
+_IS_LAND = re.compile(r"(?:亩|公顷)$")
 # 里程1200公里，比上年末新增80公里: the verb without an object of its own
 _ADDED = re.compile(r"(?:比|较)[^，,。；\d]{2,8}(?:新增|净增|增)了?[约近超]?[\s\0]*$")
 
@@ -83,6 +84,12 @@ def read_growth(view: View, number: Number, name: str) -> NumberReading | None:
             return _signed(new_reading(view, number, growing, Measure.GROWTH), predicate.sign)
         if view.following_noun and predicate.direction in _IMPROVING:
             return None
+        if (
+            predicate.direction == "提升"
+            and _IS_LAND.search(number.unit)
+            and not predicate.comparison
+        ):
+            return None  # 森林抚育提升200万亩: that much land was treated
         if view.following_noun and not view.subject:
             label = view.following_noun
         return _signed(new_reading(view, number, label, Measure.CHANGE), predicate.sign)

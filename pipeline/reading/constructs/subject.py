@@ -13,6 +13,7 @@ from pipeline.reading.phrases.label import (
     DEPENDENT,
     ECONOMY,
     HEAD,
+    QUALIFYING,
     SECTOR,
     THING,
     in_all,
@@ -209,7 +210,21 @@ def _whole(between: str, match: re.Match[str]) -> str:
         return ""
     named = among["whole"]
     named = tidy(named[lead_end(named, 0, len(named)) :])
-    return _TRAILING_SPEED.sub("", named) if HEAD.search(named) and len(named) >= 3 else ""
+    counted = HEAD.search(named) or named.endswith("人员")
+    return _TRAILING_SPEED.sub("", named) if counted and len(named) >= 3 else ""
+
+
+_OPEN_BRACKET = re.compile(r"\d[一-龥]{1,2}[（(][^）)]*$")
+
+
+def _of_bracket(view: View, own: str) -> str:
+    """景区4个（国家级3个，省级1个）: a bracket behind a figure has parts of that, whatever 其中
+    goes on about; '' where there is none, or where what is in it has a name of its own.
+    """
+    if not QUALIFYING.search(own) or not _OPEN_BRACKET.search(view.text[: view.start][-40:]):
+        return ""
+    last = view.quantity.label
+    return min((label for label in view.topic.recent if last.endswith(label)), key=len, default="")
 
 
 def find_subject(view: View) -> None:
@@ -590,7 +605,8 @@ def _label(view: View) -> str:
         return partner
     if view.part and topic.whole:
         view.origin = "part"
-        return merge_child(own, topic.whole, unit=number.unit, countable=countable(number))
+        whole = _of_bracket(view, own) or topic.whole
+        return merge_child(own, whole, unit=number.unit, countable=countable(number))
     if (
         view.predicate.direction
         and number.kind is UnitKind.RATE
