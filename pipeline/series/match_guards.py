@@ -107,8 +107,8 @@ def with_one_value_each(
 
 
 def _point(seen: Observation, table: int | None) -> tuple[object, ...] | None:
-    """What tells a figure of a sentence or table from the others; None where a second value is no
-    contradiction: a threshold (突破2万亿元、达到2.3万亿元), a figure without period.
+    """What makes a figure of a sentence or table another than the others; None where a second
+    value is no contradiction: a threshold (突破2万亿元、达到2.3万亿元), a figure without period.
     """
     if seen.indicator is None or seen.period is None or seen.qualifier is not None:
         return None

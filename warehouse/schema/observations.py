@@ -157,7 +157,7 @@ OBSERVATIONS = Table(
             "VARCHAR",
             "Which reading was chosen, against which (读法): its construct, where the label comes from, "
             "what is doubtful, and behind 'against' the construct, label and measure of the cheapest "
-            "other reading, where there is one; costs and reasons of constructs are told by gongbao why",
+            "other reading, where there is one; gongbao why prints costs and reasons of constructs",
         ),
         Column(
             "context",

@@ -172,7 +172,7 @@ def proposals(
     """What each construct makes of a number on its own, in the order of costs.
 
     Args:
-        view: What stands around it, before any construct has read it; it is not changed.
+        view: What is around it, before any construct has read it; it is not changed.
         number: The number.
         constructs: Those that are asked.
     """
