@@ -175,6 +175,7 @@ def _audit_row(index: str, tree: PrintedTree, finding: Finding) -> dict[str, Any
         "printed": finding.printed or None,
         "computed": finding.computed or None,
         "tolerance": finding.tolerance,
-        "explanation": finding.explanation,
+        "explanation": finding.explanation.en,
+        "explanation_zh": finding.explanation.zh,
         "claim_ids": [claim.claim_id for claim in finding.claims],
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from warehouse.vocabularies import AuditCause, AuditVerdict
+from warehouse.wording import Wording
 
 _DUST = 1e-9
 """Binary dust: 0.3 * 3 is 0.8999999999999999. Far below any printed decimal."""
@@ -174,7 +175,7 @@ class Finding:
 
     rule: str
     verdict: AuditVerdict
-    explanation: str
+    explanation: Wording
     claims: tuple[Claim, ...]
     printed: str = ""
     computed: str = ""

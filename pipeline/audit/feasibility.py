@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.audit.claim_types import Claim, ClaimKind, Interval
 from pipeline.audit.evidence import Evidence
+from warehouse.wording import Wording, worded
 
 Split = tuple[str, tuple[int, int]]
 
@@ -29,7 +30,7 @@ class Family:
         leaves: How the indicators count within their group, likewise.
     """
 
-    name: str
+    name: Wording
     groups: str
     leaves: str
 
@@ -59,14 +60,14 @@ class Family:
         return found if add(node, 1.0) else None
 
 
-STATED = Family("weights as stated at every level", "weights", "weights")
-SUMS = Family("unweighted sums at every level", "ones", "ones")
+STATED = Family(worded("audit.family_stated"), "weights", "weights")
+SUMS = Family(worded("audit.family_sums"), "ones", "ones")
 FAMILIES = (
     STATED,
-    Family("weights of the indicators only, groups added up", "ones", "weights"),
-    Family("weights of the groups only, indicators added up", "weights", "ones"),
-    Family("plain means at every level", "shares", "shares"),
-    Family("plain means of the indicators, groups added up", "ones", "shares"),
+    Family(worded("audit.family_leaves"), "ones", "weights"),
+    Family(worded("audit.family_groups"), "weights", "ones"),
+    Family(worded("audit.family_means"), "shares", "shares"),
+    Family(worded("audit.family_leaf_means"), "ones", "shares"),
     SUMS,
 )
 

@@ -85,11 +85,11 @@ def _tables(form: str) -> Callable[..., list[Path]]:
             notify(name)
             file = folder / f"{name}.{form}"
             if form == "csv":
-                query = _without_formulas(connection, query)
+                query = _for_csv(connection, query)
             connection.execute(f"COPY ({query}) TO {text(str(file))} ({options})")
             files.append(file)
         package = folder / "datapackage.json"
-        description = described.datapackage(connection, form)
+        description = described.datapackage(connection, form, SERIES)
         package.write_text(json.dumps(description, ensure_ascii=False, indent=1), encoding="utf-8")
         (citation,) = connection.execute("SELECT citation FROM build_info").fetchone() or ("",)
         recipe = folder / "croissant.json"
@@ -105,18 +105,25 @@ _NUMBER = r"^[+-]?[0-9.,]*[^0-9+*/=(|@-]?$"
 # =A1, @SUM(1), -1+cmd|…: a spreadsheet computes them on opening a CSV file; -2.7% is a number
 
 
-def _without_formulas(connection: duckdb.DuckDBPyConnection, query: str) -> str:
-    """The query with an apostrophe before texts that a spreadsheet would compute."""
+def _for_csv(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """The query with an apostrophe before texts that a spreadsheet would compute, and lists and
+    structures as JSON.
+    """
     columns = connection.execute(f"DESCRIBE {query}").fetchall()
-    shown = ", ".join(
-        f"CASE WHEN regexp_matches({column}, {text(_COMPUTED)}) AND NOT "
-        f"regexp_matches({column}, {text(_NUMBER)}) THEN concat(chr(39), {column}) "
-        f"ELSE {column} END AS {column}"
-        if type_ == "VARCHAR"
-        else column
-        for column, type_ in ((f'"{name}"', type_) for name, type_, *_ in columns)
-    )
+    shown = ", ".join(_in_csv(f'"{name}"', type_) for name, type_, *_ in columns)
     return f"SELECT {shown} FROM ({query})"
+
+
+def _in_csv(column: str, type_: str) -> str:
+    if type_ == "VARCHAR":
+        return (
+            f"CASE WHEN regexp_matches({column}, {text(_COMPUTED)}) AND NOT "
+            f"regexp_matches({column}, {text(_NUMBER)}) THEN concat(chr(39), {column}) "
+            f"ELSE {column} END AS {column}"
+        )
+    if type_.endswith("]") or type_.startswith("STRUCT"):
+        return f"CAST(to_json({column}) AS VARCHAR) AS {column}"
+    return column
 
 
 def _workbook(

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from pipeline.indices.declaration import Declaration, MethodRun
 from pipeline.indices.decompose import Part, decompose
 from pipeline.indices.directions import directions_of
 from pipeline.indices.sensitivity import drivers, run_design
-from pipeline.indices.soundness import examine
+from pipeline.indices.soundness import Finding, examine
 from pipeline.indices.tree import Tree
 from pipeline.indices.uncertainty import Runs, leave_one_out
 
@@ -34,7 +34,6 @@ TABLES = (
     "index_sensitivity",
 )
 """The tables of an index; their columns are those of the schema."""
-"""Columns of the tables that this module fills, in order."""
 
 
 def node_rows(
@@ -92,7 +91,7 @@ def run_method(
             nodes=tree.inner(),
         )
         rows["index_sensitivity"] = [keys | row for row in _sensitivity(tree, runs)]
-    rows["index_soundness"] = [keys | asdict(finding) for finding in examine(index, runs)]
+    rows["index_soundness"] = [keys | _finding_row(finding) for finding in examine(index, runs)]
     return rows
 
 
@@ -167,6 +166,15 @@ def mark_breaks(inputs: Sequence[dict[str, Any]], breaks: Iterable[Mapping[str, 
             if region in (None, row["indicator_region_code"]) and min(years) < year <= max(years)
         }
         row["breaks"] = ", ".join(str(year) for year in sorted(here)) or None
+
+
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    said = finding.explanation
+    return {
+        **{one.name: getattr(finding, one.name) for one in fields(finding)},
+        "explanation": said.en,
+        "explanation_zh": said.zh,
+    }
 
 
 def _values(index: Index) -> list[dict[str, Any]]:

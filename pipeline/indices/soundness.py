@@ -32,6 +32,7 @@ from pipeline.indices.compute import Index
 from pipeline.indices.panel import Values
 from pipeline.indices.uncertainty import Runs
 from warehouse.vocabularies import SoundnessTest, SoundnessVerdict
+from warehouse.wording import Wording, joined, worded
 
 _COVERAGE = 0.65
 """Share of values from which an indicator or a unit is usable (JRC: two thirds)."""
@@ -73,7 +74,7 @@ class Finding:
     value: float | None
     reference: float | None
     verdict: SoundnessVerdict
-    explanation: str
+    explanation: Wording
 
 
 def examine(index: Index, runs: Runs | None = None) -> list[Finding]:
@@ -104,7 +105,7 @@ def _verdict(good: bool) -> SoundnessVerdict:
     return SoundnessVerdict.SOUND if good else SoundnessVerdict.DOUBTFUL
 
 
-def _undefined(test: SoundnessTest, node: str, part: str | None, why: str) -> Finding:
+def _undefined(test: SoundnessTest, node: str, part: str | None, why: Wording) -> Finding:
     return Finding(test, node, part, None, None, SoundnessVerdict.NOT_DEFINED, why)
 
 
@@ -120,7 +121,7 @@ def _coverage(index: Index) -> Iterator[Finding]:
             share,
             _COVERAGE,
             _verdict(share >= _COVERAGE),
-            f"{known[:, column].sum()} of {known.shape[0]} values are there",
+            worded("soundness.values_there", known=int(known[:, column].sum()), all=known.shape[0]),
         )
     poor = sum(1 for share in known.mean(axis=1) if share < _COVERAGE)
     yield Finding(
@@ -130,8 +131,13 @@ def _coverage(index: Index) -> Iterator[Finding]:
         float(known.mean()),
         _COVERAGE,
         _verdict(poor == 0 and float(known.mean()) >= _COVERAGE),
-        f"{known.mean():.0%} of all values are there; {poor} of {known.shape[0]} rows have less "
-        f"than {_COVERAGE:.0%}",
+        worded(
+            "soundness.share_there",
+            share=known.mean(),
+            poor=poor,
+            rows=known.shape[0],
+            least=_COVERAGE,
+        ),
     )
 
 
@@ -143,9 +149,8 @@ def _distribution(index: Index) -> Iterator[Finding]:
         values = treated.values[:, column]
         values = values[~np.isnan(values)]
         if len(values) < _FEWEST or np.ptp(values) == 0:
-            yield _undefined(
-                SoundnessTest.DISTRIBUTION, code, None, f"{len(values)} values, or no spread"
-            )
+            few = worded("soundness.no_spread", count=len(values))
+            yield _undefined(SoundnessTest.DISTRIBUTION, code, None, few)
             continue
         third = float(skew(values, bias=False))
         fourth = float(kurtosis(values, bias=False))
@@ -157,8 +162,12 @@ def _distribution(index: Index) -> Iterator[Finding]:
             third,
             _SKEWNESS,
             _verdict(not odd),
-            f"skewness {third:.2f}, kurtosis {fourth:.2f}"
-            + ("; outliers drive its scores" if odd else ""),
+            joined(
+                (
+                    worded("soundness.shape", skewness=third, kurtosis=fourth),
+                    worded("soundness.outliers") if odd else "",
+                )
+            ),
         )
 
 
@@ -168,16 +177,15 @@ def _direction(index: Index) -> Iterator[Finding]:
     for code in index.tree.leaves():
         found = correlation(index.value(code), whole)
         if found is None:
-            yield _undefined(
-                SoundnessTest.DIRECTION, code, None, "too few common values, or no spread"
-            )
+            few = worded("soundness.few_common_no_spread")
+            yield _undefined(SoundnessTest.DIRECTION, code, None, few)
             continue
         words = (
-            "goes with the whole"
+            worded("soundness.with_whole")
             if found >= _ALONG
-            else "goes against the whole"
+            else worded("soundness.against_whole")
             if found <= -_ALONG
-            else "says nothing about the whole"
+            else worded("soundness.nothing_about_whole")
         )
         yield Finding(
             SoundnessTest.DIRECTION,
@@ -186,7 +194,7 @@ def _direction(index: Index) -> Iterator[Finding]:
             found,
             _ALONG,
             _verdict(found >= _ALONG),
-            f"correlation {found:.2f} with {root}, scored in its direction: {words}",
+            worded("soundness.direction", found=found, root=root, words=words),
         )
 
 
@@ -210,7 +218,8 @@ def _structure(index: Index) -> Iterator[Finding]:
         mine = found.pop(own)
         others = {node: value for node, value in found.items() if value is not None}
         if mine is None or not others:
-            yield _undefined(SoundnessTest.STRUCTURE, own, leaf, "too few common values")
+            few = worded("soundness.few_common")
+            yield _undefined(SoundnessTest.STRUCTURE, own, leaf, few)
             continue
         nearest = max(others, key=lambda node: others[node])
         yield Finding(
@@ -220,7 +229,7 @@ def _structure(index: Index) -> Iterator[Finding]:
             mine,
             others[nearest],
             _verdict(mine >= others[nearest]),
-            f"correlation {mine:.2f} with its own pillar, {others[nearest]:.2f} with {nearest}",
+            worded("soundness.structure", mine=mine, other=others[nearest], nearest=nearest),
         )
 
 
@@ -234,7 +243,8 @@ def _nodes(index: Index) -> Iterator[Finding]:
         yield _dimension(node, parts, values)
         alpha = cronbach_alpha(values)
         if alpha is None:
-            yield _undefined(SoundnessTest.RELIABILITY, node, None, "its parts have no common rows")
+            none = worded("soundness.no_common_rows")
+            yield _undefined(SoundnessTest.RELIABILITY, node, None, none)
         else:
             yield Finding(
                 SoundnessTest.RELIABILITY,
@@ -243,22 +253,24 @@ def _nodes(index: Index) -> Iterator[Finding]:
                 alpha,
                 _ALPHA,
                 _verdict(alpha >= _ALPHA),
-                f"Cronbach's alpha of its {len(parts)} parts is {alpha:.2f}",
+                worded("soundness.alpha", parts=len(parts), alpha=alpha),
             )
 
 
 def _dimension(node: str, parts: Sequence[str], values: Values) -> Finding:
     rows = values[~np.isnan(values).any(axis=1)]
     if len(rows) < _FEWEST or (np.ptp(rows, axis=0) == 0).any():
-        return _undefined(SoundnessTest.DIMENSION, node, None, f"{len(rows)} complete rows")
+        few = worded("soundness.complete_rows", count=len(rows))
+        return _undefined(SoundnessTest.DIMENSION, node, None, few)
     roots, vectors = np.linalg.eigh(np.corrcoef(rows, rowvar=False))
     share = float(roots[-1] / roots.sum())
     first = vectors[:, -1] * (1 if vectors[:, -1].sum() >= 0 else -1)
     against = [part for part, loading in zip(parts, first, strict=True) if loading < 0]
     several = int((roots > 1).sum())
-    words = f"the first component explains {share:.0%}, {several} of {len(parts)} eigenvalues > 1"
+    words = worded("soundness.component", share=share, several=several, parts=len(parts))
     if against:
-        words += f"; {', '.join(against)} load against the others"
+        opposed = worded("soundness.load_against", parts=joined(against, ", ", "、"))
+        words = joined((words, opposed))
     good = share >= _ONE_DIMENSION and not against
     return Finding(
         SoundnessTest.DIMENSION, node, None, share, _ONE_DIMENSION, _verdict(good), words
@@ -277,7 +289,8 @@ def _importance(index: Index) -> Iterator[Finding]:
         total, sum_of_weights = sum(squares), sum(weights)
         for part, square, weight in zip(parts, squares, weights, strict=True):
             if total <= 0 or sum_of_weights <= 0:
-                yield _undefined(SoundnessTest.IMPORTANCE, node, part, "the node does not vary")
+                still = worded("soundness.no_variation")
+                yield _undefined(SoundnessTest.IMPORTANCE, node, part, still)
                 continue
             share, nominal = square / total, weight / sum_of_weights
             near = nominal / _OUT_OF_PROPORTION <= share <= nominal * _OUT_OF_PROPORTION
@@ -288,8 +301,7 @@ def _importance(index: Index) -> Iterator[Finding]:
                 share,
                 nominal,
                 _verdict(near),
-                f"{share:.0%} of the parts' importance (squared correlation {square:.2f}) "
-                f"beside {nominal:.0%} of the weight",
+                worded("soundness.importance", share=share, square=square, nominal=nominal),
             )
 
 
@@ -301,7 +313,8 @@ def _added_value(index: Index) -> Iterator[Finding]:
         moved = np.abs(index.ranks[:, index.tree.position[pillar]] - own)
         moved = moved[~np.isnan(moved)]
         if len(moved) < _FEWEST:
-            yield _undefined(SoundnessTest.ADDED_VALUE, root, pillar, f"{len(moved)} ranks")
+            few = worded("soundness.ranks", count=len(moved))
+            yield _undefined(SoundnessTest.ADDED_VALUE, root, pillar, few)
             continue
         share = float((moved >= max(1.0, _FAR * count)).mean())
         repeated = correlation(index.value(pillar), index.value(root))
@@ -312,8 +325,12 @@ def _added_value(index: Index) -> Iterator[Finding]:
             share,
             _MANY,
             _verdict(share >= _MANY and (repeated is None or repeated <= _REPEATED)),
-            f"ranks {share:.0%} of the units {max(1, round(_FAR * count))} or more places away "
-            f"from the whole; correlation {0 if repeated is None else repeated:.2f}",
+            worded(
+                "soundness.added_value",
+                share=share,
+                places=max(1, round(_FAR * count)),
+                correlation=0 if repeated is None else repeated,
+            ),
         )
 
 
@@ -322,7 +339,8 @@ def _robustness(index: Index, runs: Runs) -> Iterator[Finding]:
     found = runs.intervals(root)
     known = found.dropna(subset=["rank_q05", "rank_q95", "rank_nominal"])
     if len(known) < _FEWEST:
-        yield _undefined(SoundnessTest.ROBUSTNESS, root, None, f"{len(known)} ranks")
+        few = worded("soundness.ranks", count=len(known))
+        yield _undefined(SoundnessTest.ROBUSTNESS, root, None, few)
         return
     widths = (known["rank_q95"] - known["rank_q05"]).astype(float)
     median = float(widths.median())
@@ -334,9 +352,14 @@ def _robustness(index: Index, runs: Runs) -> Iterator[Finding]:
         median / len(known),
         _WIDE,
         _verdict(median <= _WIDE * len(known)),
-        f"over {int(known['runs'].max())} runs half of the 90 % intervals of ranks are wider than "
-        f"{median:.0f} of {len(known)} places, the widest {widths.max():.0f}; the nominal rank is "
-        f"{off:.1f} places from the median on average",
+        worded(
+            "soundness.robustness",
+            runs=int(known["runs"].max()),
+            median=median,
+            units=len(known),
+            widest=widths.max(),
+            off=off,
+        ),
     )
 
 
@@ -347,11 +370,12 @@ def _freedom(index: Index) -> Iterator[Finding]:
     whole = index.value(root)
     rows = ~np.isnan(values).any(axis=1) & ~np.isnan(whole)
     if rows.sum() < _FEWEST or len(parts) < 2:
-        yield _undefined(SoundnessTest.FREEDOM, root, None, f"{int(rows.sum())} complete rows")
+        few = worded("soundness.complete_rows", count=int(rows.sum()))
+        yield _undefined(SoundnessTest.FREEDOM, root, None, few)
         return
     weights = np.array([index.weights[index.tree.position[part]] for part in parts], dtype=float)
     if weights.sum() <= 0:
-        yield _undefined(SoundnessTest.FREEDOM, root, None, "its parts have no weights")
+        yield _undefined(SoundnessTest.FREEDOM, root, None, worded("soundness.no_weights"))
         return
     from scipy.stats import spearmanr  # loading it takes longer than a night without news
 
@@ -364,9 +388,12 @@ def _freedom(index: Index) -> Iterator[Finding]:
         found,
         None,
         _verdict(found >= 1 - _WIDE),
-        f"rank correlation {found:.2f} with the scores that each unit has under the weights that "
-        f"favour it most, each part's share at least half of its nominal one; "
-        f"{int((scores > 1 - 1e-9).sum())} of {len(scores)} units reach the frontier",
+        worded(
+            "soundness.freedom",
+            found=found,
+            reached=int((scores > 1 - 1e-9).sum()),
+            units=len(scores),
+        ),
     )
 
 
@@ -437,6 +464,6 @@ def report(title: str, findings: Sequence[Finding]) -> str:
         shown = doubtful or [one for one in mine if one.part is None][:1]
         for one in shown:
             name = one.node if one.part is None else f"{one.node} / {one.part}"
-            lines.append(f"- {name}: {one.explanation}")
+            lines.append(f"- {name}: {one.explanation.en}")
         lines.append("")
     return "\n".join(lines)

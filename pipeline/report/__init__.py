@@ -12,7 +12,6 @@ theme.
 ``joining``         which points of a series a chart may join
 ``site``, ``report_draft``  render what changed into a folder that appears whole or not at all
 ``bilingual``       both languages of labels and closed values
-``chinese_explanations``  explanations in Chinese, phrase by phrase
 """
 
 from pipeline.report.site import Site, write_report

@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pipeline.report.chinese_explanations import in_chinese
 from warehouse.views.chinese import VALUES_ZH
 
 DIMENSIONS_ZH = {
@@ -37,19 +36,23 @@ DIMENSIONS_ZH = {
     "transport": "交通邮电",
     "urban_services": "城市公用",
 }
-_TIMING_ZH = {
-    ("amount", "flow"): "时期数：一段时期内发生的总量",
-    ("amount", "stock"): "时点数：期末的数量",
-    ("share", "flow"): "比重：一段时期内部分占总体的百分比",
-    ("share", "stock"): "比重：期末部分占总体的百分比",
-    ("rate", "flow"): "比率：一段时期内",
-    ("rate", "stock"): "比率：期末",
-    ("price", "flow"): "价格或价格变动",
-    ("price", "stock"): "价格：期末",
-    ("index", "flow"): "指数",
-    ("index", "stock"): "指数",
-    ("ratio", "flow"): "比值：一段时期内",
-    ("ratio", "stock"): "比值：期末",
+_TIMING = {
+    ("amount", "flow"): ("时期数：一段时期内发生的总量", "a flow: what happens in a period"),
+    ("amount", "stock"): ("时点数：期末的数量", "a stock: what is there at a date"),
+    ("share", "flow"): ("比重：一段时期内部分占总体的百分比", "a share, over a period"),
+    ("share", "stock"): ("比重：期末部分占总体的百分比", "a share, at a date"),
+    ("rate", "flow"): ("比率：一段时期内", "a rate, over a period"),
+    ("rate", "stock"): ("比率：期末", "a rate, at a date"),
+    ("price", "flow"): ("价格或价格变动", "a price, or its change"),
+    ("price", "stock"): ("价格：期末", "a price, at a date"),
+    ("index", "flow"): ("指数", "an index"),
+    ("index", "stock"): ("指数", "an index"),
+    ("ratio", "flow"): ("比值：一段时期内", "a ratio, over a period"),
+    ("ratio", "stock"): ("比值：期末", "a ratio, at a date"),
+}
+_BASES = {
+    "constant_prices": ("增速按不变价计算", "growth at constant prices"),
+    "current_prices": ("增速按现价计算", "growth at current prices"),
 }
 _VALUES_ZH = {
     "fresh": "及时",
@@ -121,6 +124,30 @@ _VALUES_ZH = {
     "added_value": "附加信息",
     "robustness": "位次稳健性",
     "freedom": "最有利权重",
+    "no value": "没有数值",
+    "too few values for a scale": "数值太少，定不出尺度",
+    "no part has a value": "各部分都没有数值",
+    "base + increments = end": "期初加增量等于期末",
+    "one level a year": "一年一个水平",
+    "the printed whole follows from its parts": "印出的总指数可由各部分得出",
+    "a mean lies within its parts": "平均数在各部分之间",
+    "tables list the same indicators": "各表所列指标相同",
+    "an indicator is under one group": "一个指标只归一组",
+    "tables spell an indicator alike": "各表对指标写法一致",
+    "cells are under their heads": "单元格在所属表头之下",
+    "counts in the text are those of the tables": "正文所说个数与各表一致",
+    "levels stay in the range that scores and stated weights allow": "水平在得分和所述权重之内",
+    "a group gains no more than its indicators can": "一组的增量不超过其指标所能",
+    "contribution rates add to 100 %": "贡献率合计为100%",
+    "the same figures for two different things": "两个对象印了同样的数",
+    "weights of siblings add to 1": "同级权重合计为1",
+    "statements about one span agree": "对同一时段的说法一致",
+    "rising and falling agree with the levels": "升降与水平一致",
+    "a peak has one year and is the highest": "峰值只有一年且为最高",
+    "orders agree with the rates": "次序与比率一致",
+    "verbs agree with the figures around them": "动词与前后的数一致",
+    "one name for one thing": "一个对象一个名称",
+    "sources cover the years of the index": "来源覆盖指数的年份",
 }
 
 
@@ -139,24 +166,31 @@ def value(name: object, column: str = "") -> Markup:
     return both(zh, key.replace("_", " "))
 
 
+_PARTS_OF_A_PROBLEM = {"expected": "应为", "found": "实为", "remedy": "办法"}
+_PART = re.compile(r"(?:^|(?<=; )|(?<=: ))(expected|found|remedy): ")
+
+
 @cache
-def explained(text: str) -> Markup:
-    """An explanation in both languages; the English one, saying so, where the Chinese is not
-    known.
+def problem(text: str) -> Markup:
+    """What is wrong with a document, as ``GongbaoError`` says it: its parts are named in both
+    languages, what they say is English.
     """
-    zh = in_chinese(text)
-    if zh is None:
-        return Markup("<i lang=zh class=label>依据（英文）</i> <bdi lang=en>{}</bdi>").format(text)
-    return both(zh, text.replace("_", " ") if text.isidentifier() else text)
+    pieces = _PART.split(text)
+    shown = Markup("<bdi lang=en>{}</bdi>").format(pieces[0]) if pieces[0] else Markup("")
+    for name, said in zip(pieces[1::2], pieces[2::2], strict=True):
+        shown += Markup("<i lang=zh>{}：</i><i lang=en>{}: </i><bdi lang=en>{}</bdi>").format(
+            _PARTS_OF_A_PROBLEM[name], name, said
+        )
+    return shown
 
 
-def definition_zh(indicator: Mapping[str, Any]) -> str:
-    """What an indicator is, from what the catalogue knows of it."""
-    timing = _TIMING_ZH[indicator["quantity"], indicator["timing"]]
-    basis = {"constant_prices": "增速按不变价计算", "current_prices": "增速按现价计算"}.get(
-        indicator["growth_basis"] or "", ""
-    )
-    return "；".join(filter(None, (timing, basis))) + "。"
+def about(indicator: Mapping[str, Any]) -> Markup:
+    """Whether an indicator is a flow or a stock, and the price basis of its growth."""
+    zh, en = _TIMING[indicator["quantity"], indicator["timing"]]
+    basis = _BASES.get(indicator["growth_basis"] or "")
+    if basis:
+        zh, en = f"{zh}；{basis[0]}", f"{en}; {basis[1]}"
+    return both(zh, en)
 
 
 @cache

@@ -1,8 +1,8 @@
 """What worker processes are forked with: readers and series loaded, the catalogue read. Each of
 them would do it for itself otherwise.
 
-What is loaded here stays as long as the process: the garbage collector of a worker is told to leave
-it alone, which saves it a part of its time and keeps the memory shared with the other workers.
+What is loaded here stays as long as the process: the garbage collector of a worker does not
+go through it, which saves a part of its time and keeps the memory shared with the other workers.
 """
 
 from __future__ import annotations

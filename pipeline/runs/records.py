@@ -59,6 +59,7 @@ def region_rows(homes: Iterable[str]) -> Iterator[Row]:
         yield {
             "region_code": region.code,
             "name": region.name,
+            "short_name": region.short or region.name,
             "name_en": english_names().get(region.code),
             "parent": region.parent or None,
             "kind": region.kind,

@@ -44,6 +44,7 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.series.accounting.formulas import QUOTIENTS
+from pipeline.series.accounting.identity_rows import explained_identity
 from pipeline.series.accounting.part_growth import RULE as GROWTH_OF_PARTS
 from pipeline.series.accounting.shares import UNIT_OF_PART
 from pipeline.series.catalogue import Catalogue, Relation
@@ -54,6 +55,7 @@ from pipeline.series.rounding import Interval, is_cut
 from pipeline.series.slips import Slip, slip_between
 from pipeline.series.vintages import Value, agree, one_value, revision_between
 from warehouse.vocabularies import ConflictKind
+from warehouse.wording import NOTHING, Wording, joined, plain, worded
 
 Key = tuple[Any, ...]
 
@@ -91,9 +93,9 @@ class Conflict:
     a: Figure
     b: Figure
     kind: ConflictKind
-    why: str
+    why: Wording
     preferred: str | None
-    because: str | None
+    because: Wording | None
 
 
 def find_conflicts(figures: Iterable[Figure], known: Catalogue) -> list[Conflict]:
@@ -258,49 +260,42 @@ def compare(one: Figure, other: Figure) -> Conflict:
     return Conflict(a, b, kind, why, preferred, because)
 
 
-def _explain(a: Figure, b: Figure) -> tuple[ConflictKind, str]:
+def _explain(a: Figure, b: Figure) -> tuple[ConflictKind, Wording]:
     """Kind and reason for two figures of one key, ``a`` published first."""
     if a.stated_basis and b.stated_basis and a.stated_basis != b.stated_basis:
         return (
             ConflictKind.DEFINITION,
-            f"the first is at {_words(a.stated_basis)}, the second at {_words(b.stated_basis)}",
+            worded("conflicts.bases", one=_basis(a.stated_basis), other=_basis(b.stated_basis)),
         )
     narrower = [name for name, figure in (("first", a), ("second", b)) if _narrowed(figure)]
     if len(narrower) == 1 and not a.interval.meets(_interval(b, a.unit)):
         return (
             ConflictKind.SCOPE,
-            f"only the {narrower[0]} sentence is about units above a threshold",
+            worded(f"conflicts.{narrower[0]}_above_threshold"),
         )
     if a.interval.meets(_interval(b, a.unit)):
-        return ConflictKind.ROUNDING, "the printed digits and words allow one number for both"
+        return ConflictKind.ROUNDING, worded("conflicts.rounding")
     if _cut(a, b) or _cut(b, a):
-        return (
-            ConflictKind.ROUNDING,
-            "the shorter number is the longer one with its last digits cut off, not rounded",
-        )
+        return ConflictKind.ROUNDING, worded("conflicts.cut")
     if _revised(a, b):
         stage = revision_between(a, b)
-        return ConflictKind.VINTAGE, (
-            "those who count have revised it after a census"
-            if stage == "census_revised"
-            else "those who count have published another number later"
+        return ConflictKind.VINTAGE, worded(
+            "conflicts.after_census" if stage == "census_revised" else "conflicts.revised"
         )
     return ConflictKind.CONFLICT, _conflict_words(a, b)
 
 
-def _conflict_words(a: Figure, b: Figure) -> str:
+def _conflict_words(a: Figure, b: Figure) -> Wording:
     apart = abs(b.value - a.value) if a.unit == b.unit else None
     half = a.interval.half + b.interval.half
-    words = "the printed digits cannot be one number"
+    text = worded("conflicts.not_one_number")
     if apart is not None and half != float("inf"):
-        words += (
-            f": {apart:.6g} {'points' if a.unit == '%' else a.unit} "
-            f"apart, where rounding allows {half:.3g}"
-        )
-    if a.stated_basis != b.stated_basis:
-        stated = a.stated_basis or b.stated_basis
-        words += f"; only one of them says at which prices ({_words(stated or '')})"
-    return words
+        unit = worded("conflicts.points") if a.unit == "%" else plain(a.unit)
+        text = worded("conflicts.apart", apart=apart, unit=unit, half=half)
+    stated = a.stated_basis or b.stated_basis
+    if stated and a.stated_basis != b.stated_basis:
+        text = joined((text, worded("conflicts.one_basis", basis=_basis(stated))))
+    return text
 
 
 def _narrowed(figure: Figure) -> bool:
@@ -311,8 +306,8 @@ def _narrowed(figure: Figure) -> bool:
     )
 
 
-def _words(basis: str) -> str:
-    return basis.replace("_", " ")
+def _basis(basis: str) -> Wording:
+    return worded(f"conflicts.{basis}")
 
 
 def _interval(figure: Figure, unit: str) -> Interval:
@@ -346,25 +341,30 @@ def _revised(a: Figure, b: Figure) -> bool:
     )
 
 
-def prefer(a: Figure, b: Figure, kind: ConflictKind) -> tuple[str | None, str | None]:
+def prefer(a: Figure, b: Figure, kind: ConflictKind) -> tuple[str | None, Wording | None]:
     """Which of two figures to prefer, ``a`` or ``b``, and the rule that decided; None where
     nothing does.
     """
     if kind is ConflictKind.ROUNDING and a.interval.width != _interval(b, a.unit).width:
-        return (
-            "a" if a.interval.width < _interval(b, a.unit).width else "b"
-        ), "more digits: the other rounds it"
+        exact = "a" if a.interval.width < _interval(b, a.unit).width else "b"
+        return exact, worded("conflicts.more_digits")
     x, y = a.provenance, b.provenance
     if x.authority != y.authority:
         winner, better, lesser = ("a", x, y) if x.authority < y.authority else ("b", y, x)
-        return winner, f"greater authority: {_source_kind(better)} before {_source_kind(lesser)}"
+        return winner, worded(
+            "conflicts.authority", better=_source_kind(better), lesser=_source_kind(lesser)
+        )
     if x.known_from and y.known_from and x.known_from != y.known_from:
-        return ("a", "published later") if x.known_from > y.known_from else ("b", "published later")
+        return ("a" if x.known_from > y.known_from else "b"), worded("conflicts.later")
     return None, None
 
 
-def _source_kind(provenance: Provenance) -> str:
-    return f"{provenance.origin} {provenance.kind.replace('_', ' ')}"
+def _source_kind(provenance: Provenance) -> Wording:
+    return worded(
+        "kinds.of",
+        origin=worded(f"origins.{provenance.origin}"),
+        kind=worded(f"kinds.{provenance.kind}"),
+    )
 
 
 def _between_neighbours(
@@ -406,9 +406,13 @@ def _between_neighbours(
                     a,
                     b,
                     ConflictKind(str(relation.kind)),
-                    relation.note,
+                    worded(
+                        "conflicts.neighbour",
+                        name=Wording(known[other].name_en, known[other].name_zh),
+                        note=Wording(relation.note, relation.note_zh),
+                    ),
                     None,
-                    "two quantities: neither replaces the other",
+                    worded("conflicts.two_quantities"),
                 )
 
 
@@ -467,16 +471,16 @@ def _added_and_grown(
             ),
         )
         if added.value < growth.value and not agree(added, growth):
-            why = (
-                f"a stock cannot grow by {growth.value:.6g} {growth.unit} "
-                f"where {added.value:.6g} {added.unit} were added"
+            why = worded(
+                "conflicts.grown_more_than_added",
+                grown=growth.value,
+                unit_grown=growth.unit,
+                added=added.value,
+                unit_added=added.unit,
             )
             yield Conflict(a, b, ConflictKind.CONFLICT, why, *prefer(a, b, ConflictKind.CONFLICT))
         else:
-            why = (
-                "the one counts what was added, the other what "
-                "the stock grew by after what was taken away"
-            )
+            why = worded("conflicts.added_and_grown")
             yield Conflict(a, b, ConflictKind.DEFINITION, why, None, None)
 
 
@@ -496,6 +500,7 @@ def conflict_row(conflict: Conflict) -> dict[str, Any]:
     a, b = conflict.a, conflict.b
     value_b = in_unit(b, b.value, a.unit)
     value_b = b.value if value_b is None else value_b
+    explanation = _explanation(conflict, value_b)
     return {
         "conflict_id": sha256(f"{a.observation_id}|{b.observation_id}".encode()).hexdigest()[:20],
         "indicator": a.indicator.code if a.indicator else None,
@@ -519,23 +524,30 @@ def conflict_row(conflict: Conflict) -> dict[str, Any]:
         "kind": str(conflict.kind),
         "within_document": a.provenance.document_id == b.provenance.document_id
         and a.provenance.vintage == b.provenance.vintage,
-        "explanation": _explanation(conflict, value_b),
+        "explanation": explanation.en,
+        "explanation_zh": explanation.zh,
         "preferred": conflict.preferred,
-        "preferred_because": conflict.because,
+        "preferred_because": conflict.because.en if conflict.because else None,
+        "preferred_because_zh": conflict.because.zh if conflict.because else None,
         "quote_a": a.quote,
         "quote_b": b.quote,
     }
 
 
-def _explanation(conflict: Conflict, value_b: float) -> str:
+def _explanation(conflict: Conflict, value_b: float) -> Wording:
     a, b = conflict.a, conflict.b
-    stated = [
-        f"{figure.printed} ({value:.10g}{figure.unit}) in {figure.provenance.vintage}"
-        if figure.printed != f"{value:.10g}{figure.unit}"
-        else f"{figure.printed} in {figure.provenance.vintage}"
+    one, other = (
+        worded(
+            "conflicts.printed_in"
+            if figure.printed == f"{value:.10g}{figure.unit}"
+            else "conflicts.printed_as_in",
+            printed=figure.printed,
+            value=f"{value:.10g}{figure.unit}",
+            vintage=figure.provenance.vintage,
+        )
         for figure, value in ((a, a.value), (b, b.value if a.unit != b.unit else value_b))
-    ]
-    return f"{stated[0]}, {stated[1]}: {conflict.why}"
+    )
+    return worded("conflicts.explained", one=one, other=other, why=conflict.why)
 
 
 _SIDES = {"printed": "a", "computed": "b"}
@@ -553,6 +565,7 @@ def broken_identities(
         figures: All figures; identities of documents that do not count (renditions) have none here.
     """
     by_id = {figure.observation_id: figure for figure in figures}
+    supported = worded("conflicts.growths_support")
     for row in accounting:
         result = by_id.get(row["observation_id"])
         terms = [by_id[name] for name in row["operands"] if name in by_id]
@@ -560,15 +573,16 @@ def broken_identities(
         if row["verdict"] != "fails" or of_other_things or result is None or not terms:
             continue
         first = terms[0]
+        explanation = explained_identity(row)
         yield {
-            **conflict_row(Conflict(result, first, ConflictKind.CONFLICT, "", None, None)),
+            **conflict_row(Conflict(result, first, ConflictKind.CONFLICT, NOTHING, None, None)),
             "value_a": row["printed"],
             "value_b": row["computed"],
             "unit": row["unit"],
             "difference": round(row["computed"] - row["printed"], 10),
-            "explanation": f"{row['meaning']}: {row['explanation']}",
+            "explanation": explanation.en,
+            "explanation_zh": explanation.zh,
             "preferred": _SIDES.get(row["supported"]),
-            "preferred_because": "growths printed beside the levels support it"
-            if row["supported"]
-            else None,
+            "preferred_because": supported.en if row["supported"] else None,
+            "preferred_because_zh": supported.zh if row["supported"] else None,
         }

@@ -26,12 +26,14 @@ from typing import Any
 
 from pipeline.series.accounting import part_growth, shares, table_cells
 from pipeline.series.accounting.formulas import QUOTIENTS
+from pipeline.series.accounting.identity_rows import explained_identity
 from pipeline.series.among_editions import own_texts
 from pipeline.series.conflicts import Conflict
 from pipeline.series.reported_errata import reported_errata
 from pipeline.series.slips import slip_between
 from pipeline.series.unit_fit import is_per_thousand
 from warehouse.vocabularies import ConflictKind, ErratumStatus, ErratumVerdict, ReadingMethod
+from warehouse.wording import Wording, worded
 
 Row = Mapping[str, Any]
 
@@ -138,7 +140,7 @@ def _identities(accounting: Iterable[Row], by_id: Mapping[str, Row]) -> Iterator
             wrong,
             "quotient" if quotient else _KINDS.get(row["rule"], "sum"),
             f"{should_be}{wrong['printed_unit'] or wrong['unit']}" if should_be else None,
-            f"{row['meaning']}: {row['explanation']}",
+            explained_identity(row),
             [row["observation_id"], *row["operands"]],
             ErratumVerdict.PROVEN if proven else ErratumVerdict.LIKELY,
         )
@@ -157,9 +159,14 @@ def _repeated(conflicts: Iterable[Conflict], by_id: Mapping[str, Row]) -> Iterat
             b,
             str(slip),
             None,
-            f"{a['printed']}{a['printed_unit']} in one place, {b['printed']}{b['printed_unit']} in "
-            f"another, for {a['label']}: one of them is misprinted. First: {a['quote']} Second: "
-            f"{b['quote']}",
+            worded(
+                "errata.twice",
+                one=f"{a['printed']}{a['printed_unit']}",
+                other=f"{b['printed']}{b['printed_unit']}",
+                label=a["label"],
+                first=a["quote"],
+                second=b["quote"],
+            ),
             [a["observation_id"], b["observation_id"]],
             ErratumVerdict.LIKELY,
         )
@@ -183,8 +190,7 @@ def _per_thousand(by_id: Mapping[str, Row]) -> Iterator[dict[str, Any]]:
             row,
             "unit",
             meant,
-            f"{row['label']} {row['printed']}%: no region's population changes by so much a year; "
-            f"{meant} is meant",
+            worded("errata.per_thousand", label=row["label"], printed=row["printed"], meant=meant),
             [row["observation_id"]],
             ErratumVerdict.PROVEN,
         )
@@ -194,7 +200,7 @@ def _row(
     observation: Row,
     kind: str,
     should_be: str | None,
-    explanation: str,
+    explanation: Wording,
     observation_ids: list[str],
     verdict: ErratumVerdict,
 ) -> dict[str, Any]:
@@ -211,7 +217,8 @@ def _row(
         "period": observation["period"],
         "printed": printed,
         "should_be": should_be,
-        "explanation": explanation,
+        "explanation": explanation.en,
+        "explanation_zh": explanation.zh,
         "quote": observation["quote"],
         "observation_ids": observation_ids,
         "verdict": str(verdict),

@@ -43,6 +43,7 @@ from pipeline.series.period_keys import PREVIOUS_YEAR, earlier
 from pipeline.series.vintages import Value
 from warehouse.declared_yaml import load_declared
 from warehouse.vocabularies import IdentityVerdict
+from warehouse.wording import Wording, joined, worded
 
 IDENTITIES_FILE = Path(__file__).with_name("identities.yaml")
 
@@ -105,7 +106,7 @@ class Result:
     printed: Figure
     computed: Computed
     verdict: IdentityVerdict
-    why: str
+    why: Wording
 
 
 Place = tuple[str, str, str, str]
@@ -225,12 +226,10 @@ def _judged(rule: str, result: Figure, then: list[Computed], others: list[Comput
             result,
             first,
             IdentityVerdict.NOT_PROVABLE,
-            f"the printed digits leave ±{first.tolerance(result):.2g} open",
+            worded("identities.digits_open", tolerance=first.tolerance(result)),
         )
     if first.holds(result):
-        return Result(
-            rule, result, first, IdentityVerdict.HOLDS, "equal as far as the printed digits show"
-        )
+        return Result(rule, result, first, IdentityVerdict.HOLDS, worded("identities.equal"))
     if best is not first and best.holds(result):
         return Result(rule, result, first, IdentityVerdict.REVISION, _revised(first, best))
     if _real(result):
@@ -241,7 +240,7 @@ def _judged(rule: str, result: Figure, then: list[Computed], others: list[Comput
             result,
             first,
             IdentityVerdict.NOT_PROVABLE,
-            "off by less than the last digit: cut off, or moved so that shares make a hundred",
+            worded("identities.cut_share"),
         )
     if any(_names_another_year(figure) for figure in (result, *first.terms)):
         return Result(
@@ -249,7 +248,7 @@ def _judged(rule: str, result: Figure, then: list[Computed], others: list[Comput
             result,
             first,
             IdentityVerdict.NOT_PROVABLE,
-            "a sentence names another year: its number may be of that year",
+            worded("identities.other_year"),
         )
     return Result(rule, result, first, *_unexplained(result, first))
 
@@ -274,25 +273,29 @@ def _real(result: Figure) -> bool:
 def _real_beside_nominal(rule: str, result: Figure, first: Computed, best: Computed) -> Result:
     one_edition = len({term.provenance.vintage for term in first.terms}) == 1
     allowed = _PRICES_OF_ONE_EDITION if one_edition else _PRICES_ACROSS
-    prices = "growth is at constant prices, levels are at current ones"
+    prices = worded("identities.real_beside_nominal")
     if first.gap(result) <= allowed:
         return Result(
             rule,
             result,
             first,
             IdentityVerdict.PRICE_BASIS,
-            f"{prices}: prices changed by {_deflator(first, result):.1f} %",
+            worded("identities.price_basis", prices=prices, deflator=_deflator(first, result)),
         )
     if best.gap(result) <= _PRICES_ACROSS and best is not first:
         return Result(
-            rule, result, first, IdentityVerdict.REVISION, f"{_revised(first, best)}; {prices}"
+            rule,
+            result,
+            first,
+            IdentityVerdict.REVISION,
+            worded("identities.revised_prices", revised=_revised(first, best), prices=prices),
         )
     return Result(
         rule,
         result,
         first,
         IdentityVerdict.NOT_PROVABLE,
-        f"{prices}, and a level may have been revised",
+        worded("identities.may_be_revised", prices=prices),
     )
 
 
@@ -300,33 +303,30 @@ def _deflator(computed: Computed, result: Figure) -> float:
     return ((1 + computed.value / 100) / (1 + result.value / 100) - 1) * 100
 
 
-def _revised(first: Computed, best: Computed) -> str:
-    stated = [
-        f"{new.period} is {old.value:.10g} in {old.provenance.vintage}, "
-        f"{new.value:.10g} in {new.provenance.vintage}"
+def _revised(first: Computed, best: Computed) -> Wording:
+    text = [
+        worded(
+            "identities.is_in",
+            period=new.period,
+            old=old.value,
+            vintage_old=old.provenance.vintage,
+            new=new.value,
+            vintage_new=new.provenance.vintage,
+        )
         for old, new in zip(first.terms, best.terms, strict=True)
         if old.value != new.value
     ]
-    return f"{'; '.join(stated) or 'another edition'}: with it {best.arithmetic}"
+    other = joined(text) if text else worded("identities.another_edition")
+    return worded("identities.revised", text=other, arithmetic=best.arithmetic)
 
 
-def _unexplained(result: Figure, first: Computed) -> tuple[IdentityVerdict, str]:
+def _unexplained(result: Figure, first: Computed) -> tuple[IdentityVerdict, Wording]:
     warnings = result.indicator.warnings if result.indicator else ()
     if "sample_changes_yearly" in warnings:
-        return (
-            IdentityVerdict.NOT_PROVABLE,
-            "growth is of comparable units, and the sample changes every year",
-        )
+        return IdentityVerdict.NOT_PROVABLE, worded("identities.sample")
     if {term.provenance.vintage for term in first.terms} == {result.provenance.vintage}:
-        return (
-            IdentityVerdict.FAILS,
-            "all terms are printed in one document, and rounding does not explain the difference",
-        )
-    return (
-        IdentityVerdict.NOT_PROVABLE,
-        "the terms come from several editions: one of "
-        "them may have been revised, or count differently",
-    )
+        return IdentityVerdict.FAILS, worded("identities.one_document")
+    return IdentityVerdict.NOT_PROVABLE, worded("identities.several_editions")
 
 
 def _growth_of_change(result: Figure, series: _Series) -> Iterator[Result]:
@@ -355,7 +355,7 @@ def _growth_of_change(result: Figure, series: _Series) -> Iterator[Result]:
                     result,
                     computed,
                     IdentityVerdict.HOLDS,
-                    "equal as far as the printed digits show",
+                    worded("identities.equal"),
                 )
             elif _real(result):
                 yield Result(
@@ -363,7 +363,7 @@ def _growth_of_change(result: Figure, series: _Series) -> Iterator[Result]:
                     result,
                     computed,
                     IdentityVerdict.PRICE_BASIS,
-                    "growth is at constant prices, the change is not",
+                    worded("identities.change_at_current"),
                 )
             else:
                 yield Result("growth_of_change", result, computed, *_unexplained(result, computed))
@@ -394,13 +394,12 @@ def _index_and_growth(index: Figure, series: _Series) -> Iterator[Result]:
             f"{index.value:.10g} − 100 = {index.value - 100:.6g}",
             (index,),
         )
-        verdict = IdentityVerdict.HOLDS if computed.holds(growth) else None
-        stated = (
-            (verdict, "equal as far as the printed digits show")
-            if verdict
+        text = (
+            (IdentityVerdict.HOLDS, worded("identities.equal"))
+            if computed.holds(growth)
             else _unexplained(growth, computed)
         )
-        yield Result("index_and_growth", growth, computed, *stated)
+        yield Result("index_and_growth", growth, computed, *text)
 
 
 def _quotients(quotient: Quotient, series: _Series) -> Iterator[Result]:
@@ -447,6 +446,13 @@ def identity_result_row(result: Result) -> Mapping[str, Any]:
     """Row of ``identity_results``."""
     printed, computed = result.printed, result.computed
     observations = [printed.observation_id, *(term.observation_id for term in computed.terms)]
+    explanation = worded(
+        "identities.explained",
+        arithmetic=computed.arithmetic,
+        printed=printed.value,
+        unit=printed.unit,
+        why=result.why,
+    )
     return {
         "identity_id": sha256("|".join((result.rule, *observations)).encode()).hexdigest()[:20],
         "rule": result.rule,
@@ -461,7 +467,7 @@ def identity_result_row(result: Result) -> Mapping[str, Any]:
         "tolerance": computed.tolerance(printed),
         "unit": printed.unit,
         "verdict": str(result.verdict),
-        "explanation": f"{computed.arithmetic}, printed "
-        f"{printed.value:.10g} {printed.unit}: {result.why}",
+        "explanation": explanation.en,
+        "explanation_zh": explanation.zh,
         "observation_ids": observations,
     }

@@ -22,6 +22,7 @@ from pipeline.series.period_keys import last_year, series_period
 from pipeline.series.provenance import Provenance
 from pipeline.series.rounding import Interval
 from warehouse.vocabularies import ConflictKind
+from warehouse.wording import worded
 
 Row = Mapping[str, Any]
 
@@ -157,9 +158,12 @@ def contradicted_wholes(
         a, b = sorted(
             (figure, mine), key=lambda f: (f.provenance.known_order, f.provenance.vintage)
         )
-        why = (
-            f"{one.arithmetic} is the whole that part and share of {one.dated} imply, where "
-            f"{figure.value:.10g} {figure.unit} is printed"
+        why = worded(
+            "conflicts.implied_whole",
+            arithmetic=one.arithmetic,
+            dated=one.dated,
+            value=figure.value,
+            unit=figure.unit,
         )
         yield Conflict(a, b, ConflictKind.CONFLICT, why, *prefer(a, b, ConflictKind.CONFLICT))
 

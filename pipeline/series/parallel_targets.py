@@ -20,6 +20,7 @@ from pipeline.series.matching import match
 from pipeline.series.provenance import Provenance
 from pipeline.series.targets import Outcomes
 from warehouse.vocabularies import TargetBound, TargetVerdict
+from warehouse.wording import Wording, worded
 
 # 居民收入增长与经济增长基本同步
 _PARALLEL = re.compile(
@@ -170,31 +171,32 @@ def _after_prices(figure: Figure) -> bool:
 
 def _judge(
     target: ParallelTarget, pair: tuple[Figure, Figure] | None, due: bool
-) -> tuple[TargetVerdict, str]:
+) -> tuple[TargetVerdict, Wording]:
     if pair is None:
         verdict = TargetVerdict.NO_OUTCOME if due else TargetVerdict.NOT_DUE
-        reason = (
-            "no later document prints both growths"
-            if due
-            else "no document about the region reports on that year yet"
-        )
-        return verdict, f"{target.label}, {target.year}: {reason}"
+        return verdict, worded("targets.no_growths" if due else "targets.not_due")
     mine, other = pair
     lag, allowed = round(other.value - mine.value, 6), _NEAR_STEP if target.nearly else _STEP
     verdict = TargetVerdict.MET if lag <= allowed else TargetVerdict.MISSED
-    prices = "after prices" if _after_prices(mine) else "before prices"
-    words = (
-        f"{target.label}, {target.year}: {mine.value:.10g} % "
-        f"({prices}, {mine.provenance.vintage}) − {other.value:.10g} % "
-        f"({other.provenance.vintage}) = {-lag:.10g} points, "
-        f"{'at most' if verdict is TargetVerdict.MET else 'more than'} {allowed:.10g} lower"
+    return verdict, worded(
+        "targets.in_step" if verdict is TargetVerdict.MET else "targets.out_of_step",
+        mine=mine.value,
+        prices=worded("targets.after_prices" if _after_prices(mine) else "targets.before_prices"),
+        vintage=mine.provenance.vintage,
+        other=other.value,
+        vintage_other=other.provenance.vintage,
+        lag=-lag,
+        allowed=allowed,
     )
-    return verdict, words
 
 
 def _row(
-    target: ParallelTarget, pair: tuple[Figure, Figure] | None, verdict: TargetVerdict, words: str
+    target: ParallelTarget,
+    pair: tuple[Figure, Figure] | None,
+    verdict: TargetVerdict,
+    text: Wording,
 ) -> dict[str, Any]:
+    explanation = worded("targets.about_target", label=target.label, year=target.year, text=text)
     return {
         "target_id": sha256(
             f"{target.provenance.vintage}|{target.label}|{target.year}".encode()
@@ -215,7 +217,8 @@ def _row(
         "outcome_value": pair[0].value if pair else None,
         "unit": "%",
         "verdict": str(verdict),
-        "explanation": words,
+        "explanation": explanation.en,
+        "explanation_zh": explanation.zh,
         "printed": 1,
         "quote": target.quote,
         "char_start": target.start,
@@ -224,7 +227,7 @@ def _row(
 
 
 def _outcome_row(
-    target_id: str, figure: Figure, verdict: TargetVerdict, words: str
+    target_id: str, figure: Figure, verdict: TargetVerdict, text: Wording
 ) -> dict[str, Any]:
     return {
         "target_id": target_id,
@@ -233,5 +236,5 @@ def _outcome_row(
         "label": figure.observation["label"],
         "value": figure.value,
         "verdict": str(verdict),
-        "arithmetic": words.partition(": ")[2],
+        "arithmetic": text.en,
     }

@@ -31,6 +31,7 @@ from pipeline.series.period_keys import PREVIOUS_YEAR
 from pipeline.series.provenance import Provenance
 from pipeline.series.rounding import ABOUT_WORDS, AT_LEAST_WORDS, AT_MOST_WORDS
 from warehouse.vocabularies import TargetBound, TargetVerdict
+from warehouse.wording import Wording, joined, plain, worded
 
 _ABOUT_PART = 0.1
 _LIKE = 0.6
@@ -365,16 +366,10 @@ def outcome_row(target_id: str, judged: Judged) -> dict[str, Any]:
     }
 
 
-_BOUND_WORDS = {
-    TargetBound.AT_LEAST: "at least",
-    TargetBound.AT_MOST: "at most",
-    TargetBound.ABOUT: "about",
-}
-
-
 def _row(target: Target, judged: list[Judged], verdict: TargetVerdict) -> dict[str, Any]:
     figure = target.figure
     best = judged[0] if judged else None
+    explanation = _explanation(target, judged, verdict)
     return {
         "target_id": sha256(figure.observation_id.encode()).hexdigest()[:20],
         "target_observation_id": figure.observation_id,
@@ -393,7 +388,8 @@ def _row(target: Target, judged: list[Judged], verdict: TargetVerdict) -> dict[s
         "outcome_value": best.value if best else None,
         "unit": figure.unit,
         "verdict": str(verdict),
-        "explanation": _explanation(target, judged, verdict),
+        "explanation": explanation.en,
+        "explanation_zh": explanation.zh,
         "printed": 1 + len(target.repeats),
         "quote": figure.quote,
         "char_start": int(figure.observation["char_start"]),
@@ -401,19 +397,25 @@ def _row(target: Target, judged: list[Judged], verdict: TargetVerdict) -> dict[s
     }
 
 
-def _explanation(target: Target, judged: list[Judged], verdict: TargetVerdict) -> str:
+def _explanation(target: Target, judged: list[Judged], verdict: TargetVerdict) -> Wording:
     figure = target.figure
     wanted = (
-        f"{figure.value:.10g}"
+        plain(f"{figure.value:.10g}")
         if figure.value_high is None
-        else f"{figure.value:.10g} to {figure.value_high:.10g}"
+        else worded("targets.between", low=figure.value, high=figure.value_high)
     )
-    aim = f"{_BOUND_WORDS[target.bound]} {wanted} {figure.unit}".strip()
-    if verdict is TargetVerdict.NOT_DUE:
-        return f"{aim} for {target.year}: no document about the region reports on that year yet"
-    if verdict is TargetVerdict.NO_OUTCOME:
-        return f"{aim} for {target.year}: no later document prints an outcome"
-    listed = "; ".join(
-        f"{one.arithmetic} ({one.figure.provenance.vintage}: {one.verdict})" for one in judged
-    )
-    return f"{aim} for {target.year}: {listed}"
+    unit = f" {figure.unit}" if figure.unit else ""
+    aim = worded(f"targets.{target.bound}", wanted=joined((wanted, unit), "", ""))
+    if verdict in (TargetVerdict.NOT_DUE, TargetVerdict.NO_OUTCOME):
+        text = worded(f"targets.{verdict}")
+    else:
+        text = joined(
+            worded(
+                "targets.judged",
+                arithmetic=one.arithmetic,
+                vintage=one.figure.provenance.vintage,
+                verdict=worded(f"targets.{one.verdict}"),
+            )
+            for one in judged
+        )
+    return worded("targets.explained", aim=aim, year=target.year, text=text)

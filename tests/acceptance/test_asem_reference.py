@@ -291,7 +291,7 @@ def test_audit_of_statistical_soundness(six: Index, varied: tuple[Runs, object])
     alpha = by[SoundnessTest.RELIABILITY, "Sust", None]
     assert alpha.value == pytest.approx(cronbach_alpha(_parts(six, "Sust")))
     assert alpha.value is not None and alpha.value < 0
-    assert "Social load against" in by[SoundnessTest.DIMENSION, "Sust", None].explanation
+    assert "Social load against" in by[SoundnessTest.DIMENSION, "Sust", None].explanation.en
     whole = by[SoundnessTest.COVERAGE, "Index", None]
     assert whole.value == pytest.approx(1 - np.isnan(six.prepared.raw.values).mean())
     shares = [f.value or 0.0 for f in findings if f.test is SoundnessTest.IMPORTANCE]

@@ -174,6 +174,28 @@ def test_macros_are_there_in_chinese(demonstration: duckdb.DuckDBPyConnection) -
     assert by_growth == [(1, "海淀区")]
 
 
+def test_short_names_filter_in_chinese(demonstration: duckdb.DuckDBPyConnection) -> None:
+    wanted = "SELECT DISTINCT 地区代码 FROM zh.{} WHERE 简称 = '北京' AND 地区 = '北京市'"
+    for view in ("面板", "最新值", "目标", "目标与结果", "指标数值", "观测值", "文献"):
+        assert ask(demonstration, wanted.format(view)) == [("110000",)], view
+    assert ask(demonstration, "SELECT 名称 FROM zh.地区 WHERE 简称 = '内蒙古'") == [
+        ("内蒙古自治区",)
+    ]
+    assert ask(demonstration, "SELECT count(*) FROM regions WHERE short_name = ''") == [(0,)]
+
+
+def test_definitions_scopes_and_warnings_are_chinese(
+    demonstration: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = ask(demonstration, "SELECT 定义, 使用提示 FROM zh.指标 WHERE 指标代码 = 'gdp'")
+    assert "常住单位" in rows[0][0] and "普查后会修订" in rows[0][1]
+    same = ask(
+        demonstration,
+        "SELECT count(*) FROM indicators WHERE definition_zh = '' OR length(definition_zh) < 6",
+    )
+    assert same == [(0,)]
+
+
 def test_kinds_are_said_in_chinese(demonstration: duckdb.DuckDBPyConnection) -> None:
     rows = ask(demonstration, "SELECT 地区, 类别 FROM zh.地区排名('GDP', 2024, '增速') LIMIT 2")
     assert rows == [("海淀区", "县级"), ("北京市", "省级")]

@@ -208,6 +208,13 @@ REGIONS = Table(
     (
         Column("region_code", "VARCHAR", "Code (地区代码)", False),
         Column("name", "VARCHAR", "Full name (名称)", False),
+        Column(
+            "short_name",
+            "VARCHAR",
+            "Name without the word for its kind (简称): 北京, 内蒙古, 延边; several regions may "
+            "have one (吉林)",
+            False,
+        ),
         Column("name_en", "VARCHAR", "English name (英文名称), without the word for its kind"),
         Column(
             "parent",

@@ -132,7 +132,13 @@ INDICATORS = Table(
             minimum=-1,
             maximum=1,
         ),
-        Column("definition", "VARCHAR", "What is counted, in our own words (定义)", nullable=False),
+        Column(
+            "definition",
+            "VARCHAR",
+            "What is counted, whose and at which prices, in our own words (英文定义)",
+            nullable=False,
+        ),
+        Column("definition_zh", "VARCHAR", "The same in Chinese (定义)", nullable=False),
         Column("aliases", "VARCHAR[]", "Labels that documents print for it (别名)", nullable=False),
         Column(
             "quantity",
@@ -156,8 +162,9 @@ INDICATORS = Table(
         Column(
             "scope",
             "VARCHAR",
-            "What is inside and outside, where that is easily mistaken (统计范围)",
+            "What is inside and outside, where that is easily mistaken (英文统计范围)",
         ),
+        Column("scope_zh", "VARCHAR", "The same in Chinese (统计范围)"),
         Column(
             "warnings",
             "VARCHAR[]",
@@ -193,7 +200,8 @@ INDICATOR_BREAKS = Table(
             "region_code", "VARCHAR", "Region that it concerns (地区); NULL where it concerns all"
         ),
         Column("year", "INTEGER", "First year of the new series (起始年份)", nullable=False),
-        Column("reason", "VARCHAR", "What changed (原因)", nullable=False),
+        Column("reason", "VARCHAR", "What changed (英文原因)", nullable=False),
+        Column("reason_zh", "VARCHAR", "The same in Chinese (原因)", nullable=False),
     ),
     key=("indicator", "region_code", "year"),
 )
@@ -211,7 +219,8 @@ INDICATOR_RELATIONS = Table(
             references="indicators.indicator",
         ),
         Column("kind", "VARCHAR", "definition (口径不同) or scope (范围不同)", False, RELATIONS),
-        Column("note", "VARCHAR", "In what they differ (差别)", nullable=False),
+        Column("note", "VARCHAR", "In what they differ (英文差别)", nullable=False),
+        Column("note_zh", "VARCHAR", "The same in Chinese (差别)", nullable=False),
     ),
     key=("indicator", "related"),
 )
@@ -474,7 +483,8 @@ CONFLICTS = Table(
             "Whether both are printed in one document (文内)",
             nullable=False,
         ),
-        Column("explanation", "VARCHAR", "In words, with both numbers (说明)", nullable=False),
+        Column("explanation", "VARCHAR", "In words, with both numbers (英文说明)", nullable=False),
+        Column("explanation_zh", "VARCHAR", "The same in Chinese (说明)", nullable=False),
         Column(
             "preferred",
             "VARCHAR",
@@ -482,7 +492,8 @@ CONFLICTS = Table(
             True,
             ("a", "b"),
         ),
-        Column("preferred_because", "VARCHAR", "The rule that decided (优先规则)"),
+        Column("preferred_because", "VARCHAR", "The rule that decided (英文优先规则)"),
+        Column("preferred_because_zh", "VARCHAR", "The same in Chinese (优先规则)"),
         Column("quote_a", "VARCHAR", "Sentence of the first (原文甲)", nullable=False),
         Column("quote_b", "VARCHAR", "Sentence of the second (原文乙)", nullable=False),
     ),
@@ -554,7 +565,8 @@ TARGETS = Table(
             False,
             VERDICTS,
         ),
-        Column("explanation", "VARCHAR", "In words, with both numbers (说明)", nullable=False),
+        Column("explanation", "VARCHAR", "In words, with both numbers (英文说明)", nullable=False),
+        Column("explanation_zh", "VARCHAR", "The same in Chinese (说明)", nullable=False),
         Column(
             "printed",
             "INTEGER",
@@ -685,7 +697,8 @@ IDENTITY_RESULTS = Table(
             False,
             values(IdentityVerdict),
         ),
-        Column("explanation", "VARCHAR", "In words, with the numbers (说明)", nullable=False),
+        Column("explanation", "VARCHAR", "In words, with the numbers (英文说明)", nullable=False),
+        Column("explanation_zh", "VARCHAR", "The same in Chinese (说明)", nullable=False),
         Column("observation_ids", "VARCHAR[]", "Figures that took part (观测)", nullable=False),
     ),
     key=("identity_id",),
@@ -710,7 +723,8 @@ ACCOUNTING_IDENTITIES = Table(
             "parts (分项之和), share (比重), composition (构成), enumeration (列举), or the name of a declared formula (公式)",
             nullable=False,
         ),
-        Column("meaning", "VARCHAR", "The identity in labels (含义)", nullable=False),
+        Column("meaning", "VARCHAR", "The identity in labels (英文含义)", nullable=False),
+        Column("meaning_zh", "VARCHAR", "The same in Chinese (含义)", nullable=False),
         Column(
             "expression",
             "VARCHAR",
@@ -734,7 +748,8 @@ ACCOUNTING_IDENTITIES = Table(
             False,
             ("holds", "fails"),
         ),
-        Column("explanation", "VARCHAR", "In words, with the numbers (说明)", nullable=False),
+        Column("explanation", "VARCHAR", "In words, with the numbers (英文说明)", nullable=False),
+        Column("explanation_zh", "VARCHAR", "The same in Chinese (说明)", nullable=False),
         Column(
             "supported",
             "VARCHAR",
@@ -784,7 +799,8 @@ ERRATA = Table(
             "VARCHAR",
             "The one correction that would make it right (应为); NULL where that cannot be decided",
         ),
-        Column("explanation", "VARCHAR", "The arithmetic in words (说明)", False),
+        Column("explanation", "VARCHAR", "The arithmetic in words (英文说明)", False),
+        Column("explanation_zh", "VARCHAR", "The same in Chinese (说明)", False),
         Column("quote", "VARCHAR", "The sentence or row (原句)", False),
         Column("observation_ids", "VARCHAR[]", "Figures that it rests on (相关观测)", False),
         Column(

@@ -318,7 +318,8 @@ INDEX_SOUNDNESS = Table(
             False,
             values(SoundnessVerdict),
         ),
-        Column("explanation", "VARCHAR", "In words, with the numbers (说明)", nullable=False),
+        Column("explanation", "VARCHAR", "In words, with the numbers (英文说明)", nullable=False),
+        Column("explanation_zh", "VARCHAR", "The same in Chinese (说明)", nullable=False),
     ),
     key=("index_id", "method", "test", "node", "part"),
 )
@@ -442,8 +443,12 @@ INDEX_AUDIT = Table(
         Column("computed", "VARCHAR", "What follows from the rest (推算值)"),
         Column("tolerance", "DOUBLE", "How far rounding reaches (容差)", minimum=0),
         Column(
-            "explanation", "VARCHAR", "The arithmetic, to be redone by hand (算式)", nullable=False
+            "explanation",
+            "VARCHAR",
+            "The arithmetic, to be redone by hand (英文算式)",
+            nullable=False,
         ),
+        Column("explanation_zh", "VARCHAR", "The same in Chinese (算式)", nullable=False),
         Column("claim_ids", "VARCHAR[]", "Claims it rests on (所据陈述)", nullable=False),
     ),
 )

@@ -119,12 +119,33 @@ VALUES_ZH: Mapping[str, Mapping[str, str]] = {
         "rendition": "重排本",
     },
     "basis": {"constant_prices": "不变价", "current_prices": "现价"},
+    "warnings": {
+        "revised_after_census": "普查后会修订",
+        "sample_changes_yearly": "样本每年变动，水平值不宜跨年相比",
+        "real_growth_nominal_level": "增速按不变价，水平按现价，不能由水平算增速",
+        "survey_estimate": "抽样调查推算",
+        "administrative_record": "来自行政记录，只计登记的",
+        "definition_varies": "同名指标各发布者口径不一",
+        "not_comparable_across_regions": "地区之间不可比",
+        "includes_national_institutions": "含驻当地的国家机构",
+        "estimated_not_published": "研究者估计，官方没有发布",
+        "ceiling_as_target": "目标是上限，即使只印“左右”",
+        "cumulative_or_yearly": "有的为累计，有的为当年",
+    },
     "compared_with": {"previous_year": "上年", "previous_year_end": "上年末"},
 }
 """Chinese words for closed values, by column; other values stay as they are."""
 
+_LISTS = frozenset({"warnings"})
+"""Columns that hold several closed values."""
+
+_OF_REGION: Mapping[str, str] = {"region_name": "name", "region_short": "short_name"}
+"""Columns that the views of this schema add, by the column of ``regions`` that they show."""
+
 EXTRA_ZH: Mapping[str, str] = {
     "region": "地区",
+    "region_name": "地区",
+    "region_short": "简称",
     "region_code": "地区代码",
     "name_zh": "指标名称",
     "name_en": "英文名称",
@@ -265,7 +286,8 @@ def chinese_views(
             comment = by_view[source].comment
         else:
             continue
-        made.append(ChineseView(name, source, comment, _named(listed, origins, terms)))
+        named = _named(_with_region(listed), origins, terms)
+        made.append(ChineseView(name, source, comment, named))
     return made
 
 
@@ -295,8 +317,25 @@ def _named(
 
 
 def _shown(column: str) -> str:
+    if column in _OF_REGION:
+        return f"(SELECT r.{_OF_REGION[column]} FROM main.regions r " + (
+            "WHERE r.region_code = s.region_code)"
+        )
     values = VALUES_ZH.get(column)
     if values is None:
         return f"s.{column}"
     cases = " ".join(f"WHEN {text(value)} THEN {text(word)}" for value, word in values.items())
+    if column in _LISTS:
+        return f"list_transform(s.{column}, lambda one: CASE one {cases} ELSE one END)"
     return f"CASE s.{column} {cases} ELSE s.{column} END"
+
+
+def _with_region(listed: Sequence[str]) -> list[str]:
+    """Where a row has the code of a region it has its name, too, in full and in short: a filter
+    that knows only one of the two finds nothing for the other without a word.
+    """
+    if "region_code" not in listed or "short_name" in listed:
+        return list(listed)
+    named = "region" in listed
+    place = listed.index("region") + 1 if named else listed.index("region_code")
+    return [*listed[:place], *([] if named else ["region_name"]), "region_short", *listed[place:]]

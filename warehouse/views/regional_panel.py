@@ -142,6 +142,7 @@ SCOREBOARD = View(
     """
     SELECT r.name AS region, t.year, t.label, t.bound, t.target_value, t.outcome_value, t.unit,
         t.verdict, t.target_value_high, t.region_code, t.indicator, i.name_zh, t.explanation,
+        t.explanation_zh,
         t.quote AS target_quote, t.document_id AS target_document_id, d.title AS target_title,
         EXISTS (FROM indicator_value_observations x JOIN indicator_values y
             ON y.value_id = x.value_id WHERE y.disputed

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.audit.claim_types import Claim, Finding, Interval, number, total
 from pipeline.audit.evidence import Evidence
 from warehouse.vocabularies import AuditCause, AuditVerdict
+from warehouse.wording import joined, worded
 
 RULE = "base + increments = end"
 
@@ -27,7 +28,11 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             RULE,
             AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
-            f"{evidence.tree.name(end.node)}: {sum_}; rounding reaches ±{number(tolerance)}",
+            worded(
+                "audit.about",
+                what=evidence.tree.name(end.node),
+                text=worded("audit.sum", sum=sum_, tolerance=number(tolerance)),
+            ),
             (*chain, end),
             end.printed,
             f"{number(computed)} {reach}",
@@ -54,7 +59,7 @@ def _increments_without_base(evidence: Evidence) -> Iterator[Finding]:
                 yield Finding(
                     RULE,
                     AuditVerdict.NOT_PROVABLE,
-                    f"{what}: the level at one end of the span is not printed",
+                    worded("audit.level_missing", what=what),
                     (claim,),
                     claim.printed,
                     node=node,
@@ -78,8 +83,12 @@ def conflicting_levels(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(
                 "one level a year",
                 AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
-                f"{evidence.tree.name(node)} {year}: printed {len(claims)} times, as "
-                + ", ".join(dict.fromkeys(c.printed for c in claims)),
+                worded(
+                    "audit.printed_times",
+                    what=f"{evidence.tree.name(node)} {year}",
+                    times=len(claims),
+                    values=joined(dict.fromkeys(c.printed for c in claims), ", ", "、"),
+                ),
                 tuple(claims),
                 ", ".join(dict.fromkeys(c.printed for c in claims)),
                 "the same number" if holds else "one of them is wrong",

@@ -5,13 +5,14 @@ of a family, in every printed year.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.audit.claim_types import Claim, Finding, Interval, number, total
 from pipeline.audit.evidence import Evidence
 from warehouse.vocabularies import AuditCause, AuditVerdict
+from warehouse.wording import Wording, joined, plain, worded
 
 RULE = "the printed whole follows from its parts"
 BOUNDS = "a mean lies within its parts"
@@ -31,7 +32,7 @@ class Formula:
         scaled: Whether one free factor, the same in all years, is allowed.
     """
 
-    name: str
+    name: Wording
     apply: Callable[[Mapping[str, Interval]], Interval | None]
     parts: tuple[str, ...]
     stated: bool = False
@@ -50,11 +51,11 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield _formula(evidence, node, parts, years)
         elif evidence.levels(node):
             claims = tuple(evidence.levels(node).values())
-            below = ", ".join(map(evidence.tree.name, parts))
+            below = _names(evidence, parts)
             yield Finding(
                 RULE,
                 AuditVerdict.NOT_PROVABLE,
-                f"{evidence.tree.name(node)}: levels of {below} are not printed for its years",
+                worded("audit.levels_missing", node=evidence.tree.name(node), parts=below),
                 claims,
                 ", ".join(claim.printed for claim in claims),
                 node=node,
@@ -88,15 +89,18 @@ def _bounds(
         fits = whole.interval.meets(span)
         outside = outside or not fits
         inside = "inside" if fits else "above" if whole.interval.low > span.high else "below"
-        texts.append(f"{year}: {whole.printed} is {inside} {', '.join(c.printed for c in values)}")
+        printed = joined((c.printed for c in values), ", ", "、")
+        texts.append(worded(f"audit.{inside}", year=year, whole=whole.printed, parts=printed))
     claims = _claims(evidence, node, parts, years)
     yield Finding(
         BOUNDS,
         AuditVerdict.FAILS if outside else AuditVerdict.HOLDS,
-        f"{evidence.tree.name(node)} as a weighted mean cannot leave the "
-        f"range of its parts ({', '.join(map(evidence.tree.name, parts))}). "
-        + "; ".join(texts)
-        + ("; so it is no mean of them, with whatever weights" if outside else ""),
+        worded(
+            "audit.bounds",
+            node=evidence.tree.name(node),
+            parts=_names(evidence, parts),
+            text=joined((*texts, worded("audit.no_mean") if outside else "")),
+        ),
         claims,
         ", ".join(evidence.levels(node)[year].printed for year in years),
         "outside" if outside else "inside",
@@ -118,46 +122,59 @@ def _formula(evidence: Evidence, node: str, parts: tuple[str, ...], years: list[
         return Finding(
             RULE,
             AuditVerdict.NOT_PROVABLE,
-            f"{evidence.tree.name(node)}: the weights of "
-            f"{', '.join(map(evidence.tree.name, parts))} are not printed, "
-            "and no plain formula makes it",
+            worded(
+                "audit.weights_missing",
+                node=evidence.tree.name(node),
+                parts=_names(evidence, parts),
+            ),
             _claims(evidence, node, parts, years),
             ", ".join(f"{evidence.levels(node)[year].printed} ({year})" for year in years),
             node=node,
         )
     claims = _claims(evidence, node, parts, years)
     shown = next((f for f in stated if f in fitting), stated[0] if stated else formulas[0])
-    lines = [f"{evidence.tree.name(node)}, {shown.name}: {_worked(evidence, node, shown, years)}"]
+    lines = [
+        worded(
+            "audit.worked",
+            node=evidence.tree.name(node),
+            formula=shown.name,
+            worked=_worked(evidence, node, shown, years),
+        )
+    ]
     plain_fits = [formula for formula in fitting if not formula.scaled]
     if not holds:
         reproducing = plain_fits or fitting
         lines.append(
-            "formulas that reproduce it within rounding in every printed year: "
-            + (
-                "; ".join(f"{f.name}: {_worked(evidence, node, f, years)}" for f in reproducing)
+            worded(
+                "audit.reproducing",
+                text=joined(
+                    worded(
+                        "audit.formula_worked",
+                        formula=f.name,
+                        worked=_worked(evidence, node, f, years),
+                    )
+                    for f in reproducing
+                )
                 if reproducing
-                else "none of those tried"
+                else worded("audit.none_tried"),
             )
         )
         others = [f for f in formulas if f not in fitting]
-        lines.append(
-            f"{len(others)} others cannot: "
-            + "; ".join(f"{f.name} {_values(evidence, f, years)}" for f in others if not f.scaled)
-        )
+        tried = joined(_with_values(evidence, f, years) for f in others if not f.scaled)
+        lines.append(worded("audit.others_cannot", count=len(others), text=tried))
         scaled = [f.name for f in others if f.scaled]
         if scaled:
-            lines.append("nor does one factor for all years help: " + "; ".join(scaled))
+            lines.append(worded("audit.no_factor", text=joined(scaled)))
         lines += _reading(evidence, node, parts, reproducing, years)
     return Finding(
         RULE,
         AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
-        ". ".join(lines),
+        joined(lines, ". ", "。"),
         claims,
         ", ".join(f"{evidence.levels(node)[year].printed} ({year})" for year in years),
-        "; ".join(
-            f"{f.name} {_values(evidence, f, years)}"
-            for f in ([shown] if holds else plain_fits or [shown])
-        ),
+        joined(
+            _with_values(evidence, f, years) for f in ([shown] if holds else plain_fits or [shown])
+        ).en,
         max(
             _reach(evidence, shown, year) + 0.5 * 10 ** -evidence.levels(node)[year].decimals
             for year in years
@@ -198,7 +215,7 @@ def _reading(
     parts: tuple[str, ...],
     fitting: Sequence[Formula],
     years: Sequence[int],
-) -> list[str]:
+) -> list[Wording]:
     """What a formula that leaves parts out means for whoever reads the curve."""
     left = [
         part for part in parts if fitting and all(part not in formula.parts for formula in fitting)
@@ -207,23 +224,41 @@ def _reading(
         return []
     name = evidence.tree.name
     used = [part for part in parts if part not in left]
-    out = [
-        f"How to read it: the printed {name(node)} contains "
-        f"{' and '.join(map(name, used))} only; {' and '.join(map(name, left))} "
-        f"{'is' if len(left) == 1 else 'are'} not in it, so its "
-        f"curve says nothing about {' or '.join(map(name, left))}"
-    ]
+    of_used = joined(map(name, used), " and ", "和")
+    if len(left) == 1:
+        out = [worded("audit.leaves_out_one", node=name(node), used=of_used, left=name(left[0]))]
+    else:
+        out = [
+            worded(
+                "audit.leaves_out_several",
+                node=name(node),
+                used=of_used,
+                left=joined(map(name, left), " and ", "和"),
+                none_of=joined(map(name, left), " or ", "和"),
+            )
+        ]
     if len(years) > 1:
         first, last = years[0], years[-1]
 
-        def change(key: str) -> str:
+        def change(key: str) -> Wording:
             levels = evidence.levels(key)
-            gain = (levels[last].value or 0) - (levels[first].value or 0)
-            return f"{name(key)} {levels[first].printed} to {levels[last].printed} ({gain:+.4g})"
+            return worded(
+                "audit.change",
+                name=name(key),
+                first=levels[first].printed,
+                last=levels[last].printed,
+                gain=(levels[last].value or 0) - (levels[first].value or 0),
+            )
 
         out.append(
-            f"{first}-{last}: {change(node)}; in it {', '.join(map(change, used))}; "
-            f"left out {', '.join(map(change, left))}"
+            worded(
+                "audit.changes",
+                first=first,
+                last=last,
+                whole=change(node),
+                used=joined(map(change, used), ", ", "，"),
+                left=joined(map(change, left), ", ", "，"),
+            )
         )
     return out
 
@@ -239,18 +274,22 @@ def formulas_of(evidence: Evidence, parts: tuple[str, ...]) -> list[Formula]:
     if weighted:
         words = " + ".join(f"{number(weights[part])} × {name(part)}" for part in parts)
         geometric_stated = "几何" in evidence.tree.document.text
-        found.append(Formula(f"weights as stated ({words})", _linear(weights), parts, stated=True))
+        stated = worded("audit.formula_stated", words=words)
+        found.append(Formula(stated, _linear(weights), parts, stated=True))
         found.append(
             Formula(
-                "geometric mean with the stated weights",
+                worded("audit.formula_geometric"),
                 _power(weights),
                 parts,
                 stated=geometric_stated,
             )
         )
     equal = {part: 1 / len(parts) for part in parts}
-    found.append(Formula("plain mean", _linear(equal), parts, stated=not weighted))
-    found.append(Formula("plain geometric mean", _power(equal), parts, stated=not weighted))
+    plain_mean = Formula(
+        worded("audit.formula_plain_mean"), _linear(equal), parts, stated=not weighted
+    )
+    geometric = worded("audit.formula_plain_geometric")
+    found += [plain_mean, Formula(geometric, _power(equal), parts, stated=not weighted)]
     if len(parts) <= _MOST_PARTS:
         for size in range(len(parts), 0, -1):
             for subset in combinations(parts, size):
@@ -258,7 +297,9 @@ def formulas_of(evidence: Evidence, parts: tuple[str, ...]) -> list[Formula]:
                 whole = size == len(parts)
                 found.append(
                     Formula(
-                        f"sum {words}" if size > 1 else f"{words} alone",
+                        worded(
+                            "audit.formula_sum" if size > 1 else "audit.formula_alone", words=words
+                        ),
                         _linear(dict.fromkeys(subset, 1.0)),
                         subset,
                         whole and not weighted,
@@ -268,11 +309,13 @@ def formulas_of(evidence: Evidence, parts: tuple[str, ...]) -> list[Formula]:
                     share = sum(weights[part] for part in subset)
                     if share > 0:
                         some = {part: weights[part] / share for part in subset}
-                        found.append(
-                            Formula(f"stated weights of {words} only", _linear(some), subset)
-                        )
-    scaled = [f for f in found if f.apply is not None and not f.name.startswith("plain mean")]
-    return found + [Formula(f"a factor × {f.name}", f.apply, f.parts, False, True) for f in scaled]
+                        of_some = worded("audit.formula_subset", words=words)
+                        found.append(Formula(of_some, _linear(some), subset))
+    return found + [
+        Formula(worded("audit.formula_factor", formula=f.name), f.apply, f.parts, False, True)
+        for f in found
+        if f is not plain_mean
+    ]
 
 
 def _linear(weights: Mapping[str, float]) -> Callable[[Mapping[str, Interval]], Interval | None]:
@@ -314,32 +357,42 @@ def fits(evidence: Evidence, node: str, formula: Formula, years: Sequence[int]) 
     return (low + high) / 2 if low <= high else None
 
 
-def _worked(evidence: Evidence, node: str, formula: Formula, years: Sequence[int]) -> str:
+def _worked(evidence: Evidence, node: str, formula: Formula, years: Sequence[int]) -> Wording:
     factor = fits(evidence, node, formula, years)
     texts = []
     for year in years:
         made = formula.apply(_levels(evidence, formula, year))
-        levels = ", ".join(evidence.levels(part)[year].printed for part in formula.parts)
-        sign = (
-            "fits"
-            if made is not None
-            and (formula.scaled or made.meets(evidence.levels(node)[year].interval))
-            else "does not fit"
+        levels = [evidence.levels(part)[year].printed for part in formula.parts]
+        fitting = made is not None and (
+            formula.scaled or made.meets(evidence.levels(node)[year].interval)
         )
-        times = f" × {number(factor)}" if formula.scaled and factor is not None else ""
         texts.append(
-            f"{year}: of {levels} it makes {_middle(made)}{times} "
-            f"{made or ''}, {sign} {evidence.levels(node)[year].printed}"
+            worded(
+                "audit.fits_year" if fitting else "audit.misfits_year",
+                year=year,
+                levels=joined(levels, ", ", "、"),
+                made=_middle(made),
+                times=f" × {number(factor)}" if formula.scaled and factor is not None else "",
+                interval=made or "",
+                printed=evidence.levels(node)[year].printed,
+            )
         )
-    return "; ".join(texts)
+    return joined(texts)
 
 
-def _middle(made: Interval | None) -> str:
-    return "nothing" if made is None else number((made.low + made.high) / 2)
+def _middle(made: Interval | None) -> Wording:
+    if made is None:
+        return worded("audit.nothing")
+    return plain(number((made.low + made.high) / 2))
 
 
-def _values(evidence: Evidence, formula: Formula, years: Sequence[int]) -> str:
-    return "/".join(_middle(formula.apply(_levels(evidence, formula, year))) for year in years)
+def _with_values(evidence: Evidence, formula: Formula, years: Sequence[int]) -> Wording:
+    values = (_middle(formula.apply(_levels(evidence, formula, year))) for year in years)
+    return worded("audit.formula_values", formula=formula.name, values=joined(values, "/", "/"))
+
+
+def _names(evidence: Evidence, parts: Iterable[str]) -> Wording:
+    return joined(map(evidence.tree.name, parts), ", ", "、")
 
 
 def _reach(evidence: Evidence, formula: Formula, year: int) -> float:

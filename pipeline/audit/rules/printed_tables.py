@@ -5,7 +5,7 @@ themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from pipeline.audit.claim_types import Claim, ClaimKind, Finding
@@ -13,12 +13,14 @@ from pipeline.audit.claims import leaf_claim
 from pipeline.audit.evidence import Evidence
 from pipeline.audit.printed_tree import PrintedNode, SystemTable, alike
 from warehouse.vocabularies import AuditCause, AuditVerdict, CellRepair
+from warehouse.wording import Wording, joined, worded
 
 SAME = "tables list the same indicators"
 PARENT = "an indicator is under one group"
 SPELLING = "tables spell an indicator alike"
 CELLS = "cells are under their heads"
 COUNTS = "counts in the text are those of the tables"
+_MOST_NAMES = 12
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -63,9 +65,15 @@ def _rows(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(
                 SAME,
                 AuditVerdict.FAILS,
-                f"{evidence.tree.name(key)} has a row in {other.caption} "
-                f"under {evidence.tree.name(node.path[-2])} "
-                f"({len(theirs)} indicators), none in {system.caption} ({len(mine)} indicators)",
+                worded(
+                    "audit.row_missing",
+                    name=evidence.tree.name(key),
+                    other=other.caption,
+                    group=evidence.tree.name(node.path[-2]),
+                    theirs=len(theirs),
+                    table=system.caption,
+                    mine=len(mine),
+                ),
                 (claim,) if claim else (),
                 f"{len(mine)} rows",
                 f"{len(theirs)} rows",
@@ -76,7 +84,12 @@ def _rows(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(
                 SAME,
                 AuditVerdict.HOLDS,
-                f"all {len(theirs)} indicators of {other.caption} have a row in {system.caption}",
+                worded(
+                    "audit.rows_agree",
+                    count=len(theirs),
+                    other=other.caption,
+                    table=system.caption,
+                ),
                 (),
                 str(len(mine)),
                 str(len(theirs)),
@@ -119,8 +132,13 @@ def _parents(evidence: Evidence) -> Iterator[Finding]:
                     evidence,
                     system,
                     node,
-                    f"{system.caption} lists {name} twice: under "
-                    f"{seen[node.key].path[-2]} and under {node.path[-2]}",
+                    worded(
+                        "audit.listed_twice",
+                        table=system.caption,
+                        name=name,
+                        one=seen[node.key].path[-2],
+                        two=node.path[-2],
+                    ),
                     AuditCause.UNDECIDED,
                 )
             seen.setdefault(node.key, node)
@@ -130,9 +148,14 @@ def _parents(evidence: Evidence) -> Iterator[Finding]:
                     evidence,
                     system,
                     node,
-                    f"{system.caption} prints {name} in the rows of "
-                    f"{node.printed_parent}, above the name of {node.path[-2]}; "
-                    f"{_elsewhere(evidence, system, node)}",
+                    worded(
+                        "audit.other_group",
+                        table=system.caption,
+                        name=name,
+                        printed=node.printed_parent,
+                        group=node.path[-2],
+                        elsewhere=_elsewhere(evidence, system, node),
+                    ),
                     _group_cause(evidence, node),
                 )
     for number, system in enumerate(evidence.tree.tables):
@@ -149,22 +172,27 @@ def _parents(evidence: Evidence) -> Iterator[Finding]:
                         evidence,
                         system,
                         node,
-                        f"{evidence.tree.name(key)} is under "
-                        f"{'/'.join(node.path[:-1])} in {system.caption} and under "
-                        f"{'/'.join(twin.path[:-1])} in {other.caption}",
+                        worded(
+                            "audit.two_groups",
+                            name=evidence.tree.name(key),
+                            one="/".join(node.path[:-1]),
+                            table=system.caption,
+                            two="/".join(twin.path[:-1]),
+                            other=other.caption,
+                        ),
                         AuditCause.UNDECIDED,
                     )
     if not found and evidence.tree.tables:
         yield Finding(
             PARENT,
             AuditVerdict.HOLDS,
-            "every indicator is under one group, the same in all tables",
+            worded("audit.one_group"),
             (),
         )
 
 
 def _parent_finding(
-    evidence: Evidence, system: SystemTable, node: PrintedNode, words: str, cause: AuditCause
+    evidence: Evidence, system: SystemTable, node: PrintedNode, words: Wording, cause: AuditCause
 ) -> Finding:
     claim = leaf_claim(evidence.tree.document, system, node.key)
     return Finding(
@@ -179,7 +207,7 @@ def _parent_finding(
     )
 
 
-def _elsewhere(evidence: Evidence, system: SystemTable, node: PrintedNode) -> str:
+def _elsewhere(evidence: Evidence, system: SystemTable, node: PrintedNode) -> Wording:
     others = [
         other.caption
         for other in evidence.tree.tables
@@ -187,11 +215,9 @@ def _elsewhere(evidence: Evidence, system: SystemTable, node: PrintedNode) -> st
         and node.key in _printed(other)
         and _printed(other)[node.key].printed_parent is None
     ]
-    return (
-        f"under {node.path[-2]} in " + ", ".join(others)
-        if others
-        else "the weights decide for the latter"
-    )
+    if not others:
+        return worded("audit.weights_decide")
+    return worded("audit.under_elsewhere", group=node.path[-2], tables=joined(others, ", ", "、"))
 
 
 def _group_cause(evidence: Evidence, node: PrintedNode) -> AuditCause:
@@ -255,8 +281,7 @@ def _spelling(
     return Finding(
         SPELLING,
         AuditVerdict.FAILS,
-        f"{system.caption} prints {printed}, elsewhere it "
-        f"is {usual}: two names, and they may mean two things",
+        worded("audit.two_spellings", table=system.caption, printed=printed, usual=usual),
         claims,
         printed,
         usual,
@@ -285,7 +310,7 @@ def _cells(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(
                 CELLS,
                 AuditVerdict.HOLDS,
-                f"{system.caption}: every cell is under the head of its kind",
+                worded("audit.cells_right", table=system.caption),
                 (),
             )
             continue
@@ -301,13 +326,21 @@ def _cells(evidence: Evidence) -> Iterator[Finding]:
             for setting in evidence.settings
             for table in setting.tables
         )
-        examples = "; ".join(f"{cell.text}: {cell.repair_reason}" for cell in (beyond or moved)[:2])
+        examples = joined(
+            Wording(f"{cell.text}: {cell.repair_reason}", cell.text)
+            for cell in (beyond or moved)[:2]
+        )
         yield Finding(
             CELLS,
             AuditVerdict.FAILS,
-            f"{system.caption}: {len(moved)} cells are in columns that are not theirs, "
-            f"{len(beyond)} of them beyond the head or printed twice ({examples}); "
-            f"another setting {'prints the table whole' if whole else 'is not at hand'}",
+            worded(
+                "audit.cells_moved",
+                table=system.caption,
+                moved=len(moved),
+                beyond=len(beyond),
+                examples=examples,
+                setting=worded("audit.setting_whole" if whole else "audit.no_setting"),
+            ),
             (),
             f"{len(moved)} cells",
             "0 cells",
@@ -334,13 +367,19 @@ def _counts(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             COUNTS,
             AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
-            f"the text says {claim.printed}; the tables together list {len(found)} of level {level}"
-            + (f" ({', '.join(named)})" if len(named) <= 12 else ""),
+            _counted(claim.printed, len(found), level, named),
             (claim,),
             claim.printed,
             str(len(found)),
             cause=None if holds else AuditCause.UNDECIDED,
         )
+
+
+def _counted(said: str, found: int, level: int, named: Sequence[str]) -> Wording:
+    counted = worded("audit.counted", said=said, found=found, level=level)
+    if len(named) > _MOST_NAMES:
+        return counted
+    return worded("audit.counted_names", counted=counted, names=joined(named, ", ", "、"))
 
 
 def _distinct(systems: list[SystemTable], level: int) -> set[tuple[str, ...]]:

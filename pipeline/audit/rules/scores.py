@@ -13,6 +13,7 @@ from pipeline.audit.feasibility import FAMILIES, STATED, Family, Split, feasible
 from pipeline.audit.rules.formula import whole_cause
 from pipeline.audit.rules.splits import DUPLICATE, duplicates
 from warehouse.vocabularies import AuditCause, AuditVerdict
+from warehouse.wording import Wording, joined, worded
 
 RANGE = "levels stay in the range that scores and stated weights allow"
 CAPS = "a group gains no more than its indicators can"
@@ -42,21 +43,31 @@ def _levels(evidence: Evidence) -> Iterator[Finding]:
         low, high = scale[0] * weight, scale[1] * weight
         beyond = [c for c in claims if c.interval.low > high + 1e-6 or c.interval.high < low - 1e-6]
         name = evidence.tree.name(node)
-        said = (
-            f"{name}: indicators score between {number(scale[0])} "
-            f"and {number(scale[1])} ({_quoted(scale[2])}), "
-        )
-        said += "the weights under it add to "
-        said += (
-            f"{number(weight)}, so with the weights as stated "
-            f"it lies between {number(low)} and {number(high)}; "
-        )
-        said += ", ".join(
-            f"{c.printed} ({c.period}) {'does not' if c in beyond else 'does'}" for c in claims
+        said = worded(
+            "audit.range",
+            name=name,
+            low=number(scale[0]),
+            high=number(scale[1]),
+            quoted=_quoted(scale[2]),
+            weight=number(weight),
+            least=number(low),
+            most=number(high),
+            text=joined(
+                (
+                    worded(
+                        "audit.does_not" if c in beyond else "audit.does",
+                        printed=c.printed,
+                        year=c.period,
+                    )
+                    for c in claims
+                ),
+                ", ",
+                "，",
+            ),
         )
         mended = bool(beyond) and _a_factor_mends(evidence)
         if beyond:
-            said += ". " + _compatible(evidence, node, claims)
+            said = worded("audit.sentences", one=said, two=_compatible(evidence, node, claims))
         yield Finding(
             RANGE,
             AuditVerdict.NOT_PROVABLE
@@ -116,30 +127,34 @@ def _level_cause(evidence: Evidence, node: str, beyond: list[Claim]) -> AuditCau
 def _untestable(
     evidence: Evidence, node: str, claims: tuple[Claim, ...], no_scale: bool
 ) -> Finding:
-    reason = (
-        "the range of the indicators' scores is not printed"
-        if no_scale
-        else "not all weights are printed"
-    )
+    reason = worded("audit.no_range" if no_scale else "audit.no_weights")
     printed = ", ".join(f"{claim.printed} ({claim.period})" for claim in claims)
     return Finding(
         RANGE,
         AuditVerdict.NOT_PROVABLE,
-        f"{evidence.tree.name(node)} {printed}: {reason}",
+        worded("audit.about", what=f"{evidence.tree.name(node)} {printed}", text=reason),
         claims,
         printed,
         node=node,
     )
 
 
-def _quoted(claims: tuple[Claim, ...]) -> str:
-    return ", ".join(
-        f"{claim.printed} is the {'lowest' if 'low' in claim.words else 'peak'} of {claim.node}"
-        for claim in claims
+def _quoted(claims: tuple[Claim, ...]) -> Wording:
+    return joined(
+        (
+            worded(
+                "audit.lowest_of" if "low" in claim.words else "audit.peak_of",
+                printed=claim.printed,
+                node=claim.node,
+            )
+            for claim in claims
+        ),
+        ", ",
+        "，",
     )
 
 
-def _compatible(evidence: Evidence, node: str, claims: tuple[Claim, ...]) -> str:
+def _compatible(evidence: Evidence, node: str, claims: tuple[Claim, ...]) -> Wording:
     scale = evidence.score_range
     assert scale is not None
     able = [family.name for family in FAMILIES if feasible(evidence, node, family)]
@@ -147,15 +162,14 @@ def _compatible(evidence: Evidence, node: str, claims: tuple[Claim, ...]) -> str
     for family in FAMILIES:
         coefficients = family.coefficients(evidence, node)
         if coefficients is not None and family.name not in able:
-            unable.append(
-                f"{family.name} reaches {number(sum(coefficients.values()) * scale[1])} at most"
-            )
+            most = number(sum(coefficients.values()) * scale[1])
+            unable.append(worded("audit.reaches", family=family.name, most=most))
     highest = max(claim.interval.low for claim in claims)
-    return (
-        "Without a factor the printed levels and increments fit only: "
-        f"{'; '.join(able) or 'none of the families tried'} ({'; '.join(unable)}). "
-        f"With the stated weights a factor of {number(highest / scale[1])} "
-        f"or more would be needed, which the document does not mention"
+    return worded(
+        "audit.compatible",
+        able=joined(able) if able else worded("audit.no_families"),
+        unable=joined(unable),
+        factor=number(highest / scale[1]),
     )
 
 
@@ -180,16 +194,15 @@ def _gains(evidence: Evidence) -> Iterator[Finding]:
         family = _family_for(evidence, parent)
         coefficients = None if family is None else family.coefficients(evidence, parent)
         if family is None or coefficients is None or evidence.score_range is None:
-            reason = (
-                "no score range is printed"
+            reason = worded(
+                "audit.no_score_range"
                 if evidence.score_range is None
-                else "with the weights as stated the printed levels cannot be reached: a factor "
-                "or a formula is used that the document does not state"
+                else "audit.levels_out_of_reach"
             )
             yield Finding(
                 CAPS,
                 AuditVerdict.NOT_PROVABLE,
-                f"what the parts of {evidence.tree.name(parent)} can gain is not known: {reason}",
+                worded("audit.gain_unknown", node=evidence.tree.name(parent), reason=reason),
                 tuple(rates),
                 node=parent,
             )
@@ -229,16 +242,25 @@ def _gain(
     terms = " + ".join(f"{rate.printed} % × {increment.printed}" for rate, increment in steps)
     name = evidence.tree.name
     claims = tuple(claim for step in steps for claim in step)
+    text = worded(
+        "audit.gain",
+        part=name(part),
+        node=name(parent),
+        first=steps[0][0].period,
+        last=steps[-1][0].period_end,
+        terms=terms,
+        middle=number(middle),
+        low=number(reach.low),
+        leaves=len(leaves),
+        least=number(scale[0]),
+        most=number(scale[1]),
+        gain=number(most),
+        family=family.name,
+    )
     return Finding(
         CAPS,
         AuditVerdict.HOLDS if possible else AuditVerdict.FAILS,
-        f"{name(part)} in {name(parent)}, "
-        f"{steps[0][0].period}-{steps[-1][0].period_end}: {terms} = {number(middle)}, "
-        f"at least {number(reach.low)} after rounding; "
-        f"{len(leaves)} indicators with scores from {number(scale[0])} "
-        f"to {number(scale[1])} can gain {number(most)} "
-        f"({family.name})"
-        + ("" if possible else "; so at least one of these rates or increments is wrong"),
+        text if possible else joined((text, worded("audit.gain_wrong"))),
         claims,
         number(middle),
         f"at most {number(most)}",
@@ -262,8 +284,12 @@ def _duplicates(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             DUPLICATE,
             AuditVerdict.FAILS,
-            f"{_place(evidence, one)} and {_place(evidence, other)} "
-            f"print the same rates; {_judged(evidence, one, other)}",
+            worded(
+                "audit.same_rates",
+                one=_place(evidence, one),
+                other=_place(evidence, other),
+                judged=_judged(evidence, one, other),
+            ),
             claims,
             ", ".join(claim.printed for claim in evidence.splits[one]),
             "rates of two different splits",
@@ -274,7 +300,7 @@ def _duplicates(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             DUPLICATE,
             AuditVerdict.HOLDS,
-            f"{len(evidence.splits)} splits print different rates",
+            worded("audit.different_rates", count=len(evidence.splits)),
             (),
         )
 
@@ -287,21 +313,19 @@ def _place(evidence: Evidence, place: Split) -> str:
     return f"{evidence.tree.name(node)} {first}-{last} ({rates})"
 
 
-def _judged(evidence: Evidence, one: Split, other: Split) -> str:
+def _judged(evidence: Evidence, one: Split, other: Split) -> Wording:
     verdicts = {place: _possible(evidence, place) for place in (one, other)}
     impossible = [place for place, possible in verdicts.items() if possible is False]
     able = [place for place, possible in verdicts.items() if possible]
     if len(impossible) == 1 and len(able) == 1:
         family = _family_for(evidence, impossible[0][0])
-        how = family.name if family is not None else ""
-        wrong, right = evidence.tree.name(impossible[0][0]), evidence.tree.name(able[0][0])
-        return (
-            f"by linear programming ({how}) no scores within their range "
-            f"give those of {wrong} together with its other printed figures, "
-            f"while those of {right} can be: they belong there, "
-            f"and the true ones of {wrong} are not printed"
+        return worded(
+            "audit.true_rates_missing",
+            family=family.name if family is not None else "",
+            wrong=evidence.tree.name(impossible[0][0]),
+            right=evidence.tree.name(able[0][0]),
         )
-    return "which of the two is wrong cannot be decided from what is printed"
+    return worded("audit.undecided_rates")
 
 
 def _possible(evidence: Evidence, place: Split) -> bool | None:

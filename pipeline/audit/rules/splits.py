@@ -10,6 +10,7 @@ from itertools import combinations
 from pipeline.audit.claim_types import Claim, Finding, Interval, number, total
 from pipeline.audit.evidence import Evidence
 from warehouse.vocabularies import AuditVerdict
+from warehouse.wording import joined, worded
 
 RULE = "contribution rates add to 100 %"
 DUPLICATE = "the same figures for two different things"
@@ -30,7 +31,12 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(
                 RULE,
                 AuditVerdict.NOT_PROVABLE,
-                f"{name} {first}-{last}: {terms}; no rate is printed for " + ", ".join(missing),
+                worded(
+                    "audit.no_rate",
+                    what=f"{name} {first}-{last}",
+                    terms=terms,
+                    missing=joined(missing, ", ", "、"),
+                ),
                 tuple(rates),
                 node=parent,
             )
@@ -42,8 +48,15 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             RULE,
             AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
-            f"{name} {first}-{last}: {terms} = {number(added)} "
-            f"{'=' if holds else '≠'} 100; rounding reaches ±{number(tolerance)}",
+            worded(
+                "audit.about",
+                what=f"{name} {first}-{last}",
+                text=worded(
+                    "audit.sum",
+                    sum=f"{terms} = {number(added)} {'=' if holds else '≠'} 100",
+                    tolerance=number(tolerance),
+                ),
+            ),
             tuple(rates),
             ", ".join(claim.printed for claim in rates),
             number(added),

@@ -10,6 +10,7 @@ from pipeline.audit.claim_types import Claim, ClaimKind, Finding, Interval, numb
 from pipeline.audit.evidence import Evidence
 from pipeline.audit.printed_tree import ROOT, PrintedNode, SystemTable
 from warehouse.vocabularies import AuditCause, AuditVerdict
+from warehouse.wording import NOTHING, Wording, joined, worded
 
 RULE = "weights of siblings add to 1"
 
@@ -87,21 +88,27 @@ def _group(
     group = evidence.tree.name(path[-1]) if path else evidence.tree.name(ROOT)
     terms = " + ".join(f"{claim.printed} ({evidence.tree.name(claim.node)})" for claim in claims)
     bare = [node for node in siblings if node.weight_value is None]
-    also = ""
+    also: Wording = NOTHING
     if bare:
-        also = "; no weight is printed for " + ", ".join(
-            evidence.tree.name(node.key) for node in bare
-        )
-        also += (
-            f", which would weigh {_said(target - added, percent)}"
+        names = joined((evidence.tree.name(node.key) for node in bare), ", ", "、")
+        also = (
+            worded("audit.would_weigh", names=names, rest=_said(target - added, percent))
             if len(bare) == 1 and added < target
-            else ""
+            else worded("audit.weight_missing", names=names)
         )
+    text = worded(
+        "audit.weights_sum",
+        table=system.caption,
+        group=group,
+        terms=terms,
+        added=_said(added, percent),
+        sign="=" if holds else "≠",
+        target=_said(target, percent),
+    )
     return Finding(
         RULE,
         AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
-        f"{system.caption}, {group}: {terms} = {_said(added, percent)} "
-        f"{'=' if holds else '≠'} {_said(target, percent)}{also}",
+        joined((text, also)),
         tuple(claims),
         ", ".join(claim.printed for claim in claims),
         number(added),

@@ -12,6 +12,7 @@ from pipeline.audit.claim_types import Claim, ClaimKind, Finding
 from pipeline.audit.courses import FIRST, LAST
 from pipeline.audit.evidence import Evidence
 from warehouse.vocabularies import AuditCause, AuditVerdict
+from warehouse.wording import NOTHING, Wording, joined, worded
 
 COURSE = "statements about one span agree"
 COURSE_FIGURES = "rising and falling agree with the levels"
@@ -65,7 +66,7 @@ def _courses(evidence: Evidence) -> Iterator[Finding]:
             for one, other in combinations(claims, 2)
             if (why := _opposed(evidence, one, other))
         ]
-        groups: dict[tuple[int, int], list[tuple[Claim, Claim, str]]] = {}
+        groups: dict[tuple[int, int], list[tuple[Claim, Claim, Wording]]] = {}
         for one, other, why in opposed:
             groups.setdefault(_common(evidence, one, other), []).append((one, other, why))
         for (first, last), pairs in groups.items():
@@ -73,16 +74,27 @@ def _courses(evidence: Evidence) -> Iterator[Finding]:
                 dict.fromkeys(claim for one, other, _ in pairs for claim in (one, other))
             )
             years = str(first) if first == last else f"{first}-{last}"
-            said = "; against ".join(
-                f"“{claim.printed}” ({_years(evidence, claim)})" for claim in involved
+            said = joined(
+                (
+                    worded("audit.against", printed=claim.printed, years=_years(evidence, claim))
+                    for claim in involved
+                ),
+                "; against ",
+                "；对照",
             )
             yield Finding(
                 COURSE,
                 AuditVerdict.FAILS,
-                f"{evidence.tree.name(node)}, {years}: {said}: {pairs[0][2]}",
+                worded(
+                    "audit.course",
+                    node=evidence.tree.name(node),
+                    years=years,
+                    said=said,
+                    why=pairs[0][2],
+                ),
                 involved,
                 " / ".join(claim.printed for claim in involved),
-                pairs[0][2],
+                pairs[0][2].en,
                 cause=AuditCause.PRINT,
                 node=node,
             )
@@ -90,8 +102,7 @@ def _courses(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(
                 COURSE,
                 AuditVerdict.HOLDS,
-                f"{evidence.tree.name(node)}: none of {len(claims)} "
-                f"statements about its course excludes another",
+                worded("audit.courses_agree", node=evidence.tree.name(node), count=len(claims)),
                 tuple(claims),
                 node=node,
             )
@@ -119,14 +130,14 @@ def _common(evidence: Evidence, one: Claim, other: Claim) -> tuple[int, int]:
     return max(a[0], b[0]), min(a[1], b[1])
 
 
-def _opposed(evidence: Evidence, one: Claim, other: Claim) -> str:
-    """Why two statements about one node cannot both be true; '' where they can."""
+def _opposed(evidence: Evidence, one: Claim, other: Claim) -> Wording:
+    """Why two statements about one node cannot both be true; nothing where they can."""
     a, b = _bounded(evidence, one), _bounded(evidence, other)
     first, second = set(one.words), set(other.words)
     if a == b:
         for left, right in _OPPOSED:
             if (left <= first and right <= second) or (left <= second and right <= first):
-                return f"{_said(left)} and {_said(right)} over the same years"
+                return worded("audit.same_years", one=_said(left), other=_said(right))
     for outer, inner, outside, inside in ((first, second, a, b), (second, first, b, a)):
         if (
             "unbroken" in outer
@@ -136,24 +147,18 @@ def _opposed(evidence: Evidence, one: Claim, other: Claim) -> str:
         ):
             for broken in _BREAKS:
                 if broken <= inner:
-                    return f"a rise without a break over years that include {_said(broken)} ones"
+                    return worded("audit.broken", broken=_said(broken))
         within = outside[0] <= inside[0] and inside[1] <= outside[1] and outside != inside
         paces = {"fast", "gradual"}
         if within and inside[0] < inside[1] and {*outer, *inner} >= paces and not paces <= outer:
-            return "a fast and a gradual rise over years of which the ones include the others"
+            return worded("audit.paces")
         if "unbroken" in outer and outside == inside and "volatile" in inner:
-            return "a rise without a break, and volatile, over the same years"
-    return ""
+            return worded("audit.unbroken_volatile")
+    return NOTHING
 
 
-def _said(tags: set[str]) -> str:
-    words = {
-        "up": "rising",
-        "down": "falling",
-        "up_down": "first rising, then falling",
-        "down_up": "first falling, then rising",
-    }
-    return " and ".join(words.get(tag, tag) for tag in sorted(tags))
+def _said(tags: set[str]) -> Wording:
+    return joined((worded(f"courses.{tag}") for tag in sorted(tags)), " and ", "、")
 
 
 def _course_figures(evidence: Evidence) -> Iterator[Finding]:
@@ -173,8 +178,15 @@ def _course_figures(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             COURSE_FIGURES,
             AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
-            f"{evidence.tree.name(claim.node)} {first}-{last}: "
-            f"“{claim.printed}”; printed levels {start.printed} and {end.printed}",
+            worded(
+                "audit.levels_beside",
+                node=evidence.tree.name(claim.node),
+                first=first,
+                last=last,
+                printed=claim.printed,
+                start=start.printed,
+                end=end.printed,
+            ),
             (claim, start, end),
             claim.printed,
             f"{start.printed} to {end.printed}",
@@ -206,11 +218,13 @@ def _two_years(evidence: Evidence, node: str, claims: list[Claim], years: list[i
     return Finding(
         PEAK,
         AuditVerdict.FAILS,
-        f"{evidence.tree.name(node)}: {claims[0].printed} is the "
-        f"turning value of {' and of '.join(map(str, years))}: "
-        + " / ".join(f"“{claim.quote}”" for claim in claims)
-        + ". Both would hold only if the index had the "
-        "same value in both years, which neither sentence says",
+        worded(
+            "audit.two_peak_years",
+            node=evidence.tree.name(node),
+            printed=claims[0].printed,
+            years=joined(map(str, years), " and of ", "、"),
+            quotes=" / ".join(f"“{claim.quote}”" for claim in claims),
+        ),
         tuple(claims),
         f"{claims[0].printed} in {', '.join(map(str, years))}",
         "one year",
@@ -260,19 +274,27 @@ def _highest(evidence: Evidence, node: str, way: str, value: float, claims: list
         )
     ]
     fails = bool(rivals) and not local
-    over = f"{first}-{last}" if spans else "all years"
+    over = worded("audit.over_years", first=first, last=last) if spans else None
+    over = over or worded("audit.over_all_years")
     word = "higher" if way == "high" else "lower"
+    rivals_printed = joined((f"{r.printed} ({r.period})" for r in rivals), ", ", "、")
+    text = (
+        worded(f"audit.{word}", span=over, values=rivals_printed)
+        if rivals
+        else worded(f"audit.none_{word}", span=over)
+    )
+    if rivals and local:
+        text = joined((text, worded("audit.turning_point")))
     return Finding(
         PEAK,
         AuditVerdict.FAILS if fails else AuditVerdict.HOLDS,
-        f"{evidence.tree.name(node)}: {claim.printed} ({claim.period}) is "
-        f"called the {'peak' if way == 'high' else 'lowest'}; over {over} "
-        + (
-            f"{word} is printed: " + ", ".join(f"{r.printed} ({r.period})" for r in rivals)
-            if rivals
-            else f"nothing {word} is printed"
-        )
-        + ("; the sentence means a turning point, not the extreme" if rivals and local else ""),
+        worded(
+            "audit.called_peak" if way == "high" else "audit.called_lowest",
+            node=evidence.tree.name(node),
+            printed=claim.printed,
+            year=claim.period,
+            over=text,
+        ),
         (*claims, *rivals),
         claim.printed,
         ", ".join(r.printed for r in rivals) or claim.printed,
@@ -298,13 +320,21 @@ def _orders(evidence: Evidence) -> Iterator[Finding]:
         if mine is None or len(ranked) <= wanted:
             continue
         holds = mine.value == ranked[wanted].value
-        listed = ", ".join(f"{evidence.tree.name(rate.node)} {rate.printed}" for rate in ranked)
+        listed = joined(
+            (f"{evidence.tree.name(rate.node)} {rate.printed}" for rate in ranked), ", ", "、"
+        )
         yield Finding(
             ORDER,
             AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
-            f"{evidence.tree.name(claim.node)} {claim.period}-{claim.period_end}: "
-            f"“{claim.printed}” (place {wanted + 1}); "
-            f"by the rates: {listed}",
+            worded(
+                "audit.ordered",
+                node=evidence.tree.name(claim.node),
+                first=claim.period,
+                last=claim.period_end,
+                printed=claim.printed,
+                place=wanted + 1,
+                listed=listed,
+            ),
             (claim, *rates),
             claim.printed,
             f"place {ranked.index(mine) + 1}",
@@ -340,12 +370,16 @@ def _verb(evidence: Evidence, one: Claim, other: Claim, words: str) -> Iterator[
     rises = (other.value or 0) > (one.value or 0)
     holds = rises == up and one.value != other.value
     verb = re.sub(r"\s+|[\d年的，,]|由|从", "", words)
+    said = f"{one.printed} ({one.period}) {verb} {other.printed} ({other.period})"
     yield Finding(
         VERB,
         AuditVerdict.HOLDS if holds else AuditVerdict.FAILS,
-        f"{evidence.tree.name(other.node)}: {one.printed} "
-        f"({one.period}) {verb} {other.printed} ({other.period}): "
-        f"{other.printed} is {'more' if rises else 'no more'} than {one.printed}",
+        worded(
+            "audit.more" if rises else "audit.no_more",
+            text=worded("audit.about", what=evidence.tree.name(other.node), text=said),
+            one=other.printed,
+            other=one.printed,
+        ),
         (one, other),
         f"{one.printed} {verb} {other.printed}",
         "rises" if rises else "falls",
@@ -372,8 +406,7 @@ def _names(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             NAMES,
             AuditVerdict.FAILS,
-            f"“{claims[0].printed}” ({len(claims)} times) "
-            f"and “{name}” name the same part of the index",
+            worded("audit.one_part", printed=claims[0].printed, times=len(claims), name=name),
             tuple(claims),
             spelling,
             name,
@@ -383,9 +416,7 @@ def _names(evidence: Evidence) -> Iterator[Finding]:
             node=node,
         )
     if not any_fails:
-        yield Finding(
-            NAMES, AuditVerdict.HOLDS, "no part of the index was found under a second spelling", ()
-        )
+        yield Finding(NAMES, AuditVerdict.HOLDS, worded("audit.no_second_name"), ())
 
 
 # ---- sources
@@ -404,18 +435,19 @@ def _sources(evidence: Evidence) -> Iterator[Finding]:
                     continue
                 first, last = int(match[1]), int(match[2])
                 covered = first <= min(years) and last >= max(years)
+                text = worded(
+                    "audit.source_years",
+                    name=evidence.tree.name(leaf.key),
+                    first=first,
+                    last=last,
+                    cell=cell.text,
+                    least=min(years),
+                    most=max(years),
+                )
                 yield Finding(
                     SOURCES,
                     AuditVerdict.HOLDS if covered else AuditVerdict.NOT_PROVABLE,
-                    f"{evidence.tree.name(leaf.key)}: its source "
-                    f"covers {first}-{last} ({cell.text}), "
-                    f"the index is printed for {min(years)}-{max(years)}"
-                    + (
-                        ""
-                        if covered
-                        else "; the values of the other years are not stated, "
-                        "so levels of those years cannot be retraced"
-                    ),
+                    text if covered else joined((text, worded("audit.source_gap"))),
                     (),
                     f"{first}-{last}",
                     f"{min(years)}-{max(years)}",

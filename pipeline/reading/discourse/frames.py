@@ -169,7 +169,7 @@ class Frame(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, float]:
-        """How deep it is; chapters and sections are one level, told apart by their depth."""
+        """How deep it is; chapters and sections are one level and differ by their depth."""
         level = self.level
         return (Level.CHAPTER if level is Level.SECTION else level), self.depth
 

@@ -69,11 +69,11 @@ def identities(
         once.setdefault(
             (
                 identity.place,
-                identity.result or identity.expression,
+                identity.result or identity.expression.en,
                 tuple(sorted(identity.operands)),
             ),
             identity,
         )
     return sorted(
-        once.values(), key=lambda identity: (identity.place, identity.rule, identity.expression)
+        once.values(), key=lambda identity: (identity.place, identity.rule, identity.expression.en)
     )

@@ -17,6 +17,7 @@ from pipeline.documents.document import BlockKind, Document
 from pipeline.reading.tokens.chinese_numerals import chinese_value
 from pipeline.series.accounting.printed_identity import Identity
 from warehouse.vocabularies import IdentityVerdict
+from warehouse.wording import joined, worded
 
 RULE = "enumeration"
 _NUMERAL = r"(?P<number>\d+|[二三四五六七八九十]+)"
@@ -72,8 +73,10 @@ def _identity(
     return Identity(
         document_id=document.document_id,
         rule=RULE,
-        expression=f"{len(members)} members: {', '.join(members)}",
-        meaning=f"members of the list = {match['number']}{match['noun']}",
+        expression=worded(
+            "accounting.listed", count=len(members), members=joined(members, ", ", "、")
+        ),
+        meaning=worded("accounting.members", count=f"{match['number']}{match['noun']}"),
         printed=float(number),
         computed=float(len(members)),
         tolerance=0.0,

@@ -25,6 +25,7 @@ from pipeline.series.accounting.printed_identity import Identity
 from pipeline.series.accounting.single_correction import Holds, explained
 from warehouse.declared_yaml import load_declared
 from warehouse.vocabularies import IdentityVerdict, Measure
+from warehouse.wording import plain
 
 FILE = Path(__file__).with_name("formulas.yaml")
 
@@ -258,8 +259,8 @@ def _judged(
     return Identity(
         document_id=o.document_id,
         rule=rule,
-        expression=expression,
-        meaning=f"{', '.join(term.label for term in operands)} -> {result.label}",
+        expression=plain(expression),
+        meaning=plain(f"{', '.join(term.label for term in operands)} -> {result.label}"),
         printed=float(result.exact),
         computed=float(computed.value),
         tolerance=float((computed.high - computed.low) / 2 + result.half),

@@ -11,13 +11,7 @@ from pipeline.reading.observation import Observation
 from pipeline.series.accounting import identities
 from pipeline.series.accounting.printed_identity import Identity
 from warehouse.vocabularies import IdentityVerdict, Measure, Status
-
-_WORDS = {
-    IdentityVerdict.HOLDS: "{expression} = {computed:.10g}{unit}, printed "
-    "{printed:.10g}{unit}: equal as far as the printed digits show",
-    IdentityVerdict.FAILS: "{expression} = {computed:.10g}{unit}, but {printed:.10g}{unit} "
-    "is printed; rounding explains {tolerance:.3g} at most",
-}
+from warehouse.wording import Wording, joined, worded
 
 
 def identity_rows(
@@ -55,33 +49,49 @@ _FIELDS = frozenset(Observation.__slots__)
 _LISTS = frozenset({"footnotes"})
 
 
+_FILLED = {
+    IdentityVerdict.HOLDS: ("expression", "computed", "printed", "unit"),
+    IdentityVerdict.FAILS: ("expression", "computed", "printed", "unit", "tolerance"),
+}
+
+
+def explained_identity(row: Mapping[str, Any]) -> Wording:
+    """What an identity is about and what its arithmetic shows.
+
+    Args:
+        row: A row of ``accounting_identities``.
+    """
+    return worded(
+        "errata.explained",
+        meaning=Wording(row["meaning"], row["meaning_zh"]),
+        text=Wording(row["explanation"], row["explanation_zh"]),
+    )
+
+
 def _row(identity: Identity) -> dict[str, Any]:
     content = (
         f"{identity.document_id}|{identity.rule}|{identity.place}|"
         f"{identity.result}|{'|'.join(identity.operands)}"
     )
+    text = worded(
+        f"accounting.{identity.verdict}",
+        **{name: getattr(identity, name) for name in _FILLED[identity.verdict]},
+    )
+    explanation = joined((text, identity.reasons))
     return {
         "identity_id": sha256(content.encode()).hexdigest()[:20],
         "document_id": identity.document_id,
         "rule": identity.rule,
-        "meaning": identity.meaning,
-        "expression": identity.expression,
+        "meaning": identity.meaning.en,
+        "meaning_zh": identity.meaning.zh,
+        "expression": identity.expression.en,
         "printed": identity.printed,
         "computed": identity.computed,
         "tolerance": identity.tolerance,
         "unit": identity.unit,
         "verdict": str(identity.verdict),
-        "explanation": "; ".join(
-            filter(
-                None,
-                (
-                    _WORDS[identity.verdict].format(
-                        **{name: getattr(identity, name) for name in identity.__slots__}
-                    ),
-                    identity.reasons,
-                ),
-            )
-        ),
+        "explanation": explanation.en,
+        "explanation_zh": explanation.zh,
         "supported": identity.supported,
         "corrected": identity.corrected,
         "corrected_to": identity.corrected_to,

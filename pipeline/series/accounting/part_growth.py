@@ -21,6 +21,7 @@ from fractions import Fraction
 from pipeline.series.accounting.operands import Figure, printed
 from pipeline.series.accounting.printed_identity import Identity
 from warehouse.vocabularies import IdentityVerdict, Measure
+from warehouse.wording import joined, worded
 
 RULE = "growth_of_parts"
 LONGEST = 12
@@ -77,16 +78,25 @@ def _tested(whole: Grown, parts: Sequence[Grown]) -> Identity:
     )
     total = " + ".join(printed(part.level) for part in parts)
     expression = (
-        f"between the growths of the parts, {float(low):.4g} to {float(high):.4g} %"
+        worded("accounting.between_growths", low=float(low), high=float(high))
         if real
-        else f"({total}) / ({terms}) − 1 = {float(low):.4g} to {float(high):.4g} %"
+        else worded(
+            "accounting.growth_from_parts",
+            total=total,
+            terms=terms,
+            low=float(low),
+            high=float(high),
+        )
     )
     return Identity(
         document_id=whole.level.observation.document_id,
         rule=RULE,
         expression=expression,
-        meaning=f"growth of {whole.level.label} from "
-        + ", ".join(part.level.label for part in parts),
+        meaning=worded(
+            "accounting.growth_of",
+            whole=whole.level.label,
+            parts=joined((part.level.label for part in parts), ", ", "、"),
+        ),
         printed=float(whole.growth.exact),
         computed=float((low + high) / 2),
         tolerance=float((high - low) / 2 + whole.growth.half + _SLACK),
@@ -148,14 +158,16 @@ def with_support(found: Identity, figures: Sequence[Figure]) -> Identity:
     sides = [side for side, (holds, *_) in fits.items() if holds]
     if len(sides) != 1:
         return found
-    listed = ", ".join(
-        f"the {side} number would have grown by {float(slow):.2f} to {float(fast):.2f} %"
-        for side, (_, slow, fast) in fits.items()
+    text = joined(
+        (
+            worded(f"accounting.{side}_grown", slow=float(slow), fast=float(fast))
+            for side, (_, slow, fast) in fits.items()
+        ),
+        ", ",
+        "，",
     )
-    reasons = f"from the growths of the parts {listed}; {printed(whole.growth)} % is printed"
-    return replace(
-        found, supported=sides[0], reasons="; ".join(filter(None, (reasons, found.reasons)))
-    )
+    reasons = worded("accounting.support", text=text, printed=printed(whole.growth))
+    return replace(found, supported=sides[0], reasons=joined((reasons, found.reasons)))
 
 
 # ---- which parts make which whole

@@ -16,6 +16,7 @@ from pipeline.series.accounting.label_likeness import likeness, same_kind
 from pipeline.series.accounting.operands import Figure, levels, printed
 from pipeline.series.accounting.printed_identity import Identity
 from warehouse.vocabularies import IdentityVerdict
+from warehouse.wording import plain
 
 RULE = "parts"
 LONGEST = 8
@@ -95,8 +96,8 @@ def _identity(whole: Figure, parts: Sequence[Figure]) -> Identity:
     return Identity(
         document_id=whole.observation.document_id,
         rule=RULE,
-        expression=" + ".join(printed(part) for part in parts),
-        meaning=" + ".join(part.label for part in parts) + " = " + whole.label,
+        expression=plain(" + ".join(printed(part) for part in parts)),
+        meaning=plain(" + ".join(part.label for part in parts) + " = " + whole.label),
         printed=float(whole.exact),
         computed=float(total),
         tolerance=float(margin),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warehouse.vocabularies import IdentityVerdict
+from warehouse.wording import NOTHING, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Identity:
 
     document_id: str
     rule: str
-    expression: str
-    meaning: str
+    expression: Wording
+    meaning: Wording
     printed: float
     computed: float
     tolerance: float
@@ -52,4 +53,4 @@ class Identity:
     supported: str | None = None
     corrected: str | None = None
     corrected_to: str | None = None
-    reasons: str = ""
+    reasons: Wording = NOTHING

@@ -20,6 +20,7 @@ from pipeline.series.accounting.operands import Figure, levels, printed
 from pipeline.series.accounting.printed_identity import Identity
 from pipeline.series.accounting.single_correction import Holds, explained
 from warehouse.vocabularies import IdentityVerdict, Measure
+from warehouse.wording import plain, worded
 
 SHARE, COMPOSITION, UNIT_OF_PART = "share", "composition", "unit_of_part"
 _PART_OF_WHOLE = re.compile(r"(?P<part>.+?)占(?P<whole>.+?)的?(?:比重|比例|比|份额)")
@@ -123,8 +124,11 @@ def _without_ten_thousand(share: Figure, found: Sequence[Figure]) -> Identity | 
                 supported="computed",
                 corrected=part.observation.observation_id,
                 corrected_to=f"{printed(part)}万",
-                reasons=f"with 万{part.observation.unit} the share is "
-                f"{float(moved / whole.value * _HUNDRED):.4g} %",
+                reasons=worded(
+                    "accounting.in_ten_thousand",
+                    unit=part.observation.unit,
+                    share=float(moved / whole.value * _HUNDRED),
+                ),
             )
     return None
 
@@ -149,9 +153,11 @@ def _identity(share: Figure, part: Figure, whole: Figure, tolerance: Fraction) -
     return Identity(
         document_id=share.observation.document_id,
         rule=SHARE,
-        expression=f"{printed(part)}{part.observation.unit} / "
-        f"{printed(whole)}{whole.observation.unit} × 100",
-        meaning=f"{part.label} / {whole.label} = {share.label}",
+        expression=plain(
+            f"{printed(part)}{part.observation.unit} / "
+            f"{printed(whole)}{whole.observation.unit} × 100"
+        ),
+        meaning=plain(f"{part.label} / {whole.label} = {share.label}"),
         printed=float(share.exact),
         computed=float(part.value / whole.value * _HUNDRED),
         tolerance=float(tolerance),
@@ -192,8 +198,8 @@ def _composition(
     return Identity(
         document_id=first.document_id,
         rule=COMPOSITION,
-        expression=" + ".join(printed(f) for f in members),
-        meaning=" + ".join(f.label for f in members) + " = 100%",
+        expression=plain(" + ".join(printed(f) for f in members)),
+        meaning=plain(" + ".join(f.label for f in members) + " = 100%"),
         printed=100.0,
         computed=float(total),
         tolerance=float(margin),

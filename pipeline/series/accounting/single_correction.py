@@ -16,6 +16,7 @@ from fractions import Fraction
 from pipeline.series.accounting.operands import Figure, printed
 from pipeline.series.accounting.printed_identity import Identity
 from warehouse.vocabularies import IdentityVerdict
+from warehouse.wording import joined, worded
 
 Holds = Callable[[Sequence[Fraction]], bool]
 
@@ -102,15 +103,24 @@ def explained(identity: Identity, members: Sequence[Figure], holds: Holds) -> Id
         return identity
     found = corrections(members, holds)
     if not found:
-        return replace(identity, reasons="no single slip of a digit explains it")
-    listed = " or ".join(
-        f"{printed(members[one.member])} ({members[one.member].label}) should be {one.number}"
-        for one in found
+        return replace(identity, reasons=worded("accounting.no_single_slip"))
+    text = joined(
+        (
+            worded(
+                "accounting.should_be",
+                printed=printed(members[one.member]),
+                label=members[one.member].label,
+                number=one.number,
+            )
+            for one in found
+        ),
+        " or ",
+        "，或",
     )
     only = found[0] if len(found) == 1 else None
     return replace(
         identity,
         corrected=members[only.member].observation.observation_id if only else None,
         corrected_to=only.number if only else None,
-        reasons=f"it would hold if {listed}",
+        reasons=worded("accounting.would_hold", text=text),
     )

@@ -21,6 +21,7 @@ from pipeline.series.accounting.printed_identity import Identity
 from pipeline.series.accounting.single_correction import Holds, explained
 from pipeline.series.bare_cells import number_at
 from warehouse.vocabularies import IdentityVerdict, Measure, ReadingMethod
+from warehouse.wording import plain
 
 PARTS, SHARES, GROWTH = "table_parts", "table_shares", "table_growth"
 
@@ -355,8 +356,8 @@ def _identity(
     identity = Identity(
         document_id=o.document_id,
         rule=rule,
-        expression=expression,
-        meaning=meaning,
+        expression=plain(expression),
+        meaning=plain(meaning),
         printed=float(result.exact),
         computed=float(computed),
         tolerance=float(margin),

@@ -71,15 +71,19 @@ class Break(_Strict):
 
     year: int
     reason: str
+    reason_zh: str
     region: str | None = None
 
 
 class Relation(_Strict):
-    """A neighbour whose figures are easily taken for this indicator's."""
+    """A neighbour whose figures are easily taken for this indicator's; the note says what the
+    neighbour counts.
+    """
 
     code: str
     kind: RelationKind
     note: str
+    note_zh: str
 
 
 class Pattern(_Strict):
@@ -100,6 +104,7 @@ class _Entry(_Strict):
     timing: Timing = Timing.FLOW
     direction: Annotated[int, Field(ge=-1, le=1)]
     definition: str
+    definition_zh: str
     aliases: tuple[str, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     aliases_in_region: Mapping[str, tuple[str, ...]] = {}
@@ -108,6 +113,7 @@ class _Entry(_Strict):
     measures: tuple[str, ...] = ()
     growth_basis: str | None = None
     scope: str | None = None
+    scope_zh: str | None = None
     breaks: tuple[Break, ...] = ()
     warnings: tuple[UsageWarning, ...] = ()
     related: tuple[Relation, ...] = ()
@@ -124,7 +130,8 @@ class Indicator(_Entry):
         quantity: What sort of quantity it is.
         timing: Flow or stock.
         direction: 1 more is better, -1 less is better, 0 neither.
-        definition: What is counted, in our own words.
+        definition: What is counted, whose and at which prices, in our own words.
+        definition_zh: The same in Chinese.
         aliases: Labels that documents print.
         patterns: Guarded patterns for labels that come in many forms.
         aliases_in_region: Labels that mean it only where the figure is about the region:
@@ -137,6 +144,7 @@ class Indicator(_Entry):
         measures: Measures that it can have, where they are fewer than its quantity allows.
         growth_basis: Price basis of its growth where the document does not state one.
         scope: What is inside and outside.
+        scope_zh: The same in Chinese.
         breaks: Breaks in the series.
         warnings: Usage warnings.
         related: Neighbours; stated on one side, true of both.
@@ -174,6 +182,7 @@ class Family(_Entry):
             "name_zh",
             "name_en",
             "definition",
+            "definition_zh",
             "aliases",
             "aliases_in_kind",
             "aliases_in_region",
@@ -187,9 +196,8 @@ class Family(_Entry):
                 "code": self.code.replace("{code}", code),
                 "name_zh": self.name_zh.replace("{zh}", member.zh[0]),
                 "name_en": self.name_en.replace("{en}", member.en),
-                "definition": self.definition.replace("{zh}", member.zh[0]).replace(
-                    "{en}", member.en
-                ),
+                "definition": self.definition.replace("{en}", member.en),
+                "definition_zh": self.definition_zh.replace("{zh}", member.zh[0]),
                 "aliases": (*_filled((self.name_zh, *self.aliases), member), *member.aliases),
                 "aliases_in_kind": {
                     key: _filled(texts, member) for key, texts in self.aliases_in_kind.items()
@@ -240,12 +248,20 @@ class Catalogue:
 
     @cached_property
     def _stated_elsewhere(self) -> Mapping[str, list[Relation]]:
-        """Relations that entries state to another one, from that one's side."""
+        """Relations that entries state to another one, from that one's side: the note is about it
+        and says so.
+        """
         found: dict[str, list[Relation]] = {}
         for other in self:
             for relation in other.related:
-                found.setdefault(relation.code, []).append(
-                    Relation(code=other.code, kind=relation.kind, note=relation.note)
+                own = self[relation.code]
+                found.setdefault(own.code, []).append(
+                    Relation(
+                        code=other.code,
+                        kind=relation.kind,
+                        note=f"{own.name_en}: {relation.note}",
+                        note_zh=f"{own.name_zh}：{relation.note_zh}",
+                    )
                 )
         return found
 
@@ -330,6 +346,13 @@ def _check(indicator: Indicator, where: str, found: Mapping[str, Indicator]) -> 
             remedy="rename one of them",
         )
     _check_units(indicator, where)
+    if (indicator.scope is None) != (indicator.scope_zh is None):
+        raise ConfigurationError(
+            f"{where}: key scope",
+            expected="scope and scope_zh together",
+            found="one of them",
+            remedy="write the other",
+        )
     for pattern in indicator.patterns:
         try:
             hit = re.fullmatch(pattern.regex, pattern.example)

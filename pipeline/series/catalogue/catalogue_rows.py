@@ -23,11 +23,13 @@ def catalogue_rows(known: Catalogue) -> dict[str, list[Row]]:
                 "dimension": entry.dimension,
                 "direction": entry.direction,
                 "definition": entry.definition,
+                "definition_zh": entry.definition_zh,
                 "aliases": list(dict.fromkeys((entry.name_zh, *entry.aliases))),
                 "quantity": str(entry.quantity),
                 "timing": str(entry.timing),
                 "growth_basis": entry.growth_basis,
                 "scope": entry.scope,
+                "scope_zh": entry.scope_zh,
                 "warnings": [str(warning) for warning in entry.warnings],
             }
             for entry in known
@@ -38,6 +40,7 @@ def catalogue_rows(known: Catalogue) -> dict[str, list[Row]]:
                 "region_code": seen.region,
                 "year": seen.year,
                 "reason": seen.reason,
+                "reason_zh": seen.reason_zh,
             }
             for entry in known
             for seen in entry.breaks
@@ -48,6 +51,7 @@ def catalogue_rows(known: Catalogue) -> dict[str, list[Row]]:
                 "related": code,
                 "kind": str(relation.kind),
                 "note": relation.note,
+                "note_zh": relation.note_zh,
             }
             for entry in known
             for code, relation in sorted(known.neighbours(entry.code).items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -95,8 +96,32 @@ def test_every_code_of_the_sdmx_data_is_in_its_codelist(
     assert rows and set(rows[0]) >= {"STRUCTURE", "STRUCTURE_ID", "ACTION", "OBS_VALUE"}
     for column in ("FREQ", "REF_AREA", "INDICATOR", "MEASURE", "UNIT_MEASURE", "OBS_STATUS"):
         with (tmp_path / f"CL_{column}.csv").open(encoding="utf-8") as file:
-            codes = {row["code"] for row in csv.DictReader(file)}
-        assert {row[column] for row in rows} <= codes
+            listed = [row["code"] for row in csv.DictReader(file)]
+        assert {row[column] for row in rows} == set(listed) or column == "OBS_STATUS"
+        assert {row[column] for row in rows} <= set(listed) and len(listed) == len(set(listed))
+        assert all(re.fullmatch(r"[A-Za-z0-9_@$-]+", code) for code in listed), column
+    (panel,) = demonstration.execute("SELECT count(*) FROM panel").fetchone() or (0,)
+    assert len(rows) == panel
+
+
+def test_an_empty_text_of_a_csv_is_a_value_and_a_list_is_json(
+    tmp_path: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    export(file_of(demonstration), tmp_path, "csv")
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    fields = {
+        (resource["name"], field["name"]): field
+        for resource in package["resources"]
+        for field in resource["schema"]["fields"]
+    }
+    assert fields["units", "unit"]["missingValues"] == []
+    assert "missingValues" not in fields["documents", "problem"]
+    assert fields["series", "region_code"]["type"] == "string"
+    for (resource, name), field in fields.items():
+        if field["type"] != "array" or resource != "indicators":
+            continue
+        with (tmp_path / "indicators.csv").open(encoding="utf-8") as file:
+            assert all(isinstance(json.loads(row[name]), list) for row in csv.DictReader(file))
 
 
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:

@@ -62,7 +62,9 @@ def test_an_indicator_with_half_its_values(made: Index) -> None:
 
 def test_an_indicator_that_goes_against_the_whole(made: Index) -> None:
     found = one(made, SoundnessTest.DIRECTION, "against")
-    assert found.verdict is SoundnessVerdict.DOUBTFUL and "against the whole" in found.explanation
+    assert (
+        found.verdict is SoundnessVerdict.DOUBTFUL and "against the whole" in found.explanation.en
+    )
     assert one(made, SoundnessTest.DIRECTION, "a").verdict is SoundnessVerdict.SOUND
     dimension = one(made, SoundnessTest.DIMENSION, "right")
     assert dimension.verdict is SoundnessVerdict.DOUBTFUL

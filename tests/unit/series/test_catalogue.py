@@ -167,6 +167,7 @@ def entry(**changed: object) -> dict[str, object]:
         "unit": "亿元",
         "direction": 1,
         "definition": "Not a real thing.",
+        "definition_zh": "并无此物。",
     }
     return {**made, **changed}
 
@@ -187,7 +188,10 @@ def write(folder: Path, *entries: dict[str, object]) -> Path:
         ({"unit": "斛"}, "unit"),
         ({"warnings": ["handle_with_care"]}, "warnings"),
         ({"quantity": "rate"}, "unit"),
-        ({"related": [{"code": "nowhere", "kind": "scope", "note": "x"}]}, "related"),
+        (
+            {"related": [{"code": "nowhere", "kind": "scope", "note": "x", "note_zh": "某"}]},
+            "related",
+        ),
         ({"patterns": [{"regex": "虚构.+值", "example": "虚构指标"}]}, "patterns"),
         ({"also_units": {"万元": 10000.0}}, "also_units"),
         ({"code": "Made Up"}, "code"),

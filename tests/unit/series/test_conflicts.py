@@ -242,6 +242,8 @@ def test_failing_identity_is_a_contradiction_of_its_document() -> None:
         "unit": "亿元",
         "meaning": "parts -> whole",
         "explanation": "71.5 + 30.0 = 101.5, but 100.0 is printed",
+        "meaning_zh": "parts -> whole",
+        "explanation_zh": "71.5 + 30.0 = 101.5，而印的是100.0",
         "supported": "computed",
     }
     (row,) = broken_identities(

@@ -76,6 +76,8 @@ def test_growths_that_parts_exclude(
         "tolerance": tolerance,
         "meaning": "growth of the whole",
         "explanation": "the arithmetic",
+        "meaning_zh": "含义",
+        "explanation_zh": "算式",
         "corrected": None,
         "corrected_to": None,
     }
@@ -99,6 +101,8 @@ def test_an_amount_printed_without_its_ten_thousand() -> None:
         "tolerance": 0.05,
         "meaning": "part / whole = share",
         "explanation": "the arithmetic",
+        "meaning_zh": "含义",
+        "explanation_zh": "算式",
         "corrected": amount["observation_id"],
         "corrected_to": "407998万",
     }
