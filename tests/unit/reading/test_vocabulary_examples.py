@@ -41,25 +41,31 @@ def is_read(example: dict[str, Any], word: str) -> bool:
         }
     wanted = [figure.format(word=word) for figure in example["figures"]]
     scope = example["scope"].format(word=word) if "scope" in example else None
+    fields = {key: value.format(word=word) for key, value in example.get("fields", {}).items()}
     return any(
         (figure == brief(seen) or figure == f"* {brief(seen).partition(' ')[2]}")
         and scope in (None, seen.scope)
+        and all(str(getattr(seen, key)) == value for key, value in fields.items())
         for seen in found.observations
         for figure in wanted
     )
+
+
+def examples_of(examples: list[dict[str, Any]], word: str) -> list[dict[str, Any]]:
+    """The examples of a list that are about a word: its own and those of the whole list."""
+    return [example for example in examples if example.get("word", word) == word]
 
 
 @pytest.mark.parametrize(("file", "name"), LISTS)
 def test_every_entry_does_what_its_example_says(file: str, name: str) -> None:
     examples = EXAMPLES[file][name]
     apart = {example["word"] for example in examples if "word" in example}
-    common = [example for example in examples if "word" not in example]
     entries = vocabulary(file)[name]
     assert entries and apart <= set(entries)
     assert [
         word
         for word in entries
-        if word not in apart and not any(is_read(example, word) for example in common)
+        if not any(is_read(example, word) for example in examples_of(examples, word))
     ] == sorted(WITHOUT_EXAMPLE.get((file, name), ()))
     assert len(set(entries)) == len(entries)
     for example in examples:
