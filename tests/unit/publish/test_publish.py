@@ -41,6 +41,7 @@ def right_rows() -> Rows:
             {
                 "region_code": "110000",
                 "name": "北京市",
+                "short_name": "北京",
                 "parent": None,
                 "kind": "province",
                 "name_en": None,
@@ -447,6 +448,7 @@ def test_what_changed_is_counted_by_table(rows: Rows, tmp_path: Path) -> None:
         {
             "region_code": "110108",
             "name": "海淀区",
+            "short_name": "海淀",
             "name_en": "Haidian",
             "parent": "110000",
             "kind": "county",
