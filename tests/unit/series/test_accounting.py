@@ -38,7 +38,7 @@ def read(text: str) -> list[Identity]:
     return identities(extract(document).observations, document)
 
 
-def text(found: list[Identity]) -> list[tuple[str, str, str]]:
+def verdicts(found: list[Identity]) -> list[tuple[str, str, str]]:
     return [(i.rule, i.expression.en, str(i.verdict)) for i in found]
 
 
@@ -68,7 +68,7 @@ HOLDING = [
 
 @pytest.mark.parametrize(("text", "expected"), HOLDING)
 def test_identity_is_found_and_holds(text: str, expected: tuple[str, str]):
-    assert (*expected, "holds") in text(read(text))
+    assert (*expected, "holds") in verdicts(read(text))
 
 
 @pytest.mark.parametrize(
@@ -138,10 +138,12 @@ def test_product_per_head_is_product_by_people(per_head: str, verdicts: list[str
 
 def test_rounding_is_allowed_for_and_no_more():
     assert (
-        text(read("县里年末有常住人口200.0万人，城镇人口120.4万人，占常住人口的比重是60.3%。"))
+        verdicts(read("县里年末有常住人口200.0万人，城镇人口120.4万人，占常住人口的比重是60.3%。"))
         == []
     )
-    assert text(read("县里年末有常住人口200.0万人，城镇人口120.4万人，占常住人口的比重是60.2%。"))
+    assert verdicts(
+        read("县里年末有常住人口200.0万人，城镇人口120.4万人，占常住人口的比重是60.2%。")
+    )
 
 
 # ------------------------------------------------------------------------------------------------- the official bulletin
