@@ -179,7 +179,7 @@ def _judge(
     lag, allowed = round(other.value - mine.value, 6), _NEAR_STEP if target.nearly else _STEP
     verdict = TargetVerdict.MET if lag <= allowed else TargetVerdict.MISSED
     return verdict, worded(
-        "targets.in_step" if verdict is TargetVerdict.MET else "targets.out_of_step",
+        "targets.parallel" if verdict is TargetVerdict.MET else "targets.not_parallel",
         mine=mine.value,
         prices=worded("targets.after_prices" if _after_prices(mine) else "targets.before_prices"),
         vintage=mine.provenance.vintage,

@@ -25,8 +25,9 @@ says that the quantity grew (``Quantity.base``).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pipeline.reading.tokens.period_mentions import Mention
 from warehouse.vocabularies import Measure
@@ -174,34 +175,31 @@ class Frame(NamedTuple):
         return (Level.CHAPTER if level is Level.SECTION else level), self.depth
 
 
-_PLACES = {name: index for index, name in enumerate(Frame._fields)}
-_TOPIC_PLACES = {name: index for index, name in enumerate(Topic._fields)}
-_PERIOD = _PLACES["period"]
-_SPAN = _PLACES["span"]
-_COMPARISON = _PLACES["comparison"]
-_COURSE = _PLACES["course"]
-_PRELIMINARY = _PLACES["preliminary"]
-_QUANTITY = _PLACES["quantity"]
-_EARLIER = _PLACES["earlier_labels"]
-_INSTITUTION = _PLACES["institution"]
-_UNFIGURED = _PLACES["unfigured"]
-_TOPIC = _PLACES["topic"]
+_PLACES: Mapping[type, Mapping[str, int]] = {
+    Frame: {name: place for place, name in enumerate(Frame._fields)},
+    Topic: {name: place for place, name in enumerate(Topic._fields)},
+}
+_PERIOD = _PLACES[Frame]["period"]
+_SPAN = _PLACES[Frame]["span"]
+_COMPARISON = _PLACES[Frame]["comparison"]
+_COURSE = _PLACES[Frame]["course"]
+_PRELIMINARY = _PLACES[Frame]["preliminary"]
+_QUANTITY = _PLACES[Frame]["quantity"]
+_EARLIER = _PLACES[Frame]["earlier_labels"]
+_INSTITUTION = _PLACES[Frame]["institution"]
+_UNFIGURED = _PLACES[Frame]["unfigured"]
+_TOPIC = _PLACES[Frame]["topic"]
+T = TypeVar("T", Frame, Topic)
 
 
-def _changed(frame: Frame, fields: dict[str, Any]) -> Frame:
-    """A frame with other values in some fields (``_replace``, which is slow for so many)."""
-    values = list(frame)
+def _changed(kept: T, fields: Mapping[str, Any]) -> T:
+    """A frame or topic with other values in some fields (``_replace`` is slow for so many)."""
+    values: list[Any] = list(kept)
+    places = _PLACES[type(kept)]
     for name, value in fields.items():
-        values[_PLACES[name]] = value
-    return Frame._make(values)
-
-
-def _changed_topic(topic: Topic, fields: dict[str, Any]) -> Topic:
-    """A topic with other values in some fields."""
-    values = list(topic)
-    for name, value in fields.items():
-        values[_TOPIC_PLACES[name]] = value
-    return Topic._make(values)
+        values[places[name]] = value
+    changed: T = tuple.__new__(type(kept), values)
+    return changed
 
 
 class Frames(NamedTuple):
@@ -256,13 +254,13 @@ class Frames(NamedTuple):
         for index in range(len(self.stack) - 1, -1, -1):
             frame = self.stack[index]
             if frame.topic is not None:
-                topic = _changed_topic(frame.topic, fields)
+                topic = _changed(frame.topic, fields)
                 return self._with(index, _changed(frame, {"topic": topic}))
-        return self.with_fields(Level.SENTENCE, topic=_changed_topic(Topic(), fields))
+        return self.with_fields(Level.SENTENCE, topic=_changed(Topic(), fields))
 
     def frame_with(self, field: str, *, above: Level | None = None) -> Frame | None:
         """The innermost frame that says something about a field, of those above a level."""
-        place = _PLACES[field]
+        place = _PLACES[Frame][field]
         for frame in reversed(self.stack):
             if frame[place] is not None and (above is None or frame[0] < above):
                 return frame
