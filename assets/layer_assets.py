@@ -266,18 +266,18 @@ def _replayed(result: CheckResult | None) -> dg.AssetCheckResult:
 
 
 def _preview(workspace: Workspace, layer: Layer) -> Metadata:
-    """The first rows of the layer's first table that the lake holds, from the largest folder of
+    """The first rows of the layer's first table that the lake holds, from the largest file of
     it.
     """
     from pipeline.storage import parquet
 
     name = layer.key.path[-1]
     entries = [entry for entry in workspace.lake.index(name).values() if entry.good]
-    folders = [workspace.lake.path(name, entry.edition_id, entry.good or "") for entry in entries]
+    pieces = [workspace.lake.piece(name, entry.edition_id, entry.good or "") for entry in entries]
     for table in layer.tables:
-        files = [path for folder in folders if (path := folder / f"{table}.parquet").exists()]
+        files = [file for piece in pieces if (file := piece.table(table))]
         if files:
-            largest = max(files, key=lambda path: (path.stat().st_size, path))
+            largest = max(files, key=lambda file: (file.size, file.path, file.offset))
             rows = parquet.read_rows(largest).slice(0, PREVIEW_ROWS)
             return {f"preview/{table}": markdown_table(rows.to_pylist())}
     return {}

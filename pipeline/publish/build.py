@@ -26,6 +26,7 @@ from pipeline.publish.renewal import Renewal
 from pipeline.storage import parquet as arrow
 from pipeline.storage.connections import connect
 from pipeline.storage.holding import HELD_ROWS
+from pipeline.storage.pieces import Kept
 from warehouse import sql
 from warehouse.errors import GongbaoError
 from warehouse.lineage import EDGES
@@ -75,7 +76,7 @@ class Inputs:
             so much that the file is better built whole.
     """
 
-    files: Mapping[str, Sequence[Path]]
+    files: Mapping[str, Sequence[Kept]]
     rows: Mapping[str, pa.Table]
     info: Mapping[str, Any]
     checks: Sequence[CheckResult] = ()
@@ -265,7 +266,7 @@ def _renewed(connection: duckdb.DuckDBPyConnection, inputs: Inputs, target: Path
     return Publication(target, counts, checks, version, before, difference, sums=sums)
 
 
-def _rows_of(table: Table, files: Sequence[Path]) -> pa.Table:
+def _rows_of(table: Table, files: Sequence[Kept]) -> pa.Table:
     parts = [arrow.read_rows(file) for file in files]
     return pa.concat_tables(parts) if parts else arrow.from_rows(table.name, [])
 
@@ -282,14 +283,8 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     connection.execute("BEGIN")  # one commit for all tables: each costs an fsync
     for table in TABLES:
         connection.execute(table_sql.create_table(table))
-        columns = sql.names(column.name for column in table.columns)
-        files = [str(path) for path in inputs.files.get(table.name, ())]
-        if files:
-            listed = "[" + ", ".join(sql.text(file) for file in files) + "]"
-            connection.execute(
-                f"INSERT INTO {sql.name(table.name)} SELECT {columns} FROM "
-                f"read_parquet({listed}, union_by_name=true){table_sql.order_by(table)}"
-            )
+        if files := inputs.files.get(table.name):
+            _insert(connection, table, arrow.batches(table.name, files))
         if table.name in inputs.rows:
             _insert(connection, table, inputs.rows[table.name])
     connection.execute("COMMIT")
@@ -305,7 +300,9 @@ def _link(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"INSERT INTO lineage SELECT DISTINCT * FROM ({rows}) ORDER BY ALL")
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table) -> None:
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table | pa.RecordBatchReader
+) -> None:
     connection.register("incoming", rows)
     columns = sql.names(column.name for column in table.columns)
     connection.execute(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pipeline.runs.records import Row
 from pipeline.sources.registry import Edition, Source, last_day
+from pipeline.storage.pieces import Piece
 from warehouse.regions import regions
 
 
@@ -19,15 +19,15 @@ class EditionState:
     Attributes:
         source: Its source.
         edition: The edition.
-        document: Folder of the version that is shown; None where none can be read.
-        observations: Folder of the figures read out of that version; None where there are none.
+        document: The version that is shown; None where none can be read.
+        observations: The figures read out of that version; None where there are none.
         facts: What reading found out about the document.
         sha256: Digest of the bytes of that version.
         bytes: Their number.
         fetched_at: When they were first received.
         status: ``parsed``, ``unread``, ``quarantined`` or ``missing``.
         problem: Why it is not ``parsed``, or what is odd about what was read.
-        refused: Folders of newest attempts that are not shown, because too many rows were held.
+        refused: Newest attempts that are not shown, because too many rows were held.
         held: Rows that are held, of the version shown and of newest attempts that are not shown.
         figures: Figures of the version shown.
         rejected: Its numbers that are no figures.
@@ -38,15 +38,15 @@ class EditionState:
 
     source: Source
     edition: Edition
-    document: Path | None
-    observations: Path | None
+    document: Piece | None
+    observations: Piece | None
     facts: Mapping[str, Any]
     sha256: str | None
     bytes: int | None
     fetched_at: str | None
     status: str
     problem: str | None
-    refused: tuple[Path, ...] = ()
+    refused: tuple[Piece, ...] = ()
     held: int = 0
     figures: int = 0
     rejected: int = 0

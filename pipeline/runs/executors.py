@@ -13,7 +13,7 @@ from pipeline.runs.cluster import executor_of
 from pipeline.runs.limited_processes import LimitedProcesses
 from pipeline.runs.run_log import log_progress
 from pipeline.runs.tasks import Task
-from pipeline.storage.layers import Result
+from pipeline.storage.results import Result
 from warehouse.errors import GongbaoError
 
 

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.store import Store
 from pipeline.runs.checked_rows import CheckedRows, checked_rows
+from pipeline.runs.layer_frames import load_document
 from pipeline.runs.records import extraction_rows
-from pipeline.runs.tasks import DOCUMENT_FILE, unexpected, write_failure, write_tables
+from pipeline.runs.tasks import unexpected, write_failure, write_tables
 from pipeline.sources.registry import Edition, Source
 from pipeline.storage import parquet
-from pipeline.storage.layers import Result, work_folder
+from pipeline.storage.layers import work_folder
+from pipeline.storage.pieces import Piece
+from pipeline.storage.results import Result
 from warehouse.errors import GongbaoError
 from warehouse.schema.declared_checks import ROW_CHECKS
 
@@ -26,20 +29,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExtractTask:
-    """Read the figures out of one document."""
+    """Read the figures out of one document.
 
-    document_folder: Path
+    Attributes:
+        document: Where it lies.
+        folder: Where the result goes.
+    """
+
+    document: Piece
     folder: Path
 
     def run(self) -> Result:
         """Document to observations, each with its indicator, and rejected numbers."""
-        from pipeline.documents.serialise import from_json
         from pipeline.reading.collected import is_collected
         from pipeline.series.annotating import annotated_figures
 
         started = time.perf_counter()
         try:
-            document = from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
+            document = load_document(self.document)
             extraction = annotated_figures(document)
         except GongbaoError as problem:
             return write_failure(self.folder, str(problem))
@@ -65,25 +72,24 @@ class ReplayTask:
     sha256: str
     source: Source
     edition: Edition
-    document_folder: Path
-    figures_folder: Path
+    document: Piece
+    figures: Piece
 
     def run(self) -> Result:
         """A problem names the first thing that differs; writes nothing."""
         from pipeline.documents import read_document
-        from pipeline.documents.serialise import from_json
         from pipeline.series.annotating import annotated_figures
 
         document = read_document(Store(self.archive).get(self.sha256), self.source, self.edition)
-        stored = from_json((self.document_folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
+        stored = load_document(self.document)
         if document != stored:
             return Result(
                 problem=_differs("document", _first_difference(document.text, stored.text))
             )
         extraction = annotated_figures(document)
         for name, again in checked_figures(document, extraction).tables.items():
-            path = self.figures_folder / f"{name}.parquet"
-            kept = parquet.read_rows(path) if path.exists() else again.slice(0, 0)
+            file = self.figures.table(name)
+            kept = parquet.read_rows(file) if file else again.slice(0, 0)
             if not again.equals(kept):
                 return Result(
                     problem=_differs(name, f"{again.num_rows} rows, where {kept.num_rows} are kept")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -13,17 +12,19 @@ from pipeline.runs.records import Row
 from pipeline.runs.tasks import DOCUMENT_FILE
 from pipeline.storage import parquet
 from pipeline.storage.layers import Lake
+from pipeline.storage.pieces import Kept, Piece
+from warehouse.errors import GongbaoError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def rows_of(name: str, files: Sequence[Path]) -> list[Row]:
+def rows_of(name: str, files: Sequence[Kept]) -> list[Row]:
     """The rows of a table from its Parquet files, with the declared columns; NULL is None."""
     return [row for file in files for row in parquet.read_rows(file).to_pylist()]
 
 
-def frame(name: str, files: Sequence[Path]) -> pd.DataFrame:
+def frame(name: str, files: Sequence[Kept]) -> pd.DataFrame:
     """A table from its Parquet files, with the declared columns; NULL is None or NA, never 0."""
     parts = [parquet.read_rows(file) for file in files]
     table = pa.concat_tables(parts) if parts else parquet.from_rows(name, [])
@@ -31,26 +32,37 @@ def frame(name: str, files: Sequence[Path]) -> pd.DataFrame:
     return content
 
 
-def load_document(folder: Path) -> Document:
-    """The document that lies in a folder of the lake."""
+def load_document(piece: Piece) -> Document:
+    """The document that a piece of work has left.
+
+    Raises:
+        GongbaoError: It has left none.
+    """
     from pipeline.documents.serialise import from_json
 
-    return from_json((folder / DOCUMENT_FILE).read_text(encoding="utf-8"))
+    kept = piece.file(DOCUMENT_FILE)
+    if kept is None:
+        raise GongbaoError(
+            f"{piece.place}: no document lies there",
+            expected=DOCUMENT_FILE,
+            found="none",
+            remedy="read it again from its bytes: `gongbao refresh --force` with its edition",
+        )
+    return from_json(kept.read().decode())
 
 
-def observation_files(folder: Path | None) -> list[Path]:
-    """The file of figures in a folder of the lake, where there is one."""
-    path = folder / "observations.parquet" if folder is not None else None
-    return [path] if path is not None and path.exists() else []
+def observation_files(piece: Piece | None) -> list[Kept]:
+    """The file of figures that a piece of work has left, where there is one."""
+    kept = piece.table("observations") if piece is not None else None
+    return [kept] if kept is not None else []
 
 
-def layer_files(lake: Lake, layer: str) -> dict[str, list[Path]]:
-    """Parquet files of all that a layer holds now, by table."""
-    files: dict[str, list[Path]] = {}
+def layer_files(lake: Lake, layer: str) -> dict[str, list[Kept]]:
+    """Files of the tables that a layer holds now, by table."""
+    files: dict[str, list[Kept]] = {}
     for entry in lake.index(layer).values():
         if entry.good is not None:
-            folder = lake.path(layer, entry.edition_id, entry.good)
-            for path in sorted(folder.glob("*.parquet")):
-                if path.stem in parquet.DECLARED:
-                    files.setdefault(path.stem, []).append(path)
+            for name, kept in lake.piece(layer, entry.edition_id, entry.good).tables().items():
+                if name in parquet.DECLARED:
+                    files.setdefault(name, []).append(kept)
     return files

@@ -1,16 +1,16 @@
 """Of which parts of the lake the published file was made, so that the next one is made of what has
 changed.
 
-A part is the folder of an edition in a layer, a region of a bundle, or the folder of a layer that
+A part is the result of an edition in a layer, a region of a bundle, or the result of a layer that
 is made whole; its name has the key of all that it depends on. The list lies beside the layers as
-``published.json`` and counts only for the file whose build it names. The folders stay until a later
+``published.json`` and counts only for the file whose build it names. They stay until a later
 publication (``publishing.tidy``).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -19,12 +19,11 @@ import pyarrow as pa
 from pipeline.publish import Publication, Renewal, builds
 from pipeline.runs.code_versions import code_version
 from pipeline.runs.edition_state import EditionState
-from pipeline.runs.layer_names import CONTRIBUTIONS, INDICATORS, INDICES
+from pipeline.runs.layer_names import CONTRIBUTIONS, DOCUMENTS, INDICATORS, INDICES, OBSERVATIONS
 from pipeline.runs.workspace import Workspace
 from pipeline.storage import parquet
 from pipeline.storage.bundles import Bundle, members_of
 from pipeline.storage.durable_files import write_bytes
-from pipeline.storage.layers import RESULT
 
 _FILE = "published.json"
 _MOST = 0.2
@@ -36,10 +35,9 @@ class Part:
     """A part of the lake.
 
     Attributes:
-        place: Its folder below the lake.
-        member: The member of a bundle; '' where it is the whole folder.
-        written: When the folder was written: one that was made again under its key may hold
-            something else.
+        place: Layer, edition and key: ``documents/beijing-2024/8c1…``.
+        member: The member of a bundle; '' where it is the whole result.
+        written: When it was made: one that was made again under its key may hold something else.
     """
 
     place: str
@@ -52,32 +50,29 @@ def parts_of(workspace: Workspace, states: Sequence[EditionState]) -> dict[str, 
     whole.
     """
     found: dict[str, Part] = {}
-    root = workspace.lake.folder
 
-    def part(folder: Path, member: str = "") -> Part:
-        written = (folder / RESULT).stat().st_mtime_ns
-        return Part(folder.relative_to(root).as_posix(), member, written)
+    def part(layer: str, edition_id: str, key: str, member: str = "") -> Part:
+        written = workspace.lake.written(layer, edition_id, key)
+        return Part(f"{layer}/{edition_id}/{key}", member, written)
 
-    def whole(folder: Path) -> None:
-        made = part(folder)
+    def whole(layer: str, edition_id: str, key: str) -> None:
+        made = part(layer, edition_id, key)
         found[made.place] = made
 
     for state in states:
-        for folder in (state.document, state.observations):
-            if folder is not None:
-                whole(folder)
+        for layer, piece in ((DOCUMENTS, state.document), (OBSERVATIONS, state.observations)):
+            if piece is not None:
+                whole(layer, state.edition.id, piece.key)
     for layer in (CONTRIBUTIONS, INDICES, INDICATORS):
         for entry in workspace.lake.index(layer).values():
-            folder = workspace.lake.path(layer, entry.edition_id, entry.key)
-            members = (
-                members_of(workspace.lake.result(layer, entry.edition_id, entry.key))
-                if layer == INDICATORS
-                else {}
-            )
+            result = workspace.lake.result(layer, entry.edition_id, entry.key)
+            members = members_of(result) if layer == INDICATORS else {}
             for member in members.values():
-                found[f"{layer}/{member.name}/{member.key}"] = part(folder, member.name)
+                found[f"{layer}/{member.name}/{member.key}"] = part(
+                    layer, entry.edition_id, entry.key, member.name
+                )
             if not members:
-                whole(folder)
+                whole(layer, entry.edition_id, entry.key)
     return found
 
 
@@ -149,19 +144,18 @@ def _tables(workspace: Workspace, parts: Iterable[Part]) -> dict[str, pa.Table]:
     found: dict[str, list[pa.Table]] = {}
     bundles: dict[str, Bundle] = {}
     for part in parts:
-        folder = workspace.lake.folder / part.place
+        layer, edition_id, key = part.place.split("/")
         if part.member and part.place not in bundles:
-            result = workspace.lake.result(*part.place.split("/"))
+            result = workspace.lake.result(layer, edition_id, key)
+            folder = workspace.lake.path(layer, edition_id, key)
             bundles[part.place] = Bundle(folder, members_of(result))
-        tables = bundles[part.place].tables(part.member) if part.member else dict(_files(folder))
+        if part.member:
+            tables = bundles[part.place].tables(part.member)
+        else:
+            workspace.lake.written(layer, edition_id, key)  # or else it was removed by hand
+            files = workspace.lake.piece(layer, edition_id, key).tables()
+            tables = {name: parquet.read_rows(file) for name, file in files.items()}
         for name, content in tables.items():
             if name in parquet.DECLARED:
                 found.setdefault(name, []).append(content)
     return {name: pa.concat_tables(contents) for name, contents in found.items()}
-
-
-def _files(folder: Path) -> Iterator[tuple[str, pa.Table]]:
-    if not folder.is_dir():
-        raise FileNotFoundError(folder)
-    for path in sorted(folder.glob("*.parquet")):
-        yield path.stem, parquet.read_rows(path)

@@ -26,7 +26,9 @@ from pipeline.series.proofs.earlier import EarlierLevels
 from pipeline.storage import parquet
 from pipeline.storage.bundles import Bundle, write_bundle
 from pipeline.storage.holding import HELD_ROWS, with_held_rows
-from pipeline.storage.layers import Result, work_folder, write_result
+from pipeline.storage.layers import work_folder
+from pipeline.storage.pieces import Kept, Piece
+from pipeline.storage.results import Result, write_result
 from warehouse.schema.declared_checks import ROW_CHECKS
 
 if TYPE_CHECKING:
@@ -38,11 +40,11 @@ LABELS = "labels"
 """Labels without an indicator, of one edition or region: columns of ``unmatched_labels``. No table
 of its own: the sum of them is."""
 
-AS_TAKEN = "figures.parquet"
+AS_TAKEN = "figures"
 """Figures of an edition as the series take them, where that is otherwise than printed: the columns
 of ``observations``."""
 
-_LABELS, _NOTES = f"{LABELS}.parquet", "notes.pickle"
+_NOTES = "notes.pickle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,15 @@ class ContributionTask:
     """Work out what a document gives to the series.
 
     Attributes:
-        document_folder: The document.
-        figures_folder: Its figures; None where there are none.
+        document: The document.
+        figures: Its figures; None where there are none.
         folder: Where the result goes.
         edition: Its row of ``documents``.
         decided: The corrections of its figures.
     """
 
-    document_folder: Path
-    figures_folder: Path | None
+    document: Piece
+    figures: Piece | None
     folder: Path
     edition: Row
     decided: Decisions = Decisions()
@@ -84,7 +86,7 @@ class ContributionTask:
         from pipeline.series.contributions import nothing
 
         try:
-            printed = printed_rows(self.figures_folder)
+            printed = printed_rows(self.figures)
         except Exception:  # they cannot be loaded: then none are published either
             printed = []
         name = str(self.edition["document_id"])
@@ -95,8 +97,8 @@ class ContributionTask:
         from pipeline.audit.printed_tree import prints_system
         from pipeline.series.contributions import contribution
 
-        document = load_document(self.document_folder)
-        printed = printed_rows(self.figures_folder)
+        document = load_document(self.document)
+        printed = printed_rows(self.figures)
         given = contribution(document, printed, self.edition, self.decided, levels)
         return self._write(given, {"prints_system": prints_system(document)})
 
@@ -117,9 +119,13 @@ class ContributionTask:
                 if content.num_rows:
                     parquet.write(draft / f"{name}.parquet", content)
             if given.labels:
-                parquet.write(draft / _LABELS, parquet.from_rows("unmatched_labels", given.labels))
+                parquet.write(
+                    draft / f"{LABELS}.parquet", parquet.from_rows("unmatched_labels", given.labels)
+                )
             if given.figures is not None:
-                parquet.write(draft / AS_TAKEN, parquet.from_rows("observations", given.figures))
+                parquet.write(
+                    draft / f"{AS_TAKEN}.parquet", parquet.from_rows("observations", given.figures)
+                )
             if given.notes or given.corrected:
                 notes = (dict(given.notes), dict(given.corrected))
                 (draft / _NOTES).write_bytes(pickle.dumps(notes))
@@ -136,13 +142,13 @@ class Given:
         document_id: The edition.
         home: The region that it is about.
         figures: Its file of figures as the series take them; None where there are none.
-        folder: Its contribution.
+        contribution: Its contribution.
     """
 
     document_id: str
     home: str
-    figures: Path | None
-    folder: Path
+    figures: Kept | None
+    contribution: Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +189,16 @@ class RegionsTask:
         notes: dict[str, RegionNotes] = {}
         corrected: dict[str, str] = {}
         for given in self.given[region]:
-            said, changed = notes_of(given.folder)
+            said, changed = notes_of(given.contribution)
             corrected |= changed
             if region in said:
                 notes[given.document_id] = said[region]
         made = region_tables(region, figures, notes, corrected, self.known)
         tables = _checked(made, _catalogue())
         labels = labels_of(
-            path
+            file
             for given in self.given[region]
-            if given.home == region and (path := given.folder / _LABELS).exists()
+            if given.home == region and (file := given.contribution.table(LABELS))
         )
         return tables | ({LABELS: labels} if labels.num_rows else {})
 
@@ -229,18 +235,19 @@ def _checked(rows: Mapping[str, list[Row]], known: Mapping[str, pa.Table]) -> di
     return kept | ({HELD_ROWS: parquet.from_rows(HELD_ROWS, held)} if held else {})
 
 
-def labels_of(files: Iterable[Path]) -> pa.Table:
+def labels_of(files: Iterable[Kept]) -> pa.Table:
     """The sum of labels without an indicator, the most frequent first: columns of
     ``unmatched_labels``.
 
     Args:
         files: Files of editions or regions, which have no edition in common.
     """
-    listed = [str(file) for file in files]
+    listed = list(files)
     if not listed:
         return parquet.from_rows("unmatched_labels", [])
     with duckdb.connect(config={"threads": 1}) as connection:
-        found: pa.Table = connection.sql(_SUM, params=[listed]).to_arrow_table()
+        connection.register("labels", parquet.batches("unmatched_labels", listed))
+        found: pa.Table = connection.sql(_SUM).to_arrow_table()
     return found.cast(parquet.from_rows("unmatched_labels", []).schema)
 
 
@@ -249,22 +256,22 @@ _SUM = """
            list_sort(list_distinct(flatten(list(measures)))) AS measures,
            list_sort(list_distinct(flatten(list(units)))) AS units,
            min(example_observation_id) AS example_observation_id
-    FROM read_parquet(?) GROUP BY label
+    FROM labels GROUP BY label
     ORDER BY observations DESC, documents DESC, label
 """
 
 
-def notes_of(folder: Path) -> tuple[Mapping[str, RegionNotes], Mapping[str, str]]:
+def notes_of(contribution: Piece) -> tuple[Mapping[str, RegionNotes], Mapping[str, str]]:
     """Notes by region and corrections by observation of a contribution."""
-    path = folder / _NOTES
-    if not path.exists():
+    kept = contribution.file(_NOTES)
+    if kept is None:
         return {}, {}
-    notes, corrected = pickle.loads(path.read_bytes())
+    notes, corrected = pickle.loads(kept.read())
     return notes, corrected
 
 
-def printed_rows(folder: Path | None) -> list[Row]:
+def printed_rows(figures: Piece | None) -> list[Row]:
     """Rows of ``observations`` as printed."""
     return [
-        row for path in observation_files(folder) for row in parquet.read_rows(path).to_pylist()
+        row for file in observation_files(figures) for row in parquet.read_rows(file).to_pylist()
     ]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from pipeline.runs.doubts import doubts
@@ -15,7 +14,9 @@ from pipeline.runs.layer_names import DOCUMENTS, INDICATORS, INDICES, OBSERVATIO
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.registry import Edition, Source
 from pipeline.storage.holding import HELD_ROWS
-from pipeline.storage.layers import WHOLE, Entry, Result
+from pipeline.storage.layers import WHOLE, Entry
+from pipeline.storage.pieces import Kept, Piece
+from pipeline.storage.results import Result
 from warehouse.errors import GongbaoError
 
 
@@ -51,12 +52,10 @@ def _state(
     shown, found = None, Result()
     if figures is not None and figures.good is not None and figures.basis is not None:
         key, sha256 = figures.basis, figures.sha256
-        shown = workspace.lake.path(OBSERVATIONS, edition.id, figures.good)
+        shown = workspace.lake.piece(OBSERVATIONS, edition.id, figures.good)
         found = workspace.lake.result(OBSERVATIONS, edition.id, figures.good) or found
-    refused = dict(_refused(workspace, edition.id, document, figures))
-    held_back = sum(
-        _held(workspace, layer, edition.id, path.name) for path, layer in refused.items()
-    )
+    refused = list(_refused(workspace, edition.id, document, figures))
+    held_back = sum(_held(workspace, layer, edition.id, piece.key) for piece, layer in refused)
     result = workspace.lake.result(DOCUMENTS, edition.id, key) if key else None
     if key is None or result is None:
         received = workspace.archive.latest(edition.id) is not None
@@ -74,7 +73,7 @@ def _state(
             None,
             "quarantined" if received else "missing",
             reason,
-            tuple(refused),
+            tuple(piece for piece, _ in refused),
             held_back,
         )
     unread = result.facts.get("unread")
@@ -84,7 +83,7 @@ def _state(
     return EditionState(
         source,
         edition,
-        workspace.lake.path(DOCUMENTS, edition.id, key),
+        workspace.lake.piece(DOCUMENTS, edition.id, key),
         shown,
         result.facts,
         sha256,
@@ -92,7 +91,7 @@ def _state(
         versions[0].fetched_at if versions else None,
         "quarantined" if problem else "unread" if unread else "parsed",
         problem or unread,
-        tuple(refused),
+        tuple(piece for piece, _ in refused),
         sum(int(part.facts.get("held", 0)) for part in (found, result)) + held_back,
         found.counts.get("observations", 0),
         found.counts.get("rejected_numbers", 0),
@@ -104,10 +103,10 @@ def _state(
 
 def _refused(
     workspace: Workspace, edition_id: str, document: Entry | None, figures: Entry | None
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Piece, str]]:
     for layer, entry in ((DOCUMENTS, document), (OBSERVATIONS, figures)):
         if entry is not None and entry.key and entry.key != entry.good:
-            yield workspace.lake.path(layer, edition_id, entry.key), layer
+            yield workspace.lake.piece(layer, edition_id, entry.key), layer
 
 
 def _held(workspace: Workspace, layer: str, edition_id: str, key: str) -> int:
@@ -133,16 +132,16 @@ def require_documents(workspace: Workspace) -> None:
         )
 
 
-def edition_files(states: Sequence[EditionState]) -> dict[str, list[Path]]:
-    """Parquet files of the layers that work by edition, by table."""
-    files: dict[str, list[Path]] = {}
+def edition_files(states: Sequence[EditionState]) -> dict[str, list[Kept]]:
+    """Files of the tables of the layers that work by edition, by table."""
+    files: dict[str, list[Kept]] = {}
     for state in states:
-        for folder in (state.document, state.observations):
-            for path in sorted(folder.glob("*.parquet")) if folder else ():
-                files.setdefault(path.stem, []).append(path)
-        for folder in state.refused:
-            if (path := folder / f"{HELD_ROWS}.parquet").exists():
-                files.setdefault(HELD_ROWS, []).append(path)
+        for piece in (state.document, state.observations):
+            for name, kept in piece.tables().items() if piece else ():
+                files.setdefault(name, []).append(kept)
+        for piece in state.refused:
+            if held := piece.table(HELD_ROWS):
+                files.setdefault(HELD_ROWS, []).append(held)
     return files
 
 

@@ -21,7 +21,8 @@ from pipeline.runs.checked_rows import CheckedRows, checked_rows
 from pipeline.runs.records import document_rows
 from pipeline.sources.registry import Edition, Source
 from pipeline.storage import parquet
-from pipeline.storage.layers import Result, work_folder, write_result
+from pipeline.storage.layers import work_folder
+from pipeline.storage.results import Result, write_result
 from warehouse.errors import GongbaoError
 
 DOCUMENT_FILE = "document.json"

@@ -19,8 +19,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.storage.layers import Result, write_result
 from pipeline.storage.parquet import Writers
+from pipeline.storage.results import Result, write_result
 
 MEMBERS = "members"
 

@@ -2,10 +2,12 @@
 
 ``<layer>/<edition>/<key>/``
     The result of one piece of work, complete or not there at all. ``key`` is a hash of everything
-    that the result depends on (bytes, metadata, code, data files), so an existing folder is never
+    that the result depends on (bytes, metadata, code, data files), so an existing result is never
     made again and never changes: unchanged means no work.
+``<layer>/_packs/``
+    Results of many pieces of work that have been packed together (``packs``).
 ``<layer>/index.json``
-    Which folder is the current one of each edition, and which one is the last good version.
+    Which result is the current one of each edition, and which one is the last good version.
 """
 
 from __future__ import annotations
@@ -16,30 +18,15 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.storage.durable_files import new_folder, write_bytes
+from pipeline.storage.packs import PACKS, Packs
+from pipeline.storage.pieces import Piece
+from pipeline.storage.results import RESULT, Result, read_result, sound_files
 
-RESULT = "result.json"
-_FILES = "files"
 WHOLE = "all"  # in place of an edition, for layers that are made of all editions together
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What is known of one piece of work.
-
-    Attributes:
-        problem: Why it came to nothing; None where it is good.
-        counts: Rows by table.
-        facts: Anything else that the layer wants to remember (format, pages, …).
-    """
-
-    problem: str | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +66,51 @@ class Lake:
     def __init__(self, folder: Path, indexes: Path | None = None) -> None:
         self.folder = folder
         self.indexes = indexes or folder
-        self._results: dict[str, tuple[int, Result]] = {}
+        self._results: dict[Path, tuple[int, Result]] = {}
+        self._packs: dict[str, Packs] = {}
 
     def path(self, layer: str, edition_id: str, key: str) -> Path:
-        """Folder of a piece of work."""
+        """The folder in which a piece of work is done."""
         return self.folder / layer / edition_id / key
+
+    def piece(self, layer: str, edition_id: str, key: str) -> Piece:
+        """The files of a piece of work, in its folder or a pack; there may be none."""
+        folder = self.path(layer, edition_id, key)
+        if not (folder / RESULT).exists():
+            packed = self._packs_of(layer).find(edition_id, key)
+            if packed is not None:
+                return packed.piece
+        return Piece(key, folder)
+
+    def written(self, layer: str, edition_id: str, key: str) -> int:
+        """When a piece of work was done, in nanoseconds.
+
+        Raises:
+            FileNotFoundError: It has not been done.
+        """
+        result = self.path(layer, edition_id, key) / RESULT
+        try:
+            return os.stat(result).st_mtime_ns
+        except FileNotFoundError:
+            packed = self._packs_of(layer).find(edition_id, key)
+            if packed is None:
+                raise
+            return packed.written
 
     def result(self, layer: str, edition_id: str, key: str) -> Result | None:
         """The result of a piece of work; None where it has not been done."""
-        path = f"{self.folder}/{layer}/{edition_id}/{key}/{RESULT}"  # a run asks for each often
+        folder = self.path(layer, edition_id, key)
         try:
-            written = os.stat(path).st_mtime_ns
-            known = self._results.get(path)
-            if known is not None and known[0] == written:
-                return known[1]
-            content = json.loads(Path(path).read_bytes())
-            result = Result(content["problem"], content["counts"], content["facts"])
-        except (OSError, ValueError, KeyError):
-            return None
-        self._results[path] = (written, result)
+            written = os.stat(folder / RESULT).st_mtime_ns
+        except OSError:
+            packed = self._packs_of(layer).find(edition_id, key)
+            return packed.result if packed else None
+        known = self._results.get(folder)
+        if known is not None and known[0] == written:
+            return known[1]
+        result = read_result(folder)
+        if result is not None:
+            self._results[folder] = (written, result)
         return result
 
     def sound(self, layer: str, edition_id: str, key: str) -> Result | None:
@@ -105,13 +118,14 @@ class Lake:
         it has not been done, or a file was damaged since: then it is to be done again.
         """
         folder = self.path(layer, edition_id, key)
-        try:
-            written = json.loads((folder / RESULT).read_bytes()).get(_FILES, {})
-            if any((folder / name).stat().st_size != size for name, size in written.items()):
-                return None
-        except (OSError, ValueError, AttributeError):
+        if (folder / RESULT).exists() and sound_files(folder) is None:
             return None
         return self.result(layer, edition_id, key)
+
+    def _packs_of(self, layer: str) -> Packs:
+        if layer not in self._packs:
+            self._packs[layer] = Packs(self.folder / layer)
+        return self._packs[layer]
 
     def index(self, layer: str) -> dict[str, Entry]:
         """State of the layer, by edition."""
@@ -132,17 +146,27 @@ class Lake:
             write_bytes(path, content)
 
     def remove_garbage(self, layer: str, kept: Mapping[str, set[str]]) -> int:
-        """Remove folders that no entry needs, editions that are gone included; returns how many."""
+        """Remove what no entry needs, editions that are gone included; returns how many pieces of
+        work and packs.
+        """
         removed = 0
         root = self.folder / layer
         for edition in [path for path in root.iterdir() if path.is_dir()] if root.is_dir() else []:
+            if edition.name == PACKS:
+                continue
             keys = kept.get(edition.name, set())
             for folder in [path for path in edition.iterdir() if path.name not in keys]:
                 shutil.rmtree(folder, ignore_errors=True)
                 removed += 1
             if not keys:
                 shutil.rmtree(edition, ignore_errors=True)
-        return removed
+        return removed + self._packs_of(layer).remove_garbage(kept)
+
+    def compact(self, layer: str, kept: Mapping[str, set[str]]) -> None:
+        """Pack what is kept of a layer, where that has become many folders or little of a pack;
+        only for the holder of the run's lock.
+        """
+        self._packs_of(layer).compact(kept)
 
 
 @contextmanager
@@ -150,15 +174,6 @@ def work_folder(path: Path) -> Iterator[Path]:
     """The folder of a piece of work while it is made; appears whole at the end."""
     with new_folder(path) as draft:
         yield draft
-
-
-def write_result(folder: Path, result: Result) -> None:
-    """Say what came of a piece of work and how long its files are; the last to be written."""
-    files = {path.name: path.stat().st_size for path in folder.iterdir() if path.name != RESULT}
-    (folder / RESULT).write_text(
-        json.dumps(asdict(result) | {_FILES: files}, ensure_ascii=False, sort_keys=True),
-        encoding="utf-8",
-    )
 
 
 def version_of(entries: Iterable[Entry]) -> str:

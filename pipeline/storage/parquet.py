@@ -7,7 +7,7 @@ error that names it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.storage.pieces import Kept
 from warehouse.errors import GongbaoError
 from warehouse.schema import TABLES
 from warehouse.schema.table import Column, Table
@@ -112,19 +113,19 @@ class Writers:
         self._open[name].write_table(part)
 
 
-def read_rows(path: Path, wanted: Mapping[str, Collection[str]] | None = None) -> pa.Table:
+def read_rows(file: Path | Kept, wanted: Mapping[str, Collection[str]] | None = None) -> pa.Table:
     """What was written, or the rows of it that have one of the wanted values in each column.
 
     (``pq.read_table`` would load pandas by the way, which costs more than most reading.)
     """
     wanted = wanted or {}
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(_source(file)) as content:
         groups = [
             number
-            for number in range(file.metadata.num_row_groups)
-            if _may_have(file.metadata.row_group(number), wanted)
+            for number in range(content.metadata.num_row_groups)
+            if _may_have(content.metadata.row_group(number), wanted)
         ]
-        table = file.read_row_groups(groups, use_threads=False)
+        table = content.read_row_groups(groups, use_threads=False)
     for column, values in wanted.items():
         among = pa.array(sorted(values), table.schema.field(column).type)
         table = table.filter(pc.is_in(table[column], among))
@@ -143,12 +144,29 @@ def _may_have(group: pq.RowGroupMetaData, wanted: Mapping[str, Collection[str]])
     return True
 
 
-def number_of_rows(path: Path) -> int:
+def _source(file: Path | Kept) -> Path | pa.BufferReader:
+    if isinstance(file, Kept):
+        return file.path if file.length is None else pa.BufferReader(file.read())
+    return file
+
+
+def number_of_rows(file: Kept) -> int:
     """How many rows a file has."""
-    return int(pq.read_metadata(path).num_rows)
+    return int(pq.read_metadata(_source(file)).num_rows)
 
 
-def only(files: Sequence[Path], wanted: Mapping[str, Collection[str]], name: str) -> pa.Table:
+def batches(name: str, files: Sequence[Kept]) -> pa.RecordBatchReader:
+    """The rows of several files of a table, one file after the other as they are asked for."""
+    schema = from_rows(name, []).schema
+
+    def read() -> Iterator[pa.RecordBatch]:
+        for file in files:
+            yield from read_rows(file).cast(schema).to_batches()
+
+    return pa.RecordBatchReader.from_batches(schema, read())
+
+
+def only(files: Sequence[Kept], wanted: Mapping[str, Collection[str]], name: str) -> pa.Table:
     """The rows of several files of a table that have one of the wanted values in each column, in
     the order of the files.
     """

@@ -11,21 +11,29 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.made_corpus import MadeDocument, made_documents
 from pipeline.runs import published_parts
 from pipeline.runs.layer_frames import layer_files
+from pipeline.runs.layer_names import OBSERVATIONS
 from pipeline.runs.run import documents, fetch, indicators, indices, observations, publish
 from pipeline.runs.stages.publishing import tidy
 from pipeline.runs.states import states_of
 from pipeline.runs.workspace import Workspace
+from pipeline.storage import packs, parquet
 from tests.support.executors import Here
 from tests.support.offices import Installation
 
 LAYERS = ("contributions", "indicators", "indices")
 STEPS = 4
+
+
+@pytest.fixture(autouse=True)
+def small_packs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results are packed after every other run, not when they are many."""
+    monkeypatch.setattr(packs, "LEAST", 2)
+    monkeypatch.setattr(packs, "MOST", 4)
 
 
 class Corpus:
@@ -100,7 +108,7 @@ def worked_out(workspace: Workspace, with_indices: bool) -> dict[str, list[str]]
         for table, files in layer_files(workspace.lake, layer).items():
             for file in files:
                 rows.setdefault(f"{layer}/{table}", []).extend(
-                    repr(sorted(row.items())) for row in pq.ParquetFile(file).read().to_pylist()
+                    repr(sorted(row.items())) for row in parquet.read_rows(file).to_pylist()
                 )
     return {name: sorted(found) for name, found in rows.items()}
 
@@ -125,6 +133,7 @@ def test_what_changed_alone_gives_what_everything_gives(
         shutil.copytree(installation.settings.archive, anew.settings.archive)
         assert mine == worked_out(anew.workspace(), with_indices), told
         assert mine["indicators/indicator_values"] and mine["indicators/errata"]
+        assert list((workspace.lake.folder / OBSERVATIONS / packs.PACKS).glob("*/result.json"))
         told.append(corpus.change())
 
 

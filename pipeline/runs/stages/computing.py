@@ -26,15 +26,9 @@ from pipeline.runs.workspace import Workspace
 from pipeline.series.faults import Fault, words_of
 from pipeline.storage import parquet
 from pipeline.storage.holding import HELD_ROWS, with_held_rows
-from pipeline.storage.layers import (
-    WHOLE,
-    Entry,
-    Result,
-    key_of,
-    version_of,
-    work_folder,
-    write_result,
-)
+from pipeline.storage.layers import WHOLE, Entry, key_of, version_of, work_folder
+from pipeline.storage.pieces import Kept
+from pipeline.storage.results import Result, write_result
 from warehouse.schema.declared_checks import ROW_CHECKS
 
 if TYPE_CHECKING:
@@ -62,7 +56,7 @@ def indices(workspace: Workspace, *, force: bool = False) -> LayerReport:
     if taken is None or taken["version"] != version:
         taken = _taken_in(version)
     printing = _printing(workspace, taken["sources"])
-    printed = [(state.row(), state.observations and state.observations.name) for state in printing]
+    printed = [(state.row(), state.observations and state.observations.key) for state in printing]
     layer = workspace.lake.index(INDICATORS)
     basis = key_of(version, version_of(layer.values()), printed)
     if not force and previous and previous.basis == basis:  # nothing to read to see it
@@ -137,7 +131,7 @@ def _tables(
 
     declared = {one.source: one.index for one in reversed(declarations()) if one.source}
     documents: list[Document] = []
-    files: list[Path] = []
+    files: list[Kept] = []
     faults: list[Fault] = []
     for state in printing:
         try:

@@ -61,14 +61,9 @@ from pipeline.series.reported_errata import erratum_faults
 from pipeline.storage import parquet
 from pipeline.storage.bundles import Bundle, members_of
 from pipeline.storage.holding import HELD_ROWS, with_held_rows
-from pipeline.storage.layers import (
-    WHOLE,
-    Entry,
-    Result,
-    key_of,
-    work_folder,
-    write_result,
-)
+from pipeline.storage.layers import WHOLE, Entry, key_of, work_folder
+from pipeline.storage.pieces import Piece
+from pipeline.storage.results import Result, write_result
 from warehouse.declared_yaml import EntryFault
 from warehouse.errors import GongbaoError
 from warehouse.schema.declared_checks import ROW_CHECKS
@@ -107,27 +102,23 @@ class Contributed:
     Attributes:
         state: The edition.
         key: Key of the contribution.
-        folder: Where it lies.
+        piece: Where it lies.
         result: What is known of it.
     """
 
     state: EditionState
     key: str
-    folder: Path
+    piece: Piece
     result: Result
 
     @property
     def given(self) -> Given:
         """Where its figures are."""
-        files = observation_files(self.state.observations)
         if self.result.facts["is_corrected"]:
-            files = [self.folder / AS_TAKEN]
-        return Given(
-            self.state.edition.id,
-            self.state.source.region,
-            files[0] if files else None,
-            self.folder,
-        )
+            figures = self.piece.table(AS_TAKEN)
+        else:
+            figures = next(iter(observation_files(self.state.observations)), None)
+        return Given(self.state.edition.id, self.state.source.region, figures, self.piece)
 
 
 def indicators(
@@ -184,13 +175,17 @@ def _held(
     workspace: Workspace, given: Iterable[Contributed], entries: Iterable[Entry]
 ) -> list[Row]:
     """All that is held in this layer, as rows of ``held_rows``."""
-    folders = [one.folder for one in given if one.result.counts.get(HELD_ROWS)]
+    pieces = [one.piece for one in given if one.result.counts.get(HELD_ROWS)]
     for entry in entries:
         result = workspace.lake.result(INDICATORS, entry.edition_id, entry.key)
         if result is not None and result.counts.get(HELD_ROWS):
-            folders.append(workspace.lake.path(INDICATORS, entry.edition_id, entry.key))
-    files = [folder / f"{HELD_ROWS}.parquet" for folder in folders]
-    return [row for file in files for row in parquet.read_rows(file).to_pylist()]
+            pieces.append(workspace.lake.piece(INDICATORS, entry.edition_id, entry.key))
+    return [
+        row
+        for piece in pieces
+        if (file := piece.table(HELD_ROWS))
+        for row in parquet.read_rows(file).to_pylist()
+    ]
 
 
 def facts_of(held: Sequence[Row]) -> dict[str, Any]:
@@ -249,7 +244,7 @@ def _contributions(
         name, document = state.edition.id, state.document
         assert document is not None
         own = {column: row[column] for column in _OF_EDITION}
-        figures = state.observations.name if state.observations else document.name
+        figures = state.observations.key if state.observations else document.key
         others = _others(state, shown) if state in pictured else None
         mine = decided.get(name, Decisions())
         keys[name] = key_of(figures, own, version, others, repr(mine))
@@ -270,7 +265,7 @@ def _contributions(
         state.edition.id: Contributed(
             state,
             keys[state.edition.id],
-            workspace.lake.path(CONTRIBUTIONS, state.edition.id, keys[state.edition.id]),
+            workspace.lake.piece(CONTRIBUTIONS, state.edition.id, keys[state.edition.id]),
             results[state.edition.id],
         )
         for state, _ in shown
@@ -283,7 +278,7 @@ def _others(
     """Figures of all editions that speak of the regions of one with pictures: they prove it."""
     mine = set(state.regions)
     return [
-        (other.edition.id, other.observations.name)
+        (other.edition.id, other.observations.key)
         for other, _ in shown
         if other is not state and other.observations is not None and mine & set(other.regions)
     ]
@@ -477,7 +472,7 @@ def _wholes(
     def tables() -> dict[str, Any]:
         from pipeline.reading.collected import collected_row, collected_rows
 
-        folders = [workspace.lake.path(INDICATORS, e.edition_id, e.key) for e in bundles]
+        regions = [workspace.lake.piece(INDICATORS, e.edition_id, e.key) for e in bundles]
         collected = [
             row
             for one in collecting
@@ -488,7 +483,7 @@ def _wholes(
             "units": list(unit_rows({*units, *(entry.unit for entry in catalogue())})),
             **collected_rows(collected),
             "unmatched_labels": labels_of(
-                path for folder in folders if (path := folder / f"{LABELS}.parquet").exists()
+                file for piece in regions if (file := piece.table(LABELS))
             ),
             "corrections_applied": waiting,
             HELD_ROWS: [fault.row() for fault in faulty],

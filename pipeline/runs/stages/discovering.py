@@ -36,7 +36,7 @@ from pipeline.sources.proposals import (
     with_added,
 )
 from pipeline.sources.registry import Edition, Source
-from pipeline.storage.layers import Result
+from pipeline.storage.results import Result
 from warehouse.vocabularies import Origin, ProposalState
 
 _SEARCH_AGAIN = timedelta(days=6, hours=12)

@@ -18,7 +18,8 @@ from pipeline.runs.refusals import forget, refused
 from pipeline.runs.reports import LayerReport, layer_report, listed
 from pipeline.runs.stages import parsing
 from pipeline.runs.workspace import Selection, Workspace
-from pipeline.storage.layers import Entry, Result, key_of
+from pipeline.storage.layers import Entry, key_of
+from pipeline.storage.results import Result
 
 ROOTS = ("pipeline.runs.figure_tasks",)
 """What the work on figures is made of, together with all that it imports."""
@@ -70,7 +71,7 @@ def observations(
     }
     tasks = {
         edition_id: ExtractTask(
-            workspace.lake.path(DOCUMENTS, edition_id, document.good or ""),
+            workspace.lake.piece(DOCUMENTS, edition_id, document.good or ""),
             workspace.lake.path(OBSERVATIONS, edition_id, key),
         )
         for edition_id, (document, key) in wanted.items()

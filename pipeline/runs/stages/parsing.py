@@ -14,7 +14,8 @@ from pipeline.runs.reports import LayerReport, layer_report, listed
 from pipeline.runs.tasks import ReadTask
 from pipeline.runs.workspace import Selection, Workspace
 from pipeline.sources.registry import Edition, Source
-from pipeline.storage.layers import Entry, Result, key_of
+from pipeline.storage.layers import Entry, key_of
+from pipeline.storage.results import Result
 
 _CANDIDATES = 5
 """How many versions of an edition are tried, newest first, before it is given up for this run."""

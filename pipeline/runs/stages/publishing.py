@@ -20,6 +20,7 @@ from pipeline.runs.states import edition_files, series_faults, states_of, with_s
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.proposals import load_proposals
 from pipeline.storage import parquet
+from pipeline.storage.pieces import Kept
 
 
 def publish(
@@ -102,9 +103,9 @@ def _inputs(
     return publishing.Inputs(files, arrow, info, checks, accept_loss, held=series_faults(workspace))
 
 
-def joined(*layers: Mapping[str, Sequence[Path]]) -> dict[str, list[Path]]:
+def joined(*layers: Mapping[str, Sequence[Kept]]) -> dict[str, list[Kept]]:
     """Files of several layers by table; every layer has held rows of its own."""
-    files: dict[str, list[Path]] = {}
+    files: dict[str, list[Kept]] = {}
     for layer in layers:
         for name, paths in layer.items():
             files.setdefault(name, []).extend(paths)
@@ -112,8 +113,8 @@ def joined(*layers: Mapping[str, Sequence[Path]]) -> dict[str, list[Path]]:
 
 
 def tidy(workspace: Workspace) -> int:
-    """Remove results in the lake that no edition needs any more; returns how many. The archive
-    keeps everything.
+    """Remove results in the lake that no edition needs any more, and pack those of editions where
+    they have become many; returns how many were removed. The archive keeps everything.
     """
     known = {edition.id for _, edition in workspace.registry.editions()}
     documents = workspace.lake.index(DOCUMENTS)
@@ -135,7 +136,10 @@ def tidy(workspace: Workspace) -> int:
             for name in (CONTRIBUTIONS, INDICATORS, INDICES)
         },
     }
-    return sum(workspace.lake.remove_garbage(layer, keys) for layer, keys in kept.items())
+    removed = sum(workspace.lake.remove_garbage(layer, keys) for layer, keys in kept.items())
+    for layer in (DOCUMENTS, OBSERVATIONS, CONTRIBUTIONS):
+        workspace.lake.compact(layer, kept[layer])
+    return removed
 
 
 def _capture_rows(workspace: Workspace) -> Iterator[Row]:

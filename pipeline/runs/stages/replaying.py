@@ -104,4 +104,4 @@ def _is_of_this_code(state: EditionState) -> bool:
     if state.document is None or state.observations is None or state.sha256 is None:
         return False
     key = document_key(state.sha256, state.source, state.edition)
-    return state.document.name == key and state.observations.name == figures_key(key)
+    return state.document.key == key and state.observations.key == figures_key(key)

@@ -17,7 +17,7 @@ from pipeline.publish import Severity
 from pipeline.runs import run as stages
 from pipeline.runs.executors import run_tasks
 from pipeline.runs.tasks import Task
-from pipeline.storage.layers import Result
+from pipeline.storage.results import Result
 from tests.support.offices import LIMITS, Installation, Office, bulletin
 from warehouse.errors import ConfigurationError, GongbaoError
 
