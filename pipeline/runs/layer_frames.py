@@ -48,7 +48,7 @@ def load_document(piece: Piece) -> Document:
             found="none",
             remedy="read it again from its bytes: `gongbao refresh --force` with its edition",
         )
-    return from_json(kept.read().decode())
+    return from_json(kept.content().decode())
 
 
 def observation_files(piece: Piece | None) -> list[Kept]:

@@ -266,7 +266,7 @@ def notes_of(contribution: Piece) -> tuple[Mapping[str, RegionNotes], Mapping[st
     kept = contribution.file(_NOTES)
     if kept is None:
         return {}, {}
-    notes, corrected = pickle.loads(kept.read())
+    notes, corrected = pickle.loads(kept.content())
     return notes, corrected
 
 

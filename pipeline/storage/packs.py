@@ -94,25 +94,25 @@ class Packs:
             kept: Keys that are kept, by edition.
         """
         self._take_in()
-        loose = _loose(self._layer, kept)
+        folders = _folders(self._layer, kept)
         alive = {
             pack: {
                 name: one
                 for name, one in members.items()
-                if name[1] in kept.get(name[0], ()) and name not in loose
+                if name[1] in kept.get(name[0], ()) and name not in folders
             }
             for pack, members in self._members.items()
         }
         outdated = [p for p, members in alive.items() if 2 * len(members) < len(self._members[p])]
-        if len(loose) < LEAST and not outdated:
+        if len(folders) < LEAST and not outdated:
             return
         small = [pack for pack, members in alive.items() if 2 * len(members) < MOST]
         old = {*small, *outdated}
-        pieces = dict(loose)
+        pieces = dict(folders)
         for pack in old:
             pieces |= alive[pack]
         made = self._write(pieces)
-        for edition_id, key in loose:
+        for edition_id, key in folders:
             remove(self._layer / edition_id / key)
             with contextlib.suppress(OSError):  # another version of it has a folder
                 (self._layer / edition_id).rmdir()
@@ -154,7 +154,7 @@ class Packs:
         self._changed = changed
 
 
-def _loose(layer: Path, kept: Mapping[str, Collection[str]]) -> dict[Name, Packed]:
+def _folders(layer: Path, kept: Mapping[str, Collection[str]]) -> dict[Name, Packed]:
     """Pieces of work that are kept and have a folder, whole ones only."""
     found: dict[Name, Packed] = {}
     for edition_id, keys in kept.items():
@@ -175,7 +175,7 @@ def _write_pack(folder: Path, pieces: Iterable[tuple[Name, Packed]]) -> None:
             spans = {}
             for name, kept in one.piece.files().items():
                 spans[name] = (content.tell(), kept.size)
-                content.write(kept.read())
+                content.write(kept.content())
             members.append([edition_id, key, one.written, asdict(one.result), spans])
         length = content.tell()
     listed = json.dumps({"length": length, "members": members}, ensure_ascii=False)

@@ -146,7 +146,7 @@ def _may_have(group: pq.RowGroupMetaData, wanted: Mapping[str, Collection[str]])
 
 def _source(file: Path | Kept) -> Path | pa.BufferReader:
     if isinstance(file, Kept):
-        return file.path if file.length is None else pa.BufferReader(file.read())
+        return file.path if file.length is None else pa.BufferReader(file.content())
     return file
 
 
@@ -159,11 +159,11 @@ def batches(name: str, files: Sequence[Kept]) -> pa.RecordBatchReader:
     """The rows of several files of a table, one file after the other as they are asked for."""
     schema = from_rows(name, []).schema
 
-    def read() -> Iterator[pa.RecordBatch]:
+    def rows() -> Iterator[pa.RecordBatch]:
         for file in files:
             yield from read_rows(file).cast(schema).to_batches()
 
-    return pa.RecordBatchReader.from_batches(schema, read())
+    return pa.RecordBatchReader.from_batches(schema, rows())
 
 
 def only(files: Sequence[Kept], wanted: Mapping[str, Collection[str]], name: str) -> pa.Table:

@@ -27,7 +27,7 @@ class Kept:
     offset: int = 0
     length: int | None = None
 
-    def read(self) -> bytes:
+    def content(self) -> bytes:
         """Its content."""
         if self.length is None:
             return self.path.read_bytes()

@@ -53,8 +53,10 @@ def text_of(lake: Lake, number: int, key: str = "k") -> str:
     file, table = piece.file("document.json"), piece.table("texts")
     assert file is not None and table is not None and piece.table("other") is None
     (row,) = parquet.read_rows(table).to_pylist()
-    assert row == {"text": file.read().decode(), "n": number}
-    assert {name: kept.read() for name, kept in piece.tables().items()} == {"texts": table.read()}
+    assert row == {"text": file.content().decode(), "n": number}
+    assert {name: kept.content() for name, kept in piece.tables().items()} == {
+        "texts": table.content()
+    }
     return str(row["text"])
 
 
