@@ -68,6 +68,28 @@ def column_lineage(name: str, upstream: Mapping[str, tuple[dg.AssetKey, str]]) -
     return {"dagster/column_lineage": dg.TableColumnLineage(deps_by_column=deps)}
 
 
+PREVIEWED = {
+    "documents": ("title", "publisher", "published_on", "status", "problem"),
+    "observations": ("label", "printed", "unit", "measure", "period", "region", "quote"),
+    "indicator_values": (
+        "indicator",
+        "region_code",
+        "period",
+        "measure",
+        "value",
+        "unit",
+        "vintage",
+    ),
+    "index_values": ("node", "region_code", "period", "value", "coverage"),
+}
+"""Columns that a preview shows: a dialog has place for a few."""
+
+
+def lines(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as lines of text, whole: what a check found is read where its result is."""
+    return "\n".join(": ".join(str(value) for value in row.values()) for row in rows) or "none"
+
+
 def markdown_table(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None
 ) -> dg.MarkdownMetadataValue:
@@ -90,6 +112,13 @@ def image(svg: bytes | str, title: str) -> dg.MarkdownMetadataValue:
     content = svg.encode() if isinstance(svg, str) else svg
     return dg.MetadataValue.md(
         f"![{title}](data:image/svg+xml;base64,{base64.b64encode(content).decode()})"
+    )
+
+
+def images(svgs: Mapping[str, str]) -> dg.MarkdownMetadataValue:
+    """Several pictures, one below the other, under their names."""
+    return dg.MetadataValue.md(
+        "\n\n".join(f"**{title}**\n\n{image(svg, title).value}" for title, svg in svgs.items())
     )
 
 

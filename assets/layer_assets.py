@@ -13,7 +13,17 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from assets.asset_links import docs
-from assets.describe import PREVIEW_ROWS, bars, column_lineage, image, markdown_table, schemas
+from assets.asset_links import report as report_page
+from assets.describe import (
+    PREVIEW_ROWS,
+    PREVIEWED,
+    bars,
+    column_lineage,
+    images,
+    lines,
+    markdown_table,
+    schemas,
+)
 from assets.editions import report_editions
 from assets.raw import OWNERS, raw_groups
 from assets.resources import Metadata, PipelineResource, Rerun, step_id
@@ -51,6 +61,7 @@ class Layer:
         show: Plots and the like, drawn only when the layer did something.
         replays: Whether a sample is derived again from archived bytes when the layer did something.
         page: The page of the documentation about it.
+        shown_at: The page of the report that shows it.
     """
 
     key: dg.AssetKey
@@ -62,6 +73,7 @@ class Layer:
     show: Callable[[Workspace], Metadata] = lambda workspace: {}
     replays: bool = False
     page: str = "architecture.md"
+    shown_at: str = "index.html"
 
 
 def layers(registry: Registry) -> list[Layer]:
@@ -87,6 +99,7 @@ def layers(registry: Registry) -> list[Layer]:
                 workspace, layer_names.DOCUMENTS, "table_cells"
             ),
             page="tables.md",
+            shown_at="documents.html",
         ),
         Layer(
             OBSERVATIONS,
@@ -106,6 +119,7 @@ def layers(registry: Registry) -> list[Layer]:
             ),
             replays=True,
             page="annotation.md",
+            shown_at="documents.html",
         ),
         Layer(
             INDICATORS,
@@ -127,6 +141,7 @@ def layers(registry: Registry) -> list[Layer]:
             description="Clean series with vintages, conflicts between "
             "documents, targets with what came of them.",
             page="catalogue.md",
+            shown_at="indicators.html",
         ),
         Layer(
             INDICES,
@@ -144,6 +159,7 @@ def layers(registry: Registry) -> list[Layer]:
             "and the audit of what documents print about theirs.",
             show=_index_pictures,
             page="indices.md",
+            shown_at="indices.html",
         ),
     ]
 
@@ -188,6 +204,7 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
             again = run.replay(workspace) if layer.replays and report.done else None
             version = version_of(workspace.lake.index(name).values())
             shown = layer.show(workspace) | _preview(workspace, layer) if report.done else {}
+            shown |= report_page(workspace.settings, layer.shown_at)
             for edition_id, problem in report.problems.items():
                 log_problem(report.layer, edition_id, problem, context.log)
             if layer.replays:
@@ -238,7 +255,7 @@ def _check(
         check_name=name,
         passed=not problems,
         severity=severity,
-        metadata={"problems": markdown_table(problems)},
+        metadata={"problems": lines(problems)},
     )
 
 
@@ -279,7 +296,8 @@ def _preview(workspace: Workspace, layer: Layer) -> Metadata:
         if files:
             largest = max(files, key=lambda file: (file.size, file.path, file.offset))
             rows = parquet.read_rows(largest).slice(0, PREVIEW_ROWS)
-            return {f"preview/{table}": markdown_table(rows.to_pylist())}
+            shown = markdown_table(rows.to_pylist(), PREVIEWED.get(table))
+            return {f"preview/{table}": shown}
     return {}
 
 
@@ -302,7 +320,11 @@ def _index_pictures(workspace: Workspace) -> Metadata:
     names = [table.name for table in TABLES if table.name.startswith("index_")]
     # a table without rows has no file
     tables = {name: frame(name, kept.get(name, ())) for name in names}
-    shown: Metadata = {f"plot/{name}": image(svg, name) for name, svg in pictures(tables).items()}
+    by_method: dict[str, dict[str, str]] = {}
+    for name, svg in pictures(tables).items():
+        index, method, *rest = name.split("/")
+        by_method.setdefault(method, {})["/".join((index, *rest))] = svg
+    shown: Metadata = {f"plots/{method}": images(svgs) for method, svgs in by_method.items()}
     if not shown:
         shown = {"plots": "no index has a value: coverage is below what its method asks for"}
     return shown | {"audit": dg.MetadataValue.md(audit_markdown(tables["index_audit"]))}

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.asset_links import docs
+from assets.asset_links import report as report_page
 from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
 from pipeline.export import FORMATS, export
@@ -29,9 +30,11 @@ def presentation_assets(published: dg.AssetKey) -> list[dg.AssetsDefinition]:
     ) -> dg.MaterializeResult:  # type: ignore[type-arg]
         with pipeline.workspace(step_id(context)) as workspace:
             site = run.present(workspace)
+            shown = report_page(workspace.settings)
         return dg.MaterializeResult(
             metadata={
-                "report": dg.MetadataValue.url(site.index.as_uri()),
+                **shown,
+                "file": dg.MetadataValue.path(str(site.index)),
                 "pages": site.pages,
                 "written": site.written,
                 "bytes": site.bytes,

@@ -18,7 +18,7 @@ from datetime import timedelta
 import dagster as dg
 
 from assets.asset_links import docs
-from assets.describe import markdown_table
+from assets.describe import lines, markdown_table
 from assets.resources import PipelineResource, Rerun, asset_name, step_id
 from pipeline.archive import FetchRecord
 from pipeline.runs import run
@@ -127,7 +127,7 @@ def _spec(group: RawGroup) -> dg.AssetSpec:
         kinds={"file"},
         description=f"{what}: the bytes of its editions as received, every version kept.",
         tags=tags,
-        metadata=about | docs("sources.md"),
+        metadata=about | docs("sources.md", whole=False),
         freshness_policy=ASKED,
     )
 
@@ -231,7 +231,7 @@ def _checked(
                 check_name="reached",
                 passed=not failed,
                 severity=dg.AssetCheckSeverity.ERROR,
-                metadata={"problems": markdown_table(failed)},
+                metadata={"problems": lines(failed)},
             )
         if dg.AssetCheckKey(group.key, "data_time") in wanted:
             mine = [statuses[source_id] for source_id in sorted(group.source_ids)]
@@ -245,6 +245,8 @@ def _checked(
                 else dg.AssetCheckSeverity.WARN,
                 metadata={
                     "verdict": str(verdict),
-                    "problems": markdown_table([_status_row(s) for s in mine if s.problem]),
+                    "problems": lines(
+                        [{"source": s.source_id, "problem": s.problem} for s in mine if s.problem]
+                    ),
                 },
             )

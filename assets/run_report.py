@@ -54,9 +54,9 @@ def report_asset(published: dg.AssetKey) -> dg.AssetsDefinition:
             asset_key=RUN_REPORT,
             metadata={
                 "title": news.title,
-                "report": dg.MetadataValue.md(news.text(markdown_cell)),
+                "news": dg.MetadataValue.md(news.text(markdown_cell)),
                 "failing": len(news.failing),
-                **({"pages": pages["report"]} if pages else {}),
+                **pages,
             },
         )
         failing = [f"{key}: {text}" for key, text in news.failing.items()]

@@ -40,7 +40,7 @@ def table_assets(published: dg.AssetKey) -> list[dg.AssetSpec]:
             metadata={
                 "dagster/column_schema": schema(table.name),
                 "dagster/table_name": table.name,
-                **docs("analysts.md"),
+                **docs("analysts.md", whole=False),
             },
         )
         for table in TABLES

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from assets.asset_links import docs
+from assets.asset_links import docs, report
 from assets.describe import markdown_table
 from assets.raw import OWNERS
 from assets.resources import PipelineResource, step_id
@@ -70,6 +70,7 @@ def warehouse_assets(deps: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
         try:
             with pipeline.workspace(step_id(context)) as workspace:
                 publication = run.publish(workspace, accept_loss=pipeline.accept_loss)
+                shown = report(workspace.settings)
         except CheckFailed as failure:
             yield from _results(failure.results)
             raise dg.Failure(
@@ -90,6 +91,7 @@ def warehouse_assets(deps: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
                 "tables": markdown_table(rows),
                 "changes": markdown_table([dict(row) for row in publication.difference]),
                 "notes": "\n".join(publication.notes) or "none",
+                **shown,
             },
             check_results=list(_results(publication.checks)),
         )

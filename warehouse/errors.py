@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from warehouse.bilingual_text import filled, joined_texts
+
+PARTS = ("message", "expected", "found", "remedy")
+"""The parts of a problem, in the order in which they are told."""
+_HEADS = {
+    "message": ("{part}", "{part}"),
+    "expected": ("expected: {part}", "应为：{part}"),
+    "found": ("found: {part}", "实为：{part}"),
+    "remedy": ("remedy: {part}", "办法：{part}"),
+}
+
+
+def problem_text(parts: Mapping[str, str]) -> str:
+    """Parts of a problem as one text, in both languages.
+
+    >>> problem_text({"expected": "a PDF", "found": "nothing"})
+    'expected: a PDF; found: nothing'
+    """
+    return joined_texts(
+        (filled(*_HEADS[name], part=parts[name]) for name in PARTS if parts.get(name)), "; ", "；"
+    )
+
 
 class GongbaoError(Exception):
     """A failure a person can act on.
@@ -19,18 +43,13 @@ class GongbaoError(Exception):
         self.message, self.expected, self.found, self.remedy = message, expected, found, remedy
         super().__init__(str(self))
 
+    @property
+    def told(self) -> str:
+        """The whole text, in both languages (``BilingualText``) as far as its parts are."""
+        return problem_text({name: getattr(self, name) for name in PARTS})
+
     def __str__(self) -> str:
-        parts = [self.message]
-        parts += [
-            f"{name}: {text}"
-            for name, text in (
-                ("expected", self.expected),
-                ("found", self.found),
-                ("remedy", self.remedy),
-            )
-            if text
-        ]
-        return "; ".join(parts)
+        return str.__str__(self.told)
 
 
 class ConfigurationError(GongbaoError):

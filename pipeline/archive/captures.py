@@ -19,6 +19,7 @@ from typing import Any
 
 from pipeline.archive import log
 from pipeline.archive.store import Store
+from warehouse.bilingual_text import from_json, to_json
 from warehouse.vocabularies import CaptureStatus, FetchOutcome
 
 
@@ -136,7 +137,7 @@ class Archive:
     @cached_property
     def _captures(self) -> dict[str, list[Capture]]:
         found: dict[str, list[Capture]] = {}
-        for record in log.read_records(self.captures_log):
+        for record in map(from_json, log.read_records(self.captures_log)):
             capture = _capture(record)
             if capture is not None:
                 found.setdefault(capture.document_id, []).append(capture)
@@ -183,17 +184,17 @@ class Archive:
         cannot be.
         """
         self.store.put(content)
-        log.append(self.captures_log, [asdict(capture)])
+        log.append(self.captures_log, [to_json(asdict(capture))])
         self._captures.setdefault(capture.document_id, []).append(capture)
 
     def note(self, records: Iterable[FetchRecord]) -> None:
         """Log requests to publishers."""
-        log.append(self.fetches_log, [asdict(record) for record in records])
+        log.append(self.fetches_log, [to_json(asdict(record)) for record in records])
 
     def fetches(self) -> Iterator[FetchRecord]:
         """All requests to publishers, oldest first."""
         names = {field.name for field in fields(FetchRecord)}
-        for record in log.read_records(self.fetches_log):
+        for record in map(from_json, log.read_records(self.fetches_log)):
             try:
                 yield FetchRecord(
                     **{k: v for k, v in record.items() if k in names}

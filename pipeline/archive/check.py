@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from pipeline.sources.registry import Edition
+from warehouse.bilingual_text import joined_texts
+from warehouse.problems import fragment, problem_line
 from warehouse.vocabularies import DocumentFormat
 
 _MAGIC: dict[DocumentFormat, tuple[bytes, ...]] = {
@@ -32,8 +34,8 @@ def problem_of(pages: Sequence[bytes], edition: Edition, content_type: str = "")
     None where nothing speaks against them.
     """
     for number, content in enumerate(pages, 1):
-        if (problem := _problem_of_one(content, edition)) is not None:
-            return problem if number == 1 else f"page {number}: {problem}"
+        if (said := _problem_of_one(content, edition)) is not None:
+            return said if number == 1 else fragment("of_page", number=number, said=said)
     if edition.must_contain and _is_plain(edition, pages[0][:_HEAD], content_type):
         return missing_words(
             "\n".join(readable_text(content) for content in pages), edition.must_contain
@@ -43,21 +45,12 @@ def problem_of(pages: Sequence[bytes], edition: Edition, content_type: str = "")
 
 def _problem_of_one(content: bytes, edition: Edition) -> str | None:
     if not content.strip():
-        return (
-            "expected: a document; found: nothing (zero "
-            "bytes); remedy: fetch again, or correct the address"
-        )
+        return problem_line("nothing_received")
     head = content[:_HEAD]
     if edition.format in _MAGIC and not any(magic in head for magic in _MAGIC[edition.format]):
-        return (
-            f"expected: a file of format {edition.format}; found: "
-            f"{describe(content)}; remedy: correct the address or the format"
-        )
+        return problem_line("another_format", format=edition.format, found=describe(content))
     if edition.format in _PLAIN and head.startswith((b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return (
-            f"expected: {edition.format}; found: {describe(content)}; "
-            f"remedy: correct the address or the format"
-        )
+        return problem_line("not_plain", format=edition.format, found=describe(content))
     return None
 
 
@@ -82,11 +75,11 @@ def missing_words(text: str, must_contain: tuple[str, ...]) -> str | None:
     missing = [words for words in must_contain if _squash(words) not in squashed]
     if not missing:
         return None
-    return (
-        f"expected: a document that contains {'; '.join(missing)}; found: "
-        f"a text of {len(squashed)} characters without it, beginning "
-        f"“{squashed[:30]}”; remedy: an error page or "
-        f"another edition: correct the address or must_contain"
+    return problem_line(
+        "lacks_words",
+        words=joined_texts(missing, "; ", "；"),
+        characters=len(squashed),
+        opening=squashed[:30],
     )
 
 
@@ -94,17 +87,17 @@ def describe(content: bytes) -> str:
     """What bytes seem to be, for messages: a web page by its title, else the first bytes."""
     head = content[:_HEAD].lstrip()
     if head.startswith(b"%PDF-"):
-        return "a PDF file"
+        return fragment("pdf_file")
     if head.startswith(b"PK\x03\x04"):
-        return "a ZIP container (docx, xlsx)"
+        return fragment("zip_container")
     if re.match(rb"(?i)<(!doctype|html|head|body|\?xml)", head):
         title = re.search(r"(?is)<title[^>]*>(.*?)</title>", readable(content[:20_000]))
         return (
-            f"a web page titled “{title.group(1).strip()[:60]}”"
+            fragment("web_page_titled", title=title.group(1).strip()[:60])
             if title
-            else "a web page without a title"
+            else fragment("web_page_untitled")
         )
-    return f"{len(content)} bytes beginning {head[:16]!r}"
+    return fragment("some_bytes_beginning", bytes=len(content), head=repr(head[:16]))
 
 
 def readable(content: bytes) -> str:

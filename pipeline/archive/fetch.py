@@ -21,6 +21,7 @@ from pipeline.archive.paging import next_address
 from pipeline.archive.web import Answer, FetchLimits, FetchProblem, Web
 from pipeline.sources.registry import Edition, Registry, Source, is_address
 from warehouse.errors import GongbaoError
+from warehouse.problems import fragment
 from warehouse.vocabularies import CaptureStatus, DocumentFormat, FetchOutcome
 
 
@@ -103,7 +104,7 @@ class Fetcher:
                 record,
                 http_status=problem.http_status,
                 sha256=good[0].sha256 if good else None,
-                problem=f"{edition.url}: {problem}",
+                problem=fragment("of_edition", edition=edition.url, said=problem.told),
             )
         return replace(record, seconds=round(time.perf_counter() - started, 3))
 
@@ -311,28 +312,20 @@ class _PageRequest:
             urlsplit(self._pages[0].version.final_url).netloc,
         )
         if host.lower() != first.lower():
-            raise FetchProblem(
-                f"a page of {first}",
-                f"a redirect to {version.final_url}",
-                "check whether the article has moved",
-            )
+            raise FetchProblem.of("redirected_away", first=first, address=version.final_url)
 
     def _local(self, path: str) -> _Page:
         file = self._fetcher.registry.file_at(path)
         try:
             size = file.stat().st_size
             if size > self._bytes:
-                raise FetchProblem(
-                    f"at most {self._fetcher.limits.max_bytes} bytes",
-                    f"{size} bytes",
-                    "split the file or raise the limit",
+                raise FetchProblem.of(
+                    "local_file_too_large", most=self._fetcher.limits.max_bytes, bytes=size
                 )
             content = file.read_bytes()
         except OSError as error:
-            raise FetchProblem(
-                f"a file at {file}",
-                error.strerror or str(error),
-                "put the file there, or correct url",
+            raise FetchProblem.of(
+                "no_local_file", file=file, error=error.strerror or error
             ) from None
         return _Page(PageVersion(path, path, _digest(content)), content, None, (), False)
 

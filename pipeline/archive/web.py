@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from typing import Self
 from urllib.parse import urlsplit
 
 import requests
@@ -15,6 +16,9 @@ from urllib3.exceptions import (
     NewConnectionError,
 )
 from urllib3.util.retry import Retry
+
+from warehouse.errors import problem_text
+from warehouse.problems import fragment, problem_parts
 
 USER_AGENT = "gongbao/0.1 (statistical documents; one polite request a night)"
 
@@ -63,7 +67,8 @@ class FetchProblem(Exception):
     def __init__(
         self, expected: str, found: str, remedy: str, http_status: int | None = None
     ) -> None:
-        super().__init__(f"expected: {expected}; found: {found}; remedy: {remedy}")
+        self.told = problem_text({"expected": expected, "found": found, "remedy": remedy})
+        super().__init__(str.__str__(self.told))
         self.expected, self.found, self.remedy, self.http_status = (
             expected,
             found,
@@ -71,15 +76,16 @@ class FetchProblem(Exception):
             http_status,
         )
 
+    @classmethod
+    def of(cls, code: str, http_status: int | None = None, /, **values: object) -> Self:
+        """A problem of ``problems.yaml``."""
+        return cls(**problem_parts(code, **values), http_status=http_status)
+
     def of_page(self, number: int, address: str) -> FetchProblem:
         """The same, said of a later page of a document."""
-        remedy = (
-            f"{self.remedy}; where this is no page of the document, "
-            f"list its pages under `pages` ([] for the first alone)"
-        )
-        return FetchProblem(
-            f"{self.expected} for page {number}, {address}", self.found, remedy, self.http_status
-        )
+        expected = fragment("for_page", said=self.expected, number=number, address=address)
+        remedy = fragment("or_no_page", said=self.remedy)
+        return FetchProblem(expected, self.found, remedy, self.http_status)
 
 
 class Web:
@@ -129,7 +135,6 @@ class Web:
         if last_modified:
             headers["If-Modified-Since"] = last_modified
         timeout = (self.limits.connect_seconds, self.limits.read_seconds)
-        remedy = "try the address in a browser; the next run tries again"
         try:
             with self._http().get(
                 address, headers=headers, timeout=timeout, stream=True
@@ -137,27 +142,21 @@ class Web:
                 self.connected = True
                 return self._take(response, deadline, most_bytes)
         except requests.TooManyRedirects:
-            raise FetchProblem(
-                f"at most {self.limits.max_redirects} redirects", "a longer chain or a loop", remedy
-            ) from None
+            raise FetchProblem.of("too_many_redirects", most=self.limits.max_redirects) from None
         except requests.exceptions.SSLError as error:
-            raise FetchProblem(
-                "a valid certificate",
-                _short(error),
-                "never switched off: give the publisher's new address, or wait",
-            ) from None
+            raise FetchProblem.of("certificate", error=_short(error)) from None
         except requests.Timeout as error:
             self.connected = not _is_unconnected(error, address)
-            raise FetchProblem("an answer in time", _short(error), remedy) from None
+            raise FetchProblem.of("answer_too_late", error=_short(error)) from None
         except requests.RequestException as error:
             self.connected = not _is_unconnected(error, address)
-            raise FetchProblem("an answer", _short(error), remedy) from None
+            raise FetchProblem.of("no_answer", error=_short(error)) from None
         except (
             HTTPError,
             OSError,
             ValueError,
         ) as error:  # what urllib3 raises while the body is read
-            raise FetchProblem("an answer", _short(error), remedy) from None
+            raise FetchProblem.of("no_answer", error=_short(error)) from None
 
     def _take(self, response: requests.Response, deadline: float, most_bytes: int) -> Answer:
         answer = Answer(
@@ -172,13 +171,8 @@ class Web:
         if response.status_code == requests.codes.not_modified:
             return answer
         if response.status_code != requests.codes.ok:
-            found = f"HTTP status {response.status_code} {response.reason or ''}".strip()
-            raise FetchProblem(
-                "HTTP status 200",
-                found,
-                "correct the address if the page has moved",
-                response.status_code,
-            )
+            status = f"{response.status_code} {response.reason or ''}".strip()
+            raise FetchProblem.of("http_status", response.status_code, status=status)
         return replace(answer, content=self._body(response, deadline, most_bytes))
 
     def _body(self, response: requests.Response, deadline: float, most_bytes: int) -> bytes:
@@ -198,28 +192,19 @@ class Web:
             if size > most_bytes:
                 raise self._too_large(f"more than {most_bytes} bytes", response)
             if time.monotonic() > deadline:
-                raise FetchProblem(
-                    f"a document within {self.limits.total_seconds:g} s",
-                    f"{size} bytes by then",
-                    "the next run tries again",
-                    200,
+                raise FetchProblem.of(
+                    "too_slow", 200, seconds=self.limits.total_seconds, bytes=size
                 )
         received = response.raw.tell()
         if announced.isdigit() and received != int(announced):
-            raise FetchProblem(
-                f"{announced} bytes as announced",
-                f"{received} bytes",
-                "the next run tries again",
-                response.status_code,
+            raise FetchProblem.of(
+                "cut_off", response.status_code, announced=announced, received=received
             )
         return b"".join(pieces)
 
     def _too_large(self, found: str, response: requests.Response) -> FetchProblem:
-        return FetchProblem(
-            f"at most {self.limits.max_bytes} bytes",
-            found,
-            "raise the limit if the document is that large",
-            response.status_code,
+        return FetchProblem.of(
+            "answer_too_large", response.status_code, most=self.limits.max_bytes, found=found
         )
 
     def _http(self) -> requests.Session:

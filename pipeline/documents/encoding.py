@@ -180,13 +180,12 @@ def decode(content: bytes, header_charset: str | None = None) -> Decoded:
     """
     best = _best(content, header_charset)
     if best.replaced > 0.02 * len(best.text) + 1 or not best.text.strip() or _is_garbage(best.text):
-        raise DocumentProblem(
-            "the text encoding is not recognised",
-            expected="UTF-8, GB18030 (GBK, GB2312), Big5 or UTF-16",
-            found=f"{len(best.text)} characters as {best.encoding}, "
-            f"{best.replaced} unreadable; they begin {best.text[:20]!r}",
-            remedy="open the address in a browser; if the file is "
-            "an archive or image, list the document it holds",
+        raise DocumentProblem.of(
+            "unknown_encoding",
+            characters=len(best.text),
+            encoding=best.encoding,
+            replaced=best.replaced,
+            opening=repr(best.text[:20]),
         )
     return replace(best, text=with_plain_points(best.text))
 

@@ -19,6 +19,7 @@ from pipeline.documents.problem import DocumentProblem
 from pipeline.documents.sniff import settle_format
 from pipeline.documents.tables.repair import repair_tables
 from pipeline.sources.registry import Edition, Source
+from warehouse.problems import fragment
 from warehouse.vocabularies import DocumentFormat
 
 _PAGE_BREAK = "\n\f"
@@ -52,11 +53,8 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
         found in (DocumentFormat.HTML, DocumentFormat.TEXT, DocumentFormat.CSV)
         and len(content) > limits.TEXT_BYTES
     ):
-        raise DocumentProblem(
-            "the file is too large for a document",
-            expected=f"at most {limits.TEXT_BYTES} bytes of {found}",
-            found=f"{len(content)} bytes",
-            remedy="list the one page or table that is wanted",
+        raise DocumentProblem.of(
+            "too_large", most=limits.TEXT_BYTES, format=found, bytes=len(content)
         )
     try:
         document = (
@@ -67,11 +65,7 @@ def read_document(content: bytes, source: Source, edition: Edition) -> Document:
     except DocumentProblem:
         raise
     except RecursionError as error:
-        raise DocumentProblem(
-            "the file is nested too deeply to be read",
-            found=type(error).__name__,
-            remedy="open it by hand",
-        ) from error
+        raise DocumentProblem.of("nested_too_deeply", error=type(error).__name__) from error
     if remark:
         document = _with_note(document, remark)
     document = repair_tables(inert_document(document))
@@ -141,19 +135,14 @@ def _settle_pages(pages: Sequence[WebPage], edition: Edition) -> tuple[DocumentF
             settled.append(settle_format(page.content, edition.format))
         except DocumentProblem as problem:
             raise DocumentProblem(
-                f"page {number}, {page.address}: {problem.message}",
+                fragment("on_page", number=number, address=page.address, said=problem.message),
                 expected=problem.expected,
                 found=problem.found,
                 remedy=problem.remedy,
             ) from None
     formats = list(dict.fromkeys(found for found, _ in settled))
     if len(formats) > 1 or formats[0] not in (DocumentFormat.HTML, DocumentFormat.TEXT):
-        raise DocumentProblem(
-            "the pages are not of one kind",
-            expected="web pages, or texts",
-            found=", ".join(formats),
-            remedy="correct `pages` of the edition",
-        )
+        raise DocumentProblem.of("pages_of_several_kinds", found=", ".join(formats))
     return formats[0], next((remark for _, remark in settled if remark), "")
 
 
@@ -187,21 +176,12 @@ def _check_content(document: Document, edition: Edition) -> None:
     """
     blank = _BLANKS.fullmatch(document.text) is not None or not document.text
     if blank and document.unread is None:
-        raise DocumentProblem(
-            "the file holds no text",
-            expected="a document",
-            found="nothing but blanks",
-            remedy="open the address by hand",
-        )
+        raise DocumentProblem.of("no_text")
     if blank or not edition.must_contain:
         return  # pictures that were not read: nothing can be missed in them
     text = _BLANKS.sub("", document.text)
     for wanted in edition.must_contain:
         if _BLANKS.sub("", wanted) not in text:
-            raise DocumentProblem(
-                f"the document does not say {wanted!r}",
-                expected=f"the text {wanted!r}, which the edition must contain",
-                found=f"{len(text)} characters that begin {text[:40]!r}",
-                remedy="the address leads to another page or edition: correct "
-                "the url, or must_contain if the publisher reworded it",
+            raise DocumentProblem.of(
+                "does_not_say", words=repr(wanted), characters=len(text), opening=repr(text[:40])
             )

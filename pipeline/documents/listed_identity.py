@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.documents.problem import DocumentProblem
+from warehouse.bilingual_text import joined_texts
+from warehouse.problems import fragment, problem_line
 from warehouse.regions import Region, regions
 
 OPENING = 400
@@ -79,12 +81,8 @@ def check_region(title: str, opening: str, region_code: str) -> None:
     found = _another_region(title, opening, region_code)
     if found is not None:
         listed = regions()[region_code]
-        raise DocumentProblem(
-            "the document is about another region",
-            expected=f"a document about {listed.name} ({listed.code})",
-            found=found,
-            remedy="the address leads to another document: correct the url, or the region of the "
-            "source",
+        raise DocumentProblem.of(
+            "another_region", region=listed.name, code=listed.code, found=found
         )
 
 
@@ -99,7 +97,7 @@ def _another_region(title: str, opening: str, region_code: str) -> str | None:
         others = [region for region in named if region.name not in kin]
         if others and not _names(listed, words):
             names = ", ".join(f"{region.name} ({region.code})" for region in others)
-            return f"{words[:60]!r}, which names {names}"
+            return fragment("which_names", title=repr(words[:60]), names=names)
     return None
 
 
@@ -142,24 +140,22 @@ def doubts(title: str, opening: str, kind: str, year: int, region_code: str) -> 
     allowed = {year} if kind == "bulletin" else {year - 1, year, year + 1}
     if years and not years & allowed:
         found = ", ".join(map(str, sorted(years)))
-        yield (
-            f"expected: a title about {year}; found: {found} in {title[:60]!r}; "
-            f"remedy: correct year or url of the entry"
-        )
+        yield problem_line("another_year", year=year, years=found, title=repr(title[:60]))
     words = _KIND_WORDS.get(kind, ())
     if words and not any(word in title + opening for word in words):
-        yield (
-            f"expected: a {kind}, which says {' or '.join(words)}; found: {title[:60]!r}; "
-            f"remedy: see whether it is an article about the document; correct url or kind"
+        yield problem_line(
+            "another_kind",
+            kind=fragment(kind),
+            words=joined_texts(words, " or ", "或"),
+            title=repr(title[:60]),
         )
     listed = regions()[region_code]
     named = regions_named(title)
     if named and not _names(listed, title) and all(_is_below(region, listed) for region in named):
         names = ", ".join(region.name for region in named)
         if kind in _KIND_WORDS:
-            yield (
-                f"expected: a document about {listed.name}; found: {title[:60]!r}, which names "
-                f"{names}; remedy: correct the url, or the region of the source"
+            yield problem_line(
+                "part_of_region", region=listed.name, title=repr(title[:60]), names=names
             )
 
 

@@ -132,9 +132,4 @@ def _without_collections() -> Iterator[None]:
 
 def _check_glyphs(glyphs: int, name: str) -> None:
     if glyphs > MAX_GLYPHS:
-        raise DocumentProblem(
-            f"{name}: the PDF holds too much text",
-            expected=f"at most {MAX_GLYPHS} characters",
-            found="more",
-            remedy="register the chapters that hold the figures as editions of their own",
-        )
+        raise DocumentProblem.of("pdf_too_much_text", name=name, most=MAX_GLYPHS)

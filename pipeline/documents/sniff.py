@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.documents.office.spreadsheetml import NAMESPACE
 from pipeline.documents.problem import DocumentProblem
+from warehouse.problems import fragment
 from warehouse.vocabularies import DocumentFormat
 
 _HTML_START = re.compile(
@@ -79,22 +80,22 @@ def _zip(content: bytes) -> Sniffed:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return Sniffed(None, "a damaged or cut-off ZIP container (DOCX and XLSX are ZIP)")
+        return Sniffed(None, fragment("damaged_zip"))
     if "word/document.xml" in names:
         return Sniffed(DocumentFormat.DOCX, "DOCX")
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return Sniffed(DocumentFormat.XLSX, "XLSX")
-    return Sniffed(None, "a ZIP archive that holds neither a DOCX nor an XLSX")
+    return Sniffed(None, fragment("other_zip"))
 
 
 def _ole(content: bytes) -> Sniffed:
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return Sniffed(None, "an Office file encrypted with a password")
+        return Sniffed(None, fragment("encrypted_office"))
     if "WordDocument".encode("utf-16-le") in content:
-        return Sniffed(None, "a Word document of the old binary format (.doc)")
+        return Sniffed(None, fragment("old_word"))
     if "Workbook".encode("utf-16-le") in content or "Book".encode("utf-16-le") in content:
         return Sniffed(DocumentFormat.XLS, "XLS")
-    return Sniffed(None, "an Office file of an unknown kind")
+    return Sniffed(None, fragment("unknown_office"))
 
 
 def _comma_separated(head: str) -> bool:
@@ -143,20 +144,20 @@ def sniff(content: bytes) -> Sniffed:
         if head.startswith(magic):
             return Sniffed(None, name)
     if NAMESPACE in head and b"Workbook" in head:
-        return Sniffed(DocumentFormat.XLS, "a workbook of Excel 2003 in XML")
+        return Sniffed(DocumentFormat.XLS, fragment("xml_workbook"))
     wide = b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if _HTML_START.match(start) or len(_HTML_TAG.findall(content[:65536])) >= 5:
         return Sniffed(DocumentFormat.HTML, "HTML")
     if wide and sum(byte < 9 for byte in head) > 0.1 * len(head) and not _looks_utf16(head):
-        return Sniffed(None, "binary data")
+        return Sniffed(None, fragment("binary_data"))
     text = (
         head.decode("utf-8", errors="replace")
         if "\ufffd" not in head[:-4].decode("utf-8", errors="replace")
         else head.decode("gb18030", errors="replace")
     )
     if _comma_separated(text):
-        return Sniffed(DocumentFormat.CSV, "comma- or tab-separated values")
-    return Sniffed(DocumentFormat.TEXT, "plain text")
+        return Sniffed(DocumentFormat.CSV, fragment("separated_values"))
+    return Sniffed(DocumentFormat.TEXT, fragment("plain_text"))
 
 
 def _looks_utf16(head: bytes) -> bool:
@@ -180,20 +181,15 @@ def settle_format(content: bytes, declared: DocumentFormat | None) -> tuple[Docu
             one.
     """
     if not content.removeprefix(b"\xef\xbb\xbf").strip(b"\x00 \t\r\n\x0b\x0c"):
-        raise DocumentProblem(
-            "the file is empty",
-            expected=str(declared or "a document"),
-            found=f"{len(content)} bytes, none of them text",
-            remedy="fetch it again; if the publisher withdrew it, give the edition another address",
+        raise DocumentProblem.of(
+            "empty_file", declared=declared or fragment("a_document"), bytes=len(content)
         )
     found = sniff(content)
     if found.format is None:
-        raise DocumentProblem(
-            "the file format is not supported",
-            expected=str(declared or "HTML, PDF, text, DOCX, CSV, XLS, XLSX or an image"),
+        raise DocumentProblem.of(
+            "unsupported_format",
+            declared=declared or fragment("readable_formats"),
             found=found.description,
-            remedy="open the address by hand; list the address of "
-            "the readable file, without password, instead",
         )
     if declared is None or found.format == declared:
         return found.format, ""
@@ -216,10 +212,4 @@ def settle_format(content: bytes, declared: DocumentFormat | None) -> tuple[Docu
 
 
 def _mismatch(declared: DocumentFormat, found: Sniffed) -> DocumentProblem:
-    return DocumentProblem(
-        f"declared as {declared}, but the bytes are {found.description}",
-        expected=str(declared),
-        found=found.description,
-        remedy="usually an error or login page in place of the file: "
-        "open the address; else correct the edition's format",
-    )
+    return DocumentProblem.of("other_bytes", declared=declared, found=found.description)

@@ -21,7 +21,7 @@ from pipeline.storage.holding import HELD_ROWS, hold_rows
 from warehouse import sql
 from warehouse.errors import GongbaoError
 from warehouse.schema.declared_checks import ROW_CHECKS, is_known_unit
-from warehouse.schema.row_checks import RowCheck, declared_row_checks
+from warehouse.schema.row_checks import RowCheck, declared_row_checks, value_of
 from warehouse.schema.table import Table
 from warehouse.vocabularies import Severity
 
@@ -252,7 +252,11 @@ def _references(table: Table) -> Iterator[RowCheck]:
     for column in table.columns:
         if column.references:
             yield RowCheck(
-                table.name, "reference", f"a value of {column.references}", "", column.name
+                table.name,
+                "reference",
+                value_of(column.references or ""),
+                "",
+                column.name,
             )
 
 

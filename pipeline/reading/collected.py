@@ -134,19 +134,11 @@ def _check(row: CollectedRow, quote: str) -> None:
     for column, values in allowed.items():
         if row[column] not in values:
             expected = ", ".join(values) if len(values) < 20 else "a code of the table of regions"
-            raise DocumentProblem(
-                f"collected figures: column {column}",
-                expected=expected,
-                found=quote,
-                remedy="correct the row",
+            raise DocumentProblem.of(
+                "collected_column", column=column, expected=expected, row=quote
             )
     if not _FIGURE.fullmatch(row["数值"]) or not row["来源"]:
-        raise DocumentProblem(
-            "collected figures",
-            expected="a number and its source in every row",
-            found=quote,
-            remedy="correct the row",
-        )
+        raise DocumentProblem.of("collected_row", row=quote)
 
 
 def _observation(

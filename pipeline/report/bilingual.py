@@ -166,24 +166,6 @@ def value(name: object, column: str = "") -> Markup:
     return both(zh, key.replace("_", " "))
 
 
-_PARTS_OF_A_PROBLEM = {"expected": "应为", "found": "实为", "remedy": "办法"}
-_PART = re.compile(r"(?:^|(?<=; )|(?<=: ))(expected|found|remedy): ")
-
-
-@cache
-def problem(text: str) -> Markup:
-    """What is wrong with a document, as ``GongbaoError`` says it: its parts are named in both
-    languages, what they say is English.
-    """
-    pieces = _PART.split(text)
-    shown = Markup("<bdi lang=en>{}</bdi>").format(pieces[0]) if pieces[0] else Markup("")
-    for name, said in zip(pieces[1::2], pieces[2::2], strict=True):
-        shown += Markup("<i lang=zh>{}：</i><i lang=en>{}: </i><bdi lang=en>{}</bdi>").format(
-            _PARTS_OF_A_PROBLEM[name], name, said
-        )
-    return shown
-
-
 def about(indicator: Mapping[str, Any]) -> Markup:
     """Whether an indicator is a flow or a stock, and the price basis of its growth."""
     zh, en = _TIMING[indicator["quantity"], indicator["timing"]]

@@ -187,7 +187,6 @@ def _environment() -> jinja2.Environment:
         dimension=bilingual.dimension,
         about=bilingual.about,
         marked=bilingual.marked,
-        problem=bilingual.problem,
         anchor=anchor,
         document_path=document_path,
         figure_path=figure_path,

@@ -13,6 +13,8 @@ from statistics import median
 
 from pipeline.documents.listed_identity import doubts as doubts_of_identity
 from pipeline.runs.edition_state import EditionState
+from warehouse.bilingual_text import joined_texts
+from warehouse.problems import fragment, problem_line
 from warehouse.vocabularies import DocumentKind, Origin
 
 _LEAST_DENSITY = {DocumentKind.BULLETIN: 10.0}
@@ -34,10 +36,9 @@ def doubts(states: Sequence[EditionState]) -> dict[str, str]:
         found[state.edition.id] += _of_yield(state, usual.get(state.source.kind))
     for state, other, what in _twice(shown):
         found[state.edition.id].append(
-            f"expected: a document of its own; found: the same {what} as {other.edition.id}; "
-            f"remedy: correct the url of one of them"
+            problem_line("same_as_another", what=fragment(what), other=other.edition.id)
         )
-    return {edition_id: "\n".join(lines) for edition_id, lines in found.items() if lines}
+    return {edition_id: joined_texts(lines) for edition_id, lines in found.items() if lines}
 
 
 def _usual(states: Sequence[EditionState]) -> dict[DocumentKind, float]:
@@ -70,26 +71,19 @@ def _of_yield(state: EditionState, usual: float | None) -> Iterator[str]:
     characters = int(state.facts.get("characters") or 0)
     density = 1000 * state.figures / max(characters, 1)
     least = _LEAST_DENSITY.get(state.source.kind, _LEAST_DENSITY_OTHERS)
-    remedy = "remedy: see whether the page shows the document"
+    kind = fragment(state.source.kind)
     if state.figures == 0:
-        yield f"expected: figures; found: none in {characters} characters; {remedy}"
+        yield problem_line("no_figures", characters=characters)
     elif state.is_collected:  # a row has one figure beside its codes, dates and addresses
         return
     elif characters >= _SHORTEST and density < least:
-        yield (
-            f"expected: at least {least:g} figures on 1000 characters of a {state.source.kind}; "
-            f"found: {state.figures} in {characters}; {remedy}"
+        yield problem_line(
+            "few_figures", least=least, kind=kind, figures=state.figures, characters=characters
         )
     elif usual is not None and state.figures < _SHARE_OF_MEDIAN * usual:
-        yield (
-            f"expected: about {usual:.0f} figures, as others of kind {state.source.kind} have; "
-            f"found: {state.figures}; {remedy}"
-        )
+        yield problem_line("fewer_than_usual", usual=usual, kind=kind, figures=state.figures)
     if state.rejected > max(_MANY_REJECTED, _MOST_REJECTED * state.figures):
-        yield (
-            f"expected: more figures than other numbers; found: {state.figures} figures and "
-            f"{state.rejected} rejected numbers; {remedy}, and the reasons in rejected_numbers"
-        )
+        yield problem_line("mostly_rejected", figures=state.figures, rejected=state.rejected)
 
 
 def _twice(states: Sequence[EditionState]) -> Iterator[tuple[EditionState, EditionState, str]]:

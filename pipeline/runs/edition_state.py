@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.runs.records import Row
 from pipeline.sources.registry import Edition, Source, last_day
 from pipeline.storage.pieces import Piece
+from warehouse.bilingual_text import chinese
 from warehouse.regions import regions
 
 
@@ -78,6 +79,7 @@ class EditionState:
             "characters": self.facts.get("characters"),
             "status": self.status,
             "problem": self.problem,
+            "problem_zh": chinese(self.problem),
             "origin": str(self.edition.origin),
             "rendition_of": self.edition.rendition_of,
             "held_rows": self.held,

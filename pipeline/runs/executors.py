@@ -15,6 +15,7 @@ from pipeline.runs.run_log import log_progress
 from pipeline.runs.tasks import Task
 from pipeline.storage.results import Result
 from warehouse.errors import GongbaoError
+from warehouse.problems import problem_line
 
 
 def run_task(task: Task) -> Result:
@@ -74,17 +75,10 @@ def _through(
         except BrokenProcessPool:
             orphans.append(futures[future])
         except GongbaoError as problem:
-            yield futures[future], Result(problem=str(problem))
+            yield futures[future], Result(problem=problem.told)
         except Exception as error:
             if type(error).__name__ == "KilledWorker":  # of distributed, which may be absent
                 orphans.append(futures[future])
                 continue
             found = f"{type(error).__name__}: {error}"
-            remedy = "see memory and disk; the next run tries again, the last good version stays"
-            yield (
-                futures[future],
-                Result(
-                    problem=f"expected: a document that can be "
-                    f"read; found: {found}; remedy: {remedy}"
-                ),
-            )
+            yield futures[future], Result(problem=problem_line("worker_failed", error=found))

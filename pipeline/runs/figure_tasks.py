@@ -20,6 +20,7 @@ from pipeline.storage.layers import work_folder
 from pipeline.storage.pieces import Piece
 from pipeline.storage.results import Result
 from warehouse.errors import GongbaoError
+from warehouse.problems import problem_line
 from warehouse.schema.declared_checks import ROW_CHECKS
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class ExtractTask:
             document = load_document(self.document)
             extraction = annotated_figures(document)
         except GongbaoError as problem:
-            return write_failure(self.folder, str(problem))
+            return write_failure(self.folder, problem.told)
         except Exception as error:
             return write_failure(self.folder, unexpected(error))
         with work_folder(self.folder) as draft:
@@ -115,8 +116,4 @@ def _first_difference(again: str, kept: str) -> str:
 
 
 def _differs(what: str, found: str) -> str:
-    remedy = (
-        "the same bytes and code must give the same: search for randomness in "
-        "the readers, or for files changed by hand; `--force` reads again"
-    )
-    return f"expected: {what} as kept in the lake; found: {found}; remedy: {remedy}"
+    return problem_line("differs_from_lake", what=what, found=found)

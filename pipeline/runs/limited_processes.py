@@ -29,6 +29,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from pipeline.documents import progress
 from pipeline.documents.problem import DocumentProblem
+from warehouse.problems import fragment
 
 DOCUMENT_SECONDS = 180.0
 DOCUMENT_BYTES = 2_000_000_000
@@ -176,24 +177,14 @@ class _Worker:
             if message == _PROGRESS:
                 began, last_work = worked, time.monotonic()
             if worked - began > seconds:
-                raise self._problem(
-                    "takes too long", f"at most {seconds:g} s of processor time", "more"
-                )
+                raise DocumentProblem.of("takes_too_long", most=seconds)
             if time.monotonic() - last_work > seconds:
-                raise self._problem("hangs", "work or an answer", f"neither in {seconds:g} s")
+                raise DocumentProblem.of("hangs", seconds=seconds)
             if (used := self._use.memory_bytes()) > self._limits.memory_bytes:
-                raise self._problem(
-                    "takes too much memory",
-                    f"at most {_megabytes(self._limits.memory_bytes)}",
-                    _megabytes(used),
-                )
+                raise self._memory_problem(_megabytes(used))
         answer: tuple[bool, Any] = pickle.loads(message)
         if not _answered_well(answer):
-            raise self._problem(
-                "takes too much memory",
-                f"at most {_megabytes(self._limits.memory_bytes)}",
-                "a refused allocation",
-            )
+            raise self._memory_problem(fragment("refused_allocation"))
         return answer
 
     @property
@@ -226,27 +217,18 @@ class _Worker:
             return True
         if self._process.is_alive() or self._pipe.poll(0):
             return False
-        raise self._problem(
-            "ends its worker process", "an answer", f"exit code {self._process.exitcode}"
-        )
+        raise DocumentProblem.of("ends_its_worker", code=self._process.exitcode)
 
     def _receive(self) -> bytes:
         try:
             return self._pipe.recv_bytes()
         except EOFError as error:
             self._process.join(5)
-            raise self._problem(
-                "ends its worker process", "an answer", f"exit code {self._process.exitcode}"
-            ) from error
+            raise DocumentProblem.of("ends_its_worker", code=self._process.exitcode) from error
 
-    def _problem(self, what: str, expected: str, found: str) -> DocumentProblem:
-        return DocumentProblem(
-            f"reading the document {what}; its worker was killed, other documents are not affected",
-            expected=expected,
-            found=found,
-            remedy="open the file by hand: damaged or hostile "
-            "files do this; if it is sound, raise the limit",
-        )
+    def _memory_problem(self, found: str) -> DocumentProblem:
+        most = _megabytes(self._limits.memory_bytes)
+        return DocumentProblem.of("takes_too_much_memory", most=most, found=found)
 
 
 @cache

@@ -13,6 +13,8 @@ from pipeline.runs.states import states_of, with_series_faults
 from pipeline.runs.workspace import Workspace
 from pipeline.sources.freshness import judge
 from pipeline.sources.registry import Source
+from warehouse.bilingual_text import chinese, joined_texts
+from warehouse.problems import fragment
 from warehouse.vocabularies import SourceVerdict
 
 
@@ -37,6 +39,7 @@ class SourceStatus:
         """Its row in the table."""
         return {name: getattr(self, name) for name in self.__slots__} | {
             "verdict": str(self.verdict),
+            "problem_zh": chinese(self.problem),
             "searched_at": list(self.searched_at),
         }
 
@@ -55,7 +58,11 @@ def source_status(workspace: Workspace) -> list[SourceStatus]:
     found = []
     for source in workspace.registry.sources:
         looks = [last[edition.id] for edition in source.editions if edition.id in last]
-        problems = [f"{look.document_id}: {look.problem}" for look in looks if not look.reached]
+        problems = [
+            fragment("of_edition", edition=look.document_id, said=look.problem)
+            for look in looks
+            if not look.reached
+        ]
         captures = [
             capture
             for edition in source.editions
@@ -67,7 +74,7 @@ def source_status(workspace: Workspace) -> list[SourceStatus]:
             [edition.year for edition in source.editions if workspace.archive.accepted(edition.id)],
             workspace.now.date(),
             reached=not looks or any(look.reached for look in looks),
-            fetch_problem="\n".join(problems) or None,
+            fetch_problem=joined_texts(problems) or None,
             asked=bool(looks) or bool(places) or not (source.editions or source.listing),
             listed=[edition.year for edition in source.editions],
             searched=_searched(source, places),
@@ -84,7 +91,7 @@ def source_status(workspace: Workspace) -> list[SourceStatus]:
                 newest_edition_year=freshness.newest_edition_year,
                 next_due_on=freshness.next_due_on,
                 verdict=freshness.verdict,
-                problem="\n".join(filter(None, said)) or None,
+                problem=joined_texts(said) or None,
                 editions_held=len(held),
                 held_rows=sum(state.held for state in mine),
                 searched_on=max((search.checked_at for search in places), default=None),
@@ -100,31 +107,33 @@ HELD_STATUSES = ("quarantined", "unread")
 
 def held_line(state: EditionState) -> str:
     """What of an edition is held; '' where nothing is."""
-    rows = f"{state.held} rows held, see held_rows" if state.held else ""
+    rows = fragment("rows_held", rows=state.held) if state.held else ""
     if state.status in HELD_STATUSES:
-        shown = "the last good version stays" if state.figures else "no version is shown"
-        return f"{state.edition.id}: {state.status}, {shown}: {state.problem}" + (
-            f"; {rows}" if rows else ""
-        )
-    return (
-        f"{state.edition.id}: {rows}" + (f": {state.problem}" if state.problem else "")
-        if rows
-        else ""
-    )
+        shown = fragment("last_good_stays") if state.figures else fragment("none_shown")
+        held = fragment("held_as", status=fragment(state.status), shown=shown, said=state.problem)
+        said = joined_texts((held, rows), "; ", "；")
+    else:
+        said = joined_texts((rows, state.problem), ": ", "：") if rows else ""
+    return fragment("of_edition", edition=state.edition.id, said=said) if said else ""
 
 
 def _searched(source: Source, searches: Sequence[ListingSearch]) -> str:
     """Where new editions were searched and what was there: the last part of what is overdue."""
     if not source.listing:
-        return "no listing page is given for this source"
+        return fragment("no_listing")
     if not searches:
-        return "its listing was never read"
+        return fragment("listing_never_read")
     parts = []
     for search in searches:
         shown = (
-            f"could not be read: {search.problem}"
+            fragment("search_failed", problem=search.problem)
             if search.problem and not search.links
-            else f"{search.links} links, the newest edition about {search.newest_year or 'no year'}"
+            else fragment(
+                "search_found",
+                links=search.links,
+                year=search.newest_year or fragment("no_year"),
+            )
         )
-        parts.append(f"searched on {search.checked_at[:10]} at {search.place}: {shown}")
-    return "; ".join(parts)
+        on = search.checked_at[:10]
+        parts.append(fragment("searched", on=on, place=search.place, shown=shown))
+    return joined_texts(parts, "; ", "；")

@@ -17,7 +17,9 @@ from pipeline.storage.holding import HELD_ROWS
 from pipeline.storage.layers import WHOLE, Entry
 from pipeline.storage.pieces import Kept, Piece
 from pipeline.storage.results import Result
+from warehouse.bilingual_text import joined_texts
 from warehouse.errors import GongbaoError
+from warehouse.problems import problem_line
 
 
 def states_of(workspace: Workspace) -> list[EditionState]:
@@ -59,9 +61,7 @@ def _state(
     result = workspace.lake.result(DOCUMENTS, edition.id, key) if key else None
     if key is None or result is None:
         received = workspace.archive.latest(edition.id) is not None
-        reason = (
-            problem or "expected: a document; found: nothing was ever received; remedy: fetch it"
-        )
+        reason = problem or problem_line("never_received")
         return EditionState(
             source,
             edition,
@@ -155,9 +155,7 @@ def with_series_faults(workspace: Workspace, states: Sequence[EditionState]) -> 
     return [
         replace(
             state,
-            problem="\n".join(
-                filter(None, (state.problem, *(lines.get(state.edition.id) for lines in said)))
-            )
+            problem=joined_texts((state.problem, *(lines.get(state.edition.id) for lines in said)))
             or None,
             held=state.held + sum(int(rows.get(state.edition.id, 0)) for rows in held),
         )

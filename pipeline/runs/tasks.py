@@ -24,6 +24,7 @@ from pipeline.storage import parquet
 from pipeline.storage.layers import work_folder
 from pipeline.storage.results import Result, write_result
 from warehouse.errors import GongbaoError
+from warehouse.problems import problem_line
 
 DOCUMENT_FILE = "document.json"
 
@@ -68,7 +69,7 @@ class ReadTask:
                 Store(self.archive).get(self.sha256), self.source, self.edition
             )
         except GongbaoError as problem:
-            return write_failure(self.folder, str(problem))
+            return write_failure(self.folder, problem.told)
         except Exception as error:
             return write_failure(self.folder, unexpected(error))
         facts = {
@@ -117,9 +118,9 @@ def write_failure(folder: Path, problem: str) -> Result:
 def unexpected(error: Exception) -> str:
     """An exception that no reader raises on purpose, as a problem."""
     place = traceback.extract_tb(error.__traceback__)[-1]
-    found = f"{type(error).__name__}: {error} (in {Path(place.filename).name}, line {place.lineno})"
-    remedy = (
-        "a fault of the reader, not of the document: report "
-        "it with the document; the last good version stays"
+    return problem_line(
+        "unexpected",
+        error=f"{type(error).__name__}: {error}",
+        file=Path(place.filename).name,
+        line=place.lineno,
     )
-    return f"expected: a document that can be read; found: {found}; remedy: {remedy}"

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from warehouse.bilingual_text import chinese
 from warehouse.declared_yaml import EntryFault
 from warehouse.errors import GongbaoError
+from warehouse.problems import problem_line
 from warehouse.vocabularies import LeftOutReason
 
 Row = dict[str, Any]
@@ -47,6 +49,7 @@ class Fault:
             "check_name": self.check,
             "column_name": "",
             "reason": self.problem,
+            "reason_zh": chinese(self.problem),
             "quote": None,
             "held_row": json.dumps(self.content, ensure_ascii=False, sort_keys=True, default=str),
         }
@@ -76,12 +79,13 @@ def of_entries(table: str, found: Iterable[EntryFault]) -> Iterator[Fault]:
 def words_of(error: Exception) -> str:
     """An exception as what was expected, what was found, and what to do."""
     if isinstance(error, GongbaoError):
-        return str(error)
+        return error.told
     place = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"expected: series of the document's figures; found: {type(error).__name__}: {error} "
-        f"(in {Path(place.filename).name}, line {place.lineno}); remedy: a fault of the program, "
-        f"not of the document: report it with the document; other documents go on"
+    return problem_line(
+        "series_failed",
+        error=f"{type(error).__name__}: {error}",
+        file=Path(place.filename).name,
+        line=place.lineno,
     )
 
 

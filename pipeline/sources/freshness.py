@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.sources.registry import Cadence
+from warehouse.bilingual_text import joined_texts
+from warehouse.problems import fragment, problem_line
 from warehouse.vocabularies import SourceVerdict
 
 _ORDER = tuple(SourceVerdict)
@@ -86,13 +88,16 @@ def judge(
     else:
         verdict = SourceVerdict.OVERDUE
         at_hand = (
-            f"the newest at hand is about {newest}" if newest is not None else "none is at hand"
+            fragment("newest_at_hand", year=newest)
+            if newest is not None
+            else fragment("none_at_hand")
         )
-        late = (
-            f"expected: the edition about {expected}, due on "
-            f"{due_on(cadence, expected)} with {cadence.grace_days} days of grace; "
-            f"found: {at_hand}{searched and f'; {searched}'}; remedy: search for it at "
-            f"the publisher and list it in the sources file"
+        late = problem_line(
+            "overdue",
+            year=expected,
+            due=due_on(cadence, expected),
+            grace=cadence.grace_days,
+            found=joined_texts((at_hand, searched), "; ", "；"),
         )
     verdict = max(verdict, floor, key=_ORDER.index)
     if not reached:
@@ -103,14 +108,11 @@ def judge(
 def _absent(newest: int | None, listed: Iterable[int], asked: bool) -> str | None:
     """What is listed and not at hand; None where everything is."""
     if not asked:
-        return "expected: a publisher that was asked; found: never asked; remedy: run a refresh"
+        return problem_line("never_asked")
     wanted = max(listed, default=None)
     if wanted is None or (newest is not None and wanted <= newest):
         return None
-    return (
-        f"expected: the edition about {wanted}, which is listed; found: it was never received; "
-        f"remedy: see its fetches, correct its address"
-    )
+    return problem_line("listed_not_received", year=wanted)
 
 
 def worst(verdicts: Iterable[SourceVerdict]) -> SourceVerdict:

@@ -15,7 +15,9 @@ import pyarrow as pa
 from pipeline.storage import parquet
 from pipeline.storage.connections import connect
 from warehouse import sql
-from warehouse.schema.row_checks import DocumentFacts, RowCheck, declared_row_checks
+from warehouse.bilingual_text import chinese, filled, joined_texts
+from warehouse.problems import problem_line
+from warehouse.schema.row_checks import DocumentFacts, RowCheck, declared_row_checks, value_of
 from warehouse.schema.table import Table
 
 HELD_ROWS = "held_rows"
@@ -45,6 +47,7 @@ class HeldRow:
     def row(self) -> dict[str, Any]:
         """Its row in ``held_rows``."""
         fields = {name: getattr(self, name) for name in self.__slots__ if name != "content"}
+        fields["reason_zh"] = chinese(self.reason)
         return fields | {"held_row": json.dumps(self.content, ensure_ascii=False, default=str)}
 
 
@@ -154,11 +157,17 @@ def too_many(
             len(mine) - nameless > most * content.num_rows
             or nameless > MOST_NAMELESS * content.num_rows
         ):
-            reasons = sorted({f"{row.check_name} ({row.reason})" for row in mine})
-            return (
-                f"expected: at most {most:.0%} of the rows of {name} to fail a check; found: "
-                f"{len(mine)} of {content.num_rows} rows fail {', '.join(reasons)}; remedy: see "
-                f"held_rows for the rows; the last good version of the document stays"
+            reasons = {
+                filled("{name} ({reason})", "{name}（{reason}）", name=name_, reason=reason)
+                for name_, reason in ((row.check_name, row.reason) for row in mine)
+            }
+            return problem_line(
+                "too_many_held",
+                most=most,
+                table=name,
+                held=len(mine),
+                rows=content.num_rows,
+                reasons=joined_texts(sorted(reasons), ", ", "、"),
             )
     return None
 
@@ -198,7 +207,12 @@ def failing_rows(
 def _repeated(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Finding]:
     """Rows of one key: none of them is the right one for sure."""
     keys = ", ".join(table.key)
-    check = RowCheck(table.name, "one_row_for_a_key", f"one row for each {keys}", "")
+    check = RowCheck(
+        table.name,
+        "one_row_for_a_key",
+        filled("one row for each {keys}", "每个{keys}一行", keys=keys),
+        "",
+    )
     query = (
         f"SELECT rowid FROM {sql.name(table.name)} "
         f"QUALIFY count(*) OVER (PARTITION BY {sql.names(table.key)}) > 1"
@@ -216,7 +230,11 @@ def _orphans(
         if target not in present:
             continue
         check = RowCheck(
-            table.name, "reference", f"a value of {column.references}", "", column.name
+            table.name,
+            "reference",
+            value_of(column.references or ""),
+            "",
+            column.name,
         )
         value = f"rows_of.{sql.name(column.name)}"
         query = (
@@ -256,13 +274,16 @@ def _take_out(
 
 def _held_row(table: Table, checks: Sequence[RowCheck], content: Mapping[str, Any]) -> HeldRow:
     first = checks[0]
-    reasons = dict.fromkeys(f"{check.name}: {check.expected}" for check in checks)
+    reasons = dict.fromkeys(
+        filled("{name}: {reason}", "{name}：{reason}", name=check.name, reason=check.expected)
+        for check in checks
+    )
     return HeldRow(
         table.name,
         content.get("document_id") or content.get("vintage"),
         first.name,
         first.column,
-        first.expected if len(reasons) == 1 else "; ".join(reasons),
+        first.expected if len(reasons) == 1 else joined_texts(reasons, "; ", "；"),
         content.get("quote"),
         content,
     )

@@ -25,6 +25,7 @@ from pipeline.storage.durable_files import new_folder, write_bytes
 from pipeline.storage.packs import PACKS, Packs
 from pipeline.storage.pieces import Piece
 from pipeline.storage.results import RESULT, Result, read_result, sound_files
+from warehouse.bilingual_text import from_json, to_json
 
 WHOLE = "all"  # in place of an edition, for layers that are made of all editions together
 
@@ -131,13 +132,13 @@ class Lake:
         """State of the layer, by edition."""
         try:
             content = json.loads((self.indexes / layer / "index.json").read_bytes())
-            return {record["edition_id"]: Entry(**record) for record in content}
+            return {record["edition_id"]: Entry(**from_json(record)) for record in content}
         except (OSError, ValueError, TypeError, KeyError):
             return {}
 
     def write_index(self, layer: str, entries: Iterable[Entry]) -> None:
         """Replace the index, if it differs."""
-        records = [asdict(entry) for entry in sorted(entries, key=lambda e: e.edition_id)]
+        records = [to_json(asdict(entry)) for entry in sorted(entries, key=lambda e: e.edition_id)]
         content = (
             json.dumps(records, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
         ).encode()

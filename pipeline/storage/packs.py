@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.storage.durable_files import TEMPORARY, new_folder
@@ -176,7 +176,7 @@ def _write_pack(folder: Path, pieces: Iterable[tuple[Name, Packed]]) -> None:
             for name, kept in one.piece.files().items():
                 spans[name] = (content.tell(), kept.size)
                 content.write(kept.content())
-            members.append([edition_id, key, one.written, asdict(one.result), spans])
+            members.append([edition_id, key, one.written, one.result.to_json(), spans])
         length = content.tell()
     listed = json.dumps({"length": length, "members": members}, ensure_ascii=False)
     (folder / RESULT).write_text(listed, encoding="utf-8")
@@ -190,7 +190,7 @@ def _members_of(folder: Path) -> dict[Name, Packed]:
         if content.stat().st_size != listed["length"]:
             return {}
         return {
-            (edition_id, key): Packed(Piece(key, content, spans), Result(**result), written)
+            (edition_id, key): Packed(Piece(key, content, spans), Result.from_json(result), written)
             for edition_id, key, written, result, spans in listed["members"]
         }
     except (OSError, ValueError, KeyError, TypeError):

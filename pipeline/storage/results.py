@@ -9,7 +9,9 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+
+from warehouse.bilingual_text import from_json, to_json
 
 RESULT = "result.json"
 _FILES = "files"
@@ -29,12 +31,26 @@ class Result:
     counts: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    def to_json(self) -> dict[str, Any]:
+        """Its fields as JSON, texts with both of their languages."""
+        fields: dict[str, Any] = to_json(asdict(self))
+        return fields
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """What ``to_json`` gave, among other things.
+
+        Raises:
+            KeyError: A field is missing.
+        """
+        return cls(*(from_json(content[name]) for name in ("problem", "counts", "facts")))
+
 
 def write_result(folder: Path, result: Result) -> None:
     """Say what came of a piece of work and how long its files are."""
     files = {path.name: path.stat().st_size for path in folder.iterdir() if path.name != RESULT}
     (folder / RESULT).write_text(
-        json.dumps(asdict(result) | {_FILES: files}, ensure_ascii=False, sort_keys=True),
+        json.dumps(result.to_json() | {_FILES: files}, ensure_ascii=False, sort_keys=True),
         encoding="utf-8",
     )
 
@@ -43,7 +59,7 @@ def read_result(folder: Path) -> Result | None:
     """What came of a piece of work; None where it has not been done."""
     try:
         content = json.loads((folder / RESULT).read_bytes())
-        return Result(content["problem"], content["counts"], content["facts"])
+        return Result.from_json(content)
     except (OSError, ValueError, KeyError):
         return None
 

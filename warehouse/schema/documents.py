@@ -64,20 +64,20 @@ DOCUMENTS = Table(
         Column(
             "published_by",
             "DATE",
-            "Last day that published_on can mean: by then the document was surely public",
+            "Last day that published_on can mean (最晚发布日期): by then the document was surely public",
             False,
         ),
         Column("url", "VARCHAR", "Address (网址), or path relative to the sources file", False),
         Column(
             "format",
             "VARCHAR",
-            "File format of the version read; NULL where none was and the sources file names none",
+            "File format of the version read (格式); NULL where none was and the sources file names none",
             allowed=FORMATS,
         ),
         Column(
             "sha256",
             "VARCHAR",
-            "Digest of the raw bytes that the rows of this document come from (of several web pages: of their bundle); "
+            "Digest (摘要值) of the raw bytes that the rows of this document come from (of several web pages: of their bundle); "
             "NULL where nothing was read",
             pattern=SHA256,
         ),
@@ -86,7 +86,7 @@ DOCUMENTS = Table(
             "VARCHAR",
             "Capture of these bytes (抓取编号), the last one where they were received again after others",
         ),
-        Column("bytes", "BIGINT", "Size of these bytes", minimum=1),
+        Column("bytes", "BIGINT", "Size of these bytes (字节数)", minimum=1),
         Column(
             "fetched_at",
             "VARCHAR",
@@ -114,8 +114,9 @@ DOCUMENTS = Table(
             "problem",
             "VARCHAR",
             "Why the document is unread, quarantined or missing, or what is odd about a parsed one (no or few figures, "
-            "another year in its title, …): expected, found, remedy",
+            "another year in its title, …), in English (英文问题): expected, found, remedy",
         ),
+        Column("problem_zh", "VARCHAR", "The same in Chinese (问题)"),
         Column(
             "origin",
             "VARCHAR",
@@ -139,7 +140,7 @@ DOCUMENTS = Table(
         Column(
             "notes",
             "VARCHAR[]",
-            "What the reading has to say that is no failure (encoding guessed, …)",
+            "What the reading has to say (备注) that is no failure: encoding guessed, …",
             False,
         ),
     ),
@@ -196,7 +197,8 @@ CAPTURES = Table(
             False,
             allowed=values(CaptureStatus),
         ),
-        Column("problem", "VARCHAR", "Why it was refused"),
+        Column("problem", "VARCHAR", "Why it was refused (英文问题)"),
+        Column("problem_zh", "VARCHAR", "The same in Chinese (问题)"),
     ),
     key=("capture_id",),
     order=("document_id", "fetched_at", "capture_id"),

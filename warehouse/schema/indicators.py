@@ -127,7 +127,7 @@ INDICATORS = Table(
         Column(
             "direction",
             "INTEGER",
-            "1 more is better (正向), -1 less is better (逆向), 0 neither",
+            "Direction (方向): 1 more is better (正向), -1 less is better (逆向), 0 neither",
             False,
             minimum=-1,
             maximum=1,
@@ -150,7 +150,7 @@ INDICATORS = Table(
         Column(
             "timing",
             "VARCHAR",
-            "flow (时期数) over a period or stock (时点数) at a date",
+            "Time that it counts (时期或时点): flow (时期数) over a period or stock (时点数) at a date",
             False,
             ("flow", "stock"),
         ),
@@ -447,7 +447,7 @@ CONFLICTS = Table(
         Column(
             "indicator_b",
             "VARCHAR",
-            "Indicator of value b; differs from `indicator` only for kinds definition and scope",
+            "Indicator of value b (指标代码乙); differs from `indicator` only for kinds definition and scope",
         ),
         Column(
             "observation_id_a",
@@ -806,7 +806,7 @@ ERRATA = Table(
         Column(
             "verdict",
             "VARCHAR",
-            "proven (确证): no reading makes the numbers agree; likely (很可能)",
+            "How sure it is (判定): proven (确证): no reading makes the numbers agree; likely (很可能)",
             False,
             values(ErratumVerdict),
         ),

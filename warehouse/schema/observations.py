@@ -72,7 +72,9 @@ OBSERVATIONS = Table(
             "unit", "VARCHAR", "Unit, normalised (单位): 亿元, %, 个百分点, …; '' where none", False
         ),
         Column(
-            "qualifier", "VARCHAR", "约, 超, 近, 以上, 以内, 左右, 突破, 余, …; NULL where none"
+            "qualifier",
+            "VARCHAR",
+            "Word beside the number (限定词): 约, 超, 近, 以上, 以内, 左右, 突破, 余, …; NULL where none",
         ),
         Column(
             "label",

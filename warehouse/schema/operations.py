@@ -41,7 +41,7 @@ SOURCE_STATUS = Table(
         Column(
             "verdict",
             "VARCHAR",
-            "fresh (及时); due (待发布): due date passed, within grace; overdue (逾期); "
+            "Whether its editions come in time (时效): fresh (及时); due (待发布): due date passed, within grace; overdue (逾期); "
             "unreachable (不可达): no edition could be reached last time",
             False,
             allowed=values(SourceVerdict),
@@ -49,9 +49,10 @@ SOURCE_STATUS = Table(
         Column(
             "problem",
             "VARCHAR",
-            "What failed at the last request, what is overdue, and which editions keep an earlier "
+            "What is wrong, in English (英文问题): what failed at the last request, what is overdue, and which editions keep an earlier "
             "version, are not read or have held rows; NULL where all is well",
         ),
+        Column("problem_zh", "VARCHAR", "The same in Chinese (问题)"),
         Column(
             "editions_held",
             "INTEGER",
@@ -333,7 +334,8 @@ HELD_ROWS = Table(
         ),
         Column("check_name", "VARCHAR", "The check that it fails (检查)", False),
         Column("column_name", "VARCHAR", "On which column (列); '' for the whole row", False),
-        Column("reason", "VARCHAR", "What would be right (理由)", False),
+        Column("reason", "VARCHAR", "What would be right, in English (英文理由)", False),
+        Column("reason_zh", "VARCHAR", "The same in Chinese (理由)", False),
         Column("quote", "VARCHAR", "The sentence of a figure (原句); NULL for other rows"),
         Column("held_row", "VARCHAR", "The row itself, as JSON (原行)", False),
     ),

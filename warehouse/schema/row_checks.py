@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse import sql
+from warehouse.bilingual_text import BilingualText, filled, joined_texts
 from warehouse.schema.table import Table
 
 Row = Mapping[str, Any]
@@ -51,7 +52,8 @@ class RowCheck:
     Attributes:
         table: Table of the rows.
         name: Name of the check.
-        expected: What would be right, in words: the reason that a held row is given.
+        expected: What would be right, in words (``BilingualText`` for both languages): the reason
+            that a held row is given.
         fails: Condition in SQL, or function, that is true for a row to hold.
         column: The column that it is about; '' for the row as a whole.
         columns: Columns that a function reads.
@@ -65,6 +67,11 @@ class RowCheck:
     columns: tuple[str, ...] = ()
 
 
+def value_of(column: str) -> BilingualText:
+    """What is expected of a column that refers to another."""
+    return filled("a value of {column}", "{column}中的一个值", column=column)
+
+
 def declared_row_checks(table: Table) -> Iterator[RowCheck]:
     """What the declaration of a table says of single values."""
     for column in table.columns:
@@ -74,25 +81,44 @@ def declared_row_checks(table: Table) -> Iterator[RowCheck]:
             return RowCheck(table.name, name, expected, fails, column_name)
 
         if not column.nullable:
-            yield check("not_null", f"{value} IS NULL", "a value in every row")
+            yield check(
+                "not_null", f"{value} IS NULL", BilingualText("a value in every row", "每行都有值")
+            )
         if column.allowed:
             listed = ", ".join(sql.text(word) for word in column.allowed)
             yield check(
-                "allowed", f"{value} NOT IN ({listed})", "one of " + ", ".join(column.allowed)
+                "allowed",
+                f"{value} NOT IN ({listed})",
+                filled(
+                    "one of {words}",
+                    "下列之一：{words}",
+                    words=joined_texts(column.allowed, ", ", "、"),
+                ),
             )
         if column.minimum is not None:
-            yield check("minimum", f"{value} < {column.minimum!r}", f"at least {column.minimum:g}")
+            yield check(
+                "minimum",
+                f"{value} < {column.minimum!r}",
+                filled("at least {least:g}", "不小于{least:g}", least=column.minimum),
+            )
         if column.maximum is not None:
-            yield check("maximum", f"{value} > {column.maximum!r}", f"at most {column.maximum:g}")
+            yield check(
+                "maximum",
+                f"{value} > {column.maximum!r}",
+                filled("at most {most:g}", "不大于{most:g}", most=column.maximum),
+            )
         if column.pattern:
             yield check(
                 "pattern",
                 f"NOT regexp_full_match({value}, {sql.text(column.pattern)})",
-                f"text of the form {column.pattern}",
+                filled("text of the form {form}", "形如{form}的文字", form=column.pattern),
             )
         if column.type == "DOUBLE":
             yield check(
                 "finite",
                 f"NOT isfinite({value})",
-                "a number, never NaN or infinity: what is not known is NULL",
+                BilingualText(
+                    "a number, never NaN or infinity: what is not known is NULL",
+                    "一个数，不是NaN或无穷大：不知道的为NULL",
+                ),
             )

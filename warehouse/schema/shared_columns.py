@@ -24,8 +24,14 @@ PERIOD = Column("period", "VARCHAR", "Period (时期)", nullable=False)
 MEASURE = Column("measure", "VARCHAR", "Measure (度量)", False, MEASURES)
 PAGE = Column("page", "INTEGER", "Its page (页); NULL where there are no pages", minimum=1)
 NUMBER_START = Column(
-    "char_start", "INTEGER", "Offset of the number in document_texts.text, from 0", False, minimum=0
+    "char_start",
+    "INTEGER",
+    "Offset of the number in document_texts.text, from 0 (起始位置)",
+    False,
+    minimum=0,
 )
-NUMBER_END = Column("char_end", "INTEGER", "Offset after it", False, minimum=1)
-QUOTE_OFFSET = Column("quote_offset", "INTEGER", "Offset of the number in quote", False, minimum=0)
+NUMBER_END = Column("char_end", "INTEGER", "Offset after it (结束位置)", False, minimum=1)
+QUOTE_OFFSET = Column(
+    "quote_offset", "INTEGER", "Offset of the number in quote (句中位置)", False, minimum=0
+)
 PRINTED = Column("printed", "VARCHAR", "The number exactly as printed (原样数字)", False)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from warehouse.bilingual_text import BilingualText
 from warehouse.schema.row_checks import DocumentFacts, Row, RowCheck
 
 _YEAR = re.compile(r"\d{4}")
@@ -60,8 +61,11 @@ STATUS_CHECKS = (
     RowCheck(
         "observations",
         "result_after_its_period",
-        "a result of a period that had begun when the document was published; "
-        "this one is a plan or has another period",
+        BilingualText(
+            "a result of a period that had begun when the document was published; "
+            "this one is a plan or has another period",
+            "实绩所属时期在文献发布时已经开始；这一个是计划，或属于别的时期",
+        ),
         begins_after_publication,
         "period",
         ("period", "status"),
@@ -69,8 +73,11 @@ STATUS_CHECKS = (
     RowCheck(
         "observations",
         "target_before_its_period",
-        "a target for a year that had not ended when the document was published, "
-        "or one that the sentence quotes from an old plan; this one is a mistake",
+        BilingualText(
+            "a target for a year that had not ended when the document was published, "
+            "or one that the sentence quotes from an old plan; this one is a mistake",
+            "目标年份在文献发布时尚未结束，或句子引用的是旧计划；这一个是误读",
+        ),
         is_unquoted_old_target,
         "period",
         ("period", "status", "quote", "context"),

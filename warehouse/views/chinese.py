@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from warehouse.schema.table import Table
 from warehouse.sql import text
+from warehouse.views.regional_panel import HEADLINES
 from warehouse.views.view import Macro, View
 
 TERM = re.compile(r"\(([\u4e00-\u9fff][^()]{0,14}?)\)")
@@ -188,6 +189,9 @@ UNDECLARED_ZH: Mapping[str, str] = {
     "footnotes": "脚注",
     "citation_zh": "中文引用",
     "citation_en": "英文引用",
+    "target_document_id": "提出目标的文献",
+    **HEADLINES,
+    **{f"{code}_growth": f"{name}增速" for code, name in HEADLINES.items()},
 }
 """Names of columns of macros, where no table that the macro needs declares one."""
 

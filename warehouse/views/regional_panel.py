@@ -4,34 +4,36 @@ what came of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from warehouse.views.view import Macro, View
 
-HEADLINES = (
-    "gdp",
-    "value_added_primary",
-    "value_added_secondary",
-    "value_added_tertiary",
-    "gdp_per_head",
-    "resident_population",
-    "urbanisation_rate",
-    "industry_above_size",
-    "fixed_investment_without_farms",
-    "investment_real_estate",
-    "retail_sales",
-    "goods_trade",
-    "goods_exports",
-    "goods_imports",
-    "general_budget_revenue",
-    "general_budget_expenditure",
-    "deposits_all_currencies",
-    "loans_all_currencies",
-    "income",
-    "income_urban",
-    "income_rural",
-    "cpi",
-    "surveyed_unemployment_rate",
-)
-"""Columns of ``panel_wide``; each also as ``…_growth``."""
+HEADLINES: Mapping[str, str] = {
+    "gdp": "地区生产总值",
+    "value_added_primary": "第一产业增加值",
+    "value_added_secondary": "第二产业增加值",
+    "value_added_tertiary": "第三产业增加值",
+    "gdp_per_head": "人均地区生产总值",
+    "resident_population": "常住人口",
+    "urbanisation_rate": "常住人口城镇化率",
+    "industry_above_size": "规模以上工业增加值",
+    "fixed_investment_without_farms": "固定资产投资（不含农户）",
+    "investment_real_estate": "房地产开发投资",
+    "retail_sales": "社会消费品零售总额",
+    "goods_trade": "货物进出口总值",
+    "goods_exports": "货物出口总值",
+    "goods_imports": "货物进口总值",
+    "general_budget_revenue": "一般公共预算收入",
+    "general_budget_expenditure": "一般公共预算支出",
+    "deposits_all_currencies": "本外币各项存款余额",
+    "loans_all_currencies": "本外币各项贷款余额",
+    "income": "居民人均可支配收入",
+    "income_urban": "城镇居民人均可支配收入",
+    "income_rural": "农村居民人均可支配收入",
+    "cpi": "居民消费价格",
+    "surveyed_unemployment_rate": "城镇调查失业率",
+}
+"""Columns of ``panel_wide``, each also as ``…_growth``; with the Chinese name of the catalogue."""
 
 HEADLINES_FIRST = (
     "list_position([" + ", ".join(f"'{code}'" for code in HEADLINES) + "], {0}) NULLS LAST, {0}"

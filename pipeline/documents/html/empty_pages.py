@@ -14,8 +14,8 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.documents.html.walk import Unit
 from pipeline.documents.line_kinds import CAPTION
-from pipeline.documents.picture_models import REMEDY
 from pipeline.documents.problem import DocumentProblem
+from warehouse.problems import fragment, problem_line
 
 _SHORTEST_SENTENCE = 15
 _SENTENCE_END = re.compile(r"[。；！？.;!?][”’」』）)\]］]*$")  # no colon: 日期：… 点击量：
@@ -79,26 +79,16 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
             continue  # a covering note is over a link, hardly over a frame
         if _FILE.search(address):
             kind = _FILE.findall(address)[-1].lower()
-            return _unread(
-                f"a {kind} file: {address[:200]}",
-                "list the address of that file instead of the page, if it was not fetched with it",
-            )
+            return problem_line("page_is_a_file", kind=kind, address=address[:200])
         if tag in ("iframe", "frame", "embed", "object"):
-            raise DocumentProblem(
-                "the page holds no article",
-                expected="a page with sentences or tables",
-                found=f"a frame: {address[:200]}",
-                remedy="list the address of that frame instead of the page",
-            )
+            raise DocumentProblem.of("page_is_a_frame", address=address[:200])
     if sentences:
         return None
     if pictures:
         return _unread_pictures(pictures)
     if (shown := _file_of_a_viewer(root)) is not None:
-        return _unread(
-            f"a {_FILE.findall(shown)[-1].lower()} file, shown by a script: {shown[:200]}",
-            "list the address of that file instead of the page",
-        )
+        kind = _FILE.findall(shown)[-1].lower()
+        return problem_line("page_is_a_viewer", kind=kind, address=shown[:200])
     scripted = max(
         (
             len(_IDEOGRAPH.findall(script.text()))
@@ -107,18 +97,10 @@ def check_article(root: LexborNode, units: Sequence[Unit]) -> str | None:
         default=0,
     )
     if scripted >= _SCRIPTED:
-        raise DocumentProblem(
-            "the page holds no article",
-            expected="a page with sentences or tables",
-            found=f"a script that holds {scripted} Chinese characters, which a browser would show",
-            remedy="list the print version, or the address from which the script takes its text",
-        )
+        raise DocumentProblem.of("page_is_a_script", characters=scripted)
     if units and not any(_FIGURE.search(_DATED.sub("", unit.text)) for unit in units):
-        raise DocumentProblem(
-            "the page holds no article",
-            expected="a page with sentences or tables",
-            found=_what_else(root) or f"{written} characters, none of them a sentence or a figure",
-            remedy="list the address of the document that the page shows or announces",
+        raise DocumentProblem.of(
+            "page_is_empty", found=_what_else(root) or fragment("no_sentence", characters=written)
         )
     return None
 
@@ -147,31 +129,24 @@ def _what_else(root: LexborNode) -> str:
     document = root.parent or root
     for node in document.css("video, audio, source"):
         if address := (node.attributes.get("src") or "").strip():
-            return f"a recording: {address[:200]}"
+            return fragment("recording", address=address[:200])
     backgrounds = [
         found["address"]
         for node in document.css("[style]")
         if (found := _BACKGROUND.search(node.attributes.get("style") or ""))
     ]
     return (
-        f"{len(backgrounds)} pages as backgrounds, the first {backgrounds[0][:200]}"
+        fragment("backgrounds", count=len(backgrounds), first=backgrounds[0][:200])
         if len(backgrounds) >= _PAGES
         else ""
     )
 
 
 def _unread_pictures(pictures: Sequence[str]) -> str:
-    return _unread(
-        f"{len(pictures)} image{'s' if len(pictures) > 1 else ''}, the first {pictures[0][:200]}",
-        f"list an edition with text; or {REMEDY}",
-    )
-
-
-def _unread(found: str, remedy: str) -> str:
-    return (
-        f"the page holds no article; expected: a page with sentences or tables; found: {found}; "
-        f"remedy: {remedy}"
-    )
+    first = pictures[0][:200]
+    if len(pictures) == 1:
+        return problem_line("page_is_an_image", first=first)
+    return problem_line("page_is_images", count=len(pictures), first=first)
 
 
 def _is_sentence(unit: Unit) -> bool:

@@ -262,12 +262,7 @@ def _expand(rows: list[_Row], allowed: int) -> tuple[list[list[RawCell]], int, i
     ]
     placed = sum(down * across for row in spans for down, across in row)
     if placed > allowed:
-        raise DocumentProblem(
-            "the tables of the page have too many cells",
-            expected=f"at most {limits.TABLE_CELLS}",
-            found=f"more than {limits.TABLE_CELLS}, merged cells counted out",
-            remedy="the page is damaged or hostile: open the address by hand and list a clean copy",
-        )
+        raise DocumentProblem.of("too_many_cells", most=limits.TABLE_CELLS)
     grid: list[dict[int, RawCell]] = [{} for _ in rows]
     widest_row = max(sum(across for _, across in row) for row in spans)
     for r, row in enumerate(rows):

@@ -180,12 +180,7 @@ def _parse(content: bytes, builder: DocumentBuilder, number: int) -> LexborNode:
     _drop_struck(parser, decoded.text)
     root = parser.body or parser.css_first("frameset")
     if root is None:
-        raise DocumentProblem(
-            "the page has no body",
-            expected="HTML with text",
-            found=f"{len(content)} bytes",
-            remedy="fetch it again",
-        )
+        raise DocumentProblem.of("no_body", bytes=len(content))
     if decoded.encoding != "utf-8" and number == 1:
         builder.note(f"encoding: {decoded.encoding} ({decoded.reason})")
     return root
@@ -214,13 +209,7 @@ def _check_nesting(content: bytes) -> None:
     for found in _NESTING_TAG.finditer(content):
         opened += -1 if found[1] else 1
         if opened > limits.HTML_UNCLOSED:
-            raise DocumentProblem(
-                "the page's elements are nested too deeply",
-                expected=f"at most {limits.HTML_UNCLOSED} open at once",
-                found=f"more than {limits.HTML_UNCLOSED}",
-                remedy="the page is damaged or hostile: open "
-                "the address by hand and list a clean copy",
-            )
+            raise DocumentProblem.of("unclosed_elements", most=limits.HTML_UNCLOSED)
         opened = max(opened, 0)
 
 

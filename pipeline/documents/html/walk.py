@@ -326,13 +326,7 @@ class Walker:
             self._take_table(found)
             return node.next
         if len(self._stack) >= limits.HTML_DEPTH:
-            raise DocumentProblem(
-                "the page's elements are nested too deeply",
-                expected=f"at most {limits.HTML_DEPTH} levels",
-                found=f"more than {limits.HTML_DEPTH}",
-                remedy="the page is damaged or hostile: open "
-                "the address by hand and list a clean copy",
-            )
+            raise DocumentProblem.of("deep_elements", most=limits.HTML_DEPTH)
         self._open(node, tag)
         return node.child
 

@@ -33,21 +33,19 @@ def check_container(content: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.infolist():
                 if member.flag_bits & 1:
-                    raise DocumentProblem(
-                        f"the {name} is encrypted",
-                        found=member.filename,
-                        remedy="list a copy without password",
+                    raise DocumentProblem.of(
+                        "container_encrypted", name=name, member=member.filename
                     )
                 with archive.open(member) as stream:
                     while piece := stream.read(1 << 20):
                         total += len(piece)
                         if total > most:
-                            raise DocumentProblem(
-                                f"the {name} unpacks to more than a document can hold",
-                                expected=f"at most {most} bytes from {len(content)}",
-                                found=f"more than {most} bytes (in {member.filename})",
-                                remedy="a decompression bomb, or not a "
-                                "document: open it by hand in a safe place",
+                            raise DocumentProblem.of(
+                                "container_unpacks_too_large",
+                                name=name,
+                                most=most,
+                                bytes=len(content),
+                                member=member.filename,
                             )
     except (
         zipfile.BadZipFile,
@@ -58,9 +56,6 @@ def check_container(content: bytes, name: str) -> None:
         RuntimeError,
         zlib.error,
     ) as error:
-        raise DocumentProblem(
-            f"the {name} is damaged or cut off",
-            expected=f"a whole {name}",
-            found=f"{type(error).__name__}: {error}",
-            remedy="fetch it again; if the publisher's copy is damaged, list another",
+        raise DocumentProblem.of(
+            "container_damaged", name=name, error=f"{type(error).__name__}: {error}"
         ) from error

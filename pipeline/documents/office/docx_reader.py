@@ -68,11 +68,8 @@ def read_docx(content: bytes, source: Source, edition: Edition) -> Document:
     except (
         Exception
     ) as error:  # on damaged files the library raises whatever happens to go wrong inside it
-        raise DocumentProblem(
-            "the DOCX cannot be opened",
-            expected="a Word document",
-            found=f"{type(error).__name__}: {error}",
-            remedy="open it by hand; save it again as DOCX or list another copy",
+        raise DocumentProblem.of(
+            "docx_unreadable", error=f"{type(error).__name__}: {error}"
         ) from error
     builder = DocumentBuilder(source, edition, "docx")
     _set_title(pieces, builder)

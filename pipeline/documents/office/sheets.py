@@ -71,12 +71,7 @@ def read_sheets(
             pieces.append(Piece(BlockKind.HEADING, sheet.name, level=1))
         pieces += _pieces(sheet)
     if not pieces:
-        raise DocumentProblem(
-            "the spreadsheet is empty",
-            expected="a grid of values",
-            found="no filled cell",
-            remedy="fetch it again",
-        )
+        raise DocumentProblem.of("spreadsheet_empty")
     _set_title(builder, pieces)
     assemble(builder, pieces)
     return builder.finish()
@@ -93,12 +88,7 @@ def _separated(text: str) -> list[list[str]]:
             for row in csv.reader(io.StringIO(text), delimiter=separator)
         ]
     except csv.Error as error:
-        raise DocumentProblem(
-            "the separated values cannot be read",
-            expected="rows of values",
-            found=str(error),
-            remedy="open the file by hand; a quote that is never closed is the usual cause",
-        ) from error
+        raise DocumentProblem.of("separated_values_unreadable", error=error) from error
 
 
 def _from_first_column(sheet: Sheet) -> Sheet:

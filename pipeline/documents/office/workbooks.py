@@ -123,24 +123,16 @@ def read_workbook(content: bytes, found: DocumentFormat) -> list[Sheet]:
 
 def _unreadable(found: DocumentFormat, error: Exception) -> DocumentProblem:
     encrypted = "encrypt" in str(error).lower()
-    return DocumentProblem(
-        f"the {found.upper()} is encrypted"
-        if encrypted
-        else f"the {found.upper()} cannot be opened",
-        expected="a workbook without password",
-        found=f"{type(error).__name__}: {error}"[:200],
-        remedy="open it by hand, save it without password or as CSV, or list another copy",
+    return DocumentProblem.of(
+        "workbook_encrypted" if encrypted else "workbook_unreadable",
+        format=found.upper(),
+        error=f"{type(error).__name__}: {error}"[:200],
     )
 
 
 def _check_size(cells: int) -> None:
     if cells > limits.SHEET_CELLS:
-        raise DocumentProblem(
-            "the workbook has too many cells",
-            expected=f"at most {limits.SHEET_CELLS}",
-            found=f"more than {limits.SHEET_CELLS}",
-            remedy="a damaged file, or a database: list a file with the table that is wanted",
-        )
+        raise DocumentProblem.of("workbook_too_many_cells", most=limits.SHEET_CELLS)
 
 
 def _xlsx(content: bytes) -> list[Sheet]:

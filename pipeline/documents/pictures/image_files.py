@@ -12,10 +12,11 @@ from pipeline.documents.pdf.pages.captionless import settle_tentative
 from pipeline.documents.pdf.pages.flow import Flow
 from pipeline.documents.pdf.pages.furniture import remove_furniture
 from pipeline.documents.pdf.pages.page import Page
-from pipeline.documents.picture_models import REMEDY, available
+from pipeline.documents.picture_models import available
 from pipeline.documents.pictures.places import with_places
 from pipeline.documents.problem import DocumentProblem
 from pipeline.sources.registry import Edition, Source
+from warehouse.problems import fragment, problem_line
 
 
 def read_image(content: bytes, source: Source, edition: Edition) -> Document:
@@ -53,20 +54,14 @@ def read_images(
         page, scales[number] = page_of_image(content, number, edition.id)
         pages.append(page)
     if not any(page.glyphs for page in pages):
-        raise DocumentProblem(
-            f"{edition.id}: no text was found on {_count(contents)}",
-            expected="pictures of text",
-            found="none that can be read",
-            remedy="open the address by hand: the pictures may be ornaments, or too small",
-        )
+        raise DocumentProblem.of("no_text_on_images", name=edition.id, images=_count(contents))
     return document_of_images(pages, scales, DocumentBuilder(source, edition, format_name))
 
 
 def _unread(contents: Sequence[bytes], builder: DocumentBuilder) -> Document:
     builder.pages = len(contents)
-    builder.unread = (
-        f"{builder.edition.id}: the document is {_count(contents)}; expected: text; found: "
-        f"{_count(contents)}; remedy: {REMEDY}"
+    builder.unread = problem_line(
+        "document_is_images", name=builder.edition.id, images=_count(contents)
     )
     for number in range(1, len(contents) + 1):
         builder.image("", page=number)
@@ -84,11 +79,12 @@ def page_of_image(content: bytes, number: int, name: str) -> tuple[Page, float]:
 
     picture = decode(content)
     if picture is None:
-        raise DocumentProblem(
-            f"{name}: image {number} cannot be decoded",
-            expected="a PNG, JPEG, BMP, WebP or TIFF image within the size limit",
-            found=f"{len(content)} bytes that begin {content[:8]!r}",
-            remedy="fetch it again, or open it by hand",
+        raise DocumentProblem.of(
+            "image_not_decoded",
+            name=name,
+            number=number,
+            bytes=len(content),
+            head=repr(content[:8]),
         )
     page = read_picture(picture, number, sha256=hashlib.sha256(content).hexdigest())
     return page, picture.shape[1] / page.width
@@ -131,4 +127,5 @@ def _scaled(box: Box, scale: float) -> Box:
 
 
 def _count(contents: Sequence[bytes]) -> str:
-    return "an image" if len(contents) == 1 else f"{len(contents)} images"
+    several = len(contents) > 1
+    return fragment("images", count=len(contents)) if several else fragment("an_image")

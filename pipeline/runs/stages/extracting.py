@@ -20,6 +20,7 @@ from pipeline.runs.stages import parsing
 from pipeline.runs.workspace import Selection, Workspace
 from pipeline.storage.layers import Entry, key_of
 from pipeline.storage.results import Result
+from warehouse.problems import problem_line
 
 ROOTS = ("pipeline.runs.figure_tasks",)
 """What the work on figures is made of, together with all that it imports."""
@@ -156,8 +157,4 @@ def _shrunk(workspace: Workspace, before: Entry, document: Entry, result: Result
     was, now = (found.counts.get(OBSERVATIONS, 0) if found else 0 for found in (good, result))
     if now >= LEAST_OF_LAST_VERSION * was and (now or not was):
         return None
-    return (
-        f"expected: at least {LEAST_OF_LAST_VERSION:.0%} of the {was} figures of the last good "
-        f"version; found: {now} in what was received since; remedy: see whether the page shows the "
-        f"document; where it does, run again with --accept-loss"
-    )
+    return problem_line("shrunk", least=LEAST_OF_LAST_VERSION, was=was, now=now)

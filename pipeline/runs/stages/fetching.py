@@ -13,6 +13,7 @@ from pipeline.runs.reports import FetchReport
 from pipeline.runs.run_log import log_progress
 from pipeline.runs.workspace import Selection, Workspace
 from pipeline.sources.registry import Edition, Source
+from warehouse.problems import problem_line
 
 
 def fetch(
@@ -90,6 +91,5 @@ def _not_asked(workspace: Workspace, source: Source, edition: Edition, reason: s
         checked_at=utc(workspace.now),
         outcome=FetchOutcome.FAILED,
         sha256=good[0].sha256 if good else None,
-        problem=f"{edition.url}: expected: an answer; found: not asked, {reason}; "
-        f"remedy: the next run tries again",
+        problem=problem_line("not_asked", url=edition.url, reason=reason),
     )

@@ -16,6 +16,7 @@ from pipeline.runs.workspace import Selection, Workspace
 from pipeline.sources.registry import Edition, Source
 from pipeline.storage.layers import Entry, key_of
 from pipeline.storage.results import Result
+from warehouse.problems import problem_line
 
 _CANDIDATES = 5
 """How many versions of an edition are tried, newest first, before it is given up for this run."""
@@ -141,9 +142,7 @@ class _Reading:
         newest = self.workspace.archive.latest(self.edition.id)
         problem = (newest.problem if newest else None) or self.problem
         if newest is None:
-            problem = (
-                last.problem if last else None
-            ) or "expected: a document; found: nothing was ever received; remedy: fetch it"
+            problem = (last.problem if last else None) or problem_line("never_received")
         key = document_key(self.candidates[0], self.source, self.edition) if self.candidates else ""
         if self.good is not None:
             return Entry(

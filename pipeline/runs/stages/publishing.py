@@ -21,6 +21,7 @@ from pipeline.runs.workspace import Workspace
 from pipeline.sources.proposals import load_proposals
 from pipeline.storage import parquet
 from pipeline.storage.pieces import Kept
+from warehouse.bilingual_text import chinese
 
 
 def publish(
@@ -157,6 +158,7 @@ def _capture_rows(workspace: Workspace) -> Iterator[Row]:
                 "fetched_at": capture.fetched_at,
                 "status": str(capture.status),
                 "problem": capture.problem,
+                "problem_zh": chinese(capture.problem),
             }
 
 

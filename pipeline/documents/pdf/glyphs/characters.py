@@ -561,11 +561,8 @@ def read_characters_slowly(content: bytes, index: int) -> Characters:
     try:
         return _read_slowly(content, index)
     except Exception as error:  # pdfminer raises what it stumbles over
-        raise DocumentProblem(
-            f"page {index + 1}: its characters cannot be read",
-            expected="characters where the page draws text",
-            found=f"{type(error).__name__}: {error}",
-            remedy="fetch the file again from its publisher and compare its length",
+        raise DocumentProblem.of(
+            "pdf_page_unreadable", page=index + 1, found=f"{type(error).__name__}: {error}"
         ) from error
 
 

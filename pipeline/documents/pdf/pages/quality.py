@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.documents.pdf.pages.page import Page
-from pipeline.documents.picture_models import REMEDY
 from pipeline.documents.problem import DocumentProblem
+from warehouse.problems import fragment, problem_line
 
 _ENOUGH = 40
 """Glyphs from which shares mean something."""
@@ -41,43 +41,23 @@ def check_quality(pages: Sequence[Page], name: str) -> str | None:
     scanned = [page for page in pages if is_picture(page)]
     if scanned and len(scanned) >= 0.5 * len(pages):
         layer = (
-            f"an invisible text layer of {hidden} characters (machine recognition, not print)"
-            if hidden > _ENOUGH
-            else "no text layer"
+            fragment("invisible_layer", hidden=hidden) if hidden > _ENOUGH else fragment("no_layer")
         )
-        return (
-            f"{name}: the PDF is a scan; expected: pages of text; found: {len(scanned)} of "
-            f"{len(pages)} pages are images with {layer}; remedy: find the publisher's digital "
-            f"edition; or {REMEDY}"
+        return problem_line(
+            "pdf_is_a_scan", name=name, scanned=len(scanned), pages=len(pages), layer=layer
         )
     if glyphs == 0:
-        raise DocumentProblem(
-            f"{name}: the PDF has no text",
-            expected="pages of text",
-            found=f"{len(pages)} pages without a visible character",
-            remedy="text drawn as outlines cannot be read: find another edition",
-        )
+        raise DocumentProblem.of("pdf_without_text", name=name, pages=len(pages))
     unmapped = sum(page.unmapped for page in pages)
     total = max(glyphs, unmapped)
     if unmapped > 0.15 * total and unmapped >= 20:
-        raise DocumentProblem(
-            f"{name}: the text layer is garbage",
-            expected="fonts that say which characters their glyphs are",
-            found=f"{unmapped} of {total} characters have no "
-            f"character code (private codes, glyph numbers)",
-            remedy="find another edition of the document: what "
-            "its pages show cannot be read from the file",
-        )
+        raise DocumentProblem.of("pdf_text_is_garbage", name=name, unmapped=unmapped, total=total)
     letters, ideographs = (
         sum(page.letters for page in pages),
         sum(page.ideographs for page in pages),
     )
     if letters >= 200 and ideographs < 0.2 * letters:
-        raise DocumentProblem(
-            f"{name}: the text layer holds hardly any Chinese",
-            expected="Chinese text",
-            found=f"{ideographs} Chinese characters among {letters} letters",
-            remedy="a font without a character map, or an "
-            "edition in another language: open the file",
+        raise DocumentProblem.of(
+            "pdf_without_chinese", name=name, ideographs=ideographs, letters=letters
         )
     return None
