@@ -37,10 +37,14 @@ def index_page(reader: Reader) -> Page:
                 AND c.parent = n.node) AS parts
         FROM index_nodes n WHERE n.level <= 1 ORDER BY n.index_id, n.level, n.node""")
     withheld = reader.rows("""
-        SELECT index_id, method, withheld, count(*) AS n FROM index_values
-        WHERE value IS NULL GROUP BY ALL ORDER BY ALL""")
+        SELECT v.index_id, r.name, v.method, v.withheld, count(*) AS n FROM index_values v
+        LEFT JOIN index_nodes r ON r.index_id = v.index_id AND r.level = 0
+        WHERE v.value IS NULL GROUP BY ALL ORDER BY ALL""")
     soundness = reader.rows("""
-        SELECT s.*, n.name AS node_name, p.name AS part_name FROM index_soundness s
+        SELECT s.*, coalesce(r.name, s.index_id) AS index_name, n.name AS node_name,
+            p.name AS part_name
+        FROM index_soundness s
+        LEFT JOIN index_nodes r ON r.index_id = s.index_id AND r.level = 0
         LEFT JOIN index_nodes n ON n.index_id = s.index_id AND n.node = s.node
         LEFT JOIN index_nodes p ON p.index_id = s.index_id AND p.node = s.part
         ORDER BY s.index_id, s.verdict <> 'doubtful', s.method, s.node, s.part NULLS FIRST""")
@@ -74,14 +78,14 @@ def _by_test(
     those that could be measured.
     """
     found = []
-    for index_id, of_index in groupby(findings, key=lambda f: f["index_id"]):
+    for _, of_index in groupby(findings, key=lambda f: f["index_id"]):
         rows = list(of_index)
         tests = []
         for test in values(SoundnessTest):
             mine = [row for row in rows if row["test"] == test]
             measured = [row for row in mine if row["verdict"] != SoundnessVerdict.NOT_DEFINED]
             tests.append((test, Counter(row["verdict"] for row in mine), measured))
-        found.append((index_id, tests))
+        found.append((rows[0]["index_name"], tests))
     return found
 
 

@@ -23,7 +23,7 @@ def search_entries(reader: Reader) -> list[list[str]]:
     """Kind, Chinese and English name, other names, address."""
     entries = [
         ["i", r["name_zh"], r["name_en"],
-         " ".join([*_needed(r["aliases"] or (), r["name_zh"]), r["indicator"]]),
+         " ".join([*_needed(r["aliases"] or (), r["name_zh"]), *r["asked_as"], r["indicator"]]),
          indicator_path(r["indicator"])]
         for r in reader.rows(f"""SELECT * FROM indicators
             WHERE indicator IN (SELECT indicator FROM {CELLS}) ORDER BY indicator""")

@@ -6,6 +6,7 @@ Skipped, saying so, where Chromium or Playwright is absent (``apt-get install ch
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -146,6 +147,57 @@ def test_language_and_theme_change_and_are_kept(visit: Visit) -> None:
     visit.open("promises.html")
     assert page.locator("h1").inner_text() == "Promises and results"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == after
+
+
+_LINK = re.compile(r"""href=["']?([^"' >#]+\.html)""")
+
+
+def _linked(folder: Path, path: str) -> set[str]:
+    """Pages that a page leads to, relative to the report."""
+    base = (folder / path).parent
+    found = {os.path.normpath(base / link) for link in _LINK.findall((folder / path).read_text())}
+    return {str(Path(page).relative_to(folder)) for page in found if Path(page).is_file()}
+
+
+def test_every_figure_is_on_a_page_two_clicks_from_the_overview(
+    folder: Path, demonstration: duckdb.DuckDBPyConnection
+) -> None:
+    first = _linked(folder, "index.html")
+    reached = first | {page for path in first for page in _linked(folder, path)}
+    figures = demonstration.execute(
+        "SELECT document_id, list(observation_id) FROM observations GROUP BY 1"
+    ).fetchall()
+    assert figures
+    for document_id, ids in figures:
+        assert f"d/{document_id}.html" in reached
+        text = (folder / f"d/{document_id}.html").read_text(encoding="utf-8")
+        marked = set(re.findall(r"""id=["']?(o-[0-9a-f]+)""", text))
+        assert len(marked) == len(ids)
+
+
+def test_two_clicks_lead_to_a_figure_and_load_little(browser: Any, folder: Path) -> None:
+    visit = Visit(browser, folder, "wide")
+    loaded: list[int] = []
+    visit.page.on("response", lambda answer: loaded.append(len(answer.body())))
+    page = visit.open("index.html")
+    page.locator("main a[href^='r/']").first.click()
+    page.wait_for_url("**/r/*.html")
+    page.locator("table.data a.n").first.click()
+    assert_marked(page)
+    assert len(loaded) <= 15 and sum(loaded) < 3_000_000
+    visit.context.close()
+    assert not visit.problems
+
+
+def test_on_paper_a_chart_fits_the_sheet(visit: Visit) -> None:
+    page = visit.open("i/gdp.html")
+    page.wait_for_selector("#chart svg")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    box = page.locator("#chart svg").bounding_box()
+    assert 0 < box["width"] <= 640
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
 
 
 def test_figures_are_walked_with_keys(visit: Visit) -> None:

@@ -141,6 +141,13 @@ INDICATORS = Table(
         Column("definition_zh", "VARCHAR", "The same in Chinese (定义)", nullable=False),
         Column("aliases", "VARCHAR[]", "Labels that documents print for it (别名)", nullable=False),
         Column(
+            "asked_as",
+            "VARCHAR[]",
+            "What people call it when they ask for it (俗称): 人口, unemployment; no label is "
+            "matched by these",
+            nullable=False,
+        ),
+        Column(
             "quantity",
             "VARCHAR",
             "What sort of quantity it is (数量类型); decides which measures it can have",

@@ -20,11 +20,16 @@ FIGURE_IS_THERE = """(SELECT CASE WHEN q.id IS NULL OR EXISTS (
 empty answer. NULL (a target without a figure) has none and is no error.
 """
 
+_ASKED_AS = (
+    "list_contains(list_transform(i.asked_as, lambda called: lower(called)), lower(trim(wanted)))"
+)
+"""Whether an indicator is asked for by an everyday name."""
+
 INDICATOR_CODE = Macro(
     "indicator_code",
     ("wanted",),
-    "Code of an indicator (指标代码) by its code, Chinese or English name, or an alias; "
-    "an error with the nearest names where there is none",
+    "Code of an indicator (指标代码) by its code, Chinese or English name, alias, or what people "
+    "call it (人口, unemployment); an error with the nearest names where there is none",
     "SELECT indicator_code('地区生产总值')",
     ("indicators",),
     f"""
@@ -41,10 +46,12 @@ INDICATOR_CODE = Macro(
      ELSE known.code END
      FROM (SELECT min_by(i.indicator,
             CASE WHEN i.indicator = lower({_NAME}) THEN 0 WHEN i.name_zh = {_NAME} THEN 1
-                 WHEN lower(i.name_en) = lower({_NAME}) THEN 2 ELSE 3 END) AS code
+                 WHEN lower(i.name_en) = lower({_NAME}) THEN 2
+                 WHEN list_contains(i.aliases, {_NAME}) THEN 3 ELSE 4 END) AS code
         FROM indicators i
         WHERE i.indicator = lower({_NAME}) OR i.name_zh = {_NAME}
-            OR lower(i.name_en) = lower({_NAME}) OR list_contains(i.aliases, {_NAME})) known)
+            OR lower(i.name_en) = lower({_NAME}) OR list_contains(i.aliases, {_NAME})
+            OR {_ASKED_AS}) known)
     """,  # noqa: E501
     scalar=True,
 )
@@ -114,6 +121,8 @@ FIND = Macro(
         WHERE contains(i.name_zh, trim(words)) OR contains(lower(i.name_en), lower(trim(words)))
             OR i.indicator = lower(trim(words))
             OR len(list_filter(i.aliases, lambda alias: contains(alias, trim(words)))) > 0
+            OR list_contains(
+                list_transform(i.asked_as, lambda called: lower(called)), lower(trim(words)))
         UNION ALL
         SELECT 2, 'label', min(o.indicator), o.label, NULL, NULL, NULL, NULL, NULL, count(*),
             min_by(o.quote, o.observation_id), NULL, NULL

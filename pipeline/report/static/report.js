@@ -229,8 +229,10 @@
     });
   });
 
-  // Charts take their data from the tables of the page.
+  // Charts take their data from the tables of the page; on paper they are as wide as the sheet.
   var charts = [];
+  window.addEventListener("beforeprint", function () { charts.forEach(function (made) { made.resize({ width: 640, height: 280 }); }); });
+  window.addEventListener("afterprint", function () { charts.forEach(function (made) { made.resize({ width: "auto", height: "auto" }); }); });
   function colour(name) { return getComputedStyle(page).getPropertyValue(name).trim(); }
   function chart(place, option, click) {
     var made = window.echarts.init(place, null, { renderer: "svg" });

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.series.catalogue import Catalogue
+from warehouse.everyday_names import everyday_names
 
 Row = dict[str, Any]
 
@@ -25,6 +26,7 @@ def catalogue_rows(known: Catalogue) -> dict[str, list[Row]]:
                 "definition": entry.definition,
                 "definition_zh": entry.definition_zh,
                 "aliases": list(dict.fromkeys((entry.name_zh, *entry.aliases))),
+                "asked_as": list(everyday_names().get(entry.code, ())),
                 "quantity": str(entry.quantity),
                 "timing": str(entry.timing),
                 "growth_basis": entry.growth_basis,

@@ -70,6 +70,7 @@ def right_rows() -> Rows:
                 "characters": len(text),
                 "status": "parsed",
                 "problem": None,
+                "problem_zh": None,
                 "origin": "official",
                 "rendition_of": None,
                 "held_rows": 0,
@@ -128,6 +129,7 @@ def right_rows() -> Rows:
                 "fetched_at": "2026-04-01T18:30:00+00:00",
                 "status": "accepted",
                 "problem": None,
+                "problem_zh": None,
             }
         ],
     }

@@ -1,0 +1,44 @@
+"""Names by which people ask for an indicator."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from pipeline.series.catalogue import catalogue
+from warehouse.everyday_names import everyday_names
+
+
+def test_they_are_of_indicators_and_are_no_name_of_another() -> None:
+    known = {entry.code: entry for entry in catalogue()}
+    assert set(everyday_names()) <= set(known)
+    taken = {
+        name.lower()
+        for entry in known.values()
+        for name in (entry.code, entry.name_zh, entry.name_en, *entry.aliases)
+    }
+    assert not {n for names in everyday_names().values() for n in names if n.lower() in taken}
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("人口", "resident_population"),
+        ("Unemployment", "surveyed_unemployment_rate"),
+        ("pm2.5", "pm25"),
+        ("社零", "retail_sales"),
+        ("GDP per capita", "gdp_per_head"),
+        ("出口", "goods_exports"),
+    ],
+)
+def test_an_indicator_is_asked_for_by_what_people_call_it(
+    demonstration: duckdb.DuckDBPyConnection, asked: str, code: str
+) -> None:
+    assert demonstration.execute("SELECT indicator_code(?)", [asked]).fetchone() == (code,)
+
+
+def test_what_nobody_calls_anything_stays_an_error(
+    demonstration: duckdb.DuckDBPyConnection,
+) -> None:
+    with pytest.raises(duckdb.Error, match="no indicator is called '人口口'"):
+        demonstration.execute("SELECT indicator_code('人口口')").fetchall()
