@@ -23,8 +23,8 @@ def folder_for_exports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_there_are_twenty_six() -> None:
-    assert len(QUESTIONS) == 26
+def test_there_are_thirty_six() -> None:
+    assert len(QUESTIONS) == 36
 
 
 @pytest.mark.parametrize(
