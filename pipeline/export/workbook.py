@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from warehouse.views.regional_panel import HEADLINES
 
@@ -55,8 +56,10 @@ def write(
     notify("面板")
     panel = connection.execute("""
         SELECT p.region_code, p.region, p.year, p.name_zh, p.value, p.unit, p.growth, p.qualifier,
-            d.title, d.published_on, o.quote, p.observation_id
+            coalesce(d.title, c.title, p.vintage), coalesce(d.published_on, c.published_on),
+            o.quote, p.observation_id
         FROM panel p LEFT JOIN documents d ON d.document_id = p.vintage
+        LEFT JOIN collected_sources c ON c.vintage = p.vintage
         LEFT JOIN observations o ON o.observation_id = p.observation_id
         ORDER BY p.region_code, p.name_zh, p.year""").fetchall()
     head = ("地区代码", "地区", "年份", "指标", "数值", "单位", "同比增速(%)", "限定词", "出处",
@@ -79,8 +82,9 @@ def _indicator(
     rows = connection.execute(
         """SELECT p.region_code, p.region, p.year, coalesce(p.value, p.growth),
                 coalesce(p.unit, '%'),
-                coalesce(d.title, p.vintage) AS source
+                coalesce(d.title, c.title, p.vintage) AS source
             FROM panel p LEFT JOIN documents d ON d.document_id = p.vintage
+            LEFT JOIN collected_sources c ON c.vintage = p.vintage
             WHERE p.indicator = ? AND p.measure = (
                 SELECT mode(q.measure) FROM panel q WHERE q.indicator = ?)
             ORDER BY p.region_code, p.year""",
@@ -109,7 +113,8 @@ def add_sheet(
     rows: Iterable[Sequence[Any]],
     widths: Sequence[int],
 ) -> None:
-    """Add a sheet whose head and first columns stay in view.
+    """Add a sheet whose head and first columns stay in view, and which is printed as wide as the
+    paper, its head on every page.
 
     Args:
         book: A workbook that is only written.
@@ -122,10 +127,14 @@ def add_sheet(
     sheet.freeze_panes = "C2" if len(head) > 3 else "A2"
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     cells = []
     for name in head:
         cell = WriteOnlyCell(sheet, name)
-        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.font, cell.fill = Font(name="Calibri", size=11, bold=True), _HEAD
         cell.alignment = Alignment(horizontal="center", vertical="center")
         cells.append(cell)
     sheet.append(cells)

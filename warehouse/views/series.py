@@ -42,13 +42,21 @@ SERIES = Macro(
     "sentence of each value. Both by code or by name: series('地区生产总值', '北京'). An error "
     "that says where there are values where there are none",
     "FROM series('gdp', '110000')",
-    ("indicator_values", "observations", "documents", "regions", "indicators"),
+    (
+        "indicator_values",
+        "observations",
+        "documents",
+        "regions",
+        "indicators",
+        "collected_sources",
+    ),
     f"""
     {_WANTED}
-    SELECT {_COLUMNS}, d.title, o.page, o.quote, v.observation_id
+    SELECT {_COLUMNS}, coalesce(d.title, c.title) AS title, o.page, o.quote, v.observation_id
     FROM {_VALUES}
     LEFT JOIN observations o ON o.observation_id = v.observation_id
     LEFT JOIN documents d ON d.document_id = v.vintage
+    LEFT JOIN collected_sources c ON c.vintage = v.vintage
     WHERE v.is_latest AND {_FOUND}
     ORDER BY v.measure <> 'level', v.measure, v.period, v.status
     """,

@@ -84,6 +84,9 @@ def test_the_workbook_has_a_sheet_an_indicator_with_frozen_heads_and_text_that_i
     ).fetchall()
     assert len(values) > 5
     assert {year: beijing[head.index(f"{year}年")] for year, _ in values} == dict(values)
+    assert all(page.page_setup.orientation == "landscape" for page in book.worksheets)
+    sources = {row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert sources and not any(str(source).startswith("collected-") for source in sources)
     assert all(cell.data_type != "f" for row in book["面板"].iter_rows() for cell in row)
 
 
