@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from warehouse.bilingual_text import filled, joined_texts
 
 PARTS = ("message", "expected", "found", "remedy")
-"""The parts of a problem, in the order in which they are told."""
+"""The parts of a problem, in their order."""
 _HEADS = {
     "message": ("{part}", "{part}"),
     "expected": ("expected: {part}", "应为：{part}"),
@@ -44,12 +44,12 @@ class GongbaoError(Exception):
         super().__init__(str(self))
 
     @property
-    def told(self) -> str:
+    def wording(self) -> str:
         """The whole text, in both languages (``BilingualText``) as far as its parts are."""
         return problem_text({name: getattr(self, name) for name in PARTS})
 
     def __str__(self) -> str:
-        return str.__str__(self.told)
+        return str.__str__(self.wording)
 
 
 class ConfigurationError(GongbaoError):

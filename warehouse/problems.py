@@ -3,7 +3,7 @@ to be filled in.
 
 ``problems.yaml`` has for each code up to four parts (what happened, expected, found, remedy), each
 in English and Chinese with the same names in braces. A remedy or expectation that several problems
-have in common stands under ``shared`` and is named instead.
+have in common is under ``shared`` and is named instead.
 """
 
 from __future__ import annotations

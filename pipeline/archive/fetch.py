@@ -104,7 +104,7 @@ class Fetcher:
                 record,
                 http_status=problem.http_status,
                 sha256=good[0].sha256 if good else None,
-                problem=fragment("of_edition", edition=edition.url, said=problem.told),
+                problem=fragment("of_edition", edition=edition.url, said=problem.wording),
             )
         return replace(record, seconds=round(time.perf_counter() - started, 3))
 

@@ -67,8 +67,8 @@ class FetchProblem(Exception):
     def __init__(
         self, expected: str, found: str, remedy: str, http_status: int | None = None
     ) -> None:
-        self.told = problem_text({"expected": expected, "found": found, "remedy": remedy})
-        super().__init__(str.__str__(self.told))
+        self.wording = problem_text({"expected": expected, "found": found, "remedy": remedy})
+        super().__init__(str.__str__(self.wording))
         self.expected, self.found, self.remedy, self.http_status = (
             expected,
             found,

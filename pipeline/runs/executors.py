@@ -75,7 +75,7 @@ def _through(
         except BrokenProcessPool:
             orphans.append(futures[future])
         except GongbaoError as problem:
-            yield futures[future], Result(problem=problem.told)
+            yield futures[future], Result(problem=problem.wording)
         except Exception as error:
             if type(error).__name__ == "KilledWorker":  # of distributed, which may be absent
                 orphans.append(futures[future])

@@ -50,7 +50,7 @@ class ExtractTask:
             document = load_document(self.document)
             extraction = annotated_figures(document)
         except GongbaoError as problem:
-            return write_failure(self.folder, problem.told)
+            return write_failure(self.folder, problem.wording)
         except Exception as error:
             return write_failure(self.folder, unexpected(error))
         with work_folder(self.folder) as draft:

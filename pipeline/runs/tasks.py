@@ -69,7 +69,7 @@ class ReadTask:
                 Store(self.archive).get(self.sha256), self.source, self.edition
             )
         except GongbaoError as problem:
-            return write_failure(self.folder, problem.told)
+            return write_failure(self.folder, problem.wording)
         except Exception as error:
             return write_failure(self.folder, unexpected(error))
         facts = {

@@ -79,7 +79,7 @@ def of_entries(table: str, found: Iterable[EntryFault]) -> Iterator[Fault]:
 def words_of(error: Exception) -> str:
     """An exception as what was expected, what was found, and what to do."""
     if isinstance(error, GongbaoError):
-        return error.told
+        return error.wording
     place = traceback.extract_tb(error.__traceback__)[-1]
     return problem_line(
         "series_failed",

@@ -83,11 +83,11 @@ def test_a_part_that_is_named_and_not_there_is_an_error(
         problems._file.cache_clear()
 
 
-def test_a_problem_is_told_in_both_languages() -> None:
-    told = DocumentProblem.of("pdf_no_pages", name="a-2024").told
-    assert told == str(DocumentProblem.of("pdf_no_pages", name="a-2024"))
-    assert chinese(told).startswith("a-2024：PDF没有页；应为：至少一页；实为：0页；办法：")
-    line = fragment("of_edition", edition="b", said=told)
+def test_a_problem_is_said_in_both_languages() -> None:
+    text = DocumentProblem.of("pdf_no_pages", name="a-2024").wording
+    assert text == str(DocumentProblem.of("pdf_no_pages", name="a-2024"))
+    assert chinese(text).startswith("a-2024：PDF没有页；应为：至少一页；实为：0页；办法：")
+    line = fragment("of_edition", edition="b", said=text)
     assert line.startswith("b: a-2024: the PDF") and chinese(line).startswith("b：a-2024：PDF")
 
 
