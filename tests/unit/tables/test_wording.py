@@ -102,6 +102,7 @@ def test_a_code_or_a_name_that_is_not_there_is_an_error(code: str) -> None:
         "SELECT reason_zh FROM indicator_breaks",
         "SELECT note_zh FROM indicator_relations",
         "SELECT definition_zh FROM indicators",
+        "SELECT problem_zh FROM source_status WHERE problem IS NOT NULL",
     ],
 )
 def test_explanations_of_the_digests_are_chinese(
