@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from benchmarks.measuring import ROOT, SHARED, Comparison, command_line, in_turn
+from pipeline.compiled import compiled_files
 from pipeline.documents import read_document
 from pipeline.documents.builder import DocumentBuilder
 from pipeline.documents.document import BlockKind, Document
@@ -127,6 +128,7 @@ def compare(rounds: int) -> list[Comparison]:
     sys.stdout.write(f"{len(found)} documents, {characters:,} characters, {figures:,} figures\n")
     lines = sentences(found)
     chosen = part(lines, SLOW_PART)
+    how = "compiled" if compiled_files() else "not compiled: make compiled"
     told = []
     for name, tool, given, target in (
         ("JioNLP", jionlp, lines, 4.0),
@@ -144,7 +146,16 @@ def compare(rounds: int) -> list[Comparison]:
         )
         share = sum(map(len, given)) / sum(map(len, lines))
         told.append(
-            Comparison("extraction, full records", name, ours, theirs, "speed", target, part=share)
+            Comparison(
+                "extraction, full records",
+                name,
+                ours,
+                theirs,
+                "speed",
+                target,
+                part=share,
+                remark=how,
+            )
         )
     largest = max(found, key=lambda document: len(document.text))
     once, many = repeated(largest, 1), repeated(largest, 100)

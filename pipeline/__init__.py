@@ -9,3 +9,7 @@ vocabularies, units, regions, errors.
 Nothing here imports dagster: orchestration lives in ``assets/``, and every package is usable as a
 library.
 """
+
+from pipeline.compiled import use_compiled
+
+use_compiled()

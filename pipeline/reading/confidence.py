@@ -10,7 +10,7 @@ is held.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, log
 from typing import Any
@@ -185,8 +185,7 @@ def assessed(
     it.
     """
     sure = certainty_of(seen, construct, origin, dated=dated, kind=kind)
-    return replace(
-        seen,
+    return seen._replace(
         confidence=sure.confidence,
         weakest=sure.weakest,
         needs_review=sure.needs_review,
@@ -217,8 +216,7 @@ def with_known_name(seen: Observation) -> Observation:
     odds = log(seen.confidence / (1 - seen.confidence))
     odds -= sum(weights["doubts"].get(doubt, 0.0) for doubt in dropped)
     confidence = round(1 / (1 + exp(-odds)), 3)
-    return replace(
-        seen,
+    return seen._replace(
         confidence=confidence,
         needs_review=confidence < weights["review_below"],
         reading=f"{seen.reading}; known_name",

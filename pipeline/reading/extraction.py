@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import replace
 
 from pipeline.documents.document import Block, BlockKind, Document
 from pipeline.reading.assembling import Place, Reader, assemble, reader_of, reader_scope
@@ -54,7 +53,7 @@ def extract(document: Document, catalogue: Catalogue | None = None) -> Extractio
     rejected = sorted([*reader.rejected, *not_in_cells], key=lambda r: r.char_start)
     observations = _annotated(document, observations)
     if catalogue is not None:
-        observations = [replace(o, indicator=catalogue(o)) for o in observations]
+        observations = [o._replace(indicator=catalogue(o)) for o in observations]
     return as_printed(Extraction(tuple(observations), tuple(rejected)), printed, document)
 
 
@@ -67,8 +66,7 @@ def read_text_cell(
     reader = reader_of(document)
     read_span(reader, cell.block, cell.start, cell.end)
     observations = [
-        replace(
-            o,
+        o._replace(
             label=_cell_label(cell.subject, o.label),
             status=cell.status or o.status,
             period=cell.period if cell.period and o.period == reader.setting.default else o.period,
@@ -216,6 +214,6 @@ def _annotated(document: Document, observations: list[Observation]) -> list[Obse
                 o.measure
             )
         made.append(
-            replace(o, producer=producer, basis=basis) if producer or basis != o.basis else o
+            o._replace(producer=producer, basis=basis) if producer or basis != o.basis else o
         )
     return made

@@ -5,7 +5,7 @@ is in the sibling modules.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from warehouse.vocabularies import Measure, ReadingMethod, RejectionReason, Status
 
@@ -59,8 +59,7 @@ class ReadFigure(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One printed figure. Columns, meanings and vocabularies are those of the table
     ``observations`` in docs/tables.
 
@@ -111,8 +110,7 @@ class Observation:
     method: ReadingMethod = ReadingMethod.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class RejectedNumber:
+class RejectedNumber(NamedTuple):
     """A printed number that is no observation, with the reason."""
 
     document_id: str

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from pipeline.documents.document import Document
 from pipeline.reading.observation import Extraction, Observation, RejectedNumber
@@ -197,38 +197,37 @@ def as_printed(extraction: Extraction, printed: Printed | None, read: Document) 
         return extraction
     return Extraction(
         tuple(
-            _moved_back(_context_moved_back(o, printed), printed, read)
+            o._replace(**_places(o, printed, read), context=_context(o, printed))
             for o in extraction.observations
         ),
-        tuple(_moved_back(r, printed, read) for r in extraction.rejected),
+        tuple(r._replace(**_places(r, printed, read)) for r in extraction.rejected),
     )
 
 
-_Placed = TypeVar("_Placed", Observation, RejectedNumber)
-
-
-def _moved_back(figure: _Placed, printed: Printed, read: Document) -> _Placed:
+def _places(
+    figure: Observation | RejectedNumber, printed: Printed, read: Document
+) -> dict[str, Any]:
+    """Where a figure is printed, and its quote as printed; the quote of a cell is its row, which
+    is no stretch of the text.
+    """
     start, end = printed.span(figure.char_start, figure.char_end)
     begin = figure.char_start - figure.quote_offset
     stop = begin + len(figure.quote)
-    if read.text[begin:stop] != figure.quote:  # the row of a cell
-        return replace(figure, char_start=start, char_end=end)
-    first, last = printed.span(begin, stop)
-    return replace(
-        figure,
-        char_start=start,
-        char_end=end,
-        quote=printed.document.text[first:last],
-        quote_offset=start - first,
-    )
+    places: dict[str, Any] = {"char_start": start, "char_end": end}
+    if read.text[begin:stop] == figure.quote:
+        first, last = printed.span(begin, stop)
+        places["quote"] = printed.document.text[first:last]
+        places["quote_offset"] = start - first
+    return places
 
 
-def _context_moved_back(o: Observation, printed: Printed) -> Observation:
+def _context(o: Observation, printed: Printed) -> str | None:
+    """What is said around a figure, with the places where it is printed."""
     if o.context is None:
-        return o
+        return None
     context = json.loads(o.context)
     for words in context.values():
         words["char_start"], words["char_end"] = printed.span(
             words["char_start"], words["char_end"]
         )
-    return replace(o, context=json.dumps(context, ensure_ascii=False))
+    return json.dumps(context, ensure_ascii=False)

@@ -41,14 +41,10 @@ def extraction_rows(extraction: Extraction) -> dict[str, list[Row]]:
     """Rows of the tables that an extraction fills."""
     return {
         "observations": [
-            {name: getattr(observation, name) for name in observation.__slots__}
-            | {"footnotes": list(observation.footnotes)}
+            observation._asdict() | {"footnotes": list(observation.footnotes)}
             for observation in extraction.observations
         ],
-        "rejected_numbers": [
-            {name: getattr(rejected, name) for name in rejected.__slots__}
-            for rejected in extraction.rejected
-        ],
+        "rejected_numbers": [rejected._asdict() for rejected in extraction.rejected],
     }
 
 

@@ -94,7 +94,7 @@ def _annotated(
         wholes.enter(seen, code, scope)
     if scope is None:
         scope = YEARLY if is_yearly_mean(seen) else left_out(seen)
-    seen = replace(seen, indicator=code, scope=scope, measure=Measure(measure))
+    seen = seen._replace(indicator=code, scope=scope, measure=Measure(measure))
     return seen if code is None else with_known_name(seen)
 
 

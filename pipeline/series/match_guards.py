@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.reading.observation import Observation
 from pipeline.series.catalogue import Timing, catalogue
@@ -101,7 +100,7 @@ def with_one_value_each(
     if not rivals:
         return tuple(observations)
     return tuple(
-        replace(seen, indicator=None) if key in rivals else seen
+        seen._replace(indicator=None) if key in rivals else seen
         for seen, key in zip(observations, keys, strict=True)
     )
 

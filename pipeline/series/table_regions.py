@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.reading.observation import Observation
 from warehouse.vocabularies import Measure
@@ -67,8 +66,7 @@ def _moved(seen: Observation, proof: Observation) -> Observation:
     words = json.loads(proof.context or "{}").get("region")
     if words:
         context["region"] = words
-    return replace(
-        seen,
+    return seen._replace(
         region=proof.region,
         region_code=proof.region_code,
         context=json.dumps(context, ensure_ascii=False) if context else seen.context,

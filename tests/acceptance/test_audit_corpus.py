@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ def read_all(
                         "rendition_of": edition.rendition_of,
                     }
                 )
-    rows = [asdict(row) for document in documents for row in extract(document).observations]
+    rows = [row._asdict() for document in documents for row in extract(document).observations]
     return documents, rows, editions
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -92,7 +90,7 @@ def test_sentences_of_a_paragraph_do_not_disturb_each_other(
 
 
 def _without_place(observation: Observation) -> Observation:
-    return replace(observation, char_start=0, char_end=0)
+    return observation._replace(char_start=0, char_end=0)
 
 
 @_SETTINGS

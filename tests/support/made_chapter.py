@@ -6,7 +6,7 @@ The figures are computed from made scores of the indicators, so every sentence o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -225,7 +225,7 @@ def read(text: str, name: str = "town-book-2021") -> Document:
 def audited(text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Claims and findings of a text."""
     document = read(text)
-    observations = [asdict(row) for row in extract(document).observations]
+    observations = [row._asdict() for row in extract(document).observations]
     return as_tables(*audit_documents([document], observations))
 
 

@@ -103,7 +103,7 @@ def read_cells(
     if read_text is not None:
         for cell in reader.texts:
             observations, rejected = read_text(document, cell)
-            reader.observations += [replace(o, in_table=True) for o in observations]
+            reader.observations += [o._replace(in_table=True) for o in observations]
             reader.rejected += rejected
     return sorted(reader.observations, key=lambda o: o.char_start), sorted(
         reader.rejected, key=lambda r: r.char_start

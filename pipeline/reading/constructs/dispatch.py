@@ -9,7 +9,6 @@ one cost; they are tried in the order in which they are listed. A test reads the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass
 
 from pipeline.reading.constructs import (
@@ -146,7 +145,7 @@ def read_figure(view: View, number: Number, name: str = "") -> NumberReading:
             reading = level.read_level(view, number, name)
         reading.construct, reading.origin = "list", "list"
         return reading
-    untouched = copy(view)
+    untouched = view.copied()
     for at, construct in enumerate(_WITH_WORDS):
         reading = construct.read(view, number)
         if reading is not None:
@@ -177,7 +176,7 @@ def proposals(
         constructs: Those that are asked.
     """
     for construct in constructs:
-        alone = copy(view)
+        alone = view.copied()
         if construct in _WITHOUT_WORDS and number.kind is not UnitKind.RATE:
             alone.following_noun = following_name(alone, number)
         reading = construct.read(alone, number)

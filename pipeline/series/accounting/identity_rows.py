@@ -45,7 +45,7 @@ def observation_of(row: Mapping[str, Any]) -> Observation:
     return Observation(**arguments)
 
 
-_FIELDS = frozenset(Observation.__slots__)
+_FIELDS = frozenset(Observation._fields)
 _LISTS = frozenset({"footnotes"})
 
 

@@ -30,7 +30,7 @@ def proof_rows(
     if not document.recognised:
         return []
     figures = [observation_of(row) for row in observations]
-    own_rows = [{name: getattr(o, name) for name in o.__slots__} for o in figures]
+    own_rows = [o._asdict() for o in figures]
     by_id = {str(row["observation_id"]): row for row in own_rows}
     equations = [
         *identity_equations(identities(figures, document), by_id),

@@ -80,12 +80,11 @@ def _marked(
     if verdict is None:
         if seen.page in pictures and any(sign.isdecimal() for sign in seen.printed):
             # its place on the picture was not found: nothing can be said of its digits
-            return replace(seen, method=ReadingMethod.OCR, weakest="value", needs_review=True)
-        return replace(seen, method=ReadingMethod.CELL) if seen.in_table else seen
+            return seen._replace(method=ReadingMethod.OCR, weakest="value", needs_review=True)
+        return seen._replace(method=ReadingMethod.CELL) if seen.in_table else seen
     doubtful = verdict.proof not in TRUSTED
     confidence = min(seen.confidence, verdict.number.confidence)
-    return replace(
-        seen,
+    return seen._replace(
         method=ReadingMethod.OCR,
         confidence=confidence,
         weakest="value" if doubtful else seen.weakest,
@@ -94,4 +93,4 @@ def _marked(
 
 
 def _row(seen: Observation) -> dict[str, Any]:
-    return {name: getattr(seen, name) for name in seen.__slots__}
+    return seen._asdict()

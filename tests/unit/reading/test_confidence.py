@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pipeline.reading.confidence import assessed, doubts_of
@@ -48,7 +46,7 @@ def test_plain_figure_is_sure_and_says_how_it_was_read() -> None:
 
 def test_doubts_lower_the_confidence_and_name_the_weakest_field() -> None:
     [plain] = read("全年货运量4.5万吨。")
-    doubtful = assessed(replace(plain, label="主持"), "level", "following")
+    doubtful = assessed(plain._replace(label="主持"), "level", "following")
     assert {"short", "no_head"} <= set(doubts_of(doubtful, "level", "following"))
     assert doubtful.confidence < plain.confidence and doubtful.weakest == "label"
     assert "no_head" in (doubtful.reading or "")
@@ -56,7 +54,7 @@ def test_doubts_lower_the_confidence_and_name_the_weakest_field() -> None:
 
 def test_what_a_text_is_like_is_a_doubt_too() -> None:
     [plain] = read("全年货运量4.5万吨。")
-    heading = replace(plain, quote="货运量4.5万吨")
+    heading = plain._replace(quote="货运量4.5万吨")
     doubts = doubts_of(heading, "level", "own", dated=False, kind="work_report")
     assert {"no_full_stop", "period_of_document", "kind:work_report"} <= set(doubts)
     report = assessed(plain, "level", "own", kind="work_report")
@@ -65,13 +63,13 @@ def test_what_a_text_is_like_is_a_doubt_too() -> None:
 
 def test_verb_inside_a_label_is_a_doubt() -> None:
     [plain] = read("全年货运量4.5万吨。")
-    assert "verb_inside" in doubts_of(replace(plain, label="干部帮扶贫困户"), "level", "own")
+    assert "verb_inside" in doubts_of(plain._replace(label="干部帮扶贫困户"), "level", "own")
     assert "verb_inside" not in doubts_of(plain, "level", "own")
 
 
 def test_figure_below_the_line_needs_review() -> None:
     [plain] = read("全年货运量4.5万吨。")
-    worst = assessed(replace(plain, label="次3"), "level", "following", kind="press")
+    worst = assessed(plain._replace(label="次3"), "level", "following", kind="press")
     assert worst.needs_review == (worst.confidence < vocabulary("doubts")["review_below"])
     assert worst.needs_review
 

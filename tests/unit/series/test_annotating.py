@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,9 +53,7 @@ def seen(
 
 
 def rows(*observations: Observation) -> list[dict[str, Any]]:
-    return [
-        {name: getattr(o, name) for name in o.__slots__} for o in annotate(observations, "bulletin")
-    ]
+    return [o._asdict() for o in annotate(observations, "bulletin")]
 
 
 def test_annotates_what_it_knows_and_leaves_the_rest():
@@ -67,7 +64,7 @@ def test_annotates_what_it_knows_and_leaves_the_rest():
 def printed(*figures: tuple[str, str, str, str]) -> list[tuple[str | None, str | None]]:
     """Indicator and scope of figures of one block: sentence, label, unit, measure of each."""
     made = [
-        replace(seen(label, unit, measure, name=str(n)), quote=quote)
+        seen(label, unit, measure, name=str(n))._replace(quote=quote)
         for n, (quote, label, unit, measure) in enumerate(figures)
     ]
     return [(o.indicator, o.scope) for o in annotate(made, "bulletin")]
@@ -107,14 +104,14 @@ def test_towns_behind_the_household_register_are_of_the_register():
     ("period", "indicator"), [("2024-12-31", "specialised_firms"), ("2024", None)]
 )
 def test_what_was_recognised_in_a_year_is_no_stock(period: str, indicator: str | None):
-    (row,) = annotate([replace(seen("认定市级“专精特新”企业", "家"), period=period)], "bulletin")
+    (row,) = annotate([seen("认定市级“专精特新”企业", "家")._replace(period=period)], "bulletin")
     assert row.indicator == indicator
 
 
 def test_per_head_of_those_registered_is_another_quantity():
     by, of = "按户籍人口计算，人均GDP为1元。", "按户籍人口计算是2元，按常住人口计算，人均GDP为1元。"
     figures = [
-        replace(seen("人均GDP", "元", name=str(n)), quote=quote, quote_offset=quote.index("1"))
+        seen("人均GDP", "元", name=str(n))._replace(quote=quote, quote_offset=quote.index("1"))
         for n, quote in enumerate((by, of))
     ]
     found = annotate(figures, "bulletin")

@@ -244,7 +244,7 @@ def test_growth_over_the_printed_level_of_the_year_before_verifies_both() -> Non
 def test_the_last_word_lifts_a_review_for_digits_only() -> None:
     document = read_from_pictures(PROSE, [POPULATION, OUTPUT], second={"49.48": "49.46"})
     figures = annotated_figures(document).observations
-    rows = [{name: getattr(o, name) for name in o.__slots__} for o in figures]
+    rows = [o._asdict() for o in figures]
     for row in rows:
         row["footnotes"] = list(row["footnotes"])
     proofs = proof_rows(document, rows, EarlierLevels(rows))
@@ -285,7 +285,7 @@ def test_a_rate_per_thousand_that_was_read_in_per_cent_is_doubted_and_no_slip_of
     document = read_from_pictures((sentence,))
     figures = annotated_figures(document).observations
     assert {o.printed for o in figures if o.needs_review and o.weakest == "value"} == doubted
-    rows = [{name: getattr(o, name) for name in o.__slots__} for o in figures]
+    rows = [o._asdict() for o in figures]
     assert not [row for row in errata_rows(rows, (), (), ()) if row["kind"] == "unit"]
 
 
