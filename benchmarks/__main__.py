@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.measuring import ROOT, tell
+from benchmarks.measuring import ROOT, report
 from benchmarks.page import commit, record
 
 MODULES = ("extraction", "html_text", "pdf", "pictures", "indices", "whole_runs", "scale")
@@ -45,7 +45,7 @@ def main() -> int:
         else:
             rows += json.loads(path.read_text(encoding="utf-8"))
     sys.stdout.write("\n== all\n")
-    tell(rows, folder / f"{commit(ROOT)}.json")
+    report(rows, folder / f"{commit(ROOT)}.json")
     if failed:
         sys.stdout.write(f"\nfailed: {', '.join(failed)}\n")
     elif given.record:

@@ -129,7 +129,7 @@ def compare(rounds: int) -> list[Comparison]:
     lines = sentences(found)
     chosen = part(lines, SLOW_PART)
     how = "compiled" if compiled_files() else "not compiled: make compiled"
-    told = []
+    comparisons = []
     for name, tool, given, target in (
         ("JioNLP", jionlp, lines, 4.0),
         ("Recognizers-Text", recognizers, chosen, 100.0),
@@ -145,7 +145,7 @@ def compare(rounds: int) -> list[Comparison]:
             work,
         )
         share = sum(map(len, given)) / sum(map(len, lines))
-        told.append(
+        comparisons.append(
             Comparison(
                 "extraction, full records",
                 name,
@@ -160,7 +160,7 @@ def compare(rounds: int) -> list[Comparison]:
     largest = max(found, key=lambda document: len(document.text))
     once, many = repeated(largest, 1), repeated(largest, 100)
     ours, theirs = in_turn(1, lambda: extract(many), lambda: extract(once))
-    told.append(
+    comparisons.append(
         Comparison(
             "extraction, prose of 100 times the length",
             "so many times the prose",
@@ -171,7 +171,7 @@ def compare(rounds: int) -> list[Comparison]:
             part=len(once.text) / len(many.text),
         )
     )
-    return told
+    return comparisons
 
 
 if __name__ == "__main__":

@@ -114,18 +114,20 @@ def compare(rounds: int) -> list[Comparison]:
 
     work = f"{REPLICATIONS:,} evaluations of the ASEM index"
     first, more = in_turn(rounds, cold, warm)
-    told = [Comparison(f"{work}, from the raw table", "the same, prepared", first, more, "cost")]
+    comparisons = [
+        Comparison(f"{work}, from the raw table", "the same, prepared", first, more, "cost")
+    ]
     folder = os.environ.get("GONGBAO_PROMCDA")
     if folder is None:
         sys.stdout.write("indices: name ProMCDA's folder in GONGBAO_PROMCDA to compare with it\n")
     else:
         ours, theirs = in_turn(rounds, warm, promcda(Path(folder), data, tree, method))
-        told.append(
+        comparisons.append(
             Comparison(
                 work, "ProMCDA, sums alone", ours, theirs, "speed", part=THEIRS / REPLICATIONS
             )
         )
-    return told
+    return comparisons
 
 
 if __name__ == "__main__":

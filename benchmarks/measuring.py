@@ -47,7 +47,8 @@ class Comparison:
         reference: What it is compared with.
         ours: Rounds of the work.
         theirs: Rounds of the reference, as many.
-        told: ``speed`` is how many times as fast the work is, ``cost`` how many times as costly.
+        ratio_of: ``speed`` is how many times as fast the work is, ``cost`` how many times as
+            costly.
         target: What the ratio should be: at least for a speed, at most for a cost.
         clock: The clock that is compared.
         part: Share of the work that the reference was given, where it is too slow for all.
@@ -58,7 +59,7 @@ class Comparison:
     reference: str
     ours: tuple[Taken, ...]
     theirs: tuple[Taken, ...]
-    told: Literal["speed", "cost"]
+    ratio_of: Literal["speed", "cost"]
     target: float | None = None
     clock: Literal["cpu", "wall"] = "cpu"
     part: float = 1.0
@@ -69,7 +70,7 @@ class Comparison:
         found = []
         for mine, other in zip(self.ours, self.theirs, strict=True):
             cost = getattr(mine, clock) / (getattr(other, clock) / self.part)
-            found.append(cost if self.told == "cost" else 1 / cost)
+            found.append(cost if self.ratio_of == "cost" else 1 / cost)
         return found
 
     def reached(self) -> bool | None:
@@ -77,7 +78,7 @@ class Comparison:
         if self.target is None:
             return None
         ratio = median(self.ratios(self.clock))
-        return ratio <= self.target if self.told == "cost" else ratio >= self.target
+        return ratio <= self.target if self.ratio_of == "cost" else ratio >= self.target
 
     def row(self) -> dict[str, object]:
         """All that is kept of it."""
@@ -169,12 +170,12 @@ def table(rows: Iterable[Mapping[str, object]]) -> list[tuple[str, ...]]:
     lines = [HEAD]
     for row in rows:
         target, reached = row["target"], row["reached"]
-        sign = "≤" if row["told"] == "cost" else "≥"
+        sign = "≤" if row["ratio_of"] == "cost" else "≥"
         lines.append(
             (
                 str(row["work"]),
                 str(row["reference"]),
-                "× the cost" if row["told"] == "cost" else "× as fast",
+                "× the cost" if row["ratio_of"] == "cost" else "× as fast",
                 f"{row['ratio']:.3g}",
                 f"{row['smallest']:.3g}–{row['largest']:.3g}",
                 f"{row['ratio_by_wall_clock']:.3g}",
@@ -213,11 +214,11 @@ def command_line(
     parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument("--json", type=Path, help="where to write the rows")
     given = parser.parse_args()
-    tell([one.row() for one in compare(given.rounds)], given.json)
+    report([one.row() for one in compare(given.rounds)], given.json)
     return 0
 
 
-def tell(rows: Sequence[Mapping[str, object]], path: Path | None) -> None:
+def report(rows: Sequence[Mapping[str, object]], path: Path | None) -> None:
     """Print the table with its remarks, and write the rows where asked to."""
     sys.stdout.write(aligned(table(rows)))
     sys.stdout.write("".join(f"{row['work']}: {row['remark']}\n" for row in rows if row["remark"]))

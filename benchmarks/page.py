@@ -66,7 +66,7 @@ def plot(results: Sequence[Path], path: Path) -> None:
             if row["target"] is not None:
                 share = row["ratio"] / row["target"]
                 lines.setdefault(f"{row['work']} / {row['reference']}", []).append(
-                    (position, share if row["told"] == "cost" else 1 / share)
+                    (position, share if row["ratio_of"] == "cost" else 1 / share)
                 )
     figure, axes = plt.subplots(figsize=(9, 0.4 * len(lines) + 1.2), layout="constrained")
     for height, points in enumerate(reversed(lines.values())):

@@ -68,7 +68,7 @@ def compare(rounds: int) -> list[Comparison]:
 
     lines = RapidOCR(params={"Global.log_level": "error"})
     drawn = [cell for row in ROWS for cell in row]
-    told = []
+    comparisons = []
     for dpi in (96, 150, 200):
         content = draw(dpi)
         found = cells_of(content)
@@ -79,7 +79,7 @@ def compare(rounds: int) -> list[Comparison]:
             lambda content=content: lines(content),
         )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        told.append(
+        comparisons.append(
             Comparison(
                 f"picture of a page at {dpi} dpi",
                 "rapidocr, lines of text alone",
@@ -89,7 +89,7 @@ def compare(rounds: int) -> list[Comparison]:
                 remark=f"{right:.3f} of the cells right, {peak:.0f} MB at the peak",
             )
         )
-    return told
+    return comparisons
 
 
 if __name__ == "__main__":

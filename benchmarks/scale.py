@@ -27,7 +27,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.made_corpus import write_corpus
-from benchmarks.measuring import Comparison, Taken, taken_by_command, tell
+from benchmarks.measuring import Comparison, Taken, report, taken_by_command
 
 _AMOUNT = re.compile(r"(\d+\.\d)亿元")
 
@@ -190,7 +190,7 @@ def measure(documents: int, figures: int, characters: int, versions: int, rounds
 
 def compare(measured: Sequence[Measured]) -> list[Comparison]:
     """Runs on many documents beside the first of the same run, and beside the smallest number."""
-    told = []
+    comparisons = []
     smallest = measured[0]
     (few,) = smallest.of("first run")
     for one in measured:
@@ -203,7 +203,7 @@ def compare(measured: Sequence[Measured]) -> list[Comparison]:
             ("history again", None),
         ):
             if ours := one.of(what):
-                told.append(
+                comparisons.append(
                     Comparison(
                         f"{size}, {what}",
                         "their first run",
@@ -215,7 +215,7 @@ def compare(measured: Sequence[Measured]) -> list[Comparison]:
                 )
         if one is not smallest:
             share = smallest.documents / one.documents
-            told.append(
+            comparisons.append(
                 Comparison(
                     f"{size}, first run, for a document",
                     f"for one of {smallest.documents:,}",
@@ -228,7 +228,7 @@ def compare(measured: Sequence[Measured]) -> list[Comparison]:
             )
             if smallest.documents == 1 and one.documents >= 1000:
                 ours = one.of("one changed")
-                told.append(
+                comparisons.append(
                     Comparison(
                         f"{size}, one changed",
                         "reading one, alone",
@@ -238,7 +238,7 @@ def compare(measured: Sequence[Measured]) -> list[Comparison]:
                         20.0,
                     )
                 )
-    return told
+    return comparisons
 
 
 def facts(one: Measured) -> str:
@@ -275,7 +275,7 @@ def main() -> int:
         )
         sys.stdout.write(facts(measured[-1]))
         sys.stdout.flush()
-    tell([one.row() for one in compare(measured)], given.json)
+    report([one.row() for one in compare(measured)], given.json)
     return 0
 
 

@@ -16,7 +16,6 @@ read in the order that the others give.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,7 +26,6 @@ from typing import Any
 
 import judged_figures
 
-from pipeline.documents import read_document
 from pipeline.documents.document import Document
 from pipeline.reading import assembling, extract
 from pipeline.reading.constructs import dispatch, sentence_reader
@@ -36,7 +34,6 @@ from pipeline.reading.constructs.number_view import View
 from pipeline.reading.number_reading import NumberReading
 from pipeline.reading.observation import Observation
 from pipeline.reading.tokens.numbers import Number
-from pipeline.sources.registry import load_sources
 
 Order = tuple[str, ...]
 SHIPPED: Order = tuple(construct.name for construct in CONSTRUCTS)
@@ -261,18 +258,8 @@ def main() -> None:
     score = judged_figures.scorer(Path(sys.argv[1]))
     figures: list[Figure] = []
     for sources, gold in zip(map(Path, sys.argv[2::2]), map(Path, sys.argv[3::2]), strict=True):
-        ranges_file = gold / "ranges.json"
-        ranges = json.loads(ranges_file.read_text("utf-8")) if ranges_file.exists() else {}
-        texts = json.loads((gold / "documents.json").read_text("utf-8"))
-        for source, edition in load_sources(sources).editions():
-            annotated = gold / f"{edition.id}.jsonl"
-            if not annotated.exists():
-                continue
-            document = read_document((sources.parent / edition.url).read_bytes(), source, edition)
-            golds = [json.loads(line) for line in annotated.read_text("utf-8").splitlines() if line]
-            named = texts[edition.id]
-            text = (gold / named).read_bytes().decode("utf-8") if named else ""
-            figures += figures_of(score, document, golds, text, ranges.get(edition.id))
+        for document, golds, ranges, text in judged_figures.annotated_documents(sources, gold):
+            figures += figures_of(score, document, golds, text, ranges)
     report(figures)
 
 

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.documents import read_document
 from pipeline.documents.document import Document
@@ -82,9 +82,19 @@ def judged(
         }
 
 
-def main() -> None:
-    """One line of JSON a figure on standard output."""
-    score, sources, gold = scorer(Path(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3])
+class Annotated(NamedTuple):
+    """A document with its annotation: the figures, the text that they lie in ('' where it is the
+    document's own), the ranges that are annotated (None for all).
+    """
+
+    document: Document
+    golds: list[dict[str, Any]]
+    ranges: Any
+    text: str
+
+
+def annotated_documents(sources: Path, gold: Path) -> Iterator[Annotated]:
+    """Read those documents of a sources file that a folder of annotations has figures of."""
     ranges_file = gold / "ranges.json"
     ranges = json.loads(ranges_file.read_text("utf-8")) if ranges_file.exists() else {}
     texts = json.loads((gold / "documents.json").read_text("utf-8"))
@@ -96,7 +106,14 @@ def main() -> None:
         golds = [json.loads(line) for line in annotated.read_text("utf-8").splitlines() if line]
         named = texts[edition.id]
         text = (gold / named).read_bytes().decode("utf-8") if named else ""
-        for row in judged(score, document, golds, ranges.get(edition.id), text):
+        yield Annotated(document, golds, ranges.get(edition.id), text)
+
+
+def main() -> None:
+    """One line of JSON a figure on standard output."""
+    score = scorer(Path(sys.argv[1]))
+    for annotated in annotated_documents(Path(sys.argv[2]), Path(sys.argv[3])):
+        for row in judged(score, *annotated):
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-FOLDERS = ("pipeline", "warehouse", "assets", "tools")
+FOLDERS = ("pipeline", "warehouse", "assets", "tools", "benchmarks")
 MODULES = [path for folder in FOLDERS for path in (REPOSITORY / folder).rglob("*.py")]
 PAGES = [*REPOSITORY.glob("docs/*.md"), *REPOSITORY.glob("*.md")]
 

@@ -13,15 +13,15 @@ from benchmarks.measuring import ROOT, Comparison, Taken, aligned, in_turn, tabl
 from benchmarks.page import PAGES, PLOT, RESULTS, record
 
 
-def comparison(told: str = "cost", target: float | None = 2.0, part: float = 1.0) -> Comparison:
+def comparison(ratio_of: str = "cost", target: float | None = 2.0, part: float = 1.0) -> Comparison:
     ours = (Taken(2.0, 4.0), Taken(3.0, 3.0), Taken(9.0, 9.0))
     theirs = (Taken(2.0, 1.0), Taken(1.0, 1.0), Taken(3.0, 3.0))
-    assert told in ("cost", "speed")
-    kind = "cost" if told == "cost" else "speed"
+    assert ratio_of in ("cost", "speed")
+    kind = "cost" if ratio_of == "cost" else "speed"
     return Comparison("reading", "counting", ours, theirs, kind, target, part=part)
 
 
-def test_the_median_of_the_ratios_of_the_rounds_is_told_with_their_spread() -> None:
+def test_the_median_of_the_ratios_of_the_rounds_is_given_with_their_spread() -> None:
     row = comparison().row()
     assert (row["ratio"], row["smallest"], row["largest"]) == (3.0, 1.0, 3.0)
     assert row["ratio_by_wall_clock"] == 3.0
@@ -65,7 +65,7 @@ def test_processes_of_processes_are_counted() -> None:
     assert float(done.stdout) >= 0.3, done.stderr
 
 
-def test_a_command_that_fails_is_told_with_its_words() -> None:
+def test_a_command_that_fails_is_reported_with_its_output() -> None:
     done = measured("raise SystemExit('no such corpus')")
     assert done.returncode == 1 and "no such corpus" in done.stderr
 
