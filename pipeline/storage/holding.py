@@ -5,7 +5,9 @@ made of them. The checks themselves are declared elsewhere (``warehouse.schema.r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,24 +67,47 @@ def hold_apart(
         document: The document that all rows come from; None where they come from several.
         known: Further tables that rows may refer to.
     """
-    declared = [parquet.declared(name) for name in tables]
+    known = known or {}
     kept = dict(tables)
-    with connect(threads=1) as connection:
-        for name, content in (known or {}).items():
-            connection.register(name, content)
-        for name, content in tables.items():
-            connection.register("incoming", content)
+    # Most documents have rows in two or three tables: of the others, only those are needed that
+    # rows refer to.
+    with_rows = [parquet.declared(name) for name, content in tables.items() if content.num_rows]
+    referred = {name for table in with_rows for name in _targets(table)} & (tables.keys() | known)
+    with _empty_database() as connection:
+        for name in {table.name for table in with_rows} | referred:
+            connection.register("incoming", tables[name] if name in tables else known[name])
             connection.execute(f"CREATE TABLE {sql.name(name)} AS FROM incoming")
             connection.unregister("incoming")
-        repeated = {table.name: _repeated(connection, table) for table in declared if table.key}
+        repeated = {table.name: _repeated(connection, table) for table in with_rows if table.key}
         held = hold_rows(
-            connection, declared, checks, document, repeated, also_known=tuple(known or ())
+            connection, with_rows, checks, document, repeated, also_known=tuple(referred)
         )
         for name in {row.table_name for row in held}:
             query = f"FROM {sql.name(name)} ORDER BY rowid"
             rows: pa.Table = connection.sql(query).to_arrow_table()
             kept[name] = rows.cast(tables[name].schema)
     return kept, held
+
+
+_OF_THREAD = threading.local()
+
+
+@contextmanager
+def _empty_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in memory, one for each thread: opening one costs more than the checks of
+    a document. What is made in it is gone afterwards.
+    """
+    if not hasattr(_OF_THREAD, "connection"):
+        _OF_THREAD.connection = connect(threads=1)
+    connection: duckdb.DuckDBPyConnection = _OF_THREAD.connection
+    connection.begin()
+    try:
+        yield connection
+    except BaseException:
+        del _OF_THREAD.connection  # what state it is in is not known
+        connection.close()
+        raise
+    connection.rollback()
 
 
 def with_held_rows(
@@ -218,6 +243,11 @@ def _repeated(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Findi
         f"QUALIFY count(*) OVER (PARTITION BY {sql.names(table.key)}) > 1"
     )
     return [(rowid, check) for (rowid,) in connection.execute(query).fetchall()]
+
+
+def _targets(table: Table) -> set[str]:
+    """Names of the tables that a table's columns refer to."""
+    return {(column.references or "").partition(".")[0] for column in table.columns}
 
 
 def _orphans(
