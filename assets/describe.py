@@ -69,7 +69,7 @@ def column_lineage(name: str, upstream: Mapping[str, tuple[dg.AssetKey, str]]) -
 
 
 PREVIEWED = {
-    "documents": ("title", "publisher", "published_on", "status", "problem"),
+    "document_tables": ("document_id", "page", "caption"),
     "observations": ("label", "printed", "unit", "measure", "period", "region", "quote"),
     "indicator_values": (
         "indicator",
@@ -103,6 +103,21 @@ def markdown_table(
         "| " + " | ".join(markdown_cell(row.get(name)) for name in names) + " |" for row in rows
     ]
     return dg.MetadataValue.md("\n".join(lines))
+
+
+_PREVIEW_LENGTH = 60
+
+
+def table_preview(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None
+) -> dg.MarkdownMetadataValue:
+    """The first rows of a table: texts are cut, for some are documents."""
+
+    def cut(value: object) -> object:
+        text = "" if value is None else str(value)
+        return text if len(text) <= _PREVIEW_LENGTH else text[:_PREVIEW_LENGTH] + " …"
+
+    return markdown_table([{name: cut(v) for name, v in row.items()} for row in rows], columns)
 
 
 def image(svg: bytes | str, title: str) -> dg.MarkdownMetadataValue:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from assets.asset_links import docs
 from assets.describe import markdown_table
@@ -26,17 +27,17 @@ EDITIONS = dg.DynamicPartitionsDefinition(name="editions")
 
 
 class Redo(dg.Config):
-    """How a single edition is re-run.
+    """How a single edition is re-run."""
 
-    Attributes:
-        edition: Edition id, where the run has no partition.
-        fetch: Ask the publisher first.
-        force: Read again, even if neither bytes nor code have changed.
-    """
-
-    edition: str = ""
-    fetch: bool = True
-    force: bool = True
+    edition: str = Field(
+        "", description="Edition id, where the run has no partition. 版本编号；选了分区则不用填。"
+    )
+    fetch: bool = Field(True, description="Ask the publisher first. 先向发布者查询。")
+    force: bool = Field(
+        True,
+        description="Read again, even if neither bytes nor code have changed. "
+        "原文和程序都没变也重读。",
+    )
 
 
 def edition_asset(layer: dg.AssetKey) -> dg.AssetSpec:

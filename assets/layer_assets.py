@@ -23,10 +23,11 @@ from assets.describe import (
     lines,
     markdown_table,
     schemas,
+    table_preview,
 )
 from assets.editions import report_editions
 from assets.raw import OWNERS, raw_groups
-from assets.resources import Metadata, PipelineResource, Rerun, step_id
+from assets.resources import Again, Metadata, PipelineResource, Rerun, step_id
 from pipeline.publish import CheckResult
 from pipeline.runs import layer_names, run
 from pipeline.runs.layer_frames import frame, layer_files
@@ -60,6 +61,7 @@ class Layer:
         description: For the UI.
         show: Plots and the like, drawn only when the layer did something.
         replays: Whether a sample is derived again from archived bytes when the layer did something.
+        by_edition: Whether it works on single editions, which a person may choose.
         page: The page of the documentation about it.
         shown_at: The page of the report that shows it.
     """
@@ -72,6 +74,7 @@ class Layer:
     lineage: Mapping[str, tuple[dg.AssetKey, str]] = field(default_factory=dict)
     show: Callable[[Workspace], Metadata] = lambda workspace: {}
     replays: bool = False
+    by_edition: bool = False
     page: str = "architecture.md"
     shown_at: str = "index.html"
 
@@ -84,6 +87,7 @@ def layers(registry: Registry) -> list[Layer]:
             lambda workspace, asked, _: parsing.documents(
                 workspace, asked.selection(workspace), force=asked.force
             ),
+            by_edition=True,
             deps=tuple(group.key for group in raw_groups(registry)),
             tables=(
                 "documents",
@@ -106,6 +110,7 @@ def layers(registry: Registry) -> list[Layer]:
             lambda workspace, asked, accept_loss: extracting.observations(
                 workspace, asked.selection(workspace), force=asked.force, accept_loss=accept_loss
             ),
+            by_edition=True,
             deps=(DOCUMENTS,),
             tables=("observations", "rejected_numbers"),
             lineage={
@@ -170,12 +175,10 @@ def layer_assets(registry: Registry) -> list[dg.AssetsDefinition]:
 
 
 def _asset(layer: Layer) -> dg.AssetsDefinition:
-    name = layer.key.path[-1]
-
-    @dg.asset(
+    declared = dg.asset(
         key=layer.key,
         deps=layer.deps,
-        group_name=name,
+        group_name=layer.key.path[-1],
         owners=OWNERS,
         kinds={"python", "parquet"},
         description=layer.description,
@@ -196,52 +199,75 @@ def _asset(layer: Layer) -> dg.AssetsDefinition:
             *([_REPLAY] if layer.replays else []),
         ],
     )
-    def made(
-        context: dg.AssetExecutionContext, config: Rerun, pipeline: PipelineResource
-    ) -> dg.MaterializeResult:  # type: ignore[type-arg]
-        with pipeline.workspace(step_id(context)) as workspace:
-            report = layer.run(workspace, config, pipeline.accept_loss)
-            again = run.replay(workspace) if layer.replays and report.done else None
-            version = version_of(workspace.lake.index(name).values())
-            shown = layer.show(workspace) | _preview(workspace, layer) if report.done else {}
-            shown |= report_page(workspace.settings, layer.shown_at)
-            for edition_id, problem in report.problems.items():
-                log_problem(report.layer, edition_id, problem, context.log)
-            if layer.replays:
-                for event in report_editions(context.instance, workspace, report.done):
-                    context.log_event(event)
-            late = [
-                {"source": s.source_id, "verdict": str(s.verdict), "problem": s.problem}
-                for s in source_status(workspace)
-                if s.verdict in (SourceVerdict.OVERDUE, SourceVerdict.UNREACHABLE)
-            ]
-        problems = [
-            {"edition": edition, "problem": problem} for edition, problem in report.problems.items()
-        ]
-        return dg.MaterializeResult(
-            data_version=dg.DataVersion(version),
-            metadata={
-                "dagster/row_count": report.rows.get(layer.tables[0], 0),
-                "done": len(report.done),
-                "reused": len(report.reused),
-                "worked on": ", ".join(report.done)
-                or "nothing: neither bytes nor code have changed",
-                "rows": markdown_table(
-                    [{"table": table, "rows": rows} for table, rows in sorted(report.rows.items())]
-                ),
-                "held rows": markdown_table(
-                    [{"edition": e, "rows": rows} for e, rows in sorted(report.held.items())]
-                ),
-                **shown,
-            },
-            check_results=[
-                _check(layer.key, "complete", problems, dg.AssetCheckSeverity.ERROR),
-                _check(layer.key, "inputs_current", late, dg.AssetCheckSeverity.WARN),
-                *([_replayed(again)] if layer.replays else []),
-            ],
-        )
+    # Dagster takes what a person may configure from the annotation.
+    if layer.by_edition:
 
-    return made
+        @declared
+        def chosen(
+            context: dg.AssetExecutionContext, config: Rerun, pipeline: PipelineResource
+        ) -> dg.MaterializeResult:  # type: ignore[type-arg]
+            return _made(layer, context, pipeline, config)
+
+        return chosen
+
+    @declared
+    def whole(
+        context: dg.AssetExecutionContext, config: Again, pipeline: PipelineResource
+    ) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        return _made(layer, context, pipeline, Rerun(editions=[], sources=[], force=config.force))
+
+    return whole
+
+
+def _made(
+    layer: Layer, context: dg.AssetExecutionContext, pipeline: PipelineResource, config: Rerun
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    with pipeline.workspace(step_id(context)) as workspace:
+        report = layer.run(workspace, config, pipeline.accept_loss)
+        again = run.replay(workspace) if layer.replays and report.done else None
+        version = version_of(workspace.lake.index(layer.key.path[-1]).values())
+        shown = layer.show(workspace) | _preview(workspace, layer) if report.done else {}
+        shown |= report_page(workspace.settings, layer.shown_at)
+        for edition_id, problem in report.problems.items():
+            log_problem(report.layer, edition_id, problem, context.log)
+        if layer.replays:
+            for event in report_editions(context.instance, workspace, report.done):
+                context.log_event(event)
+        late = [
+            {"source": s.source_id, "verdict": str(s.verdict), "problem": s.problem}
+            for s in source_status(workspace)
+            if s.verdict in (SourceVerdict.OVERDUE, SourceVerdict.UNREACHABLE)
+        ]
+    problems = [
+        {"edition": edition, "problem": problem} for edition, problem in report.problems.items()
+    ]
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion(version),
+        metadata={
+            "dagster/row_count": _rows(report, layer),
+            "done": len(report.done),
+            "reused": len(report.reused),
+            "worked on": ", ".join(report.done) or "nothing: neither bytes nor code have changed",
+            "rows": markdown_table(
+                [{"table": table, "rows": rows} for table, rows in sorted(report.rows.items())]
+            ),
+            "held rows": markdown_table(
+                [{"edition": e, "rows": rows} for e, rows in sorted(report.held.items())]
+            ),
+            **shown,
+        },
+        check_results=[
+            _check(layer.key, "complete", problems, dg.AssetCheckSeverity.ERROR),
+            _check(layer.key, "inputs_current", late, dg.AssetCheckSeverity.WARN),
+            *([_replayed(again)] if layer.replays else []),
+        ],
+    )
+
+
+def _rows(report: LayerReport, layer: Layer) -> int:
+    """The rows of a layer's first table, or its editions: ``documents`` is made on publication."""
+    first = layer.tables[0]
+    return report.rows[first] if first in report.rows else len(report.done) + len(report.reused)
 
 
 def _check(
@@ -296,7 +322,7 @@ def _preview(workspace: Workspace, layer: Layer) -> Metadata:
         if files:
             largest = max(files, key=lambda file: (file.size, file.path, file.offset))
             rows = parquet.read_rows(largest).slice(0, PREVIEW_ROWS)
-            shown = markdown_table(rows.to_pylist(), PREVIEWED.get(table))
+            shown = table_preview(rows.to_pylist(), PREVIEWED.get(table))
             return {f"preview/{table}": shown}
     return {}
 

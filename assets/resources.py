@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from pydantic import create_model
+from pydantic import Field, create_model
 
 from pipeline.runs.remote import refreshed, writing
 from pipeline.runs.settings import Settings
@@ -28,26 +28,31 @@ night without new documents."""
 class PipelineResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The data folder and the sources file that a run works on; the launchpad may override any of
     them, for a run on another folder or as of another day.
-
-    Attributes:
-        sources: Path of the sources file.
-        data: Path of the data folder.
-        now: Time of the run as ISO 8601, for tests and for a run as of a day; the present by
-            default.
-        failures: What a run comes to in which a source failed: ``warn`` (the run succeeds with a
-            failed check) or ``fail``.
-        accept_loss: Let through documents and a file that have lost figures against the last good
-            ones, as a person decided for this run; what was lost is written to ``build_info``.
-        remote: Address of the object store that the data folder is a working copy of; none by
-            default.
     """
 
-    sources: str
-    data: str
-    now: str = ""
-    failures: str = "warn"
-    accept_loss: bool = False
-    remote: str = ""
+    sources: str = Field(description="Path of the sources file. 来源文件。")
+    data: str = Field(description="Path of the data folder. 数据目录。")
+    now: str = Field(
+        "",
+        description="Time of the run as ISO 8601, for a run as of a day; empty for the present. "
+        "运行所按的时间；空为现在。",
+    )
+    failures: str = Field(
+        "warn",
+        description="What a run comes to in which a source failed: warn (it succeeds with a failed "
+        "check) or fail. 有来源失败时：warn 只告警，fail 使运行失败。",
+    )
+    accept_loss: bool = Field(
+        False,
+        description="Let through documents and a file that have lost figures against the last good "
+        "ones, as a person decided for this run; build_info names what was lost. "
+        "本次允许数字减少。",
+    )
+    remote: str = Field(
+        "",
+        description="Address of the object store that the data folder is a working copy of; empty "
+        "for none. 对象存储地址；空为没有。",
+    )
 
     @property
     def settings(self) -> Settings:
@@ -78,24 +83,33 @@ def pipeline_resource(**values: str) -> PipelineResource:
     """The resource with these values as its defaults, so that the launchpad shows them and a run
     may override one of them alone: Dagster asks for every field that has no default of its class.
     """
-    fields: dict[str, Any] = {name: (str, value) for name, value in values.items()}
+    declared = PipelineResource.model_fields
+    fields: dict[str, Any] = {
+        name: (str, Field(value, description=declared[name].description))
+        for name, value in values.items()
+    }
     configured = create_model("PipelineResource", __base__=PipelineResource, **fields)
     made: PipelineResource = configured.model_validate({})
     return made
 
 
-class Rerun(dg.Config):
-    """What a person who re-runs an asset may narrow or force.
+class Again(dg.Config):
+    """What a person who re-runs an asset may force."""
 
-    Attributes:
-        editions: Edition ids to ask for or read; empty for all.
-        sources: Source ids; empty for all.
-        force: Do again what is done already.
-    """
+    force: bool = Field(False, description="Do again what is done already. 重做已做过的。")
 
-    editions: list[str] = []
-    sources: list[str] = []
-    force: bool = False
+
+class Rerun(Again):
+    """What a person who re-runs an asset of single editions may narrow or force."""
+
+    editions: list[str] = Field(
+        [],
+        description="Edition ids to ask for or read, such as beijing-bulletin-2024; empty for all. "
+        "只处理这些版本；空为全部。",
+    )
+    sources: list[str] = Field(
+        [], description="Source ids; empty for all. 只处理这些来源；空为全部。"
+    )
 
     def selection(self, workspace: Workspace, of: frozenset[str] = frozenset()) -> Selection | None:
         """The editions meant, or None for all. Unknown names are errors that list the known ones.

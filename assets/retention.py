@@ -7,19 +7,19 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
+from pydantic import Field
 
 KEEP_DAYS = 180
 _AT_ONCE = 500
 
 
 class Forget(dg.Config):
-    """How long runs are kept.
+    """How long runs are kept."""
 
-    Attributes:
-        days: Age in days from which a run that has ended is removed.
-    """
-
-    days: int = int(os.environ.get("GONGBAO_KEEP_RUNS") or KEEP_DAYS)
+    days: int = Field(
+        int(os.environ.get("GONGBAO_KEEP_RUNS") or KEEP_DAYS),
+        description="Age in days from which a run that has ended is removed. 运行记录保留的天数。",
+    )
 
 
 @dg.op
@@ -58,4 +58,5 @@ def retention_schedule() -> dg.ScheduleDefinition:
         cron_schedule="0 5 * * 0",
         execution_timezone="Asia/Shanghai",
         default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Sundays at five in Shanghai: removes the events of runs that ended long ago.",
     )

@@ -10,11 +10,11 @@ import dagster as dg
 import duckdb
 
 from assets.asset_links import docs
-from assets.describe import schema
+from assets.describe import PREVIEW_ROWS, schema, table_preview
 from assets.raw import OWNERS
 from assets.resources import PipelineResource
 from pipeline.publish import Publication
-from pipeline.runs.published import TableState, table_state
+from pipeline.runs.published import TableState, first_rows, table_state
 from pipeline.storage.connections import connect
 from warehouse.schema import TABLES
 
@@ -86,26 +86,36 @@ def table_checks() -> dg.AssetChecksDefinition:
     return published_tables
 
 
-def changed_tables(publication: Publication) -> Iterator[dg.AssetMaterialization]:
-    """The tables whose rows a publication changed: all of them the first time."""
+def changed_tables(
+    publication: Publication, shown: Mapping[str, Any]
+) -> Iterator[dg.AssetMaterialization]:
+    """The tables whose rows a publication changed: all of them the first time.
+
+    Args:
+        publication: What was published.
+        shown: Metadata that every table has: where its report is.
+    """
     differences: Mapping[str, Mapping[str, Any]] = {
         str(row["table_name"]): row for row in publication.difference
     }
     first = publication.previous_data_version is None
-    for table in TABLES:
-        change = differences.get(table.name)
-        counts = {
-            what: int(change[f"rows_{what}"] or 0) if change else 0
-            for what in ("added", "removed", "changed")
-        }
-        if first or any(counts.values()):
-            yield dg.AssetMaterialization(
-                asset_key=table_key(table.name),
-                metadata={
-                    "dagster/row_count": publication.rows.get(table.name, 0),
-                    **({} if first else counts),
-                },
-            )
+    with connect(publication.path, read_only=True) as connection:
+        for table in TABLES:
+            change = differences.get(table.name)
+            counts = {
+                what: int(change[f"rows_{what}"] or 0) if change else 0
+                for what in ("added", "removed", "changed")
+            }
+            if first or any(counts.values()):
+                yield dg.AssetMaterialization(
+                    asset_key=table_key(table.name),
+                    metadata={
+                        "dagster/row_count": publication.rows.get(table.name, 0),
+                        "preview": table_preview(first_rows(connection, table, PREVIEW_ROWS)),
+                        **({} if first else counts),
+                        **shown,
+                    },
+                )
 
 
 def _result(name: str, passed: bool, metadata: Mapping[str, Any]) -> dg.AssetCheckResult:

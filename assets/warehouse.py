@@ -78,7 +78,7 @@ def warehouse_assets(deps: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
             ) from failure
         except GongbaoError as problem:
             raise dg.Failure(str(problem)) from problem
-        for event in changed_tables(publication):
+        for event in changed_tables(publication, shown):
             context.log_event(event)
         rows = [{"table": name, "rows": count} for name, count in publication.rows.items()]
         yield dg.MaterializeResult(

@@ -55,6 +55,17 @@ def table_state(connection: duckdb.DuckDBPyConnection, table: Table) -> TableSta
     return TableState(rows, tuple(problems))
 
 
+def first_rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, count: int
+) -> list[dict[str, object]]:
+    """The first rows of a table, without the columns that are NULL in all of them."""
+    cursor = connection.execute(f'SELECT * FROM "{table.name}" LIMIT {count}')
+    names = [column[0] for column in cursor.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    filled = [name for name in names if any(row[name] is not None for row in rows)]
+    return [{name: row[name] for name in filled} for row in rows]
+
+
 def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     row = connection.execute(query).fetchone()
     return int(row[0]) if row else 0

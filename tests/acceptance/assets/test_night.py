@@ -40,6 +40,13 @@ class Night:
             return connection.execute(query).fetchall()
 
 
+FIELDS = {
+    *("sources", "data", "now", "failures", "accept_loss", "remote"),
+    *("editions", "force", "edition", "fetch", "days"),
+}
+"""What a person may configure for a run."""
+
+
 def on(day: str, environment: dict[str, str], **options: str) -> dg.Definitions:
     """The graph as it is on the morning of a day."""
     pipeline = PipelineResource(
@@ -92,6 +99,8 @@ def test_a_night_publishes_although_one_source_is_broken(first: Night):
         if m.asset_key == dg.AssetKey("observations")
     )
     assert "地区生产总值" in str(observed.metadata["preview/observations"].value)
+    (read,) = result.asset_materializations_for_node("documents")
+    assert read.metadata["dagster/row_count"].value == 2
     assert str(observed.metadata["rows by edition"].value).startswith("![")
     assert found["observations", "replay"].passed
     assert found["raw/steady_report", "reached"].passed
@@ -129,7 +138,9 @@ def test_a_second_night_parses_nothing_shows_no_table_anew_and_moves_source_stat
 
     event = first.instance.get_latest_materialization_event(table_key("documents"))
     assert event is not None and event.asset_materialization is not None
-    assert event.asset_materialization.metadata["dagster/row_count"].value == 2
+    shown = event.asset_materialization.metadata
+    assert shown["dagster/row_count"].value == 2
+    assert "steady-report-2025" in str(shown["preview"].value)
     before = state()
     result = night(on("2025-02-12", first.environment), first.instance)
     done = [e.metadata["done"].value for e in result.asset_materializations_for_node("documents")]
@@ -224,6 +235,23 @@ def test_a_check_alone_and_one_source_alone(first: Night):
     assert {e.asset_key for e in result.get_asset_materialization_events()} == {
         dg.AssetKey(["raw", "steady_report"])
     }
+
+
+def test_the_launchpad_says_what_each_field_is(environment: dict[str, str]):
+    definitions = build_defs(environment=environment)
+    described, choosing = {}, set()
+    for name in ("nightly", "one_edition", "forget_runs"):
+        job = definitions.resolve_job_def(name)
+        kinds = [(node.name, node.config_schema.config_type) for node in job.all_node_defs]
+        kinds += [(key, one.config_schema.config_type) for key, one in job.resource_defs.items()]
+        for owner, kind in kinds:
+            for field_name, field in (getattr(kind, "fields", None) or {}).items():
+                if field_name in FIELDS:
+                    described[field_name] = field.description
+                choosing |= {owner} if field_name == "editions" else set()
+    assert set(described) == FIELDS
+    assert all(described.values()), described
+    assert choosing == {"raw", "documents", "observations"}
 
 
 def test_the_launchpad_overrides_one_field_of_the_resource(
