@@ -32,6 +32,10 @@ TILES = (
 )
 """Indicators at the head of a region's page."""
 
+FIRST_ROWS = 300
+"""Rows of an indicator that its page lays out at once, the newest; a browser takes a second for
+five thousand."""
+
 _REVISED = "temp.revised_values"
 """Levels of a region and period of which there is more than one value, all editions."""
 
@@ -208,6 +212,7 @@ def _indicator_page(reader: Reader, indicator: Row) -> Page:
         {
             "indicator": indicator,
             "rows": with_joins(rows, breaks),
+            "first_rows": FIRST_ROWS,
             "breaks": breaks,
             "revisions": revisions,
             "has_chart": len(rows) > 1,

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipeline.report import panel_pages, write_report
 from tests.support.reports import report_with_images
 from tests.support.warehouses import file_of
 
@@ -200,6 +201,43 @@ def test_on_paper_a_chart_fits_the_sheet(visit: Visit) -> None:
     assert 0 < box["width"] <= 640
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
+
+
+def test_on_paper_a_chart_is_whole(browser: Any, folder: Path) -> None:
+    visit = Visit(browser, folder, "wide")
+    page = visit.open("i/gdp.html")
+    page.wait_for_selector("#chart svg")
+    drawn = page.evaluate("""() => {
+        window.dispatchEvent(new Event('beforeprint'));  // what is printed is what is drawn now
+        const svg = document.querySelector('#chart svg'), sheet = svg.getBoundingClientRect();
+        return Math.max(...Array.from(svg.querySelectorAll('path, text'), part =>
+            part.getBoundingClientRect().right - sheet.left)) - sheet.width; }""")
+    assert drawn <= 1
+    visit.context.close()
+    assert not visit.problems
+
+
+def test_a_long_table_lays_out_its_first_rows_and_shows_the_rest_when_asked(
+    browser: Any,
+    demonstration: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(panel_pages, "FIRST_ROWS", 3)
+    write_report(file_of(demonstration), tmp_path / "report")
+    visit = Visit(browser, tmp_path / "report", "wide")
+    for click in ("#show-rest", "#values thead button"):
+        page = visit.open("i/gdp.html")
+        rows = page.locator("#values tbody tr")
+        every = rows.count()
+        assert every > 3 and page.locator("#values tbody tr:visible").count() == 3
+        page.wait_for_selector("#chart svg")
+        assert page.locator("#chart svg path[d^='M1 0A1']").count() > 3
+        page.locator(click).first.click()
+        assert page.locator("#values tbody tr:visible").count() == every
+        assert page.locator("#show-rest").count() == 0
+    visit.context.close()
+    assert not visit.problems
 
 
 def test_figures_are_walked_with_keys(visit: Visit) -> None:

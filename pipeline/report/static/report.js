@@ -206,6 +206,16 @@
 
   function numberIn(place) { return parseFloat(place.textContent.replace(/,/g, "").replace("−", "-")); }
 
+  // The rows of a long table that are laid out only when somebody asks for them.
+  function showRest() {
+    var rest = by("rest");
+    if (!rest) return;
+    var body = rest.previousElementSibling;
+    body.append.apply(body, Array.prototype.slice.call(rest.rows));
+    rest.remove(); by("show-rest").remove();
+  }
+  if (by("show-rest")) by("show-rest").addEventListener("click", showRest);
+
   // Tables sort by the head that is clicked: numbers by size, words by their order.
   document.querySelectorAll("table.sortable").forEach(function (table) {
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, column) {
@@ -222,6 +232,7 @@
           var number = numberIn(cell.querySelector(".n") || cell);
           return isNaN(number) ? (down ? -Infinity : Infinity) : number;
         }
+        showRest();
         var body = table.tBodies[0], rows = Array.prototype.slice.call(body.rows).map(function (row) { return [key(row), row]; });
         rows.sort(function (a, b) { var order = numeric ? a[0] - b[0] : a[0].localeCompare(b[0], "zh-Hans"); return down ? -order : order; });
         rows.forEach(function (row) { body.appendChild(row[1]); });
@@ -231,30 +242,34 @@
 
   // Charts take their data from the tables of the page; on paper they are as wide as the sheet.
   var charts = [];
-  window.addEventListener("beforeprint", function () { charts.forEach(function (made) { made.resize({ width: 640, height: 280 }); }); });
-  window.addEventListener("afterprint", function () { charts.forEach(function (made) { made.resize({ width: "auto", height: "auto" }); }); });
-  function colour(name) { return getComputedStyle(page).getPropertyValue(name).trim(); }
+  function resize(size) { charts.forEach(function (made) { made.resize(size); made.getZr().flush(); }); }
+  window.addEventListener("beforeprint", function () { places.forEach(see); resize({ width: 640, height: 280 }); });
+  window.addEventListener("afterprint", function () { resize({ width: "auto", height: "auto" }); });
+  var colours = {};
+  function colour(name) { return colours[name] = colours[name] || getComputedStyle(page).getPropertyValue(name).trim(); }
   function chart(place, option, click) {
     var made = window.echarts.init(place, null, { renderer: "svg" });
-    made.setOption(Object.assign({ animation: false, backgroundColor: "transparent", textStyle: { color: colour("--ink"), fontFamily: getComputedStyle(document.body).fontFamily }, color: ["--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7", "--c8"].map(colour), grid: { left: 8, right: 28, top: 52, bottom: 8, containLabel: true } }, option));
+    made.setOption(Object.assign({ animation: false, backgroundColor: "transparent", textStyle: { color: colour("--ink"), fontFamily: colour("--sans") }, color: ["--c1", "--c2", "--c3", "--c4", "--c5", "--c6", "--c7", "--c8"].map(colour), grid: { left: 8, right: 28, top: 52, bottom: 8, containLabel: true } }, option));
     if (click) made.on("click", click);
     charts.push(made);
   }
   function axis(extra) { return Object.assign({ axisLine: { lineStyle: { color: colour("--line") } }, axisTick: { show: false }, axisLabel: { color: colour("--soft"), formatter: extra.type === "value" && !extra.plain ? function (v) { return amount(v); } : undefined }, splitLine: { lineStyle: { color: colour("--line"), opacity: 0.6 } }, nameTextStyle: { color: colour("--soft"), align: "left" } }, extra); }
-  function legend(data) { return { type: "scroll", top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, data: data, inactiveColor: colour("--line"), textStyle: { color: colour("--ink") }, pageTextStyle: { color: colour("--ink") }, pageIconColor: colour("--link"), pageIconInactiveColor: colour("--line") }; }
+  function legend(data) { return { type: "scroll", top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, data: data, inactiveColor: colour("--soft"), textStyle: { color: colour("--ink") }, pageTextStyle: { color: colour("--ink") }, pageIconColor: colour("--link"), pageIconInactiveColor: colour("--line") }; }
   function hint(trigger, unit) { return { trigger: trigger, confine: true, order: "valueDesc", backgroundColor: colour("--card"), borderColor: colour("--line"), textStyle: { color: colour("--ink") }, renderMode: "richText", valueFormatter: function (v) { return v === null || v === undefined ? "–" : amount(Array.isArray(v) ? v[1] : v) + (unit ? " " + unit : ""); } }; }
   function follow(event) { if (event.data && event.data.href) window.location.href = event.data.href; }
   function grouped(rows, name) { var found = {}; rows.forEach(function (row) { (found[row[name]] = found[row[name]] || []).push(row); }); return found; }
+  var valuesRead = null;
   function readValues() {
-    var rows = Array.prototype.slice.call(document.querySelectorAll("#values tbody tr")), unit = by("values").dataset.u, units = {}, best = "";
-    function kind(row) { return (row.dataset.m || "level") + "|" + (row.dataset.u === undefined ? unit : row.dataset.u); }
-    rows.forEach(function (row) { var key = kind(row); units[key] = (units[key] || 0) + 1; if (!best || units[key] > units[best]) best = key; });
-    return rows.filter(function (row) { return kind(row) === best; }).map(function (row) {
-      var shown = row.querySelector("td .n");
-      return { region: row.cells[0].textContent, year: Number(row.cells[1].textContent), value: numberIn(shown), unit: best.split("|")[1], joined: row.dataset.j !== undefined, href: shown.href };
+    if (valuesRead) return valuesRead;
+    var rows = Array.prototype.slice.call(by("values").querySelectorAll("tbody tr")), unit = by("values").dataset.u, units = {}, best = "";
+    var kinds = rows.map(function (row) { return (row.getAttribute("data-m") || "level") + "|" + (row.hasAttribute("data-u") ? row.getAttribute("data-u") : unit); });
+    kinds.forEach(function (key) { units[key] = (units[key] || 0) + 1; if (!best || units[key] > units[best]) best = key; });
+    return valuesRead = rows.filter(function (row, at) { return kinds[at] === best; }).map(function (row) {
+      var cells = row.children, shown = cells[2].querySelector(".n");
+      return { region: cells[0].textContent, year: Number(cells[1].textContent), value: numberIn(shown), unit: best.slice(best.indexOf("|") + 1), joined: row.hasAttribute("data-j"), href: shown.getAttribute("href") };
     });
   }
-  var kindOfChart = null;
+  var kindOfChart = null, added = [];
   function drawIndicator(place) {
     var rows = readValues(), regions = grouped(rows, "region"), years = grouped(rows, "year");
     var most = Math.max.apply(null, Object.keys(regions).map(function (name) { return regions[name].length; }));
@@ -272,12 +287,24 @@
       button.addEventListener("click", function () { kindOfChart = one[0]; draw(); choice.querySelector('[aria-pressed="true"]').focus(); });
       choice.appendChild(button);
     });
-    if (kind === "lines") drawLines(place, regions, rows[0].unit); else drawBars(place, years, fullest, rows[0].unit);
+    if (kind === "lines") drawLines(place, regions, rows[0].unit, choice); else drawBars(place, years, fullest, rows[0].unit);
   }
-  function drawLines(place, regions, unit) {
+  // The lines of a few regions, the longest and greatest; a reader adds others.
+  var MOST_LINES = 24;
+  function offer(names, choice) {
+    var select = element("select", null, { "aria-label": say("加一个地区", "Add a region") });
+    select.appendChild(element("option", say("加一个地区…", "Add a region…"), { value: "" }));
+    names.slice().sort(function (a, b) { return a.localeCompare(b, "zh-Hans"); }).forEach(function (name) { select.appendChild(element("option", name)); });
+    select.addEventListener("change", function () { added.push(select.value); draw(); by("chart-kind").querySelector("select").focus(); });
+    choice.prepend(select);
+  }
+  function drawLines(place, regions, unit, choice) {
     function top(name) { return Math.max.apply(null, regions[name].map(function (r) { return r.value; })); }
     var listed = Object.keys(regions).sort(function (a, b) { return regions[b].length - regions[a].length || top(b) - top(a); }), selected = {};
-    listed.forEach(function (name, index) { selected[name] = index < 6; });
+    var others = listed.slice(MOST_LINES).filter(function (name) { return added.indexOf(name) < 0; });
+    listed = added.concat(listed.slice(0, MOST_LINES).filter(function (name) { return added.indexOf(name) < 0; }));
+    listed.forEach(function (name, index) { selected[name] = index < 6 + added.length; });
+    if (others.length) offer(others, choice);
     var breaks = Array.prototype.map.call(document.querySelectorAll("[data-break]"), function (note) { return { xAxis: Number(note.dataset.break) - 0.5 }; });
     chart(place, { legend: Object.assign(legend(listed), { selected: selected }), tooltip: hint("item", unit), xAxis: axis({ type: "value", plain: true, min: "dataMin", max: "dataMax", minInterval: 1, splitLine: { show: false }, axisLabel: { color: colour("--soft"), formatter: function (year) { return year === Math.round(year) ? String(year) : ""; } } }), yAxis: axis({ type: "value", scale: true, name: unit }),
       series: listed.map(function (name, index) {
@@ -290,9 +317,10 @@
       }) }, follow);
   }
   function drawBars(place, years, year, unit) {
-    var bars = years[year].sort(function (a, b) { return b.value - a.value; }).slice(0, 30).reverse();
+    var ranked = years[year].sort(function (a, b) { return b.value - a.value; }), bars = ranked.slice(0, 30).reverse();
+    var heading = [year, unit, ranked.length > bars.length ? say("前 " + bars.length + " 名，共 " + ranked.length + " 个地区", "first " + bars.length + " of " + ranked.length + " regions") : ""].filter(Boolean).join(" · ");
     place.style.height = Math.max(12, bars.length * 1.6 + 5) + "rem";
-    chart(place, { title: { text: year + (unit ? " · " + unit : ""), textStyle: { color: colour("--soft"), fontSize: 13, fontWeight: "normal" } }, tooltip: hint("item", unit), grid: { left: 8, right: 72, top: 32, bottom: 8, containLabel: true }, xAxis: axis({ type: "value", axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false } }), yAxis: axis({ type: "category", data: bars.map(function (b) { return b.region; }), splitLine: { show: false }, axisLine: { show: false }, axisLabel: { color: colour("--ink") } }),
+    chart(place, { title: { text: heading, textStyle: { color: colour("--soft"), fontSize: 13, fontWeight: "normal" } }, tooltip: hint("item", unit), grid: { left: 8, right: 72, top: 32, bottom: 8, containLabel: true }, xAxis: axis({ type: "value", axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false } }), yAxis: axis({ type: "category", data: bars.map(function (b) { return b.region; }), splitLine: { show: false }, axisLine: { show: false }, axisLabel: { color: colour("--ink") } }),
       series: [{ type: "bar", barMaxWidth: 14, itemStyle: { borderRadius: 2, color: colour("--c1") }, label: { show: true, position: "right", color: colour("--soft"), formatter: function (bar) { return amount(bar.value); } }, data: bars.map(function (b) { return { value: b.value, href: b.href }; }) }] }, follow);
   }
   // Vintages as steps: a value holds from the day of its publication to that of the next.
@@ -338,15 +366,23 @@
     chart(place, { title: { text: first, textStyle: { color: colour("--soft"), fontSize: 13, fontWeight: "normal" } }, legend: Object.assign(legend(Object.keys(parts)), { top: 24 }), tooltip: hint("axis"), grid: { left: 8, right: 28, top: 76, bottom: 8, containLabel: true }, xAxis: axis({ type: "category", data: years, splitLine: { show: false } }), yAxis: axis({ type: "value" }),
       series: Object.keys(parts).map(function (name) { return { name: name, type: "bar", stack: "all", barMaxWidth: 48, data: years.map(function (year) { var v = parts[name][year]; return v === undefined ? null : v; }) }; }) });
   }
-  function draw() {
-    if (!window.echarts) return;
-    charts.forEach(function (old) { old.dispose(); }); charts = [];
-    if (by("chart")) { by("chart").style.height = ""; drawIndicator(by("chart")); }
-    if (by("steps")) drawSteps(by("steps"));
-    if (by("index-chart")) drawIndices(by("index-chart"));
-    if (by("contribution-chart")) drawContributions(by("contribution-chart"));
+  // A chart is drawn when it comes near the window; the library is loaded beside the page.
+  var makers = { chart: drawIndicator, steps: drawSteps, "index-chart": drawIndices, "contribution-chart": drawContributions }, places = Object.keys(makers).map(by).filter(Boolean), seen = [];
+  function see(place) {
+    if (!window.echarts || seen.indexOf(place) >= 0) return;
+    seen.push(place); makers[place.id](place);
   }
-  window.addEventListener("resize", function () { charts.forEach(function (one) { one.resize(); }); });
+  function draw() {
+    charts.forEach(function (old) { old.dispose(); }); charts = []; colours = {};
+    seen.forEach(function (place) { place.style.height = ""; makers[place.id](place); });
+  }
+  if (places.length) load("static/vendor/echarts.common.min.js", function () {
+    var watch = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) { if (entry.isIntersecting) { watch.unobserve(entry.target); see(entry.target); } });
+    }, { rootMargin: "300px" });
+    places.forEach(function (place) { watch.observe(place); });
+  });
+  window.addEventListener("resize", function () { resize(); });
 
-  showLanguage(); draw(); choose(true);
+  showLanguage(); choose(true);
 })();
