@@ -29,14 +29,17 @@ INDICATOR_CODE = Macro(
     "indicator_code",
     ("wanted",),
     "Code of an indicator (指标代码) by its code, Chinese or English name, alias, or what people "
-    "call it (人口, unemployment); an error with the nearest names where there is none",
+    "call it (人口, unemployment); an error with the nearest names where there is none, and with "
+    "those meant where people call several so (房价)",
     "SELECT indicator_code('地区生产总值')",
     ("indicators",),
     f"""
-    (SELECT CASE WHEN known.code IS NULL THEN error(
-        'no indicator is called ''' || {_NAME} || '''; nearest: ' || coalesce((
+    (SELECT CASE WHEN known.code IS NULL THEN error(CASE WHEN known.several
+        THEN 'several indicators are called ''' || {_NAME} || ''': ' ELSE
+        'no indicator is called ''' || {_NAME} || '''; nearest: ' END || coalesce((
             SELECT string_agg(near.indicator || ' ' || near.name_zh, ', ') FROM (
                 SELECT i.indicator, i.name_zh FROM indicators i
+                WHERE NOT known.several OR {_ASKED_AS}
                 ORDER BY contains(i.name_zh, {_NAME}) DESC,
                     greatest(jaccard(i.name_zh, {_NAME}),
                         jaro_winkler_similarity(lower(i.name_en), lower({_NAME})) / 2,
@@ -44,14 +47,16 @@ INDICATOR_CODE = Macro(
                     length(i.name_zh), i.indicator
                 LIMIT 5) near), 'none') || '. find(''' || {_NAME} || ''') searches labels and sentences')
      ELSE known.code END
-     FROM (SELECT min_by(i.indicator,
+     FROM (SELECT coalesce(min(match.rank) = 4 AND count(*) > 1, false) AS several,
+            CASE WHEN NOT several THEN min_by(match.indicator, match.rank) END AS code
+        FROM (SELECT i.indicator,
             CASE WHEN i.indicator = lower({_NAME}) THEN 0 WHEN i.name_zh = {_NAME} THEN 1
                  WHEN lower(i.name_en) = lower({_NAME}) THEN 2
-                 WHEN list_contains(i.aliases, {_NAME}) THEN 3 ELSE 4 END) AS code
+                 WHEN list_contains(i.aliases, {_NAME}) THEN 3 ELSE 4 END AS rank
         FROM indicators i
         WHERE i.indicator = lower({_NAME}) OR i.name_zh = {_NAME}
             OR lower(i.name_en) = lower({_NAME}) OR list_contains(i.aliases, {_NAME})
-            OR {_ASKED_AS}) known)
+            OR {_ASKED_AS}) match) known)
     """,  # noqa: E501
     scalar=True,
 )

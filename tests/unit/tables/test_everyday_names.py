@@ -29,6 +29,8 @@ def test_they_are_of_indicators_and_are_no_name_of_another() -> None:
         ("社零", "retail_sales"),
         ("GDP per capita", "gdp_per_head"),
         ("出口", "goods_exports"),
+        ("游客", "visitors_total"),
+        ("地铁里程", "metro_length"),
     ],
 )
 def test_an_indicator_is_asked_for_by_what_people_call_it(
@@ -40,5 +42,16 @@ def test_an_indicator_is_asked_for_by_what_people_call_it(
 def test_what_nobody_calls_anything_stays_an_error(
     demonstration: duckdb.DuckDBPyConnection,
 ) -> None:
-    with pytest.raises(duckdb.Error, match="no indicator is called '人口口'"):
+    with pytest.raises(duckdb.Error, match="no indicator is called '人口口'; nearest: .*人口"):
         demonstration.execute("SELECT indicator_code('人口口')").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [("房价", "new_home_prices_year"), ("新能源汽车", "new_energy_vehicles")],
+)
+def test_what_may_be_any_of_several_is_an_error_that_names_them(
+    demonstration: duckdb.DuckDBPyConnection, asked: str, named: str
+) -> None:
+    with pytest.raises(duckdb.Error, match=f"several indicators are called '{asked}': .*{named} "):
+        demonstration.execute(f"FROM series('{asked}', '北京')").fetchall()
