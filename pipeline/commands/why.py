@@ -11,45 +11,18 @@ import click
 
 from pipeline.commands.answers import as_json_option, ask, file_option, print_json
 from pipeline.commands.failures import answer_failures
+from pipeline.reading.told_reading import (
+    AGAINST,
+    parts_of_reading,
+    told_construct,
+    told_doubt,
+    told_origin,
+)
 from warehouse.errors import GongbaoError
 from warehouse.inert_text import inert
 
 _AROUND = 24
 """Characters shown on either side of words that are outside the sentence."""
-
-DOUBTS = {
-    "begins_with_verb": "the label begins with a verb",
-    "beyond_bounds": "more digits, or more of its unit, than there can be",
-    "clause_in_label": "the label contains a comma",
-    "composed_label": "the label is not in the sentence word for word",
-    "crowded": "the sentence has many figures",
-    "digit_in_label": "the label contains a digit",
-    "known_name": "none about the form of the label after all: the catalogue knows it",
-    "long": "the label is long",
-    "no_full_stop": "the sentence has no end",
-    "no_head": "the label does not end in a known noun of statistics",
-    "no_period": "nothing gives its period",
-    "period_of_document": "no word gives the period, only the document's year",
-    "rate_without_head": "a rate whose label does not end in a known noun of statistics",
-    "short": "the label is very short",
-    "span": "it is of several years",
-    "unknown_end": "the label ends in an unknown word",
-    "verb_inside": "the label has a verb inside",
-}
-"""What the doubts in ``observations.reading`` mean (``pipeline.reading.confidence``)."""
-
-ORIGINS = {
-    "following": "its label is the noun after the number",
-    "carried": "its label is the subject of the clause before",
-    "leftover": "its label is what is left of the clause",
-    "list": "its label is one of a list",
-    "own": "its label is in its own clause",
-    "owner": "its label is completed by the subject that it belongs to",
-    "part": "its label is a part of the subject before",
-    "pronoun": "its label is what a pronoun refers to",
-    "sentence before": "its label is the subject of the sentence before",
-}
-"""Where a label comes from (``NumberReading.origin`` of the reader)."""
 
 
 @click.command()
@@ -121,7 +94,6 @@ def reading_of(reading: str | None) -> dict[str, Any]:
         the order in which they were tried), ``against`` (the cheapest other reading: construct,
         cost and what it reads) and ``doubts``, each spelled out.
     """
-    from pipeline.reading.confidence import AGAINST, parts_of_reading
     from pipeline.reading.constructs.costs import COSTS
     from pipeline.reading.constructs.dispatch import CONSTRUCTS
 
@@ -135,10 +107,10 @@ def reading_of(reading: str | None) -> dict[str, Any]:
         "construct": construct or None,
         "cost": costs.get(construct),
         "reason": COSTS[construct].reason if construct in COSTS else None,
-        "origin": ORIGINS.get(origin, origin) or None,
+        "origin": told_origin(origin).en or None,
         "rejected": [(name, costs[name]) for name in before],
         "against": _rival(against, costs),
-        "doubts": [DOUBTS.get(doubt, doubt) for doubt in doubts],
+        "doubts": [told_doubt(doubt).en for doubt in doubts],
     }
 
 
@@ -152,7 +124,7 @@ def _rival(against: str | None, costs: Mapping[str, int]) -> dict[str, Any] | No
 
 def _reading_lines(chosen: Mapping[str, Any]) -> Iterator[str]:
     if chosen["construct"] == "cell":
-        yield "reading     a table cell: its row and column heads name it"
+        yield f"reading     {told_construct(chosen['construct']).en}"
     elif chosen["construct"]:
         cost = "" if chosen["cost"] is None else f", cost {chosen['cost']}"
         origin = f"; {chosen['origin']}" if chosen["origin"] else ""

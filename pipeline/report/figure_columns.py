@@ -15,6 +15,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from pipeline.reading.told_reading import told_reading
 from pipeline.report.marked_text import Grid, Paragraph, Row, containers
 
 _FIELDS = (
@@ -75,6 +76,9 @@ def _record(
     figure: Row, text: str, mark: str, drawn: Collection[str], proof: Row | None
 ) -> dict[str, Any]:
     found = {name: figure.get(name) for name in _FIELDS if figure.get(name) not in (None, "")}
+    if "reading" in found:
+        told = told_reading(found["reading"])
+        found["reading"] = [told.zh, told.en]
     if figure["needs_review"]:
         found["needs_review"] = True
     if figure["indicator"]:

@@ -178,7 +178,7 @@
     fact(list, "原样", "As printed", printed + (get("printed_unit") || ""));
     if (get("confidence") !== undefined) fact(list, "可信度", "Confidence", Math.round(get("confidence") * 100) + " %" + (get("weakest") ? say("，最不确定：", ", least sure: ") + say((names[get("weakest")] || [get("weakest")])[0], get("weakest").replace(/_/g, " ")) : "") + (get("needs_review") ? say("，待核", ", to review") : ""));
     if (get("proof")) fact(list, "核对", "Proof", say(values[get("proof")[0]], get("proof")[0]), get("proof")[1]);
-    if (get("reading")) fact(list, "读法", "Reading", get("reading"));
+    if (get("reading")) fact(list, "读法", "Reading", say(get("reading")[0], get("reading")[1]));
     record.appendChild(list);
     var line = element("p", null, { class: "foot" }), publisher = by("publisher");
     if (publisher) line.append(element("a", say("发布者原文 ↗", "At the publisher ↗"), { href: publisher.href, rel: "noreferrer noopener" }), " ");

@@ -16,11 +16,14 @@ from click.testing import CliRunner
 
 from pipeline.cli import EXIT_CODES, main
 from pipeline.commands import progress_bars
-from pipeline.commands.why import DOUBTS, ORIGINS, reading_of
+from pipeline.commands.why import reading_of
+from pipeline.reading.constructs.costs import COSTS
 from pipeline.reading.tokens.lexicon import vocabulary
+from pipeline.reading.told_reading import told_doubt, told_origin, told_reading
 from pipeline.runs import settings
 from pipeline.runs.run_log import LOGGER, log_progress
 from tests.support.warehouses import file_of
+from warehouse.wording import templates
 
 
 def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -67,25 +70,36 @@ def test_progress_is_shown_at_a_terminal_and_nowhere_else(monkeypatch: pytest.Mo
     assert not any(isinstance(h, progress_bars._Following) for h in LOGGER.handlers)
 
 
-def test_every_doubt_and_origin_is_spelled_out() -> None:
+def test_every_construct_doubt_and_origin_is_spelled_out() -> None:
     names = vocabulary("doubts")["doubts"]
-    plain = {name for name in names if ":" not in name}
-    assert plain <= set(DOUBTS)
-    assert {name.partition(":")[2] for name in names if name.startswith("origin:")} <= set(ORIGINS)
+    codes = {f"doubt_{name}" for name in names if ":" not in name}
+    codes |= {f"origin_{n.partition(':')[2]}" for n in names if n.startswith("origin:")}
+    codes |= {f"construct_{name}" for name in (*COSTS, "cell", "list")}
+    assert {f"readings.{code.replace(' ', '_')}" for code in codes} <= set(templates())
+
+
+def test_a_reading_is_told_in_both_languages() -> None:
+    told = told_reading("gap (own); no_head; against growth: 工业增加值 growth")
+    assert told.zh == (
+        "差距；名称在本小句中；名称不以统计常用名词结尾；而不是增减（工业增加值，增速）"
+    )
+    assert told.en.startswith("gap; its label is in its own clause; the label does not end")
+    assert told_reading("cell").zh.startswith("表格单元格")
+    assert told_reading("of a newer program").zh == "of a newer program"
 
 
 def test_a_reading_is_told_against_those_before_it() -> None:
     found = reading_of("growth (carried); no_head")
-    assert found["cost"] == 1 and found["origin"] == ORIGINS["carried"]
+    assert found["cost"] == 1 and found["origin"] == told_origin("carried").en
     assert ("share", 0) in found["rejected"] and ("level", 2) not in found["rejected"]
-    assert found["doubts"] == [DOUBTS["no_head"]]
+    assert found["doubts"] == [told_doubt("no_head").en]
     assert reading_of("cell")["rejected"] == [] and reading_of(None)["construct"] is None
 
 
 def test_the_other_reading_is_told_with_its_cost_and_is_no_doubt() -> None:
     found = reading_of("gap (own); no_head; against growth: 工业增加值 growth")
     assert found["against"] == {"construct": "growth", "cost": 1, "figure": "工业增加值 growth"}
-    assert found["doubts"] == [DOUBTS["no_head"]] and "year" in found["reason"]
+    assert found["doubts"] == [told_doubt("no_head").en] and "year" in found["reason"]
     assert reading_of("gap (own)")["against"] is None
 
 

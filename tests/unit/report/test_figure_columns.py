@@ -45,6 +45,17 @@ def test_a_sentence_that_the_page_lacks_is_kept_whole() -> None:
     assert value(columns, "quote", 0) == "全年 产量12吨"
 
 
+def test_how_a_figure_was_read_is_said_in_both_languages() -> None:
+    text = "全年产量12吨"
+    columns = records(
+        blocks_of(text, [figure(text, "12", text, reading="list (own)")], [], []), set()
+    )
+    assert value(columns, "reading", 0) == [
+        "并列；名称在本小句中",
+        "list; its label is in its own clause",
+    ]
+
+
 def test_fields_words_and_proofs_are_columns() -> None:
     text = "全年产量12吨"
     row = figure(
