@@ -20,11 +20,14 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from warehouse.bilingual_text import BilingualText
 from warehouse.declared_yaml import load_declared
 from warehouse.errors import ConfigurationError, GongbaoError
+from warehouse.problems import problem_parts
 
 UNITS_FILE = Path(__file__).with_name("units.yaml")
 
@@ -33,6 +36,11 @@ Dimension = tuple[tuple[str, int], ...]
 
 class UnitError(GongbaoError):
     """A unit that is not known, or a conversion between units that measure different things."""
+
+    @classmethod
+    def of(cls, code: str, /, **values: object) -> Self:
+        """An error of ``problems.yaml``, with what is to be filled in."""
+        return cls(**problem_parts(code, **values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,13 +263,25 @@ def _base(dimension: Dimension) -> str:
     return "/".join(["·".join(over) or ("1" if under else ""), *under])
 
 
-def _unknown(text: str) -> UnitError:
-    return UnitError(
-        f"unit {text!r} is not known",
-        expected="a unit of units.yaml",
-        found=text,
-        remedy="add it there with its dimension and factor",
+def _named(unit: str) -> BilingualText:
+    """A unit in a message, where it may be none."""
+    return BilingualText(unit or "a bare number", unit or "无单位的数")
+
+
+@lru_cache(maxsize=4096)
+def _misfit(unit: Unit, wanted: Unit) -> dict[str, BilingualText]:
+    """What is said of a conversion that cannot be; kept, since matching of labels tries many."""
+    return problem_parts(
+        "unit_of_another_kind",
+        unit=_named(unit.text),
+        wanted=_named(wanted.text),
+        wanted_kind=BilingualText(wanted.kind, _base(wanted.dimension) or _named("").zh),
+        kind=BilingualText(unit.kind, _base(unit.dimension) or _named("").zh),
     )
+
+
+def _unknown(text: str) -> UnitError:
+    return UnitError.of("unit_unknown", unit=text)
 
 
 def convert(value: float, source: str, target: str) -> float:
@@ -274,12 +294,7 @@ def convert(value: float, source: str, target: str) -> float:
         return value
     a, b = parse_unit(source), parse_unit(target)
     if not a.measures_same(b):
-        raise UnitError(
-            f"{source or 'a bare number'} cannot become {target or 'a bare number'}",
-            expected=f"a unit of {b.kind}",
-            found=a.kind,
-            remedy="correct the unit of the figure, or the unit of its indicator",
-        )
+        raise UnitError(**_misfit(a, b))
     return float(_exact(value) * a.factor / b.factor)
 
 

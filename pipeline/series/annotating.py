@@ -28,6 +28,7 @@ from pipeline.series.matching import MATCHED_MEASURES, matcher, resolve
 from pipeline.series.proofs.proving import with_proofs
 from pipeline.series.table_regions import with_regions_of_prose
 from pipeline.series.unit_fit import fits, is_change_of_growth, place, series_unit
+from warehouse.bilingual_text import chinese
 from warehouse.units import UnitError
 from warehouse.vocabularies import Measure
 
@@ -335,4 +336,5 @@ def unit_error_rows(
                 "printed_unit": row["unit"],
                 "expected_unit": series_unit(indicator, row["measure"]),
                 "problem": str(error),
+                "problem_zh": chinese(error.wording),
             }

@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.series.catalogue import Indicator
+from warehouse.bilingual_text import BilingualText
 from warehouse.units import UnitError, convert, growth_in_percent, parse_unit
+from warehouse.views.chinese import VALUES_ZH
 from warehouse.vocabularies import Quantity
 
 PERCENT, PER_MILLE, POINTS = "%", "‰", "个百分点"
@@ -91,6 +93,21 @@ def series_unit(indicator: Indicator, measure: str) -> str:
     return indicator.unit
 
 
+_KINDS_ZH = {
+    Quantity.AMOUNT: "总量",
+    Quantity.RATE: "率",
+    Quantity.SHARE: "比重",
+    Quantity.PRICE: "价格",
+    Quantity.INDEX: "指数",
+    Quantity.RATIO: "比值",
+}
+
+
+def _name(indicator: Indicator) -> BilingualText:
+    """An indicator in a message."""
+    return BilingualText(indicator.code, indicator.name_zh)
+
+
 def place(indicator: Indicator, value: float, unit: str, measure: str) -> Placed:
     """A printed value in the unit of its series.
 
@@ -104,20 +121,15 @@ def place(indicator: Indicator, value: float, unit: str, measure: str) -> Placed
         UnitError: The indicator has no such measure, or the unit measures something else.
     """
     if not has_measure(indicator, measure):
-        raise UnitError(
-            f"{indicator.code} has no {measure}",
-            expected=f"a figure that a quantity of kind {indicator.quantity} can have",
-            found=f"{measure} in {unit or 'a bare number'}",
-            remedy="correct the label's alias, or list the "
-            "measure under `measures` of the indicator",
+        raise UnitError.of(
+            "measure_of_another_kind",
+            indicator=_name(indicator),
+            quantity=BilingualText(indicator.quantity, _KINDS_ZH[indicator.quantity]),
+            measure=BilingualText(measure, VALUES_ZH["measure"].get(measure, measure)),
+            unit=BilingualText(unit or "a bare number", unit or "无单位的数"),
         )
     if indicator.unit == PER_MILLE and unit == PERCENT and measure in ("level", "share"):
-        raise UnitError(
-            f"{indicator.code} in per cent",
-            expected="‰, as every publisher counts it",
-            found="%, the sign of another order of size printed by mistake",
-            remedy="correct the unit in corrections.yaml where the text proves it",
-        )
+        raise UnitError.of("per_cent_for_per_mille", indicator=_name(indicator))
     target = series_unit(indicator, measure)
     if measure == "growth":
         return Placed(growth_in_percent(value, unit), target)
@@ -128,11 +140,8 @@ def place(indicator: Indicator, value: float, unit: str, measure: str) -> Placed
             value, target
         )  # 三次产业构成为5:40:55: parts of a hundred, printed without a sign
     if measure in ("level", "change") and _counts_another_kind(indicator.unit, unit):
-        raise UnitError(
-            f"{indicator.code} counted in {unit}",
-            expected=f"{indicator.unit} or another word for as many of the same",
-            found=f"{unit}, which counts other things",
-            remedy="make the label's alias more exact",
+        raise UnitError.of(
+            "counts_other_things", indicator=_name(indicator), unit=unit, wanted=indicator.unit
         )
     factor = _loosely_printed(indicator, unit)
     if factor is not None and target == indicator.unit:

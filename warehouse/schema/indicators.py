@@ -649,7 +649,8 @@ UNIT_ERRORS = Table(
         MEASURE,
         Column("printed_unit", "VARCHAR", "Unit as printed (印刷单位)", nullable=False),
         Column("expected_unit", "VARCHAR", "Unit that would convert (应有单位)", nullable=False),
-        Column("problem", "VARCHAR", "Expected, found, remedy (问题)", nullable=False),
+        Column("problem", "VARCHAR", "Expected, found, remedy (英文问题)", nullable=False),
+        Column("problem_zh", "VARCHAR", "The same in Chinese (问题)", nullable=False),
     ),
     key=("observation_id",),
 )

@@ -273,6 +273,7 @@ def test_a_unit_that_does_not_fit_is_a_row():
         "亿元",
     )
     assert "yuan" in found[0]["problem"]
+    assert found[0]["problem_zh"].startswith("万人不能换算成亿元；应为：能换算成元的单位")
 
 
 @pytest.mark.parametrize(

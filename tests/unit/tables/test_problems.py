@@ -7,6 +7,7 @@ import copy
 import pickle
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,12 @@ from warehouse.schema.row_checks import declared_row_checks
 from warehouse.vocabularies import DocumentKind, FetchOutcome
 
 _ROOT = Path(problems.__file__).parents[1]
-_CALLS = {"of": "problem", "problem_line": "problem", "fragment": "fragment"}
+_CALLS = {
+    "of": "problem",
+    "problem_line": "problem",
+    "problem_parts": "problem",
+    "fragment": "fragment",
+}
 _FILLED_IN = re.compile(r"\{[^}]*\}")
 # names of files, formats, columns and keys that are the same in both languages
 _NAMES = re.compile(
@@ -37,7 +43,7 @@ _NAMES = re.compile(
 
 def _asked(kind: str) -> Iterator[str]:
     """The codes that the program asks for by name."""
-    for path in (_ROOT / "pipeline").rglob("*.py"):
+    for path in chain((_ROOT / "pipeline").rglob("*.py"), (_ROOT / "warehouse").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
