@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from pipeline.report.bilingual import DIMENSIONS_ZH
 from pipeline.series.catalogue import catalogue
 from warehouse.schema import TABLES
+from warehouse.values_zh import VALUES_ZH
 from warehouse.views import MACROS, VIEWS
-from warehouse.views.chinese import EXTRA_ZH, TABLES_ZH, TERM, VALUES_ZH
+from warehouse.views.chinese import EXTRA_ZH, TABLES_ZH, TERM
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -11,13 +11,7 @@ import click
 
 from pipeline.commands.answers import as_json_option, ask, file_option, print_json
 from pipeline.commands.failures import answer_failures
-from pipeline.reading.told_reading import (
-    AGAINST,
-    parts_of_reading,
-    told_construct,
-    told_doubt,
-    told_origin,
-)
+from pipeline.series.reading_wordings import construct_wording, doubt_wording, origin_wording
 from warehouse.errors import GongbaoError
 from warehouse.inert_text import inert
 
@@ -94,6 +88,7 @@ def reading_of(reading: str | None) -> dict[str, Any]:
         the order in which they were tried), ``against`` (the cheapest other reading: construct,
         cost and what it reads) and ``doubts``, each spelled out.
     """
+    from pipeline.reading.confidence import AGAINST, parts_of_reading
     from pipeline.reading.constructs.costs import COSTS
     from pipeline.reading.constructs.dispatch import CONSTRUCTS
 
@@ -107,10 +102,10 @@ def reading_of(reading: str | None) -> dict[str, Any]:
         "construct": construct or None,
         "cost": costs.get(construct),
         "reason": COSTS[construct].reason if construct in COSTS else None,
-        "origin": told_origin(origin).en or None,
+        "origin": origin_wording(origin).en or None,
         "rejected": [(name, costs[name]) for name in before],
         "against": _rival(against, costs),
-        "doubts": [told_doubt(doubt).en for doubt in doubts],
+        "doubts": [doubt_wording(doubt).en for doubt in doubts],
     }
 
 
@@ -124,7 +119,7 @@ def _rival(against: str | None, costs: Mapping[str, int]) -> dict[str, Any] | No
 
 def _reading_lines(chosen: Mapping[str, Any]) -> Iterator[str]:
     if chosen["construct"] == "cell":
-        yield f"reading     {told_construct(chosen['construct']).en}"
+        yield f"reading     {construct_wording(chosen['construct']).en}"
     elif chosen["construct"]:
         cost = "" if chosen["cost"] is None else f", cost {chosen['cost']}"
         origin = f"; {chosen['origin']}" if chosen["origin"] else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.sql import text
-from warehouse.views.chinese import VALUES_ZH
+from warehouse.values_zh import VALUES_ZH
 
 _STRUCTURE = "GONGBAO:PANEL(1.0)"
 

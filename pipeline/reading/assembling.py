@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pipeline.documents.document import Block, Document, Mark, MarkKind
-from pipeline.reading.confidence import certainty_of, doubted
+from pipeline.reading.confidence import AGAINST, certainty_of, doubted
 from pipeline.reading.discourse.dating import Dating, Scope, date
 from pipeline.reading.discourse.frames import Aim, Evidence, Frame, Frames, Level
 from pipeline.reading.discourse.price_basis import basis_of
@@ -28,7 +28,6 @@ from pipeline.reading.tokens.period_mentions import (
     previous_part,
 )
 from pipeline.reading.tokens.printed_units import UnitKind
-from pipeline.reading.told_reading import AGAINST
 from warehouse.regions import region_of
 from warehouse.vocabularies import Measure, Status
 

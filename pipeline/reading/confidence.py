@@ -20,7 +20,6 @@ from pipeline.reading.observation import Observation, ReadFigure
 from pipeline.reading.phrases.label import HEAD, SECTOR, THING
 from pipeline.reading.tokens.lexicon import vocabulary
 from pipeline.reading.tokens.words import class_at, cut, is_word
-from pipeline.reading.told_reading import parts_of_reading
 
 _LONG, _SHORT = 20, 2
 _BEYOND_BOUNDS = 0.05  # confidence of a figure that cannot be right
@@ -192,6 +191,18 @@ def assessed(
         needs_review=sure.needs_review,
         reading=sure.reading,
     )
+
+
+AGAINST = "against "
+"""What the part of ``Observation.reading`` begins with that names the cheapest other reading."""
+
+
+def parts_of_reading(reading: str | None) -> tuple[str, list[str]]:
+    """What ``Observation.reading`` says: construct and origin, and the doubts worth naming, the
+    other reading (``AGAINST``) among them.
+    """
+    head, *doubts = (reading or "").split("; ")
+    return head, doubts
 
 
 def with_known_name(seen: Observation) -> Observation:

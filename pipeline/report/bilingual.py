@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from warehouse.views.chinese import VALUES_ZH
+from warehouse.values_zh import VALUES_ZH
 
 DIMENSIONS_ZH = {
     "agriculture": "农业",

@@ -15,8 +15,8 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.reading.told_reading import told_reading
 from pipeline.report.marked_text import Grid, Paragraph, Row, containers
+from pipeline.series.reading_wordings import reading_wording
 
 _FIELDS = (
     "label", "measure", "value", "value_high", "unit", "qualifier", "printed_unit",
@@ -77,8 +77,8 @@ def _record(
 ) -> dict[str, Any]:
     found = {name: figure.get(name) for name in _FIELDS if figure.get(name) not in (None, "")}
     if "reading" in found:
-        told = told_reading(found["reading"])
-        found["reading"] = [told.zh, told.en]
+        wording = reading_wording(found["reading"])
+        found["reading"] = [wording.zh, wording.en]
     if figure["needs_review"]:
         found["needs_review"] = True
     if figure["indicator"]:

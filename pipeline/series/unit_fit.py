@@ -21,7 +21,7 @@ from typing import Any
 from pipeline.series.catalogue import Indicator
 from warehouse.bilingual_text import BilingualText
 from warehouse.units import UnitError, convert, growth_in_percent, parse_unit
-from warehouse.views.chinese import VALUES_ZH
+from warehouse.values_zh import VALUES_ZH
 from warehouse.vocabularies import Quantity
 
 PERCENT, PER_MILLE, POINTS = "%", "‰", "个百分点"

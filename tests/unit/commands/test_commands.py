@@ -19,9 +19,9 @@ from pipeline.commands import progress_bars
 from pipeline.commands.why import reading_of
 from pipeline.reading.constructs.costs import COSTS
 from pipeline.reading.tokens.lexicon import vocabulary
-from pipeline.reading.told_reading import told_doubt, told_origin, told_reading
 from pipeline.runs import settings
 from pipeline.runs.run_log import LOGGER, log_progress
+from pipeline.series.reading_wordings import doubt_wording, origin_wording, reading_wording
 from tests.support.warehouses import file_of
 from warehouse.wording import templates
 
@@ -79,27 +79,27 @@ def test_every_construct_doubt_and_origin_is_spelled_out() -> None:
 
 
 def test_a_reading_is_told_in_both_languages() -> None:
-    told = told_reading("gap (own); no_head; against growth: 工业增加值 growth")
-    assert told.zh == (
+    wording = reading_wording("gap (own); no_head; against growth: 工业增加值 growth")
+    assert wording.zh == (
         "差距；名称在本小句中；名称不以统计常用名词结尾；而不是增减（工业增加值，增速）"
     )
-    assert told.en.startswith("gap; its label is in its own clause; the label does not end")
-    assert told_reading("cell").zh.startswith("表格单元格")
-    assert told_reading("of a newer program").zh == "of a newer program"
+    assert wording.en.startswith("gap; its label is in its own clause; the label does not end")
+    assert reading_wording("cell").zh.startswith("表格单元格")
+    assert reading_wording("of a newer program").zh == "of a newer program"
 
 
 def test_a_reading_is_told_against_those_before_it() -> None:
     found = reading_of("growth (carried); no_head")
-    assert found["cost"] == 1 and found["origin"] == told_origin("carried").en
+    assert found["cost"] == 1 and found["origin"] == origin_wording("carried").en
     assert ("share", 0) in found["rejected"] and ("level", 2) not in found["rejected"]
-    assert found["doubts"] == [told_doubt("no_head").en]
+    assert found["doubts"] == [doubt_wording("no_head").en]
     assert reading_of("cell")["rejected"] == [] and reading_of(None)["construct"] is None
 
 
 def test_the_other_reading_is_told_with_its_cost_and_is_no_doubt() -> None:
     found = reading_of("gap (own); no_head; against growth: 工业增加值 growth")
     assert found["against"] == {"construct": "growth", "cost": 1, "figure": "工业增加值 growth"}
-    assert found["doubts"] == [told_doubt("no_head").en] and "year" in found["reason"]
+    assert found["doubts"] == [doubt_wording("no_head").en] and "year" in found["reason"]
     assert reading_of("gap (own)")["against"] is None
 
 
