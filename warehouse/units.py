@@ -263,7 +263,7 @@ def _base(dimension: Dimension) -> str:
     return "/".join(["·".join(over) or ("1" if under else ""), *under])
 
 
-def _named(unit: str) -> BilingualText:
+def unit_named(unit: str) -> BilingualText:
     """A unit in a message, where it may be none."""
     return BilingualText(unit or "a bare number", unit or "无单位的数")
 
@@ -273,10 +273,10 @@ def _misfit(unit: Unit, wanted: Unit) -> dict[str, BilingualText]:
     """What is said of a conversion that cannot be; kept, since matching of labels tries many."""
     return problem_parts(
         "unit_of_another_kind",
-        unit=_named(unit.text),
-        wanted=_named(wanted.text),
-        wanted_kind=BilingualText(wanted.kind, _base(wanted.dimension) or _named("").zh),
-        kind=BilingualText(unit.kind, _base(unit.dimension) or _named("").zh),
+        unit=unit_named(unit.text),
+        wanted=unit_named(wanted.text),
+        wanted_kind=BilingualText(wanted.kind, _base(wanted.dimension) or unit_named("").zh),
+        kind=BilingualText(unit.kind, _base(unit.dimension) or unit_named("").zh),
     )
 
 

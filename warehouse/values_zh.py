@@ -33,7 +33,7 @@ VALUES_ZH: Mapping[str, Mapping[str, str]] = {
         "disputed": "有争议",
         "not_due": "未到期",
         "no_outcome": "无结果",
-        "fresh": "最新",
+        "fresh": "及时",
         "due": "待发布",
         "overdue": "逾期",
         "unreachable": "无法访问",

@@ -54,54 +54,19 @@ _BASES = {
     "constant_prices": ("增速按不变价计算", "growth at constant prices"),
     "current_prices": ("增速按现价计算", "growth at current prices"),
 }
-_VALUES_ZH = {
-    "fresh": "及时",
-    "due": "应发布",
-    "overdue": "逾期",
-    "unreachable": "无法访问",
-    "bulletin": "统计公报",
-    "work_report": "政府工作报告",
-    "plan_report": "计划报告",
-    "blue_book": "蓝皮书",
-    "press": "新闻",
-    "yearbook": "年鉴",
-    "met": "完成",
-    "missed": "未完成",
-    "disputed": "有争议",
-    "not_due": "未到期",
-    "no_outcome": "无结果数据",
-    "conflict": "矛盾",
-    "rounding": "取整",
-    "vintage": "修订",
-    "definition": "口径",
-    "scope": "范围",
-    "at_least": "不低于",
-    "at_most": "不高于",
-    "about": "左右",
-    "parallel_to": "同步",
-    "proven": "确证",
-    "likely": "很可能",
+_OWN_ZH = {
     "holds": "成立",
     "fails": "不成立",
     "not_provable": "无法判定",
     "print": "原文差错",
     "copy": "文本损坏",
     "undecided": "未定",
-    "growth": "增速",
     "sum": "合计",
     "digit": "数字",
     "order": "次序",
     "quotient": "比值",
     "point": "小数点",
     "unit": "单位",
-    "province": "省级",
-    "prefecture": "地级",
-    "county": "县级",
-    "area": "片区",
-    "country": "全国",
-    "digest": "自编摘编",
-    "repost": "转载",
-    "rendition": "重排本",
     "printed": "原文",
     "inferred": "推断",
     "curated": "整理",
@@ -153,6 +118,8 @@ _VALUES_ZH = {
     "one name for one thing": "一个对象一个名称",
     "sources cover the years of the index": "来源覆盖指数的年份",
 }
+_ZH = {name: zh for values in (*VALUES_ZH.values(), _OWN_ZH) for name, zh in values.items()}
+"""Where a page does not say of which column a value is: no two columns have it in other words."""
 
 
 @cache
@@ -165,8 +132,7 @@ def both(zh: object, en: object) -> Markup:
 def value(name: object, column: str = "") -> Markup:
     """A closed value in both languages."""
     key = str(name)
-    zh = VALUES_ZH.get(column, {}).get(key) or _VALUES_ZH.get(key)
-    zh = zh or VALUES_ZH["measure"].get(key) or VALUES_ZH["status"].get(key) or key
+    zh = VALUES_ZH.get(column, {}).get(key) or _ZH.get(key, key)
     return both(zh, key.replace("_", " "))
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from pipeline.series.catalogue import Indicator
 from warehouse.bilingual_text import BilingualText
-from warehouse.units import UnitError, convert, growth_in_percent, parse_unit
+from warehouse.units import UnitError, convert, growth_in_percent, parse_unit, unit_named
 from warehouse.values_zh import VALUES_ZH
 from warehouse.vocabularies import Quantity
 
@@ -126,7 +126,7 @@ def place(indicator: Indicator, value: float, unit: str, measure: str) -> Placed
             indicator=_name(indicator),
             quantity=BilingualText(indicator.quantity, _KINDS_ZH[indicator.quantity]),
             measure=BilingualText(measure, VALUES_ZH["measure"].get(measure, measure)),
-            unit=BilingualText(unit or "a bare number", unit or "无单位的数"),
+            unit=unit_named(unit),
         )
     if indicator.unit == PER_MILLE and unit == PERCENT and measure in ("level", "share"):
         raise UnitError.of("per_cent_for_per_mille", indicator=_name(indicator))

@@ -42,7 +42,7 @@ SOURCE_STATUS = Table(
             "verdict",
             "VARCHAR",
             "Whether its editions come in time (时效): fresh (及时); due (待发布): due date passed, within grace; overdue (逾期); "
-            "unreachable (不可达): no edition could be reached last time",
+            "unreachable (无法访问): no edition could be reached last time",
             False,
             allowed=values(SourceVerdict),
         ),
